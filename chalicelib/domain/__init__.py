@@ -1,0 +1,1 @@
+"""The rules of chasing: pure values and decisions. Standard library only; no clock, no environment, no input or output."""

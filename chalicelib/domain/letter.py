@@ -1,0 +1,109 @@
+"""What a step says, as data: a frozen snapshot from which letter and mail are printed.
+
+The same snapshot prints the same bytes: the day is the step's day, never the clock's. Sums are what is still owed; a
+letter claims neither interest nor indemnity here (the law engine will), it recalls to a trader that the law provides them.
+"""
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from string import ascii_uppercase
+
+from chalicelib.domain.errors import LetterIncomplete
+from chalicelib.domain.invoice import Invoice
+from chalicelib.domain.money import Money, total
+from chalicelib.domain.parties import Creditor, Debtor, Language
+from chalicelib.domain.policy import Level
+from chalicelib.domain.step import Step
+
+# Days given to answer a letter; a formal notice gives fifteen, the longer of the two usages (LAW.md 5).
+DAYS_TO_PAY = {
+    Level.REMINDER_1: 8,
+    Level.REMINDER_2: 8,
+    Level.FINAL_REMINDER: 8,
+    Level.FORMAL_NOTICE: 15,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class LetterLine:
+    """One invoice as the table shows it. `paid` sums payments and credit notes."""
+
+    number: str
+    issued_on: date
+    due_on: date
+    total: Money
+    paid: Money
+    open: Money
+    days_late: int
+    level: Level
+    purchase_order: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """The snapshot. `pay_by` is the last day to pay, None in a notice before the due date, where each line has its own."""
+
+    reference: str
+    level: Level
+    language: Language
+    on: date
+    creditor: Creditor
+    debtor: Debtor
+    lines: tuple[LetterLine, ...]
+    open: Money
+    pay_by: date | None
+    payment_reference: str
+    portal_url: str
+
+
+def compose(creditor: Creditor, debtor: Debtor, invoices: Iterable[Invoice], step: Step, portal_url: str) -> Letter:
+    """The letter of a step, from the invoices it lists. `portal_url` is the creditor's public page, without any token.
+
+    Raises LetterIncomplete when the step lists an invoice that is not open, or none at all.
+    """
+    levels = {item.invoice_id: item.level for item in step.items}
+    chosen = sorted((i for i in invoices if i.id in levels), key=lambda i: (i.due_on, i.number))
+    if len(chosen) != len(levels) or not chosen or not all(i.is_open for i in chosen):
+        raise LetterIncomplete(f"step {step.reference} lists an invoice on which nothing is owed")
+    lines = tuple(
+        LetterLine(
+            i.number,
+            i.issued_on,
+            i.due_on,
+            i.total,
+            i.paid,
+            i.open,
+            i.days_late(step.on),
+            levels[i.id],
+            i.purchase_order,
+        )
+        for i in chosen
+    )
+    days = DAYS_TO_PAY.get(step.level)
+    return Letter(
+        reference=step.reference,
+        level=step.level,
+        language=debtor.language,
+        on=step.on,
+        creditor=creditor,
+        debtor=debtor,
+        lines=lines,
+        open=total((line.open for line in lines), lines[0].open.currency),
+        pay_by=step.on + timedelta(days=days) if days else None,
+        payment_reference=payment_reference(creditor.id, debtor.id),
+        portal_url=portal_url,
+    )
+
+
+def payment_reference(creditor_id: str, debtor_id: str) -> str:
+    """The structured creditor reference of a case (ISO 11649): RF, two check digits, ten digits of our own.
+
+    >>> payment_reference("cre_1", "dbt_1")[:2]
+    'RF'
+    """
+    digest = hashlib.sha256(f"{creditor_id}#{debtor_id}".encode()).digest()
+    body = f"{int.from_bytes(digest[:8]) % 10**10:010d}"
+    as_number = "".join(str(ascii_uppercase.index(c) + 10) if c.isalpha() else c for c in body + "RF00")
+    return f"RF{98 - int(as_number) % 97:02d}{body}"

@@ -1,0 +1,92 @@
+"""The life of a step, as a table. A state is left only along an edge named here; the README prints its picture from it.
+
+What is promised: each step is sent at most once, nothing is lost, every step is in a named state. Not "exactly once".
+"""
+
+from enum import StrEnum
+
+from chalicelib.domain.errors import IllegalMove
+
+
+class StepState(StrEnum):
+    PLANNED = "planned"
+    RENDERED = "rendered"
+    CLAIMED = "claimed"
+    ACCEPTED = "accepted"
+    DELIVERED = "delivered"
+    BOUNCED = "bounced"
+    COMPLAINED = "complained"
+    CANCELLED = "cancelled"
+    UNKNOWN = "unknown"
+    HELD = "held"
+    UNDELIVERABLE = "undeliverable"
+
+
+class StepMove(StrEnum):
+    RENDER = "render"
+    CLAIM = "claim"
+    ACCEPT = "accept"
+    RELEASE = "release"
+    LOSE_TRACK = "lose track"
+    DELIVER = "deliver"
+    BOUNCE = "bounce"
+    COMPLAIN = "complain"
+    CANCEL = "cancel"
+    HOLD = "hold"
+    GIVE_UP = "give up"
+
+
+S, M = StepState, StepMove
+
+TRANSITIONS: dict[tuple[StepState, StepMove], StepState] = {
+    (S.PLANNED, M.RENDER): S.RENDERED,
+    (S.PLANNED, M.CANCEL): S.CANCELLED,
+    (S.PLANNED, M.HOLD): S.HELD,
+    (S.PLANNED, M.GIVE_UP): S.UNDELIVERABLE,
+    (S.RENDERED, M.CLAIM): S.CLAIMED,
+    (S.RENDERED, M.CANCEL): S.CANCELLED,
+    (S.CLAIMED, M.ACCEPT): S.ACCEPTED,
+    (S.CLAIMED, M.RELEASE): S.PLANNED,
+    (S.CLAIMED, M.LOSE_TRACK): S.UNKNOWN,
+    (S.CLAIMED, M.HOLD): S.HELD,
+    # An event that carries our tag may come before our own record of the acceptance: it proves it.
+    (S.CLAIMED, M.DELIVER): S.DELIVERED,
+    (S.CLAIMED, M.BOUNCE): S.BOUNCED,
+    (S.CLAIMED, M.COMPLAIN): S.COMPLAINED,
+    (S.UNKNOWN, M.ACCEPT): S.ACCEPTED,
+    (S.UNKNOWN, M.DELIVER): S.DELIVERED,
+    (S.UNKNOWN, M.BOUNCE): S.BOUNCED,
+    (S.UNKNOWN, M.COMPLAIN): S.COMPLAINED,
+    (S.UNKNOWN, M.HOLD): S.HELD,
+    (S.ACCEPTED, M.DELIVER): S.DELIVERED,
+    (S.ACCEPTED, M.BOUNCE): S.BOUNCED,
+    (S.ACCEPTED, M.COMPLAIN): S.COMPLAINED,
+    # A mailbox may take a message and return it later, and a reader may complain of what was delivered.
+    (S.DELIVERED, M.BOUNCE): S.BOUNCED,
+    (S.DELIVERED, M.COMPLAIN): S.COMPLAINED,
+    (S.BOUNCED, M.COMPLAIN): S.COMPLAINED,
+    (S.HELD, M.CANCEL): S.CANCELLED,
+}
+
+ENDED = frozenset({S.DELIVERED, S.BOUNCED, S.COMPLAINED, S.CANCELLED, S.UNDELIVERABLE})
+ON_ITS_WAY = frozenset({S.PLANNED, S.RENDERED, S.CLAIMED, S.UNKNOWN, S.HELD})
+
+
+def can(state: StepState, move: StepMove) -> bool:
+    return (state, move) in TRANSITIONS
+
+
+def after(state: StepState, move: StepMove) -> StepState:
+    """Where the move leads. Raises IllegalMove when the table has no such edge."""
+    try:
+        return TRANSITIONS[state, move]
+    except KeyError:
+        raise IllegalMove(f"a {state} step cannot {move}") from None
+
+
+def picture() -> str:
+    """The table as a Mermaid state diagram, for the README."""
+    lines = ["stateDiagram-v2", "    [*] --> planned"]
+    lines += [f"    {start} --> {end}: {move}" for (start, move), end in TRANSITIONS.items()]
+    lines += [f"    {state} --> [*]" for state in StepState if state in ENDED]
+    return "\n".join(lines)

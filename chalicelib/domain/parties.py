@@ -1,0 +1,65 @@
+"""Who is owed and who owes. The law differs by the kind of debtor; the names, numbers and accounts arrive checked."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class DebtorKind(StrEnum):
+    TRADER = "trader"
+    CONSUMER = "consumer"
+    PUBLIC_BODY = "public-body"
+
+
+class Language(StrEnum):
+    FR = "fr"
+    EN = "en"
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """A postal address as printed, without the name: up to four lines, then postcode and city."""
+
+    lines: tuple[str, ...]
+    postcode: str
+    city: str
+    country: str = "FR"
+
+
+@dataclass(frozen=True, slots=True)
+class BankAccount:
+    """Where to pay. `holder` is the name exactly as the bank has it: banks compare it with the IBAN."""
+
+    holder: str
+    iban: str
+    bic: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Creditor:
+    """The company that is owed money: letters go out in its name, money goes to its account."""
+
+    id: str
+    name: str
+    legal_form: str
+    siren: str
+    address: Address
+    email: str
+    phone: str
+    bank: BankAccount
+    signatory: str
+    signatory_role: str
+    time_zone: str = "Europe/Paris"
+    country: str = "FR"
+
+
+@dataclass(frozen=True, slots=True)
+class Debtor:
+    """Who owes. Without e-mail there is no channel yet: the creditor gets a task and a letter to print."""
+
+    id: str
+    name: str
+    kind: DebtorKind
+    address: Address | None = None
+    email: str | None = None
+    siren: str | None = None
+    language: Language = Language.FR

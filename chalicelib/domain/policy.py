@@ -1,0 +1,68 @@
+"""The scenario: ordered levels, each with its offset from the due date, and how often a debtor may hear from us."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from chalicelib.domain.errors import Refused
+
+
+class Level(StrEnum):
+    """The rungs, from the kindest to the firmest."""
+
+    NOTICE = "notice"
+    REMINDER_1 = "reminder-1"
+    REMINDER_2 = "reminder-2"
+    FINAL_REMINDER = "final-reminder"
+    FORMAL_NOTICE = "formal-notice"
+
+    @property
+    def rank(self) -> int:
+        return list(Level).index(self)
+
+
+@dataclass(frozen=True, slots=True)
+class Rung:
+    """One level and the day it falls due: `offset_days` after the due date (before it when negative)."""
+
+    level: Level
+    offset_days: int
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """A versioned scenario. `gap_days`: days between two messages to one debtor, whatever they say."""
+
+    name: str
+    version: int
+    rungs: tuple[Rung, ...]
+    gap_days: int = 5
+    presumed_delivered_after_days: int = 3
+
+    def __post_init__(self) -> None:
+        ranks = [r.level.rank for r in self.rungs]
+        offsets = [r.offset_days for r in self.rungs]
+        if ranks != sorted(set(ranks)) or offsets != sorted(set(offsets)):
+            raise Refused(f"policy {self.name}: levels and offsets must rise together, each once")
+        if self.gap_days < 1:
+            raise Refused(
+                f"policy {self.name}: one debtor hears one message a day at most, so the gap is at least 1 day"
+            )
+
+    @property
+    def reference(self) -> str:
+        return f"{self.name}-{self.version}"
+
+
+STANDARD = Policy(
+    name="standard",
+    version=1,
+    rungs=(
+        Rung(Level.NOTICE, -15),
+        Rung(Level.REMINDER_1, 3),
+        Rung(Level.REMINDER_2, 10),
+        Rung(Level.FINAL_REMINDER, 20),
+        Rung(Level.FORMAL_NOTICE, 30),
+    ),
+)
+
+POLICIES = {STANDARD.reference: STANDARD}

@@ -1,0 +1,57 @@
+"""One level falling due for one case on one day: the unit that is sent once.
+
+Its id says all that makes it unique (creditor, debtor, policy, level, day), so planning twice makes one step.
+"""
+
+import hashlib
+from base64 import b32encode
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Any
+
+from chalicelib.domain.lifecycle import StepMove, StepState, after
+from chalicelib.domain.policy import Level
+
+
+@dataclass(frozen=True, slots=True)
+class StepItem:
+    """An invoice that the step speaks of, at its own level."""
+
+    invoice_id: str
+    level: Level
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What was decided and what became of it. `owner` and `attempt` fence the send: only who claimed may record."""
+
+    id: str
+    level: Level
+    on: date
+    items: tuple[StepItem, ...]
+    state: StepState = StepState.PLANNED
+    attempt: int = 0
+    owner: str | None = None
+    claimed_at: datetime | None = None
+    email: str | None = None
+    letter_key: str | None = None
+    ses_id: str | None = None
+    reason: str | None = None
+
+    def move(self, move: StepMove, **changes: Any) -> "Step":
+        """Along one edge of the lifecycle. Raises IllegalMove."""
+        return replace(self, state=after(self.state, move), **changes)
+
+    @property
+    def reference(self) -> str:
+        return reference_of(self.id)
+
+
+def step_id(creditor_id: str, debtor_id: str, policy: str, level: Level, on: date) -> str:
+    return "#".join((creditor_id, debtor_id, policy, level, on.isoformat()))
+
+
+def reference_of(step_id: str) -> str:
+    """The short form that a person reads out: `7QK4-R2XA`; it stands in the letter, the subject and the mail's tags."""
+    text = b32encode(hashlib.sha256(step_id.encode()).digest()).decode()[:8]
+    return f"{text[:4]}-{text[4:]}"
