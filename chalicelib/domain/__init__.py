@@ -1,1 +1,1 @@
-"""The rules of chasing: pure values and decisions. Standard library only; no clock, no environment, no input or output."""
+"""The rules of chasing: pure values and decisions. Standard library only; no clock, no environment, no I/O."""

@@ -1,0 +1,98 @@
+"""What a debtor is shown of its case: figures and words' keys, no wording. One function makes every sum on the page."""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from chalicelib.domain.case import Case
+from chalicelib.domain.invoice import Invoice
+from chalicelib.domain.letter import payment_reference
+from chalicelib.domain.lifecycle import StepState
+from chalicelib.domain.money import Money, total
+from chalicelib.domain.parties import Creditor, Debtor
+from chalicelib.domain.policy import Level
+
+SHOWN = frozenset({StepState.ACCEPTED, StepState.DELIVERED, StepState.UNKNOWN, StepState.BOUNCED, StepState.COMPLAINED})
+
+
+class InvoiceStatus(StrEnum):
+    DUE_LATER = "due-later"
+    OVERDUE = "overdue"
+    CONTESTED = "contested"
+    PAID = "paid"
+
+
+@dataclass(frozen=True, slots=True)
+class InvoiceView:
+    """One invoice. `paid` sums payments and credit notes; `contested_on` is set while a dispute stands."""
+
+    id: str
+    number: str
+    issued_on: date
+    due_on: date
+    total: Money
+    paid: Money
+    open: Money
+    days_late: int
+    status: InvoiceStatus
+    contested_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class LetterView:
+    """A letter that went out, by the short reference of its step."""
+
+    reference: str
+    level: Level
+    on: date
+
+
+@dataclass(frozen=True, slots=True)
+class CaseView:
+    """The account as of `on`. `open` is all that is owed; `to_pay` leaves out what is contested."""
+
+    creditor: Creditor
+    debtor: Debtor
+    on: date
+    open: Money
+    to_pay: Money
+    invoices: tuple[InvoiceView, ...]
+    letters: tuple[LetterView, ...]
+    payment_reference: str
+
+
+def view_of(case: Case, creditor: Creditor, on: date) -> CaseView:
+    """The account of the debtor on that day."""
+    invoices = tuple(_invoice(case, invoice, on) for invoice in case.invoices)
+    return CaseView(
+        creditor=creditor,
+        debtor=case.debtor,
+        on=on,
+        open=total(i.open for i in invoices),
+        to_pay=total(i.open for i in invoices if i.status is not InvoiceStatus.CONTESTED),
+        invoices=invoices,
+        letters=tuple(LetterView(s.reference, s.level, s.on) for s in reversed(case.steps) if s.state in SHOWN),
+        payment_reference=payment_reference(case.key.creditor_id, case.key.debtor_id),
+    )
+
+
+def _invoice(case: Case, invoice: Invoice, on: date) -> InvoiceView:
+    hold = case.hold_on(invoice.id, on)
+    if not invoice.is_open:
+        status = InvoiceStatus.PAID
+    elif hold:
+        status = InvoiceStatus.CONTESTED
+    else:
+        status = InvoiceStatus.OVERDUE if invoice.is_overdue(on) else InvoiceStatus.DUE_LATER
+    return InvoiceView(
+        id=invoice.id,
+        number=invoice.number,
+        issued_on=invoice.issued_on,
+        due_on=invoice.due_on,
+        total=invoice.total,
+        paid=invoice.paid,
+        open=invoice.open,
+        days_late=invoice.days_late(on),
+        status=status,
+        contested_on=hold.since if hold else None,
+    )
