@@ -1,4 +1,4 @@
-"""One claim and its ledger. What is still owed is the total less the payments and credit notes: nothing else decides."""
+"""One claim and its ledger. What is owed is the total less payments and credit notes: nothing else decides."""
 
 from dataclasses import dataclass, replace
 from datetime import date

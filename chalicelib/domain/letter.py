@@ -1,7 +1,7 @@
 """What a step says, as data: a frozen snapshot from which letter and mail are printed.
 
 The same snapshot prints the same bytes: the day is the step's day, never the clock's. Sums are what is still owed; a
-letter claims neither interest nor indemnity here (the law engine will), it recalls to a trader that the law provides them.
+letter claims neither interest nor indemnity here (the law engine will), it recalls to a trader that the law has them.
 """
 
 import hashlib
@@ -43,7 +43,7 @@ class LetterLine:
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """The snapshot. `pay_by` is the last day to pay, None in a notice before the due date, where each line has its own."""
+    """The snapshot. `pay_by` is the last day to pay, None in a notice: each line has its own day."""
 
     reference: str
     level: Level

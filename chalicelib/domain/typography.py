@@ -1,6 +1,6 @@
 """How days and amounts are written for a reader, in French and English.
 
-French: U+202F between thousands, U+00A0 before the euro sign, the first of the month as "1er". Lines never break inside.
+French: U+202F between thousands, U+00A0 before the euro sign, the first of the month as "1er". No line breaks inside.
 """
 
 from datetime import date
