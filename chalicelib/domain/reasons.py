@@ -1,0 +1,72 @@
+"""The sentence of each reason, in French and English: what a creditor reads when it asks "why"."""
+
+from datetime import date
+
+from chalicelib.domain.ladder import Reason, Why
+from chalicelib.domain.parties import Language
+from chalicelib.domain.policy import Level
+from chalicelib.domain.typography import day
+
+LEVELS = {
+    Level.NOTICE: ("l’avis avant échéance", "the notice before the due date"),
+    Level.REMINDER_1: ("la première relance", "the first reminder"),
+    Level.REMINDER_2: ("la deuxième relance", "the second reminder"),
+    Level.FINAL_REMINDER: ("la dernière relance", "the final reminder"),
+    Level.FORMAL_NOTICE: ("la mise en demeure", "the formal notice"),
+}
+
+SENTENCES = {
+    Why.SENDS: ("Envoi de {level}.", "Sends {level}."),
+    Why.PRINTS: (
+        "Aucune adresse électronique valable : {level} est préparée pour l’impression.",
+        "No working e-mail address: {level} is made for printing.",
+    ),
+    Why.PAID: ("Facture réglée.", "Paid."),
+    Why.IN_CREDIT: (
+        "Le débiteur a plus versé qu’il ne doit : rien à réclamer.",
+        "The debtor has paid more than it owes: nothing to claim.",
+    ),
+    Why.CONTESTED: ("Facture contestée : relances suspendues.", "Contested: reminders are suspended."),
+    Why.PAUSED: ("Relances suspendues jusqu’au {until}.", "Reminders paused until {until}."),
+    Why.NOT_DUE_BEFORE: ("Pas de message avant le {until} ({level}).", "Nothing before {until} ({level})."),
+    Why.ON_ITS_WAY: ("Un message est en cours d’envoi.", "A message is on its way."),
+    Why.WAITS_FOR_PROOF: (
+        "Message accepté, preuve de remise attendue jusqu’au {until}.",
+        "Message accepted; waiting for proof of delivery until {until}.",
+    ),
+    Why.WAITS_FOR_PERSON: (
+        "La relance précédente n’a pas de preuve de remise : {level} attend une décision.",
+        "The previous reminder has no proof of delivery: {level} waits for a person.",
+    ),
+    Why.CONTACT_GAP: (
+        "Message récent : rien avant le {until} ({level}).",
+        "Recently written to: nothing before {until} ({level}).",
+    ),
+    Why.NOT_A_WORKING_DAY: ("Jour non ouvré : envoi le {until} ({level}).", "Not a working day: sends on {until}."),
+    Why.NO_CHANNEL: (
+        "Aucune adresse électronique valable : {level} est à imprimer et à poster par vos soins.",
+        "No working e-mail address: {level} is yours to print and post.",
+    ),
+    Why.LADDER_ENDED: ("Toutes les relances ont été envoyées.", "All reminders have been sent."),
+}
+
+
+def sentence(reason: Reason, language: Language) -> str:
+    """The reason in words."""
+    french, english = SENTENCES[reason.why]
+    text = french if language is Language.FR else english
+    return text.format(level=level_name(reason.level, language), until=_day(reason.until, language))
+
+
+def level_name(level: Level | None, language: Language) -> str:
+    """`la première relance`; nothing for no level."""
+    if level is None:
+        return ""
+    french, english = LEVELS[level]
+    return french if language is Language.FR else english
+
+
+def _day(on: date | None, language: Language) -> str:
+    if on is None:
+        return "nouvel ordre" if language is Language.FR else "further notice"
+    return day(on, language)
