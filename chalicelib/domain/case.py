@@ -10,6 +10,7 @@ from datetime import date, datetime
 from chalicelib.domain.errors import NotFound
 from chalicelib.domain.hold import Hold
 from chalicelib.domain.invoice import Invoice
+from chalicelib.domain.ladder import Facts, InvoiceFacts
 from chalicelib.domain.lifecycle import StepState
 from chalicelib.domain.money import Money, total
 from chalicelib.domain.parties import Debtor
@@ -27,7 +28,8 @@ class CaseKey:
 class Case:
     """`version` is 0 for a case not stored yet. `suspended_email` is an address that bounced or complained.
 
-    `next_look_at` is when the planner must look again; None when there is nothing to look at.
+    `next_look_at` is when the planner must look again; None when there is nothing to look at. `last_hash` is that
+    of the last entry of the history.
     """
 
     key: CaseKey
@@ -39,6 +41,7 @@ class Case:
     suspended_email: str | None = None
     next_look_at: datetime | None = None
     version: int = 0
+    last_hash: str = ""
 
     @property
     def open(self) -> Money:
@@ -78,3 +81,16 @@ class Case:
 
     def hold_on(self, invoice_id: str, on: date) -> Hold | None:
         return next((h for h in self.holds if h.invoice_id == invoice_id and h.stands(on)), None)
+
+    def facts(self, holidays: frozenset[date] = frozenset()) -> Facts:
+        """What a decision may look at."""
+        return Facts(
+            invoices=tuple(InvoiceFacts(i.id, i.number, i.due_on, i.open) for i in self.invoices),
+            steps=self.steps,
+            holds=self.holds,
+            can_write=self.email is not None,
+            holidays=holidays,
+        )
+
+    def without_step(self, step_id: str) -> "Case":
+        return replace(self, steps=tuple(s for s in self.steps if s.id != step_id))

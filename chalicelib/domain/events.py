@@ -91,7 +91,7 @@ class PortalOpened(Event):
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class HistoryEntry:
     """An event in the history of its case, with its place in the chain."""
 
     version: int
@@ -103,13 +103,14 @@ class Entry:
     hash: str
 
 
-def chain(events: tuple[Event, ...], version: int, at: datetime, last: str) -> tuple[Entry, ...]:
+def chain(events: tuple[Event, ...], version: int, at: datetime, last: str) -> tuple[HistoryEntry, ...]:
     """The entries of one change, hooked onto the hash of the last one."""
     entries = []
     for place, event in enumerate(events):
-        content = {"version": version, "place": place, "at": at.isoformat(), "kind": event.kind, "data": event.data()}
-        text = last + json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-        entry_hash = hashlib.sha256(text.encode()).hexdigest()
-        entries.append(Entry(version, place, at, event.kind, content["data"], last, entry_hash))  # type: ignore[arg-type]
-        last = entry_hash
+        data = event.data()
+        content = [version, place, at.isoformat(), event.kind, data, last]
+        text = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+        entry = HistoryEntry(version, place, at, event.kind, data, last, hashlib.sha256(text.encode()).hexdigest())
+        entries.append(entry)
+        last = entry.hash
     return tuple(entries)

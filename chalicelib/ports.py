@@ -1,0 +1,162 @@
+"""What the use cases need from the world. Adapters implement these; tests implement them in memory."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Protocol
+
+from chalicelib.domain.access import ApiKey, Link, Session
+from chalicelib.domain.case import Case, CaseKey
+from chalicelib.domain.events import Event, HistoryEntry
+from chalicelib.domain.letter import Letter
+from chalicelib.domain.mail import Mail, MailText
+from chalicelib.domain.money import Money
+from chalicelib.domain.parties import Creditor
+
+
+@dataclass(frozen=True, slots=True)
+class ListedInvoice:
+    """An invoice as lists show it."""
+
+    invoice_id: str
+    debtor_id: str
+    number: str
+    due_on: date
+    open: Money
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """A page of a list; `cursor` asks for the next one, None at the end."""
+
+    invoices: tuple[ListedInvoice, ...]
+    cursor: str | None
+
+
+class Cases(Protocol):
+    """The cases of all creditors. Every change is one transaction on the case's version."""
+
+    def load(self, key: CaseKey, closed_invoice: str | None = None) -> Case:
+        """The open case, with one closed invoice beside it when asked. Raises NotFound."""
+        ...
+
+    def find(self, creditor_id: str, invoice_ids: Iterable[str]) -> dict[str, CaseKey]:
+        """The case of each of these invoices that the creditor has; the others are left out."""
+        ...
+
+    def commit(
+        self, before: Case, after: Case, events: Iterable[Event], at: datetime, also: Iterable[Link | Session] = ()
+    ) -> Case:
+        """Writes the difference and the events, or nothing; the case as stored. Raises CaseMoved."""
+        ...
+
+    def due(self, now: datetime) -> Iterable[CaseKey]:
+        """The cases whose next look has come. Reads only those."""
+        ...
+
+    def history(self, key: CaseKey) -> tuple[HistoryEntry, ...]:
+        """All that happened to the case, oldest first."""
+        ...
+
+    def list(self, creditor_id: str, *, is_open: bool, limit: int, cursor: str | None = None) -> Listing:
+        """A creditor's invoices by due date. Raises Refused when the cursor is not one of ours."""
+        ...
+
+
+class Creditors(Protocol):
+    def get(self, creditor_id: str) -> Creditor:
+        """Raises NotFound."""
+        ...
+
+    def put(self, creditor: Creditor) -> None: ...
+
+
+class Doors(Protocol):
+    """Keys, links and sessions, by their hash."""
+
+    def api_key(self, kid: str) -> ApiKey | None: ...
+
+    def add_api_key(self, key: ApiKey) -> None: ...
+
+    def link(self, link_hash: str) -> Link | None: ...
+
+    def session(self, session_hash: str) -> Session | None: ...
+
+    def extend(self, session: Session) -> None: ...
+
+    def close(self, session_hash: str) -> None: ...
+
+
+class Clock(Protocol):
+    def now(self) -> datetime:
+        """The instant, in UTC."""
+        ...
+
+
+class Ids(Protocol):
+    """Chance, from a source fit for secrets."""
+
+    def token(self) -> str:
+        """160 bits in base32, lower case: a link."""
+        ...
+
+    def secret(self) -> str:
+        """At least 190 bits in letters and digits: a key, a session, a fence."""
+        ...
+
+    def kid(self) -> str:
+        """Eight letters and digits: the public part of a key."""
+        ...
+
+
+class Holidays(Protocol):
+    def of(self, country: str, years: Iterable[int]) -> frozenset[date]:
+        """The public holidays of a country in these years."""
+        ...
+
+
+class Press(Protocol):
+    """Prints what a letter says. Raises LetterIncomplete when a word is missing."""
+
+    def letter_pdf(self, letter: Letter) -> bytes: ...
+
+    def mail_words(self, letter: Letter, link: str) -> MailText: ...
+
+
+class Documents(Protocol):
+    """Files kept under the hash of their content: the same file twice is one file."""
+
+    def put(self, content: bytes, suffix: str) -> str:
+        """Keeps it; its key."""
+        ...
+
+    def get(self, key: str) -> bytes:
+        """Raises NotFound."""
+        ...
+
+
+class Mailer(Protocol):
+    def send(self, mail: Mail) -> str:
+        """Sends once; the service's id of the message.
+
+        Raises NotSentForNow or NotSent when it refused for certain, OutcomeUnknown in every other case of doubt.
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class StepKey:
+    """A step and its case: all that a queue carries."""
+
+    case: CaseKey
+    step_id: str
+
+
+class Queues(Protocol):
+    """At least once, in any order. `now` travels along only where the stage lets a payload set the clock."""
+
+    def assess(self, keys: Iterable[CaseKey], now: datetime) -> int:
+        """How many were queued."""
+        ...
+
+    def send(self, key: StepKey, now: datetime) -> None: ...

@@ -1,0 +1,96 @@
+"""Looks at one case: decides, writes the step that was decided, and when to look next; then queues the step.
+
+The row comes first and the queue second: a step whose message was lost is found again at the next look.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from chalicelib.domain.calendar import day_in, next_opening, opening
+from chalicelib.domain.case import Case, CaseKey
+from chalicelib.domain.events import Event, StepMoved
+from chalicelib.domain.ladder import Decision, Message, decide
+from chalicelib.domain.lifecycle import StepMove, StepState
+from chalicelib.domain.parties import Creditor
+from chalicelib.domain.policy import POLICIES
+from chalicelib.domain.step import Step, step_id
+from chalicelib.ports import Cases, Clock, Creditors, Holidays, Queues, StepKey
+
+LOOK_AGAIN = timedelta(hours=1)
+CLAIM_IS_LOST = timedelta(minutes=10)
+PLANNER = "planner"
+
+
+def moved(step: Step, reason: str = "") -> StepMoved:
+    """The event of a step that has just moved."""
+    return StepMoved(PLANNER, step.id, step.state, step.level, tuple(i.invoice_id for i in step.items), reason)
+
+
+def decision_on(case: Case, creditor: Creditor, holidays: Holidays, at: datetime) -> Decision:
+    """The decision of the day that `at` is in, where the creditor lives."""
+    on = day_in(creditor.time_zone, at)
+    days_off = holidays.of(creditor.country, (on.year, on.year + 1))
+    return decide(case.facts(days_off), POLICIES[case.policy], on)
+
+
+def look_after(decision: Decision, creditor: Creditor) -> datetime | None:
+    """The instant at which the day of the next look opens."""
+    return opening(decision.next_look_on, creditor.time_zone) if decision.next_look_on else None
+
+
+@dataclass(frozen=True, slots=True)
+class AssessCase:
+    cases: Cases
+    creditors: Creditors
+    holidays: Holidays
+    queues: Queues
+    clock: Clock
+
+    def __call__(self, key: CaseKey) -> None:
+        """Raises CaseMoved when another change came first; NotFound for no such case."""
+        now = self.clock.now()
+        case = self.cases.load(key)
+        creditor = self.creditors.get(key.creditor_id)
+        opens_at = next_opening(now, creditor.time_zone)
+        if opens_at > now:
+            self._keep(case, replace(case, next_look_at=opens_at), (), now)
+            return
+        tidy, events = self._tidy(case, creditor, now)
+        step = tidy.live_step()
+        if step is None:
+            decision = decision_on(tidy, creditor, self.holidays, now)
+            if decision.message is None:
+                self._keep(case, replace(tidy, next_look_at=look_after(decision, creditor)), events, now)
+                return
+            step = self._plan(tidy, creditor, decision.message, now)
+            events = (*events, moved(step))
+        self._keep(case, replace(tidy.with_step(step), next_look_at=now + LOOK_AGAIN), events, now)
+        self.queues.send(StepKey(key, step.id), now)
+
+    def _tidy(self, case: Case, creditor: Creditor, now: datetime) -> tuple[Case, tuple[Event, ...]]:
+        """Ends steps of another day that were never claimed; gives a name to a claim that nobody came back from."""
+        on, events = day_in(creditor.time_zone, now), []
+        for step in case.steps:
+            if step.state in (StepState.PLANNED, StepState.RENDERED) and step.on != on:
+                ended, why = step.move(StepMove.CANCEL, reason="stale"), "stale"
+            elif step.state is StepState.CLAIMED and step.claimed_at and step.claimed_at + CLAIM_IS_LOST < now:
+                ended, why = step.move(StepMove.LOSE_TRACK, reason="no answer recorded"), "no answer recorded"
+            else:
+                continue
+            case = case.with_step(ended)
+            events.append(moved(ended, why))
+        return case, tuple(events)
+
+    def _plan(self, case: Case, creditor: Creditor, message: Message, now: datetime) -> Step:
+        on = day_in(creditor.time_zone, now)
+        return Step(
+            id=step_id(case.key.creditor_id, case.key.debtor_id, case.policy, message.level, on),
+            level=message.level,
+            on=on,
+            items=message.items,
+            email=case.email if message.by_mail else None,
+        )
+
+    def _keep(self, before: Case, after: Case, events: tuple[Event, ...], now: datetime) -> None:
+        if after != before or events:
+            self.cases.commit(before, after, events, now)

@@ -1,0 +1,61 @@
+"""The debtor contests an invoice: the chase of that invoice stops in the same transaction that records it."""
+
+from dataclasses import dataclass, replace
+
+from chalicelib.domain.calendar import day_in
+from chalicelib.domain.case import Case, CaseKey
+from chalicelib.domain.errors import CaseMoved, Invalid, Problem
+from chalicelib.domain.events import InvoiceContested
+from chalicelib.domain.hold import DisputeReason, Hold, HoldKind
+from chalicelib.ports import Cases, Clock, Creditors
+
+TRIES = 5
+LONGEST_DETAIL = 2000
+DEBTOR = "debtor"
+
+
+@dataclass(frozen=True, slots=True)
+class ContestInvoice:
+    cases: Cases
+    creditors: Creditors
+    clock: Clock
+
+    def __call__(self, key: CaseKey, invoice_id: str, reason: str, detail: str) -> Hold:
+        """The hold that stands; an earlier one of the same invoice is kept as it is: contesting twice is once.
+
+        Raises Invalid for a reason we do not know or words missing; NotFound; CaseMoved.
+        """
+        _check(reason, detail)
+        zone = self.creditors.get(key.creditor_id).time_zone
+        for _ in range(TRIES):
+            now = self.clock.now()
+            case = self.cases.load(key)
+            case.invoice(invoice_id)
+            standing = case.hold_on(invoice_id, day_in(zone, now))
+            if standing:
+                return standing
+            hold = Hold(HoldKind.DISPUTE, invoice_id, day_in(zone, now), DEBTOR, reason, detail.strip())
+            if self._keeps(case, hold):
+                return hold
+        raise CaseMoved("the case kept moving: send the form again")
+
+    def _keeps(self, case: Case, hold: Hold) -> bool:
+        now = self.clock.now()
+        after = replace(case, holds=(*case.holds, hold))
+        try:
+            self.cases.commit(case, after, [InvoiceContested(DEBTOR, hold.invoice_id, hold.reason, hold.detail)], now)
+        except CaseMoved:
+            return False
+        return True
+
+
+def _check(reason: str, detail: str) -> None:
+    problems = []
+    if reason not in set(DisputeReason):
+        problems.append(Problem("reason", "missing", "choose a reason"))
+    if reason == DisputeReason.OTHER and not detail.strip():
+        problems.append(Problem("detail", "missing", "say what is wrong"))
+    if len(detail) > LONGEST_DETAIL:
+        problems.append(Problem("detail", "too-long", f"{len(detail)} characters: at most {LONGEST_DETAIL}"))
+    if problems:
+        raise Invalid(tuple(problems))

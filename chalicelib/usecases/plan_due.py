@@ -1,0 +1,20 @@
+"""The hourly planner: queues every case whose next look has come. It reads only those, so its cost follows what is due.
+
+Level-triggered: a case stays due until it was looked at, so a run that is missed, doubled or cut short loses nothing.
+"""
+
+from dataclasses import dataclass
+
+from chalicelib.ports import Cases, Clock, Queues
+
+
+@dataclass(frozen=True, slots=True)
+class PlanDue:
+    cases: Cases
+    queues: Queues
+    clock: Clock
+
+    def __call__(self) -> int:
+        """How many cases were queued."""
+        now = self.clock.now()
+        return self.queues.assess(self.cases.due(now), now)

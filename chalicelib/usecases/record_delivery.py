@@ -1,0 +1,64 @@
+"""Records what the mail service says became of a message: in any order, however often, even before our own record.
+
+A bounce or a complaint suspends the address: nothing more is written to it until the creditor gives another.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from chalicelib.domain.case import Case, CaseKey
+from chalicelib.domain.errors import CaseMoved
+from chalicelib.domain.events import AddressSuspended, Event, StepMoved
+from chalicelib.domain.lifecycle import StepMove, can
+from chalicelib.domain.step import Step
+from chalicelib.ports import Cases, Creditors, Holidays
+from chalicelib.usecases.assess_case import decision_on, look_after
+
+MAIL_SERVICE = "mail service"
+SUSPENDING = frozenset({StepMove.BOUNCE, StepMove.COMPLAIN})
+TRIES = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """One event of the mail service. `step` is the reference from the message's own tags."""
+
+    case: CaseKey
+    step: str
+    move: StepMove
+    at: datetime
+    ses_id: str
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RecordDelivery:
+    cases: Cases
+    creditors: Creditors
+    holidays: Holidays
+
+    def __call__(self, delivery: Delivery) -> bool:
+        """Whether it told us anything new. Raises NotFound for no such case; CaseMoved when it keeps moving."""
+        for _ in range(TRIES):
+            case = self.cases.load(delivery.case)
+            step = next((s for s in case.steps if s.reference.replace("-", "") == delivery.step), None)
+            if step is None or not can(step.state, delivery.move):
+                return False
+            try:
+                self._record(case, step, delivery)
+            except CaseMoved:
+                continue
+            return True
+        raise CaseMoved("the case kept moving")
+
+    def _record(self, case: Case, step: Step, delivery: Delivery) -> None:
+        told = step.move(delivery.move, ses_id=delivery.ses_id, reason=delivery.detail or None)
+        after = case.with_step(told)
+        ids = tuple(i.invoice_id for i in told.items)
+        events: list[Event] = [StepMoved(MAIL_SERVICE, told.id, told.state, told.level, ids, delivery.detail)]
+        if delivery.move in SUSPENDING:
+            after = replace(after, suspended_email=step.email)
+            events.append(AddressSuspended(MAIL_SERVICE, delivery.move))
+        creditor = self.creditors.get(case.key.creditor_id)
+        look = look_after(decision_on(after, creditor, self.holidays, delivery.at), creditor)
+        self.cases.commit(case, replace(after, next_look_at=look), events, delivery.at)

@@ -1,0 +1,41 @@
+"""Books money received, or a credit note, on an invoice. The same reference twice is booked once."""
+
+from dataclasses import dataclass
+
+from chalicelib.domain.case import Case
+from chalicelib.domain.errors import CaseMoved, NotFound
+from chalicelib.domain.events import PaymentRecorded
+from chalicelib.domain.invoice import Entry, Invoice
+from chalicelib.ports import Cases, Clock
+
+TRIES = 5
+
+
+@dataclass(frozen=True, slots=True)
+class RecordPayment:
+    cases: Cases
+    clock: Clock
+
+    def __call__(self, creditor_id: str, invoice_id: str, entry: Entry, by: str) -> tuple[Invoice, bool]:
+        """The invoice after it, and whether anything was booked. Raises NotFound, DuplicateEntry, CaseMoved."""
+        key = self.cases.find(creditor_id, [invoice_id]).get(invoice_id)
+        if key is None:
+            raise NotFound("no such invoice")
+        for _ in range(TRIES):
+            case = self.cases.load(key, closed_invoice=invoice_id)
+            before = case.invoice(invoice_id)
+            invoice = before.book(entry)
+            if invoice == before:
+                return before, False
+            try:
+                self._commit(case, invoice, entry, by)
+            except CaseMoved:
+                continue
+            return invoice, True
+        raise CaseMoved("the case kept moving: send the same payment again")
+
+    def _commit(self, case: Case, invoice: Invoice, entry: Entry, by: str) -> None:
+        """The look that was planned stands: less is owed, so it can only say less."""
+        now = self.clock.now()
+        event = PaymentRecorded(by, invoice.id, entry.amount, entry.on, entry.reference, invoice.open)
+        self.cases.commit(case, case.with_invoice(invoice), [event], now)

@@ -1,0 +1,157 @@
+"""Sends one step once: decide again, print, claim, send, record. The order is the guarantee.
+
+The claim is conditioned on the version of the case that was just decided on: a payment or a dispute that came in
+between makes it fail. After the claim the mail service is called once, without retries; what it does not answer
+for certain is UNKNOWN and is never sent again blindly.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from chalicelib.domain.access import LINK_LASTS, Link, hash_of
+from chalicelib.domain.calendar import day_in
+from chalicelib.domain.case import Case
+from chalicelib.domain.errors import CaseMoved, LetterIncomplete, NotSent, NotSentForNow, OutcomeUnknown, StepMoved
+from chalicelib.domain.letter import Letter, compose
+from chalicelib.domain.lifecycle import StepMove, StepState
+from chalicelib.domain.mail import Attachment, Mail
+from chalicelib.domain.parties import Creditor
+from chalicelib.domain.step import Step
+from chalicelib.ports import Cases, Clock, Creditors, Documents, Holidays, Ids, Mailer, Press, StepKey
+from chalicelib.usecases.assess_case import LOOK_AGAIN, decision_on, look_after, moved
+
+TRIES = 5
+
+
+@dataclass(frozen=True, slots=True)
+class SendStep:
+    cases: Cases
+    creditors: Creditors
+    holidays: Holidays
+    press: Press
+    documents: Documents
+    mailer: Mailer
+    clock: Clock
+    ids: Ids
+    portal_url: str
+
+    def __call__(self, key: StepKey) -> None:
+        """Raises CaseMoved when the case changed before the claim. A letter with a hole is held for a person."""
+        now = self.clock.now()
+        case = self.cases.load(key.case)
+        step = case.step(key.step_id)
+        if step.state not in (StepState.PLANNED, StepState.RENDERED):
+            return
+        creditor = self.creditors.get(key.case.creditor_id)
+        still = self._still_wanted(case, step, creditor, now)
+        if still is None:
+            cancelled = step.move(StepMove.CANCEL, reason="no longer wanted")
+            after = replace(case.with_step(cancelled), next_look_at=now)
+            self.cases.commit(case, after, [moved(cancelled, "no longer wanted")], now)
+            return
+        try:
+            self._print_and_send(case, still, creditor, now)
+        except LetterIncomplete as hole:
+            held = step.move(StepMove.HOLD, reason=str(hole))
+            after = replace(case.with_step(held), next_look_at=None)
+            self.cases.commit(case, after, [moved(held, str(hole))], now)
+
+    def _print_and_send(self, case: Case, step: Step, creditor: Creditor, now: datetime) -> None:
+        letter = compose(creditor, case.debtor, case.invoices, step, self._site(creditor, case))
+        pdf = self.press.letter_pdf(letter)
+        printed = replace(step, letter_key=self.documents.put(pdf, ".pdf"))
+        if printed.email is None:
+            self._leave_to_a_person(case, printed, creditor, now)
+        else:
+            self._send(case, printed, creditor, letter, pdf, now)
+
+    def _still_wanted(self, case: Case, step: Step, creditor: Creditor, now: datetime) -> Step | None:
+        """The step as today's facts want it; None when they no longer do."""
+        if step.on != day_in(creditor.time_zone, now):
+            return None
+        message = decision_on(case.without_step(step.id), creditor, self.holidays, now).message
+        if message is None or message.level is not step.level:
+            return None
+        return replace(step, items=message.items, email=case.email if message.by_mail else None)
+
+    def _leave_to_a_person(self, case: Case, step: Step, creditor: Creditor, now: datetime) -> None:
+        """No channel: the letter is ready to print, the step says so, nothing is skipped in silence."""
+        ended = step.move(StepMove.GIVE_UP, reason="no channel")
+        after = case.with_step(ended)
+        look = look_after(decision_on(after, creditor, self.holidays, now), creditor)
+        self.cases.commit(case, replace(after, next_look_at=look), [moved(ended, "no channel")], now)
+
+    def _send(self, case: Case, step: Step, creditor: Creditor, letter: Letter, pdf: bytes, now: datetime) -> None:
+        token = self.ids.token()
+        link = Link(hash_of(token), case.key, now + LINK_LASTS)
+        mail = self._mail(case, step, letter, f"{self._site(creditor, case)}#k={token}", pdf)
+        claimed = step.move(StepMove.RENDER).move(
+            StepMove.CLAIM, owner=self.ids.secret(), attempt=step.attempt + 1, claimed_at=now, reason=None
+        )
+        held = self.cases.commit(case, case.with_step(claimed), [moved(claimed)], now, also=[link])
+        outcome = self._post(replace(mail, tags={**mail.tags, "attempt": str(claimed.attempt)}))
+        self._record(held, claimed, creditor, outcome)
+
+    def _post(self, mail: Mail) -> "_Outcome":
+        """One call to the mail service, and what it means."""
+        try:
+            return _Outcome(StepMove.ACCEPT, ses_id=self.mailer.send(mail))
+        except NotSentForNow as refusal:
+            return _Outcome(StepMove.RELEASE, str(refusal))
+        except NotSent as refusal:
+            return _Outcome(StepMove.HOLD, str(refusal))
+        except OutcomeUnknown as doubt:
+            return _Outcome(StepMove.LOSE_TRACK, str(doubt))
+
+    def _record(self, case: Case, claimed: Step, creditor: Creditor, outcome: "_Outcome") -> None:
+        """Writes what became of our claim, under our fence, whatever else changed on the case meanwhile."""
+        for _ in range(TRIES):
+            step = case.step(claimed.id)
+            if (step.owner, step.attempt) != (claimed.owner, claimed.attempt):
+                raise StepMoved(f"step {claimed.reference} is held by another worker")
+            try:
+                self._commit_outcome(case, outcome.applied_to(step), creditor)
+            except CaseMoved:
+                case = self.cases.load(case.key)
+            else:
+                return
+        raise CaseMoved(f"case of step {claimed.reference} kept moving")
+
+    def _commit_outcome(self, before: Case, step: Step, creditor: Creditor) -> None:
+        now, after = self.clock.now(), before.with_step(step)
+        look: datetime | None = now + LOOK_AGAIN
+        if step.state is not StepState.PLANNED:
+            look = look_after(decision_on(after, creditor, self.holidays, now), creditor)
+        self.cases.commit(before, replace(after, next_look_at=look), [moved(step, step.reason or "")], now)
+
+    def _mail(self, case: Case, step: Step, letter: Letter, link: str, pdf: bytes) -> Mail:
+        return Mail(
+            sender_name=letter.creditor.name,
+            to=step.email or "",
+            reply_to=letter.creditor.email,
+            words=self.press.mail_words(letter, link),
+            attachments=(Attachment(f"{step.level}-{step.reference}.pdf", "application/pdf", pdf),),
+            tags={
+                "creditor": case.key.creditor_id,
+                "debtor": case.key.debtor_id,
+                "step": step.reference.replace("-", ""),
+            },
+        )
+
+    def _site(self, creditor: Creditor, case: Case) -> str:
+        return f"{self.portal_url}/{case.debtor.language}/{creditor.id}/"
+
+
+@dataclass(frozen=True, slots=True)
+class _Outcome:
+    """What one call to the mail service came to."""
+
+    move: StepMove
+    reason: str | None = None
+    ses_id: str | None = None
+
+    def applied_to(self, step: Step) -> Step:
+        """The step moved; or, when an event of the mail service came first and said more, only the id is added."""
+        if step.state not in (StepState.CLAIMED, StepState.UNKNOWN):
+            return replace(step, ses_id=self.ses_id or step.ses_id)
+        return step.move(self.move, reason=self.reason, ses_id=self.ses_id)
