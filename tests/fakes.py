@@ -33,7 +33,7 @@ class FixedClock:
 class CountingIds:
     """Secrets that are easy to read in a failing test."""
 
-    numbers: itertools.count[int] = field(default_factory=itertools.count)
+    numbers: "itertools.count[int]" = field(default_factory=itertools.count)
 
     def token(self) -> str:
         return f"token{next(self.numbers):027d}"
@@ -102,7 +102,8 @@ class MemoryCases:
         now = self.stored.get(after.key)
         if (now.version if now else 0) != before.version:
             raise CaseMoved("the case changed meanwhile")
-        new = {i.id for i in after.invoices} - {i.id for i in before.invoices}
+        known = before.invoices if before.version else ()
+        new = {i.id for i in after.invoices} - {i.id for i in known}
         if self.find(after.key.creditor_id, new):
             raise CaseMoved("an invoice number was taken meanwhile")
         history = self.entries.setdefault(after.key, [])

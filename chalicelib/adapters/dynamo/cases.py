@@ -1,0 +1,143 @@
+"""The cases in DynamoDB. A change is the difference between two cases, written in one transaction on the version."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from datetime import date, datetime
+from typing import Any
+
+from pynamodb.exceptions import TransactWriteError
+from pynamodb.expressions.condition import Condition
+from pynamodb.expressions.update import Action
+from pynamodb.transactions import TransactWrite
+
+from chalicelib.adapters.dynamo import keys
+from chalicelib.adapters.dynamo.doors import link_row, session_row
+from chalicelib.adapters.dynamo.mapping import Rows, UnknownRow, case_of, entry_of, event_row, rows_of
+from chalicelib.adapters.dynamo.models import (
+    EventRow,
+    HeadRow,
+    InvoiceRow,
+    NumberRow,
+    Row,
+    StepRow,
+)
+from chalicelib.domain.access import Link, Session
+from chalicelib.domain.case import Case, CaseKey
+from chalicelib.domain.errors import CaseMoved, NotFound, Refused
+from chalicelib.domain.events import Event, HistoryEntry, chain
+from chalicelib.domain.money import Money
+from chalicelib.ports import ListedInvoice, Listing
+
+IN_A_CASE: dict[str, type[Row]] = {c.KIND: c for c in (HeadRow, InvoiceRow, StepRow, EventRow)}
+CAME_SECOND = frozenset({"ConditionalCheckFailed", "TransactionConflict", "None"})
+CANCELLED = frozenset({"TransactionCanceledException", "TransactionInProgressException"})
+
+
+class DynamoCases:
+    """Implements ports.Cases. `models.bind` has named the table."""
+
+    def load(self, key: CaseKey, closed_invoice: str | None = None) -> Case:
+        rows = list(_query(keys.case_pk(key), Row.sk < keys.PAST))
+        if not rows:
+            raise NotFound("no such case")
+        if closed_invoice and not any(isinstance(r, InvoiceRow) and r.invoice_id == closed_invoice for r in rows):
+            try:
+                sk = keys.invoice_sk(closed_invoice, is_open=False)
+                rows.append(InvoiceRow.get(keys.case_pk(key), sk, consistent_read=True))
+            except InvoiceRow.DoesNotExist:
+                pass
+        return case_of(key, rows)
+
+    def find(self, creditor_id: str, invoice_ids: Iterable[str]) -> dict[str, CaseKey]:
+        wanted = [(keys.number_pk(creditor_id, i), keys.ALONE) for i in sorted(set(invoice_ids))]
+        rows = NumberRow.batch_get(wanted, consistent_read=True) if wanted else ()
+        return {row.invoice_id: CaseKey(creditor_id, row.debtor_id) for row in rows}
+
+    def commit(
+        self, before: Case, after: Case, events: Iterable[Event], at: datetime, also: Iterable[Link | Session] = ()
+    ) -> Case:
+        version = before.version + 1
+        entries = chain(tuple(events), version, at, before.last_hash)
+        saved = replace(after, version=version, last_hash=entries[-1].hash if entries else before.last_hash)
+        old, new = rows_of(before) if before.version else {}, rows_of(saved)
+        extra: list[Row] = [event_row(after.key, e) for e in entries]
+        extra += [link_row(d) if isinstance(d, Link) else session_row(d) for d in also]
+        try:
+            with TransactWrite(connection=Row._get_connection().connection) as transaction:
+                _write_difference(transaction, old, new, before.version)
+                for row in extra:
+                    transaction.save(row)
+        except TransactWriteError as error:
+            raise _moved(error) from error
+        return saved
+
+    def due(self, now: datetime) -> Iterator[CaseKey]:
+        for shard in keys.due_shards():
+            for row in HeadRow.due_index.query(shard, HeadRow.due_at <= keys.due_before(now)):
+                yield keys.case_key(row.pk)
+
+    def history(self, key: CaseKey) -> tuple[HistoryEntry, ...]:
+        rows = _query(keys.case_pk(key), Row.sk.startswith(keys.HISTORY))
+        return tuple(entry_of(row) for row in rows if isinstance(row, EventRow))
+
+    def list(self, creditor_id: str, *, is_open: bool, limit: int, cursor: str | None = None) -> Listing:
+        if cursor is not None and "#" not in cursor:
+            raise Refused("cursor: not one of ours")
+        after = InvoiceRow.open_sk > cursor if cursor else None
+        pk = keys.open_pk(creditor_id, is_open=is_open)
+        rows = [_listed(r) for r in InvoiceRow.open_index.query(pk, after, limit=limit + 1)]
+        page = rows[:limit]
+        more = f"{page[-1].due_on.isoformat()}#{page[-1].invoice_id}" if len(rows) > limit else None
+        return Listing(tuple(page), more)
+
+
+def _write_difference(transaction: TransactWrite, old: Rows, new: Rows, version: int) -> None:
+    for place in old.keys() - new.keys():
+        transaction.delete(old[place])
+    for place, row in new.items():
+        if place not in old:
+            fresh = isinstance(row, NumberRow | HeadRow)
+            transaction.save(row, condition=Row.pk.does_not_exist() if fresh else None)
+        elif actions := _actions(old[place], row):
+            is_head = isinstance(row, HeadRow)
+            transaction.update(old[place], actions, condition=HeadRow.version == version if is_head else None)
+
+
+def _actions(old: Row, new: Row) -> list[Action]:
+    """What changed, attribute by attribute: an update keeps attributes that this code does not know."""
+    actions: list[Action] = []
+    for name, attribute in type(new).get_attributes().items():
+        was, now = getattr(old, name), getattr(new, name)
+        if was != now:
+            actions.append(attribute.remove() if now is None else attribute.set(now))
+    return actions
+
+
+def _moved(error: TransactWriteError) -> Exception:
+    """CaseMoved when another change came first; the error itself when it is something else."""
+    reasons = {r.code for r in error.cancellation_reasons if r}
+    if error.cause_response_code in CANCELLED and reasons <= CAME_SECOND:
+        return CaseMoved("the case changed meanwhile")
+    return error
+
+
+def _query(pk: str, condition: Condition) -> Iterator[Row]:
+    """All rows of one case under a condition on the sort key, each as its own class. Raises UnknownRow."""
+    connection, start = Row._get_connection(), None
+    while True:
+        answer: dict[str, Any] = connection.query(
+            pk, range_key_condition=condition, consistent_read=True, exclusive_start_key=start
+        )
+        for item in answer["Items"]:
+            kind = item["kind"]["S"]
+            if kind not in IN_A_CASE:
+                raise UnknownRow(f"a row of kind {kind} stands in a case: is this code older than the table?")
+            yield IN_A_CASE[kind].from_raw_data(item)
+        start = answer.get("LastEvaluatedKey")
+        if not start:
+            return
+
+
+def _listed(row: InvoiceRow) -> ListedInvoice:
+    money = Money(int(row.open_cents), row.currency)
+    return ListedInvoice(row.invoice_id, row.debtor_id, row.number, date.fromisoformat(row.due_on), money)

@@ -1,0 +1,85 @@
+"""Keys, links and sessions in the table, by their hash. Their end is checked here too: the table deletes late."""
+
+from datetime import UTC, datetime
+
+from chalicelib.adapters.dynamo import keys
+from chalicelib.adapters.dynamo.models import ApiKeyRow, LinkRow, Row, SessionRow
+from chalicelib.domain.access import ApiKey, Link, Session
+from chalicelib.domain.case import CaseKey
+from chalicelib.domain.parties import Language
+
+
+class DynamoDoors:
+    """Implements ports.Doors."""
+
+    def api_key(self, kid: str) -> ApiKey | None:
+        row = _get(ApiKeyRow, f"KEY#{kid}")
+        if row is None:
+            return None
+        return ApiKey(kid, row.hash, row.creditor_id, row.label, datetime.fromisoformat(row.created_at))
+
+    def add_api_key(self, key: ApiKey) -> None:
+        ApiKeyRow(
+            pk=f"KEY#{key.kid}",
+            sk=keys.ALONE,
+            kind=ApiKeyRow.KIND,
+            creditor_id=key.creditor_id,
+            hash=key.hash,
+            label=key.label,
+            created_at=key.created_at.isoformat(),
+        ).save(condition=Row.pk.does_not_exist())
+
+    def link(self, link_hash: str) -> Link | None:
+        row = _get(LinkRow, f"LINK#{link_hash}")
+        if row is None:
+            return None
+        return Link(link_hash, CaseKey(row.creditor_id, row.debtor_id), _at(row.expires_at))
+
+    def session(self, session_hash: str) -> Session | None:
+        row = _get(SessionRow, f"SESSION#{session_hash}")
+        if row is None:
+            return None
+        key = CaseKey(row.creditor_id, row.debtor_id)
+        return Session(session_hash, key, Language(row.language), _at(row.expires_at), _at(row.ends_at))
+
+    def extend(self, session: Session) -> None:
+        row = SessionRow(f"SESSION#{session.hash}", keys.ALONE)
+        row.update([SessionRow.expires_at.set(int(session.expires_at.timestamp()))], condition=Row.pk.exists())
+
+    def close(self, session_hash: str) -> None:
+        SessionRow(f"SESSION#{session_hash}", keys.ALONE).delete()
+
+
+def link_row(link: Link) -> LinkRow:
+    return LinkRow(
+        pk=f"LINK#{link.hash}",
+        sk=keys.ALONE,
+        kind=LinkRow.KIND,
+        creditor_id=link.key.creditor_id,
+        debtor_id=link.key.debtor_id,
+        expires_at=int(link.expires_at.timestamp()),
+    )
+
+
+def session_row(session: Session) -> SessionRow:
+    return SessionRow(
+        pk=f"SESSION#{session.hash}",
+        sk=keys.ALONE,
+        kind=SessionRow.KIND,
+        creditor_id=session.key.creditor_id,
+        debtor_id=session.key.debtor_id,
+        language=str(session.language),
+        expires_at=int(session.expires_at.timestamp()),
+        ends_at=int(session.ends_at.timestamp()),
+    )
+
+
+def _get[R: Row](row_class: type[R], pk: str) -> R | None:
+    try:
+        return row_class.get(pk, keys.ALONE, consistent_read=True)
+    except row_class.DoesNotExist:
+        return None
+
+
+def _at(seconds: float) -> datetime:
+    return datetime.fromtimestamp(seconds, UTC)

@@ -1,0 +1,177 @@
+"""Between a case and its rows, both ways."""
+
+from collections.abc import Iterable
+from dataclasses import fields
+from datetime import UTC, date, datetime
+from typing import Any
+
+from chalicelib.adapters.dynamo import keys
+from chalicelib.adapters.dynamo.documents import DEBTOR, ENTRIES, HOLDS, ITEMS
+from chalicelib.adapters.dynamo.models import EventRow, HeadRow, InvoiceRow, NumberRow, Row, StepRow
+from chalicelib.domain.case import Case, CaseKey
+from chalicelib.domain.events import HistoryEntry
+from chalicelib.domain.invoice import Invoice
+from chalicelib.domain.lifecycle import StepState
+from chalicelib.domain.money import Money
+from chalicelib.domain.policy import Level
+from chalicelib.domain.step import Step
+
+Rows = dict[tuple[str, str], Row]
+
+
+class UnknownRow(RuntimeError):
+    """The table holds a row that this code does not know: newer code wrote it, or a hand."""
+
+
+def rows_of(case: Case) -> Rows:
+    """All rows that a case stands in, by key; the history apart."""
+    rows: list[Row] = [_head(case)]
+    for invoice in case.invoices:
+        rows += [_invoice(case.key, invoice), _number(case.key, invoice)]
+    rows += [_step(case.key, step) for step in case.steps]
+    return {(row.pk, row.sk): row for row in rows}
+
+
+def case_of(key: CaseKey, rows: Iterable[Row]) -> Case:
+    """The case that these rows make; a head must be among them. Raises UnknownRow."""
+    head: HeadRow | None = None
+    invoices, steps = list[Invoice](), list[Step]()
+    for row in rows:
+        match row:
+            case HeadRow():
+                head = row
+            case InvoiceRow():
+                invoices.append(_invoice_of(row))
+            case StepRow():
+                steps.append(_step_of(row))
+            case _:
+                raise UnknownRow(f"a row of kind {row.kind} stands in an open case")
+    if head is None:
+        raise UnknownRow(f"case {keys.case_pk(key)} has rows but no head")
+    return Case(
+        key=key,
+        debtor=DEBTOR.validate_python(head.debtor),
+        invoices=tuple(sorted(invoices, key=lambda i: (i.due_on, i.id))),
+        steps=tuple(sorted(steps, key=lambda s: (s.on, s.id))),
+        holds=HOLDS.validate_python(head.holds),
+        policy=head.policy,
+        suspended_email=head.suspended_email,
+        next_look_at=_instant(head.due_at.split("#")[0]) if head.due_at else None,
+        version=int(head.version),
+        last_hash=head.last_hash or "",
+    )
+
+
+def event_row(key: CaseKey, entry: HistoryEntry) -> EventRow:
+    return EventRow(
+        pk=keys.case_pk(key),
+        sk=keys.event_sk(entry.version, entry.place),
+        kind=EventRow.KIND,
+        version=entry.version,
+        place=entry.place,
+        at=entry.at.isoformat(),
+        event=entry.kind,
+        data=entry.data,
+        before=entry.before or None,
+        hash=entry.hash,
+    )
+
+
+def entry_of(row: EventRow) -> HistoryEntry:
+    at = datetime.fromisoformat(row.at)
+    return HistoryEntry(int(row.version), int(row.place), at, row.event, row.data, row.before or "", row.hash)
+
+
+def _head(case: Case) -> HeadRow:
+    look = case.next_look_at
+    return HeadRow(
+        pk=keys.case_pk(case.key),
+        sk=keys.HEAD,
+        kind=HeadRow.KIND,
+        version=case.version,
+        debtor=DEBTOR.dump_python(case.debtor, mode="json"),
+        holds=HOLDS.dump_python(case.holds, mode="json"),
+        policy=case.policy,
+        suspended_email=case.suspended_email,
+        last_hash=case.last_hash or None,
+        due_shard=keys.due_shard(case.key) if look else None,
+        due_at=keys.due_at(look, case.key) if look else None,
+    )
+
+
+def _invoice(key: CaseKey, invoice: Invoice) -> InvoiceRow:
+    # An overpaid invoice stays with the open ones: its credit counts in what the debtor owes.
+    is_open = invoice.open.cents != 0
+    return InvoiceRow(
+        pk=keys.case_pk(key),
+        sk=keys.invoice_sk(invoice.id, is_open=is_open),
+        kind=InvoiceRow.KIND,
+        creditor_id=key.creditor_id,
+        debtor_id=key.debtor_id,
+        invoice_id=invoice.id,
+        number=invoice.number,
+        issued_on=invoice.issued_on.isoformat(),
+        due_on=invoice.due_on.isoformat(),
+        currency=invoice.total.currency,
+        total_cents=invoice.total.cents,
+        open_cents=invoice.open.cents,
+        purchase_order=invoice.purchase_order,
+        entries=ENTRIES.dump_python(invoice.entries, mode="json"),
+        open_pk=keys.open_pk(key.creditor_id, is_open=is_open),
+        open_sk=f"{invoice.due_on.isoformat()}#{invoice.id}",
+    )
+
+
+def _invoice_of(row: InvoiceRow) -> Invoice:
+    return Invoice(
+        id=row.invoice_id,
+        number=row.number,
+        issued_on=date.fromisoformat(row.issued_on),
+        due_on=date.fromisoformat(row.due_on),
+        total=Money(int(row.total_cents), row.currency),
+        purchase_order=row.purchase_order,
+        entries=ENTRIES.validate_python(row.entries),
+    )
+
+
+def _number(key: CaseKey, invoice: Invoice) -> NumberRow:
+    return NumberRow(
+        pk=keys.number_pk(key.creditor_id, invoice.id),
+        sk=keys.ALONE,
+        kind=NumberRow.KIND,
+        debtor_id=key.debtor_id,
+        invoice_id=invoice.id,
+    )
+
+
+def _step(key: CaseKey, step: Step) -> StepRow:
+    plain: dict[str, Any] = {f.name: getattr(step, f.name) for f in fields(Step) if f.name != "id"}
+    plain |= {
+        "on": step.on.isoformat(),
+        "items": ITEMS.dump_python(step.items, mode="json"),
+        "claimed_at": step.claimed_at.isoformat() if step.claimed_at else None,
+        "level": str(step.level),
+        "state": str(step.state),
+    }
+    return StepRow(pk=keys.case_pk(key), sk=keys.step_sk(step), kind=StepRow.KIND, step_id=step.id, **plain)
+
+
+def _step_of(row: StepRow) -> Step:
+    return Step(
+        id=row.step_id,
+        level=Level(row.level),
+        on=date.fromisoformat(row.on),
+        items=ITEMS.validate_python(row.items),
+        state=StepState(row.state),
+        attempt=int(row.attempt),
+        owner=row.owner,
+        claimed_at=datetime.fromisoformat(row.claimed_at) if row.claimed_at else None,
+        email=row.email,
+        letter_key=row.letter_key,
+        ses_id=row.ses_id,
+        reason=row.reason,
+    )
+
+
+def _instant(text: str) -> datetime:
+    return datetime.strptime(text, "%Y-%m-%dT%H:%M:%S.%fZ").replace(tzinfo=UTC)

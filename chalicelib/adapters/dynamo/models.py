@@ -1,0 +1,144 @@
+"""The rows as PynamoDB knows them. Money is whole cents: its number type goes through floats."""
+
+from typing import Any, ClassVar
+
+from pynamodb.attributes import JSONAttribute, NumberAttribute, UnicodeAttribute
+from pynamodb.indexes import GlobalSecondaryIndex, IncludeProjection, KeysOnlyProjection
+from pynamodb.models import Model
+
+
+class DueIndex(GlobalSecondaryIndex[Any]):  # type: ignore[no-untyped-call]
+    class Meta:
+        index_name = "due"
+        projection = KeysOnlyProjection()
+
+    due_shard = UnicodeAttribute(hash_key=True)
+    due_at = UnicodeAttribute(range_key=True)
+
+
+class OpenIndex(GlobalSecondaryIndex[Any]):  # type: ignore[no-untyped-call]
+    class Meta:
+        index_name = "open"
+        projection = IncludeProjection(["debtor_id", "invoice_id", "number", "open_cents", "currency", "due_on"])
+
+    open_pk = UnicodeAttribute(hash_key=True)
+    open_sk = UnicodeAttribute(range_key=True)
+
+
+class Row(Model):
+    """What every row has. `kind` is no discriminator of PynamoDB's: that one hides the kinds it does not know."""
+
+    class Meta:
+        table_name: ClassVar[str] = ""
+
+    KIND: ClassVar[str] = ""
+    pk = UnicodeAttribute(hash_key=True)
+    sk = UnicodeAttribute(range_key=True)
+    kind = UnicodeAttribute()
+
+
+class HeadRow(Row):
+    KIND = "head"
+    version = NumberAttribute()
+    debtor = JSONAttribute()
+    holds = JSONAttribute()
+    policy = UnicodeAttribute()
+    suspended_email = UnicodeAttribute(null=True)
+    last_hash = UnicodeAttribute(null=True)
+    due_shard = UnicodeAttribute(null=True)
+    due_at = UnicodeAttribute(null=True)
+    due_index = DueIndex()
+
+
+class InvoiceRow(Row):
+    KIND = "invoice"
+    creditor_id = UnicodeAttribute()
+    debtor_id = UnicodeAttribute()
+    invoice_id = UnicodeAttribute()
+    number = UnicodeAttribute()
+    issued_on = UnicodeAttribute()
+    due_on = UnicodeAttribute()
+    currency = UnicodeAttribute()
+    total_cents = NumberAttribute()
+    open_cents = NumberAttribute()
+    purchase_order = UnicodeAttribute(null=True)
+    entries = JSONAttribute()
+    open_pk = UnicodeAttribute()
+    open_sk = UnicodeAttribute()
+    open_index = OpenIndex()
+
+
+class StepRow(Row):
+    KIND = "step"
+    step_id = UnicodeAttribute()
+    level = UnicodeAttribute()
+    on = UnicodeAttribute()
+    items = JSONAttribute()
+    state = UnicodeAttribute()
+    attempt = NumberAttribute()
+    owner = UnicodeAttribute(null=True)
+    claimed_at = UnicodeAttribute(null=True)
+    email = UnicodeAttribute(null=True)
+    letter_key = UnicodeAttribute(null=True)
+    ses_id = UnicodeAttribute(null=True)
+    reason = UnicodeAttribute(null=True)
+
+
+class EventRow(Row):
+    KIND = "event"
+    version = NumberAttribute()
+    place = NumberAttribute()
+    at = UnicodeAttribute()
+    event = UnicodeAttribute()
+    data = JSONAttribute()
+    before = UnicodeAttribute(null=True)
+    hash = UnicodeAttribute()
+
+
+class NumberRow(Row):
+    """Holds an invoice number for one creditor, and says in which case it stands."""
+
+    KIND = "number"
+    debtor_id = UnicodeAttribute()
+    invoice_id = UnicodeAttribute()
+
+
+class LinkRow(Row):
+    KIND = "link"
+    creditor_id = UnicodeAttribute()
+    debtor_id = UnicodeAttribute()
+    expires_at = NumberAttribute()
+
+
+class SessionRow(Row):
+    KIND = "session"
+    creditor_id = UnicodeAttribute()
+    debtor_id = UnicodeAttribute()
+    language = UnicodeAttribute()
+    expires_at = NumberAttribute()
+    ends_at = NumberAttribute()
+
+
+class ApiKeyRow(Row):
+    KIND = "api-key"
+    creditor_id = UnicodeAttribute()
+    hash = UnicodeAttribute()
+    label = UnicodeAttribute()
+    created_at = UnicodeAttribute()
+
+
+class CreditorRow(Row):
+    KIND = "creditor"
+    profile = JSONAttribute()
+
+
+CLASSES: tuple[type[Row], ...] = (
+    Row, HeadRow, InvoiceRow, StepRow, EventRow, NumberRow, LinkRow, SessionRow, ApiKeyRow, CreditorRow
+)  # fmt: skip
+
+
+def bind(table_name: str) -> None:
+    """Points every row class at the table; a connection to another one is let go."""
+    for row_class in CLASSES:
+        row_class.Meta.table_name = table_name
+        row_class._connection = None

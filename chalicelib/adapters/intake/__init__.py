@@ -1,0 +1,1 @@
+"""File formats into rows that a use case takes."""

@@ -1,0 +1,210 @@
+"""What an invoice must be to come in: parsed at the edge into values that cannot be wrong, or refused by field and line."""
+
+import unicodedata
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any
+
+from email_validator import EmailNotValidError, validate_email
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+from stdnum.exceptions import ValidationError as NumberWrong
+from stdnum.fr import siren as siren_rule
+
+from chalicelib.domain.calendar import FIRST_DAY, LAST_DAY, Terms, TermsKind, due_on
+from chalicelib.domain.errors import Problem
+from chalicelib.domain.invoice import Invoice
+from chalicelib.domain.money import CURRENCIES, Money
+from chalicelib.domain.parties import Address, Debtor, DebtorKind, Language
+from chalicelib.usecases.upload_invoices import Row, debtor_id, invoice_id
+
+LARGEST_CENTS = 99_999_999_999
+FORBIDDEN = "=?"
+
+
+def clean(text: str) -> str:
+    """NFC, one space between words. Raises ValueError on control characters and on encoded words of mail headers."""
+    text = " ".join(unicodedata.normalize("NFC", text).split())
+    if any(unicodedata.category(c) in ("Cc", "Cf", "Cs", "Co", "Cn") for c in text):
+        raise ValueError("holds control or invisible characters")
+    if FORBIDDEN in text:
+        raise ValueError("holds =?, which could pass for a mail header")
+    return text
+
+
+class Part(BaseModel):
+    """An unknown field is a typing mistake that would go unseen: it is refused."""
+
+    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True, frozen=True)
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def _clean_text(cls, value: Any) -> Any:
+        return clean(value) if isinstance(value, str) else value
+
+
+class AddressIn(Part):
+    lines: tuple[str, ...] = Field(min_length=1, max_length=4)
+    postcode: str = Field(min_length=2, max_length=10)
+    city: str = Field(min_length=1, max_length=60)
+    country: str = Field(default="FR", pattern="^[A-Z]{2}$")
+
+    @field_validator("lines")
+    @classmethod
+    def _lines(cls, lines: tuple[str, ...]) -> tuple[str, ...]:
+        cleaned = tuple(clean(line) for line in lines)
+        if any(not line or len(line) > 60 for line in cleaned):
+            raise ValueError("each line has 1 to 60 characters")
+        return cleaned
+
+
+class DebtorIn(Part):
+    name: str = Field(min_length=1, max_length=70)
+    kind: DebtorKind
+    reference: str | None = Field(default=None, min_length=1, max_length=60)
+    siren: str | None = None
+    email: str | None = None
+    language: Language = Language.FR
+    address: AddressIn | None = None
+
+    @field_validator("siren")
+    @classmethod
+    def _siren(cls, value: str | None) -> str | None:
+        if value is None:
+            return None
+        try:
+            return str(siren_rule.validate(value))
+        except NumberWrong:
+            raise ValueError(f"{value!r} is not a SIREN: nine digits, the last one a check digit") from None
+
+    @field_validator("email")
+    @classmethod
+    def _email(cls, value: str | None) -> str | None:
+        if value is None:
+            return None
+        try:
+            return validate_email(value, check_deliverability=False, strict=True).normalized
+        except EmailNotValidError as error:
+            raise ValueError(f"{value!r} is not an e-mail address: {error}") from None
+
+    @property
+    def identity(self) -> str:
+        """What tells this debtor from the creditor's others."""
+        if self.reference:
+            return f"reference:{self.reference}"
+        if self.siren:
+            return f"siren:{self.siren}"
+        if self.email:
+            return f"email:{self.email.lower()}"
+        return f"name:{self.name.casefold()}:{self.address.postcode if self.address else ''}"
+
+
+class TermsIn(Part):
+    days: int = Field(ge=0, le=365)
+    kind: TermsKind = TermsKind.NET
+
+
+class InvoiceIn(Part):
+    number: str = Field(min_length=1, max_length=60)
+    issued_on: date
+    due_on: date | None = None
+    terms: TermsIn | None = None
+    total_cents: int = Field(strict=True)
+    currency: str = "EUR"
+    purchase_order: str | None = Field(default=None, max_length=60)
+    paid_cents: int = Field(default=0, ge=0, le=LARGEST_CENTS, strict=True)
+    paid_on: date | None = None
+    debtor: DebtorIn
+
+    @field_validator("total_cents")
+    @classmethod
+    def _total(cls, cents: int) -> int:
+        if cents <= 0:
+            raise ValueError("must be above zero; a credit note is booked on the invoice it lowers")
+        if cents > LARGEST_CENTS:
+            raise ValueError("is over 999 999 999,99: amounts are in cents")
+        return cents
+
+    @field_validator("currency")
+    @classmethod
+    def _currency(cls, code: str) -> str:
+        if code not in CURRENCIES:
+            raise ValueError(f"{code!r} is not handled: amounts are in {', '.join(sorted(CURRENCIES))}")
+        return code
+
+    @field_validator("issued_on", "due_on", "paid_on")
+    @classmethod
+    def _possible(cls, on: date | None) -> date | None:
+        if on is not None and not FIRST_DAY <= on <= LAST_DAY:
+            raise ValueError(f"{on.isoformat()} is outside {FIRST_DAY.year} to {LAST_DAY.year}")
+        return on
+
+    @model_validator(mode="after")
+    def _together(self) -> "InvoiceIn":
+        if (self.due_on is None) == (self.terms is None):
+            raise ValueError("due_on: give either due_on or terms")
+        if self.due < self.issued_on:
+            raise ValueError(f"due_on: {self.due.isoformat()} is before issued_on, {self.issued_on.isoformat()}")
+        if not FIRST_DAY <= self.due <= LAST_DAY:
+            raise ValueError(f"due_on: {self.due.isoformat()} is outside {FIRST_DAY.year} to {LAST_DAY.year}")
+        if self.paid_cents and self.paid_on is None:
+            raise ValueError("paid_on: give the day of the payment with paid_cents")
+        if self.paid_on and self.paid_on < self.issued_on:
+            raise ValueError(f"paid_on: {self.paid_on.isoformat()} is before issued_on, {self.issued_on.isoformat()}")
+        return self
+
+    @property
+    def due(self) -> date:
+        if self.terms:
+            return due_on(self.issued_on, Terms(self.terms.days, self.terms.kind))
+        return self.due_on or self.issued_on
+
+
+def read_rows(creditor_id: str, documents: Iterable[tuple[int, Mapping[str, Any]]]) -> tuple[list[Row], list[Problem]]:
+    """Rows from plain documents, each with its line; and the faults of those that are not rows."""
+    rows, problems = list[Row](), list[Problem]()
+    for line, document in documents:
+        try:
+            rows.append(_row(creditor_id, line, InvoiceIn.model_validate(document)))
+        except ValidationError as error:
+            problems += [_problem(fault, line) for fault in error.errors()]
+    return rows, problems
+
+
+def _row(creditor_id: str, line: int, given: InvoiceIn) -> Row:
+    invoice = Invoice(
+        id=invoice_id(creditor_id, given.number),
+        number=given.number,
+        issued_on=given.issued_on,
+        due_on=given.due,
+        total=Money(given.total_cents, given.currency),
+        purchase_order=given.purchase_order,
+    )
+    return Row(
+        line, invoice, _debtor(creditor_id, given.debtor), Money(given.paid_cents, given.currency), given.paid_on
+    )
+
+
+def _debtor(creditor_id: str, given: DebtorIn) -> Debtor:
+    return Debtor(
+        id=debtor_id(creditor_id, given.identity),
+        name=given.name,
+        kind=given.kind,
+        address=Address(**given.address.model_dump()) if given.address else None,
+        email=given.email,
+        siren=given.siren,
+        language=given.language,
+    )
+
+
+def _problem(fault: Any, line: int) -> Problem:
+    """The fault in our words: where, what kind, what to do."""
+    where = ".".join(str(part) for part in fault["loc"])
+    message = str(fault["msg"]).removeprefix("Value error, ")
+    if not where:
+        where, _, message = message.partition(": ")
+    code = {"missing": "missing", "extra_forbidden": "unknown-field"}.get(fault["type"], "wrong")
+    if code == "missing":
+        message = "is missing"
+    if code == "unknown-field":
+        message = "is no field of an invoice: check its spelling"
+    return Problem(where, code, message, line)

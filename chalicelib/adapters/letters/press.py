@@ -1,0 +1,108 @@
+"""The press: one letter as data becomes HTML, PDF and the words of its mail, always the same for the same letter.
+
+WeasyPrint is loaded only when a PDF is asked for: portal and mail never pay for it.
+"""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from typing import Any
+
+from markupsafe import Markup
+
+from chalicelib.adapters.epc import TransferRefused, epc_payload, epc_svg
+from chalicelib.adapters.letters import words
+from chalicelib.adapters.letters.sheet import Sheet, sheet_of
+from chalicelib.domain.errors import LetterIncomplete
+from chalicelib.domain.letter import Letter
+from chalicelib.domain.mail import MailText
+
+
+SPARE_LINES = re.compile(r"\n{3,}")
+
+
+@dataclass(frozen=True, slots=True)
+class JinjaPress:
+    """Prints letters. Every method raises LetterIncomplete rather than leave a hole."""
+
+    def letter_html(self, letter: Letter) -> str:
+        """The letter as one HTML page that carries its stylesheet and asks for nothing from outside."""
+        return _letter(letter, (words.templates() / "_shared" / "letter.css").read_text(encoding="utf-8"))
+
+    def letter_pdf(self, letter: Letter) -> bytes:
+        """The letter as PDF, at most 40 pages; same letter, same bytes."""
+        from chalicelib.adapters.letters.pdf import render
+
+        return render(_letter(letter, ""))
+
+    def mail_words(self, letter: Letter, link: str) -> MailText:
+        """Subject, text and HTML of the mail that carries the letter; both bodies say the same, sentence for sentence.
+
+        `link` is the debtor's personal link, `https://…/fr/<creditor>/#k=…`: it stands in full, as text and as target.
+        """
+        if not link.startswith(("https://", "http://")) or any(c.isspace() for c in link):
+            raise LetterIncomplete(f"letter {letter.reference}: the debtor's link is not a web address")
+        values = _values(sheet_of(letter))
+        with words.no_hole():
+            said = _mail_parts(values)
+            text = words.plain().get_template("_shared/mail.txt").render(values, said=said, link=link)
+            page = words.html().get_template("_shared/mail.html").render(values, said=said, link=link)
+        return MailText(subject=said["subject"][0], text=_composed(SPARE_LINES.sub("\n\n", text)).strip() + "\n", html=_composed(page))
+
+
+def _letter(letter: Letter, style: str) -> str:
+    sheet = sheet_of(letter)
+    values = _values(sheet)
+    try:
+        code = epc_svg(epc_payload(letter.creditor.bank, sheet.to_pay, letter.payment_reference))
+    except TransferRefused as refusal:
+        raise LetterIncomplete(f"letter {letter.reference}: {refusal}") from refusal
+    # Both are ours: the stylesheet is a file of the repository, the code is drawn from numbers.
+    trusted = {"code": Markup(code), "style": Markup(style)}  # noqa: S704
+    with words.no_hole():
+        said = words.html().get_template(f"_shared/{letter.language}.jinja").make_module(values)
+        page = words.html().get_template(f"letters/{letter.language}/{letter.level}.html")
+        return _composed(page.render(values, w=said, **trusted))
+
+
+def _mail_parts(values: dict[str, Any]) -> dict[str, list[str]]:
+    """The mail's sentences by their place, as plain paragraphs: the one source of both bodies.
+
+    A place is a block that the level's template sets, or else the one that all mails of the language share.
+    """
+    letter = values["letter"]
+    said = words.plain().get_template(f"_shared/{letter.language}.jinja").make_module(values)
+    shared = words.plain().get_template(f"_shared/mail-{letter.language}.jinja").make_module({**values, "w": said})
+    own = words.plain().get_template(f"mails/{letter.language}/{letter.level}.txt").make_module({**values, "w": said})
+    places = {**_places(said), **_places(shared), **_places(own)}
+    return {place: _paragraphs(text) for place, text in places.items()}
+
+
+def _places(module: Any) -> dict[str, str]:
+    return {name: text for name, text in vars(module).items() if not name.startswith("_") and isinstance(text, str)}
+
+
+def _paragraphs(text: str) -> list[str]:
+    """Blank lines part paragraphs; other line ends, which only keep the template readable, become spaces."""
+    # Spaces are named: a bare strip() would eat the no-break space that starts " :".
+    parts = (part.strip(" \n") for part in text.split("\n\n"))
+    return [" ".join(part.split("\n")) for part in parts if part]
+
+
+def _values(sheet: Sheet) -> dict[str, Any]:
+    letter = sheet.letter
+    return {
+        "letter": letter,
+        "sheet": sheet,
+        "creditor": letter.creditor,
+        "debtor": letter.debtor,
+        "kind": letter.debtor.kind,
+        "one": sheet.is_one,
+        "first": sheet.claimed[0],
+        "many": len(sheet.claimed),
+    }
+
+
+def _composed(text: str) -> str:
+    """Accents in one piece (NFC): a name typed on a Mac may come with them apart, and the letter's font wants them joined."""
+    return unicodedata.normalize("NFC", text)

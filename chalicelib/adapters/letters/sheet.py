@@ -1,0 +1,106 @@
+"""What goes on the paper: the letter's invoices sorted into those it asks for and those it only mentions, nothing missing.
+
+A step speaks of all that is open, each invoice at its own level. A formal notice demands only what reached that level, and a
+reminder only what is past due: what is not asked for yet is listed apart and is in no sum to pay.
+"""
+
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass, fields, is_dataclass
+
+from chalicelib.domain.errors import LetterIncomplete
+from chalicelib.domain.letter import Letter, LetterLine
+from chalicelib.domain.money import Money, total
+from chalicelib.domain.parties import Address, Creditor
+from chalicelib.domain.policy import Level
+
+# About forty pages; beyond, laying the table out could outlast the function.
+MOST_LINES = 1500
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """`claimed` is the table, `others` the open invoices that this letter does not ask for, `to_pay` the table's sum."""
+
+    letter: Letter
+    claimed: tuple[LetterLine, ...]
+    others: tuple[LetterLine, ...]
+
+    @property
+    def to_pay(self) -> Money:
+        return total((line.open for line in self.claimed), self.letter.open.currency)
+
+    @property
+    def is_one(self) -> bool:
+        return len(self.claimed) == 1
+
+    @property
+    def shows_paid(self) -> bool:
+        return any(line.paid.cents for line in self.claimed)
+
+    @property
+    def shows_late(self) -> bool:
+        return any(line.days_late for line in self.claimed)
+
+
+def sheet_of(letter: Letter) -> Sheet:
+    """Raises LetterIncomplete, naming every word that is missing or cannot be printed."""
+    missing = [name for name, value in _needed(letter) if not value.strip()]
+    if missing:
+        raise LetterIncomplete(f"letter {letter.reference} lacks {', '.join(missing)}")
+    for text in _texts(letter):
+        if any(unicodedata.category(c) in ("Cc", "Cs", "Zl", "Zp") for c in text):
+            raise LetterIncomplete(f"letter {letter.reference}: a line break or control character in {text!r}")
+    claimed = tuple(line for line in letter.lines if _is_claimed(letter.level, line))
+    if not claimed or len(letter.lines) > MOST_LINES:
+        raise LetterIncomplete(f"letter {letter.reference} asks for no invoice, or for more than {MOST_LINES}")
+    return Sheet(letter, claimed, tuple(line for line in letter.lines if line not in claimed))
+
+
+def _is_claimed(level: Level, line: LetterLine) -> bool:
+    if level is Level.NOTICE:
+        return True
+    if level is Level.FORMAL_NOTICE:
+        return line.level is level and line.days_late > 0
+    return line.level is level or line.days_late > 0
+
+
+def _needed(letter: Letter) -> Iterator[tuple[str, str]]:
+    yield from _of_creditor(letter.creditor)
+    yield "debtor.name", letter.debtor.name
+    # A reminder by e-mail can do without; a formal notice says whom it puts in default, and paper needs an address.
+    if letter.debtor.address or letter.level is Level.FORMAL_NOTICE or not letter.debtor.email:
+        yield from _of_address("debtor.address", letter.debtor.address)
+    yield "reference", letter.reference
+    yield "payment_reference", letter.payment_reference
+    yield "portal_url", letter.portal_url
+    if letter.level is not Level.NOTICE:
+        yield "pay_by", str(letter.pay_by or "")
+    for index, line in enumerate(letter.lines):
+        yield f"lines[{index}].number", line.number
+
+
+def _of_creditor(creditor: Creditor) -> Iterator[tuple[str, str]]:
+    for name in ("name", "legal_form", "siren", "email", "phone", "signatory", "signatory_role"):
+        yield f"creditor.{name}", getattr(creditor, name)
+    yield from _of_address("creditor.address", creditor.address)
+    yield "creditor.bank.holder", creditor.bank.holder
+    yield "creditor.bank.iban", creditor.bank.iban
+
+
+def _of_address(name: str, address: Address | None) -> Iterator[tuple[str, str]]:
+    yield f"{name}.lines", "".join(address.lines) if address else ""
+    yield f"{name}.postcode", address.postcode if address else ""
+    yield f"{name}.city", address.city if address else ""
+
+
+def _texts(value: object) -> Iterator[str]:
+    """Every string of the letter, however deep."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, tuple):
+        for part in value:
+            yield from _texts(part)
+    elif is_dataclass(value):
+        for field in fields(value):
+            yield from _texts(getattr(value, field.name))

@@ -1,0 +1,83 @@
+"""Jinja2 as the letters use it: our own templates only, every hole an error, no clock and no environment.
+
+There are two environments and they never mix: a macro of the plain one, called from HTML, would pass its text unescaped.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateNotFound, UndefinedError, pass_context
+from jinja2.runtime import Context
+
+from chalicelib.domain import typography
+from chalicelib.domain.errors import LetterIncomplete
+from chalicelib.domain.money import Money
+
+
+@cache
+def templates() -> Path:
+    """The folder of templates: at the root of the repository, or packed beside the code in a Lambda."""
+    spec = find_spec("templates")
+    if spec is None or not spec.submodule_search_locations:
+        raise FileNotFoundError("the package 'templates' is not installed")
+    return Path(next(iter(spec.submodule_search_locations)))
+
+
+@cache
+def html() -> Environment:
+    return _environment(escaped=True)
+
+
+@cache
+def plain() -> Environment:
+    return _environment(escaped=False)
+
+
+@contextmanager
+def no_hole() -> Iterator[None]:
+    """Turns Jinja2's complaint about a missing word or template into LetterIncomplete."""
+    try:
+        yield
+    except UndefinedError as hole:
+        raise LetterIncomplete(str(hole)) from hole
+    except TemplateNotFound as hole:
+        raise LetterIncomplete(f"there is no template {hole}") from hole
+
+
+def _environment(*, escaped: bool) -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(templates()),
+        autoescape=escaped,  # noqa: S701  the plain one makes text/plain alone
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+    environment.globals.clear()
+    environment.filters.update(
+        amount=_amount,
+        day=_day,
+        short_day=_short_day,
+        groups_of_four=typography.groups_of_four,
+        groups_of_three=typography.groups_of_three,
+    )
+    return environment
+
+
+@pass_context
+def _amount(context: Context, money: Money) -> str:
+    return typography.amount(money, context["letter"].language)
+
+
+@pass_context
+def _day(context: Context, on: date) -> str:
+    return typography.day(on, context["letter"].language)
+
+
+@pass_context
+def _short_day(context: Context, on: date) -> str:
+    return typography.short_day(on, context["letter"].language)

@@ -1,0 +1,1 @@
+"""What a debtor sees in a browser: pages rendered by functions, and the static site in front of them."""

@@ -1,0 +1,57 @@
+"""The portal's words in one language, read from templates/portal/words.toml.
+
+French is written there with plain spaces; the unbreakable ones are put in here, so that no author can forget one.
+"""
+
+import re
+import tomllib
+from functools import cache
+from pathlib import Path
+
+from chalicelib.domain.parties import Language
+from chalicelib.domain.typography import NARROW, NBSP
+
+BEFORE_SIGN = re.compile(r" (?=[:;?!»%])")
+IN_NUMBER = re.compile(r"(?<=\d) (?=\d)")
+AFTER_QUOTE = re.compile(r"(?<=«) ")
+
+
+class Words:
+    """Called with a key such as `pay.title`, and what stands for the names in braces."""
+
+    def __init__(self, language: Language, table: dict[str, dict[str, dict[str, str]]]) -> None:
+        self._texts = {
+            f"{section}.{key}": _typeset(pair[language], language)
+            for section, pairs in table.items()
+            for key, pair in pairs.items()
+        }
+
+    def __call__(self, key: str, **values: str) -> str:
+        return self._texts[key].format(**values)
+
+    def counted(self, key: str, n: int, **values: str) -> str:
+        """The words for one thing, or for several."""
+        return self(f"{key}_one" if n == 1 else f"{key}_many", n=str(n), **values)
+
+    def fault(self, field: str, code: str) -> str:
+        """What is wrong with a field; a code without words of its own gets the general ones."""
+        key = f"fault.{field}-{code}"
+        return self(key) if key in self._texts else self("contest.wrong")
+
+    def __contains__(self, key: str) -> bool:
+        return key in self._texts
+
+
+def other_than(language: Language) -> Language:
+    return Language.EN if language is Language.FR else Language.FR
+
+
+@cache
+def table(folder: Path) -> dict[str, dict[str, dict[str, str]]]:
+    return tomllib.loads((folder / "words.toml").read_text(encoding="utf-8"))
+
+
+def _typeset(text: str, language: Language) -> str:
+    if language is not Language.FR:
+        return text
+    return IN_NUMBER.sub(NARROW, AFTER_QUOTE.sub(NBSP, BEFORE_SIGN.sub(NBSP, text)))

@@ -1,0 +1,39 @@
+"""Letters in S3, under the hash of their content: the same bytes twice are one object, a crash costs nothing."""
+
+import hashlib
+from typing import TYPE_CHECKING
+
+from botocore.exceptions import ClientError
+
+from chalicelib.domain.errors import NotFound
+
+if TYPE_CHECKING:
+    from mypy_boto3_s3 import S3Client
+
+EXISTS = frozenset({"PreconditionFailed", "ConditionalRequestConflict"})
+TYPES = {".pdf": "application/pdf"}
+
+
+class S3Documents:
+    """Implements ports.Documents."""
+
+    def __init__(self, client: "S3Client", bucket: str) -> None:
+        self._client = client
+        self._bucket = bucket
+
+    def put(self, content: bytes, suffix: str) -> str:
+        key = f"letters/{hashlib.sha256(content).hexdigest()}{suffix}"
+        try:
+            self._client.put_object(
+                Bucket=self._bucket, Key=key, Body=content, ContentType=TYPES[suffix], IfNoneMatch="*"
+            )
+        except ClientError as error:
+            if error.response["Error"]["Code"] not in EXISTS:
+                raise
+        return key
+
+    def get(self, key: str) -> bytes:
+        try:
+            return self._client.get_object(Bucket=self._bucket, Key=key)["Body"].read()
+        except self._client.exceptions.NoSuchKey:
+            raise NotFound("no such document") from None

@@ -1,0 +1,52 @@
+"""The queues in SQS. A message names a case or a step, and the day where a payload may set it: no personal data."""
+
+import json
+from collections.abc import Iterable
+from datetime import datetime
+from itertools import batched
+from typing import TYPE_CHECKING
+
+from chalicelib.domain.case import CaseKey
+from chalicelib.ports import StepKey
+
+if TYPE_CHECKING:
+    from mypy_boto3_sqs import SQSClient
+    from mypy_boto3_sqs.type_defs import SendMessageBatchRequestEntryTypeDef
+
+BATCH = 10
+
+
+class NotQueued(RuntimeError):
+    """SQS refused some messages. The rows stand: the next run queues them again."""
+
+
+class SqsQueues:
+    """Implements ports.Queues. With `payload_clock` the instant travels with each message."""
+
+    def __init__(self, client: "SQSClient", assess_url: str, send_url: str, *, payload_clock: bool) -> None:
+        self._client = client
+        self._assess_url = assess_url
+        self._send_url = send_url
+        self._payload_clock = payload_clock
+
+    def assess(self, keys: Iterable[CaseKey], now: datetime) -> int:
+        count = 0
+        for batch in batched(keys, BATCH, strict=False):
+            entries: list[SendMessageBatchRequestEntryTypeDef] = [
+                {"Id": str(n), "MessageBody": self._body(key, now)} for n, key in enumerate(batch)
+            ]
+            answer = self._client.send_message_batch(QueueUrl=self._assess_url, Entries=entries)
+            if answer.get("Failed"):
+                raise NotQueued(f"{len(answer['Failed'])} cases were not queued: the next run queues them again")
+            count += len(batch)
+        return count
+
+    def send(self, key: StepKey, now: datetime) -> None:
+        body = self._body(key.case, now, step_id=key.step_id)
+        self._client.send_message(QueueUrl=self._send_url, MessageBody=body)
+
+    def _body(self, key: CaseKey, now: datetime, **more: str) -> str:
+        body = {"creditor": key.creditor_id, "debtor": key.debtor_id, **more}
+        if self._payload_clock:
+            body["now"] = now.isoformat()
+        return json.dumps(body)

@@ -1,0 +1,175 @@
+"""The only place that joins ports to adapters. All is made when first asked for; nothing touches AWS at import."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache, cached_property
+
+import boto3
+
+from chalicelib.adapters.clock import PayloadClock, SystemClock
+from chalicelib.adapters.dynamo import models
+from chalicelib.adapters.dynamo.doors import DynamoDoors
+from chalicelib.adapters.ids import SystemIds
+from chalicelib.ports import Cases, Clock, Creditors, Documents, Doors, Holidays, Press, Queues
+from chalicelib.settings import Settings
+from chalicelib.usecases.assess_case import AssessCase
+from chalicelib.usecases.authorize import Authorize
+from chalicelib.usecases.contest_invoice import ContestInvoice
+from chalicelib.usecases.create_api_key import CreateApiKey
+from chalicelib.usecases.list_invoices import ListInvoices, ShowInvoice
+from chalicelib.usecases.open_portal import OpenPortal
+from chalicelib.usecases.plan_due import PlanDue
+from chalicelib.usecases.record_delivery import RecordDelivery
+from chalicelib.usecases.record_payment import RecordPayment
+from chalicelib.usecases.send_step import SendStep
+from chalicelib.usecases.upload_invoices import UploadInvoices
+from chalicelib.usecases.view_case import EnterSession, ReadLetter, ViewCase
+
+
+@dataclass(frozen=True)
+class World:
+    """The adapters of one process, shared by its use cases. What needs a heavy import is made late."""
+
+    settings: Settings
+
+    @cached_property
+    def doors(self) -> Doors:
+        models.bind(self.settings.table)
+        return DynamoDoors()
+
+    @cached_property
+    def cases(self) -> Cases:
+        from chalicelib.adapters.dynamo.cases import DynamoCases
+
+        models.bind(self.settings.table)
+        return DynamoCases()
+
+    @cached_property
+    def creditors(self) -> Creditors:
+        from chalicelib.adapters.dynamo.creditors import DynamoCreditors
+
+        models.bind(self.settings.table)
+        return DynamoCreditors(SystemClock())
+
+    @cached_property
+    def holidays(self) -> Holidays:
+        from chalicelib.adapters.public_holidays import PublicHolidays
+
+        return PublicHolidays()
+
+    @cached_property
+    def queues(self) -> Queues:
+        from chalicelib.adapters.sqs_queues import SqsQueues
+
+        s = self.settings
+        client = boto3.client("sqs")
+        return SqsQueues(client, s.assess_queue_url, s.send_queue_url, payload_clock=s.payload_sets_clock)
+
+    @cached_property
+    def documents(self) -> Documents:
+        from chalicelib.adapters.s3_documents import S3Documents
+
+        return S3Documents(boto3.client("s3"), self.settings.letters_bucket)
+
+    @cached_property
+    def press(self) -> Press:
+        from chalicelib.adapters.letters.press import JinjaPress
+
+        return JinjaPress()
+
+
+@dataclass(frozen=True)
+class UseCases:
+    """Every use case, joined to the world, at one clock."""
+
+    world: World
+    clock: Clock
+
+    def plan_due(self) -> PlanDue:
+        return PlanDue(self.world.cases, self.world.queues, self.clock)
+
+    def assess_case(self) -> AssessCase:
+        w = self.world
+        return AssessCase(w.cases, w.creditors, w.holidays, w.queues, self.clock)
+
+    def send_step(self) -> SendStep:
+        from chalicelib.adapters.ses_mailer import ONCE, SesMailer
+
+        w, s = self.world, self.world.settings
+        mailer = SesMailer(boto3.client("sesv2", config=ONCE), s.mail_from, s.configuration_set, self.clock)
+        return SendStep(
+            cases=w.cases,
+            creditors=w.creditors,
+            holidays=w.holidays,
+            press=w.press,
+            documents=w.documents,
+            mailer=mailer,
+            clock=self.clock,
+            ids=SystemIds(),
+            portal_url=s.portal_url,
+        )
+
+    def record_delivery(self) -> RecordDelivery:
+        return RecordDelivery(self.world.cases, self.world.creditors, self.world.holidays)
+
+    def upload_invoices(self) -> UploadInvoices:
+        return UploadInvoices(self.world.cases, self.world.creditors, self.clock)
+
+    def list_invoices(self) -> ListInvoices:
+        return ListInvoices(self.world.cases)
+
+    def show_invoice(self) -> ShowInvoice:
+        return ShowInvoice(self.world.cases, self.world.creditors, self.world.holidays, self.clock)
+
+    def record_payment(self) -> RecordPayment:
+        return RecordPayment(self.world.cases, self.clock)
+
+    def authorize(self) -> Authorize:
+        return Authorize(self.world.doors)
+
+    def create_api_key(self) -> CreateApiKey:
+        return CreateApiKey(self.world.creditors, self.world.doors, self.clock, SystemIds())
+
+    def open_portal(self) -> OpenPortal:
+        return OpenPortal(self.world.cases, self.world.doors, self.clock, SystemIds())
+
+    def enter_session(self) -> EnterSession:
+        return EnterSession(self.world.doors, self.clock)
+
+    def view_case(self) -> ViewCase:
+        return ViewCase(self.world.cases, self.world.creditors, self.clock)
+
+    def read_letter(self) -> ReadLetter:
+        return ReadLetter(self.world.cases, self.world.documents)
+
+    def contest_invoice(self) -> ContestInvoice:
+        return ContestInvoice(self.world.cases, self.world.creditors, self.clock)
+
+
+@cache
+def world() -> World:
+    return World(Settings.from_env())
+
+
+def use_cases(now: str | None = None) -> UseCases:
+    """At the machine's clock; at `now` (ISO instant) where the stage lets a payload set it.
+
+    Raises ClockRefused when it does not, or when `now` is not an instant.
+    """
+    return UseCases(world(), SystemClock() if now is None else _payload_clock(now))
+
+
+class ClockRefused(ValueError):
+    """A payload tried to set the clock where it may not, or with something that is no instant."""
+
+
+def _payload_clock(now: str) -> PayloadClock:
+    if not world().settings.payload_sets_clock:
+        raise ClockRefused("this stage does not let a payload set the clock")
+    try:
+        at = datetime.fromisoformat(now)
+    except ValueError:
+        raise ClockRefused(f"now: {now!r} is not an instant like 2026-11-22T08:00:00Z") from None
+    if at.tzinfo is None:
+        raise ClockRefused(f"now: {now!r} has no zone; write 2026-11-22T08:00:00Z")
+    return PayloadClock(at)

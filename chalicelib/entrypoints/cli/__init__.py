@@ -1,0 +1,1 @@
+"""The `relance` command. Not shipped to Lambda."""

@@ -1,0 +1,121 @@
+"""The bodies of the event Lambdas: each takes the raw event and calls one use case.
+
+A message that failed is answered by its id alone and comes back; after five times it rests in the dead-letter queue.
+"""
+
+import json
+import logging
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from typing import Any
+
+from chalicelib.bootstrap import ClockRefused, use_cases
+from chalicelib.domain.case import CaseKey
+from chalicelib.domain.errors import NotFound, RelanceError
+from chalicelib.domain.lifecycle import StepMove
+from chalicelib.ports import StepKey
+from chalicelib.usecases.record_delivery import Delivery
+
+LOG = logging.getLogger("relance")
+LOG.setLevel(logging.INFO)
+
+MOVES = {
+    "Delivery": (StepMove.DELIVER, "delivery"),
+    "Bounce": (StepMove.BOUNCE, "bounce"),
+    "Complaint": (StepMove.COMPLAIN, "complaint"),
+}
+
+
+def authorize(event: dict[str, Any]) -> dict[str, Any]:
+    """A REST authorizer's policy: the creditor's id as principal, or a plain deny."""
+    stage = event["methodArn"].split("/", 2)
+    everything = f"{stage[0]}/{stage[1]}/*/v1/*"
+    try:
+        creditor_id = use_cases().authorize()(event.get("authorizationToken", ""))
+    except NotFound:
+        return _policy("nobody", "Deny", everything)
+    return _policy(creditor_id, "Allow", everything)
+
+
+def _policy(principal: str, effect: str, resource: str) -> dict[str, Any]:
+    statement = {"Action": "execute-api:Invoke", "Effect": effect, "Resource": [resource]}
+    return {"principalId": principal, "policyDocument": {"Version": "2012-10-17", "Statement": [statement]}}
+
+
+def plan_due(event: dict[str, Any]) -> dict[str, Any]:
+    """`{"now": "2026-11-22T08:00:00Z"}` sets the clock where the stage allows it; a schedule's event sets nothing."""
+    try:
+        plan = use_cases(event.get("now")).plan_due()
+    except ClockRefused as refusal:
+        return {"error": str(refusal)}
+    queued = plan()
+    LOG.info(json.dumps({"planned": queued}))
+    return {"queued": queued}
+
+
+def assess_case(event: dict[str, Any]) -> dict[str, Any]:
+    def assess(message: dict[str, Any]) -> None:
+        use_cases(message.get("now")).assess_case()(_case_key(message))
+
+    return _each(event, assess)
+
+
+def send_step(event: dict[str, Any]) -> dict[str, Any]:
+    def send(message: dict[str, Any]) -> None:
+        use_cases(message.get("now")).send_step()(StepKey(_case_key(message), message["step_id"]))
+
+    return _each(event, send)
+
+
+def record_delivery(event: dict[str, Any]) -> dict[str, Any]:
+    def record(envelope: dict[str, Any]) -> None:
+        for delivery in deliveries(json.loads(envelope["Message"])):
+            use_cases().record_delivery()(delivery)
+
+    return _each(event, record)
+
+
+def deliveries(event: dict[str, Any]) -> Iterator[Delivery]:
+    """What a SES event says of a message of ours; nothing for kinds that move no step, or mail without our tags."""
+    kind, mail = event.get("eventType", ""), event.get("mail", {})
+    tags = mail.get("tags", {})
+    if kind not in MOVES or not {"creditor", "debtor", "step"} <= tags.keys():
+        return
+    move, part = MOVES[kind]
+    said = event.get(part, {})
+    yield Delivery(
+        case=CaseKey(tags["creditor"][0], tags["debtor"][0]),
+        step=tags["step"][0],
+        move=move,
+        at=datetime.fromisoformat(said.get("timestamp") or mail["timestamp"]),
+        ses_id=mail.get("messageId", ""),
+        detail=_detail(move, said),
+    )
+
+
+def _detail(move: StepMove, said: dict[str, Any]) -> str:
+    """Words for the history; the service's own text may hold addresses and stays out."""
+    if move is StepMove.BOUNCE:
+        return f"bounced ({said.get('bounceType', 'Undetermined')}/{said.get('bounceSubType', 'Undetermined')})"
+    return "complaint" if move is StepMove.COMPLAIN else ""
+
+
+def _case_key(message: dict[str, Any]) -> CaseKey:
+    return CaseKey(message["creditor"], message["debtor"])
+
+
+def _each(event: dict[str, Any], act: Callable[[dict[str, Any]], None]) -> dict[str, Any]:
+    """Acts on each record by itself; one that fails does not take the others along."""
+    failed = []
+    for record in event["Records"]:
+        try:
+            act(json.loads(record["body"]))
+        except NotFound as missing:
+            LOG.warning(json.dumps({"message": record["messageId"], "dropped": str(missing)}))
+        except RelanceError as error:
+            LOG.warning(json.dumps({"message": record["messageId"], "again": type(error).__name__}))
+            failed.append({"itemIdentifier": record["messageId"]})
+        except Exception:
+            LOG.exception(json.dumps({"message": record["messageId"]}))
+            failed.append({"itemIdentifier": record["messageId"]})
+    return {"batchItemFailures": failed}

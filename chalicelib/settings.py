@@ -1,0 +1,43 @@
+"""What the environment says, read once and typed. All that is missing is named at once."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from typing import Literal
+
+
+class SettingsIncomplete(RuntimeError):
+    """The environment lacks settings, or holds one that cannot be: the message names each."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Each field is the variable RELANCE_<NAME>. `clock` is `real`, or `payload` where a payload may set the day."""
+
+    stage: str
+    table: str
+    letters_bucket: str
+    assess_queue_url: str
+    send_queue_url: str
+    mail_from: str
+    configuration_set: str
+    portal_url: str
+    clock: Literal["real", "payload"]
+
+    @property
+    def payload_sets_clock(self) -> bool:
+        """Never in production, whatever its clock setting says."""
+        return self.clock == "payload" and self.stage != "prod"
+
+    @classmethod
+    def from_env(cls, environment: Mapping[str, str] | None = None) -> "Settings":
+        """Raises SettingsIncomplete."""
+        found = os.environ if environment is None else environment
+        names = {f.name: f"RELANCE_{f.name.upper()}" for f in fields(cls)}
+        missing = sorted(variable for variable in names.values() if not found.get(variable))
+        if missing:
+            raise SettingsIncomplete(f"set {', '.join(missing)}")
+        clock = found[names["clock"]]
+        if clock not in ("real", "payload"):
+            raise SettingsIncomplete(f"RELANCE_CLOCK is {clock!r}: real or payload")
+        return cls(**{name: found[variable] for name, variable in names.items()})  # type: ignore[arg-type]

@@ -1,0 +1,72 @@
+"""The same expectations, run on the ports in memory, on moto, and on the local emulator."""
+
+import itertools
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from moto import mock_aws
+
+from chalicelib.adapters.dynamo import models
+from chalicelib.adapters.dynamo.cases import DynamoCases
+from chalicelib.adapters.dynamo.doors import DynamoDoors
+from chalicelib.ports import Cases, Doors
+from infra.local.emulator import Emulator
+from tests.fakes import MemoryCases, MemoryDoors
+from tests.table import create_table
+
+NUMBERS = itertools.count()
+
+
+@pytest.fixture(autouse=True)
+def _credentials(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, value in {
+        "AWS_ACCESS_KEY_ID": "test",
+        "AWS_SECRET_ACCESS_KEY": "test",
+        "AWS_DEFAULT_REGION": "eu-west-3",
+    }.items():
+        monkeypatch.setenv(name, value)
+
+
+@pytest.fixture(scope="session")
+def emulator_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    state: Path = tmp_path_factory.mktemp("emulator")
+    with Emulator().start(state) as running:
+        yield running.endpoint_url
+
+
+@pytest.fixture(params=["memory", "moto", pytest.param("emulator", marks=pytest.mark.emulator)])
+def store(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[Cases, Doors]]:
+    if request.param == "memory":
+        doors = MemoryDoors()
+        yield MemoryCases(doors), doors
+        return
+    name = f"relance-{next(NUMBERS)}"
+    if request.param == "moto":
+        with mock_aws():
+            yield _dynamo(name)
+        return
+    monkeypatch.setenv("AWS_ENDPOINT_URL", request.getfixturevalue("emulator_url"))
+    yield _dynamo(name)
+
+
+def _dynamo(name: str) -> tuple[Cases, Doors]:
+    create_table(name)
+    models.bind(name)
+    return DynamoCases(), DynamoDoors()
+
+
+@pytest.fixture
+def cases(store: tuple[Cases, Doors]) -> Cases:
+    return store[0]
+
+
+@pytest.fixture
+def doors(store: tuple[Cases, Doors]) -> Doors:
+    return store[1]
+
+
+@pytest.fixture
+def size(request: pytest.FixtureRequest) -> int:
+    """How many invoices make a large case; moto copies its tables for each transaction, so it gets a small one."""
+    return 80 if "moto" in request.node.name else 1000

@@ -1,0 +1,181 @@
+"""What any store of cases must do."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from chalicelib.domain.access import Link, Session, hash_of
+from chalicelib.domain.case import Case, CaseKey
+from chalicelib.domain.errors import CaseMoved, NotFound, Refused
+from chalicelib.domain.events import InvoiceUploaded, PaymentRecorded, chain
+from chalicelib.domain.hold import Hold, HoldKind
+from chalicelib.domain.invoice import Entry, EntryKind, Invoice
+from chalicelib.domain.lifecycle import StepMove
+from chalicelib.domain.money import Money
+from chalicelib.domain.parties import Address, Debtor, DebtorKind, Language
+from chalicelib.domain.policy import Level
+from chalicelib.domain.step import Step, StepItem, step_id
+from chalicelib.ports import Cases, Doors
+
+KEY = CaseKey("cre_1", "dbt_1")
+AT = datetime(2026, 11, 23, 8, tzinfo=UTC)
+DEBTOR = Debtor("dbt_1", "Boulangerie Élan", DebtorKind.TRADER, Address(("1 rue du Four",), "75006", "Paris"), "a@b.fr")
+
+
+def invoice(number: str, due: date = date(2026, 10, 31), cents: int = 128450) -> Invoice:
+    return Invoice(f"inv_{number}", number, date(2026, 10, 1), due, Money(cents))
+
+
+def stored(cases: Cases, *invoices: Invoice, key: CaseKey = KEY) -> Case:
+    new = Case(key, replace(DEBTOR, id=key.debtor_id), tuple(sorted(invoices, key=lambda i: (i.due_on, i.id))))
+    return cases.commit(
+        new, new, [InvoiceUploaded("creditor", i.id, i.number, i.total, i.due_on) for i in invoices], AT
+    )
+
+
+def paid(case: Case, invoice_id: str, cents: int) -> Case:
+    entry = Entry(EntryKind.PAYMENT, date(2026, 11, 2), Money(cents), f"vir-{cents}")
+    return case.with_invoice(case.invoice(invoice_id).book(entry))
+
+
+def test_a_case_comes_back_as_it_was_stored(cases: Cases) -> None:
+    on = date(2026, 11, 23)
+    step = Step(
+        step_id("cre_1", "dbt_1", "standard-1", Level.REMINDER_1, on),
+        Level.REMINDER_1,
+        on,
+        (StepItem("inv_a", Level.REMINDER_1),),
+    )
+    claimed = step.move(StepMove.RENDER).move(StepMove.CLAIM, owner="me", attempt=1, claimed_at=AT, email="a@b.fr")
+    hold = Hold(HoldKind.DISPUTE, "inv_b", on, "debtor", "other", "colis abîmé « deux fois »")
+    new = Case(
+        KEY, DEBTOR, (invoice("a"), invoice("b")), (claimed,), (hold,), suspended_email="x@y.fr", next_look_at=AT
+    )
+    saved = cases.commit(new, new, [], AT)
+    assert cases.load(KEY) == saved == replace(new, version=1)
+
+
+def test_no_such_case_is_not_found(cases: Cases) -> None:
+    with pytest.raises(NotFound):
+        cases.load(CaseKey("cre_1", "dbt_none"))
+
+
+def test_the_second_of_two_changes_from_one_version_is_refused_whole(cases: Cases) -> None:
+    case = stored(cases, invoice("a"))
+    first = cases.commit(case, paid(case, "inv_a", 100), [], AT)
+    with pytest.raises(CaseMoved):
+        cases.commit(case, replace(paid(case, "inv_a", 200), next_look_at=AT), [], AT)
+    assert cases.load(KEY) == first
+
+
+def test_a_case_is_made_once(cases: Cases) -> None:
+    stored(cases, invoice("a"))
+    with pytest.raises(CaseMoved):
+        stored(cases, invoice("b"))
+
+
+def test_an_invoice_number_belongs_to_one_case_of_a_creditor(cases: Cases) -> None:
+    stored(cases, invoice("a"))
+    with pytest.raises(CaseMoved):
+        stored(cases, invoice("a"), key=CaseKey("cre_1", "dbt_2"))
+    with pytest.raises(NotFound):
+        cases.load(CaseKey("cre_1", "dbt_2"))
+    stored(cases, invoice("a"), key=CaseKey("cre_2", "dbt_2"))
+    assert cases.find("cre_1", ["inv_a", "inv_none"]) == {"inv_a": KEY}
+    assert cases.find("cre_2", ["inv_a"]) == {"inv_a": CaseKey("cre_2", "dbt_2")}
+
+
+def test_a_paid_invoice_leaves_the_open_case_and_is_found_when_asked_for(cases: Cases) -> None:
+    case = stored(cases, invoice("a"), invoice("b"))
+    cases.commit(case, paid(case, "inv_a", 128450), [], AT)
+    assert [i.id for i in cases.load(KEY).invoices] == ["inv_b"]
+    whole = cases.load(KEY, closed_invoice="inv_a")
+    assert [i.id for i in whole.invoices] == ["inv_a", "inv_b"]
+    assert whole.invoice("inv_a").open == Money(0)
+
+
+def test_a_closed_invoice_paid_again_comes_back_with_its_credit(cases: Cases) -> None:
+    case = stored(cases, invoice("a"), invoice("b"))
+    cases.commit(case, paid(case, "inv_a", 128450), [], AT)
+    whole = cases.load(KEY, closed_invoice="inv_a")
+    cases.commit(whole, paid(whole, "inv_a", 500), [], AT)
+    assert cases.load(KEY).invoice("inv_a").open == Money(-500)
+
+
+def test_only_cases_whose_look_has_come_are_due(cases: Cases) -> None:
+    for name, look in (("past", -3), ("now", 0), ("later", 1), ("never", None)):
+        key = CaseKey("cre_1", f"dbt_{name}")
+        at = None if look is None else AT + timedelta(hours=look)
+        new = Case(key, replace(DEBTOR, id=key.debtor_id), next_look_at=at)
+        cases.commit(new, new, [], AT)
+    assert {k.debtor_id for k in cases.due(AT)} == {"dbt_past", "dbt_now"}
+
+
+def test_a_case_is_no_longer_due_once_it_looks_later(cases: Cases) -> None:
+    new = Case(KEY, DEBTOR, next_look_at=AT)
+    case = cases.commit(new, new, [], AT)
+    later = cases.commit(case, replace(case, next_look_at=AT + timedelta(days=2)), [], AT)
+    assert list(cases.due(AT)) == []
+    cases.commit(later, replace(later, next_look_at=None), [], AT)
+    assert list(cases.due(AT + timedelta(days=400))) == []
+
+
+def test_the_history_is_a_chain_in_order(cases: Cases) -> None:
+    case = stored(cases, invoice("a"), invoice("b"))
+    event = PaymentRecorded("creditor", "inv_a", Money(100), date(2026, 11, 2), "vir", Money(128350))
+    cases.commit(case, paid(case, "inv_a", 100), [event], AT)
+    history = cases.history(KEY)
+    assert [e.kind for e in history] == ["InvoiceUploaded", "InvoiceUploaded", "PaymentRecorded"]
+    assert [e.before for e in history] == ["", history[0].hash, history[1].hash]
+    assert history[2] == chain((event,), 2, AT, history[1].hash)[0]
+
+
+def test_lists_go_by_due_date_in_pages(cases: Cases) -> None:
+    numbers = ["c", "a", "b"]
+    case = stored(cases, *(invoice(n, date(2026, 10, d)) for n, d in zip(numbers, (3, 1, 2), strict=True)))
+    cases.commit(case, paid(case, "inv_b", 128450), [], AT)
+    first = cases.list("cre_1", is_open=True, limit=1)
+    assert [i.number for i in first.invoices] == ["a"]
+    second = cases.list("cre_1", is_open=True, limit=1, cursor=first.cursor)
+    assert [i.number for i in second.invoices] == ["c"]
+    assert second.cursor is None
+    assert [i.number for i in cases.list("cre_1", is_open=False, limit=9).invoices] == ["b"]
+    assert cases.list("cre_2", is_open=True, limit=9).invoices == ()
+    with pytest.raises(Refused):
+        cases.list("cre_1", is_open=True, limit=9, cursor="nonsense")
+
+
+def test_links_and_sessions_are_kept_with_the_change_or_not_at_all(cases: Cases, doors: Doors) -> None:
+    case = stored(cases, invoice("a"))
+    link = Link(hash_of("t"), KEY, AT + timedelta(days=9))
+    session = Session(hash_of("s"), KEY, Language.EN, AT + timedelta(minutes=30), AT + timedelta(hours=12))
+    cases.commit(case, case, [], AT, also=[link, session])
+    assert doors.link(link.hash) == link
+    assert doors.session(session.hash) == session
+    lost = Link(hash_of("u"), KEY, AT)
+    with pytest.raises(CaseMoved):
+        cases.commit(case, case, [], AT, also=[lost])
+    assert doors.link(lost.hash) is None
+
+
+def test_a_session_is_put_off_and_closed(cases: Cases, doors: Doors) -> None:
+    case = stored(cases, invoice("a"))
+    session = Session(hash_of("s"), KEY, Language.FR, AT, AT)
+    cases.commit(case, case, [], AT, also=[session])
+    longer = replace(session, expires_at=AT + timedelta(minutes=30))
+    doors.extend(longer)
+    assert doors.session(session.hash) == longer
+    doors.close(session.hash)
+    assert doors.session(session.hash) is None
+
+
+def test_a_case_of_a_thousand_open_invoices_is_read_whole(cases: Cases, size: int) -> None:
+    case = Case(KEY, DEBTOR)
+    for start in range(0, size, 40):
+        after = case
+        for n in range(start, start + 40):
+            after = after.with_invoice(invoice(f"{n:04d}"))
+        case = cases.commit(case, after, [], AT)
+    assert cases.load(KEY) == case
+    assert len(case.invoices) == size
