@@ -1,4 +1,4 @@
-"""What an invoice must be to come in: parsed at the edge into values that cannot be wrong, or refused by field and line."""
+"""What an invoice must be to come in: parsed at the edge into values that cannot be wrong, or refused by field."""
 
 import unicodedata
 from collections.abc import Iterable, Mapping

@@ -1,0 +1,222 @@
+"""The debtor's pages, /portal: a click opens a session, then plain HTML. GET changes nothing; every form has its token.
+
+An unknown link, an expired one, no session and a foreign invoice all get the same page.
+"""
+
+import functools
+import hmac
+import json
+import logging
+from collections.abc import Callable
+from http.cookies import CookieError, SimpleCookie
+from urllib.parse import parse_qs
+
+from chalice.app import Blueprint, Response
+
+from chalicelib.adapters.epc import TransferRefused, epc_payload, epc_svg
+from chalicelib.adapters.portal.contest_form import entered_in, errors_in
+from chalicelib.adapters.portal.pages import Page, PortalPages, amount_to_pay
+from chalicelib.bootstrap import use_cases, world
+from chalicelib.domain.access import Session, csrf_of
+from chalicelib.domain.case_view import CaseView
+from chalicelib.domain.errors import NotFound, Refused, TryAgain
+from chalicelib.domain.parties import Language
+from chalicelib.entrypoints.http.requests import body_of, query_of
+
+blueprint = Blueprint(__name__)
+
+LOG = logging.getLogger("relance")
+PAGES = PortalPages()
+COOKIE = "__Host-relance"
+FORM = ["application/x-www-form-urlencoded"]
+LARGEST_FORM = 32 * 1024
+
+
+class FormRefused(Refused):
+    """A form without its token, or from another site."""
+
+
+class FormTooLarge(Refused):
+    pass
+
+
+def answers_pages[**P](view: Callable[P, Response]) -> Callable[P, Response]:
+    """Turns what a view raises into its page; a page never says less than what the debtor needs to go on."""
+
+    @functools.wraps(view)
+    def answered(*args: P.args, **kwargs: P.kwargs) -> Response:
+        language = _language(str(kwargs.get("lang", "")))
+        try:
+            return view(*args, **kwargs)
+        except NotFound:
+            return _html(PAGES.gone(language))
+        except FormRefused:
+            return _html(PAGES.refused(language))
+        except FormTooLarge:
+            return _html(PAGES.too_large(language))
+        except TryAgain:
+            return _html(PAGES.unavailable(language))
+        # The last door before the debtor: every error gets a page.
+        except Exception as error:
+            LOG.error(json.dumps({"defect": type(error).__name__}), exc_info=error)
+            return _html(PAGES.unavailable(language))
+
+    return answered
+
+
+@blueprint.route("/portal/session", methods=["POST"], content_types=FORM)
+def open_session() -> Response:
+    """The landing page's form: `k` (the link's token) and `lang`."""
+
+    @answers_pages
+    def opened(lang: str) -> Response:
+        form = _form()
+        secret = use_cases().open_portal()(form.get("k", ""), _language(lang))
+        return _moved(f"/portal/{lang}", {"Set-Cookie": _cookie(secret)})
+
+    return opened(lang=_language(_form_unchecked().get("lang", "")).value)
+
+
+@blueprint.route("/portal/logout", methods=["POST"], content_types=FORM)
+def close_session() -> Response:
+    @answers_pages
+    def closed(lang: str) -> Response:
+        session, secret = _session()
+        _form(secret)
+        world().doors.close(session.hash)
+        return _moved(f"/{lang}/{session.key.creditor_id}/", {"Set-Cookie": _cookie("", age=0)})
+
+    return closed(lang=_language(_form_unchecked().get("lang", "")).value)
+
+
+@blueprint.route("/portal", methods=["GET"])
+def front() -> Response:
+    return _moved("/portal/fr")
+
+
+@blueprint.route("/portal/{lang}", methods=["GET"])
+@answers_pages
+def account(lang: str) -> Response:
+    view, csrf = _view()
+    return _html(PAGES.account(view, _language(lang), csrf))
+
+
+@blueprint.route("/portal/{lang}/pay", methods=["GET"])
+@answers_pages
+def pay(lang: str) -> Response:
+    view, csrf = _view()
+    chosen = query_of(blueprint.current_request).get("invoice")
+    return _html(PAGES.pay(view, _language(lang), csrf, _qr(view, chosen, _language(lang)), chosen))
+
+
+@blueprint.route("/portal/{lang}/contest/{invoice_id}", methods=["GET"])
+@answers_pages
+def contest_form(lang: str, invoice_id: str) -> Response:
+    view, csrf = _view()
+    return _html(PAGES.contest(view, _language(lang), csrf, invoice_id, {}, {}))
+
+
+@blueprint.route("/portal/{lang}/contest/{invoice_id}", methods=["POST"], content_types=FORM)
+@answers_pages
+def contest(lang: str, invoice_id: str) -> Response:
+    session, secret = _session()
+    entered = entered_in(_form(secret))
+    errors = errors_in(entered)
+    if errors:
+        view = use_cases().view_case()(session)
+        return _html(PAGES.contest(view, _language(lang), csrf_of(secret), invoice_id, errors, entered))
+    use_cases().contest_invoice()(session.key, invoice_id, entered["reason"], entered["detail"])
+    return _moved(f"/portal/{lang}/contested/{invoice_id}")
+
+
+@blueprint.route("/portal/{lang}/contested/{invoice_id}", methods=["GET"])
+@answers_pages
+def contested(lang: str, invoice_id: str) -> Response:
+    view, csrf = _view()
+    if not any(i.id == invoice_id and i.contested_on for i in view.invoices):
+        raise NotFound("not contested")
+    return _html(PAGES.contested(view, _language(lang), csrf, invoice_id, view.payment_reference))
+
+
+@blueprint.route("/portal/{lang}/letters/{reference}", methods=["GET"])
+@answers_pages
+def letter(lang: str, reference: str) -> Response:
+    session, _ = _session()
+    content = use_cases().read_letter()(session, reference)
+    headers = {
+        "Content-Type": "application/pdf",
+        "Content-Disposition": f'attachment; filename="{reference}.pdf"',
+        "Cache-Control": "no-store",
+        "X-Content-Type-Options": "nosniff",
+        "X-Robots-Tag": "noindex",
+        "Content-Security-Policy": "default-src 'none'; sandbox",
+    }
+    return Response(body=content, status_code=200, headers=headers)
+
+
+def _view() -> tuple[CaseView, str]:
+    session, secret = _session()
+    return use_cases().view_case()(session), csrf_of(secret)
+
+
+def _session() -> tuple[Session, str]:
+    """The session of the request's cookie. Raises NotFound."""
+    try:
+        jar = SimpleCookie(blueprint.current_request.headers.get("cookie", ""))
+    except CookieError:
+        raise NotFound("no session") from None
+    if COOKIE not in jar:
+        raise NotFound("no session")
+    secret = jar[COOKIE].value
+    return use_cases().enter_session()(secret), secret
+
+
+def _form(secret: str | None = None) -> dict[str, str]:
+    """The fields of a form of ours. Raises FormRefused for one from another site, or without the session's token."""
+    # Our pages send no referrer, so browsers write "Origin: null": Sec-Fetch-Site tells what Origin cannot.
+    site = blueprint.current_request.headers.get("sec-fetch-site", "same-origin")
+    fields = _form_unchecked()
+    if site not in ("same-origin", "none"):
+        raise FormRefused("from another site")
+    if secret is not None and not hmac.compare_digest(fields.get("csrf", "").encode(), csrf_of(secret).encode()):
+        raise FormRefused("without its token")
+    if len(body_of(blueprint.current_request)) > LARGEST_FORM:
+        raise FormTooLarge("too large")
+    return fields
+
+
+def _form_unchecked() -> dict[str, str]:
+    body = body_of(blueprint.current_request)[: LARGEST_FORM + 1]
+    try:
+        fields = parse_qs(body.decode(), keep_blank_values=True, max_num_fields=20)
+    except ValueError:
+        return {}
+    return {name: values[0] for name, values in fields.items()}
+
+
+def _qr(view: CaseView, chosen: str | None, language: Language) -> str:
+    title = "QR code de virement" if language is Language.FR else "Transfer QR code"
+    try:
+        payload = epc_payload(view.creditor.bank, amount_to_pay(view, chosen), view.payment_reference)
+    except TransferRefused:
+        return ""
+    return epc_svg(payload, title)
+
+
+def _language(text: str) -> Language:
+    return Language.EN if text == Language.EN else Language.FR
+
+
+def _cookie(secret: str, age: int | None = None) -> str:
+    ends = "" if age is None else f"; Max-Age={age}"
+    return f"{COOKIE}={secret}; Path=/; Secure; HttpOnly; SameSite=Lax{ends}"
+
+
+def _html(page: Page) -> Response:
+    headers: dict[str, str | list[str]] = {**page.headers}
+    return Response(body=page.html, status_code=page.status, headers=headers)
+
+
+def _moved(path: str, headers: dict[str, str] | None = None) -> Response:
+    quiet: dict[str, str | list[str]] = {"Location": path, "Cache-Control": "no-store", "Referrer-Policy": "no-referrer"}
+    return Response(body="", status_code=303, headers={**quiet, **(headers or {})})

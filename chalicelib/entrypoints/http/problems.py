@@ -1,0 +1,79 @@
+"""Errors of the API as RFC 9457 problems: a stable type, a status, and the line and field of each fault."""
+
+import functools
+import json
+import logging
+from collections.abc import Callable
+from http import HTTPStatus
+from typing import Any
+
+from chalice.app import Response
+
+from chalicelib.domain.errors import Invalid, NotFound, Problem, Refused, TryAgain
+from chalicelib.domain.invoice import DuplicateEntry
+
+LOG = logging.getLogger("relance")
+TYPES = "urn:relance:problem:"
+MOST_FAULTS = 200
+
+
+def json_answer(status: int, content: Any) -> Response:
+    body = json.dumps(content, ensure_ascii=False)
+    headers: dict[str, str | list[str]] = {
+        "Content-Type": "application/json; charset=utf-8",
+        "Cache-Control": "no-store",
+    }
+    return Response(body=body, status_code=status, headers=headers)
+
+
+def problem(status: int, name: str, detail: str, faults: tuple[Problem, ...] = ()) -> Response:
+    """`errors` lists each fault with `line` (where there are lines), `field`, `code` and `message`."""
+    content: dict[str, Any] = {
+        "type": TYPES + name,
+        "title": HTTPStatus(status).phrase,
+        "status": status,
+        "detail": detail,
+    }
+    if faults:
+        content["errors"] = [fault_of(f) for f in faults[:MOST_FAULTS]]
+        if len(faults) > MOST_FAULTS:
+            content["errors_left_out"] = len(faults) - MOST_FAULTS
+    answer = json_answer(status, content)
+    answer.headers["Content-Type"] = "application/problem+json; charset=utf-8"
+    return answer
+
+
+def fault_of(fault: Problem) -> dict[str, Any]:
+    line = {} if fault.line is None else {"line": fault.line}
+    return {**line, "field": fault.field, "code": fault.code, "message": fault.message}
+
+
+def answers_problems[**P](view: Callable[P, Response]) -> Callable[P, Response]:
+    """Turns what a view raises into its problem; a defect of ours into a log line and a 500 that tells nothing."""
+
+    @functools.wraps(view)
+    def answered(*args: P.args, **kwargs: P.kwargs) -> Response:
+        try:
+            return view(*args, **kwargs)
+        except Exception as error:  # noqa: BLE001 - the last door before the client: every error gets an answer
+            return _answer(error)
+
+    return answered
+
+
+def _answer(error: Exception) -> Response:
+    match error:
+        case Invalid():
+            count = len(error.problems)
+            said = "1 fault" if count == 1 else f"{count} faults"
+            return problem(422, "invalid", f"{said}; nothing was stored", error.problems)
+        case NotFound():
+            return problem(404, "not-found", "There is no such thing here.")
+        case DuplicateEntry():
+            return problem(409, "duplicate-reference", str(error))
+        case Refused():
+            return problem(422, "refused", str(error))
+        case TryAgain():
+            return problem(503, "try-again", "Another change came first; send the same request again.")
+    LOG.error(json.dumps({"defect": type(error).__name__}), exc_info=error)
+    return problem(500, "defect", "Something failed on our side. Nothing is known to be lost: send it again.")
