@@ -1,7 +1,7 @@
 """The QR code that fills in a SEPA credit transfer (EPC069-12, version 2): checked payload, then picture.
 
-Letter and portal draw the same code from the same payload. What a bank would refuse is refused here, never shortened: banks
-compare the holder's name with the account.
+Letter and portal draw the same code from the same payload. What a bank would refuse is refused here, never shortened:
+banks compare the holder's name with the account.
 """
 
 import re
@@ -31,8 +31,8 @@ class TransferRefused(Refused):
 def epc_payload(bank: BankAccount, amount: Money, reference: str) -> str:
     """The text of the code: twelve lines at most, UTF-8, ended by the structured reference (ISO 11649, `RF…`).
 
-    Raises TransferRefused on a name over 70 characters or of several lines, a wrong IBAN, BIC or reference, and an amount
-    outside 0.01 to 999999999.99 EUR.
+    Raises TransferRefused on a name over 70 characters or of several lines, a wrong IBAN, BIC or reference, and an
+    amount outside 0.01 to 999999999.99 EUR.
     """
     _check(bank, amount, reference)
     units, cents = divmod(amount.cents, 100)

@@ -31,6 +31,26 @@ def clean(text: str) -> str:
     return text
 
 
+def checked_siren(value: str | None) -> str | None:
+    """The nine digits, without spaces. Raises ValueError."""
+    if value is None:
+        return None
+    try:
+        return str(siren_rule.validate(value))
+    except NumberWrong:
+        raise ValueError(f"{value!r} is not a SIREN: nine digits, the last one a check digit") from None
+
+
+def checked_email(value: str | None) -> str | None:
+    """The address as normalised. Raises ValueError."""
+    if value is None:
+        return None
+    try:
+        return validate_email(value, check_deliverability=False, strict=True).normalized
+    except EmailNotValidError as error:
+        raise ValueError(f"{value!r} is not an e-mail address: {error}") from None
+
+
 class Part(BaseModel):
     """An unknown field is a typing mistake that would go unseen: it is refused."""
 
@@ -66,25 +86,8 @@ class DebtorIn(Part):
     language: Language = Language.FR
     address: AddressIn | None = None
 
-    @field_validator("siren")
-    @classmethod
-    def _siren(cls, value: str | None) -> str | None:
-        if value is None:
-            return None
-        try:
-            return str(siren_rule.validate(value))
-        except NumberWrong:
-            raise ValueError(f"{value!r} is not a SIREN: nine digits, the last one a check digit") from None
-
-    @field_validator("email")
-    @classmethod
-    def _email(cls, value: str | None) -> str | None:
-        if value is None:
-            return None
-        try:
-            return validate_email(value, check_deliverability=False, strict=True).normalized
-        except EmailNotValidError as error:
-            raise ValueError(f"{value!r} is not an e-mail address: {error}") from None
+    _siren = field_validator("siren")(checked_siren)
+    _email = field_validator("email")(checked_email)
 
     @property
     def identity(self) -> str:

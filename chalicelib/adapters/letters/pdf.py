@@ -1,7 +1,7 @@
 """HTML to PDF: the only import of WeasyPrint. Nothing is fetched but the letter's own fonts, from memory.
 
-One font configuration, one parsed stylesheet and one fetcher serve the whole process: made anew for each letter they cost a
-third of its time and leak 286 KB.
+One font configuration, one parsed stylesheet and one fetcher serve the whole process: made anew for each letter they
+cost a third of its time and leak 286 KB.
 """
 
 from dataclasses import dataclass
@@ -35,7 +35,7 @@ class LetterTooLong(Refused):
 
 
 class MemoryFetcher(URLFetcher):  # type: ignore[misc]
-    """Answers `asset:<name>` from memory and stops the rendering on anything else: file, http, data or unknown asset."""
+    """Answers `asset:<name>` from memory; stops the rendering on anything else: file, http, data, unknown asset."""
 
     def __init__(self, assets: dict[str, bytes]) -> None:
         # Not URLFetcher's own __init__: it installs handlers for file, http and ftp, and reads the CA bundle (40 ms).

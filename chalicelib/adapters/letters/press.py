@@ -17,7 +17,6 @@ from chalicelib.domain.errors import LetterIncomplete
 from chalicelib.domain.letter import Letter
 from chalicelib.domain.mail import MailText
 
-
 SPARE_LINES = re.compile(r"\n{3,}")
 
 
@@ -47,7 +46,11 @@ class JinjaPress:
             said = _mail_parts(values)
             text = words.plain().get_template("_shared/mail.txt").render(values, said=said, link=link)
             page = words.html().get_template("_shared/mail.html").render(values, said=said, link=link)
-        return MailText(subject=said["subject"][0], text=_composed(SPARE_LINES.sub("\n\n", text)).strip() + "\n", html=_composed(page))
+        return MailText(
+            subject=_composed(said["subject"][0]),
+            text=_composed(SPARE_LINES.sub("\n\n", text)).strip() + "\n",
+            html=_composed(page),
+        )
 
 
 def _letter(letter: Letter, style: str) -> str:
@@ -104,5 +107,5 @@ def _values(sheet: Sheet) -> dict[str, Any]:
 
 
 def _composed(text: str) -> str:
-    """Accents in one piece (NFC): a name typed on a Mac may come with them apart, and the letter's font wants them joined."""
+    """Accents in one piece (NFC): a name typed on a Mac may come with them apart, and fonts draw them joined."""
     return unicodedata.normalize("NFC", text)

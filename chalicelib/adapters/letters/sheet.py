@@ -1,7 +1,7 @@
-"""What goes on the paper: the letter's invoices sorted into those it asks for and those it only mentions, nothing missing.
+"""What goes on the paper: the invoices that the letter asks for, those it only mentions, and no word missing.
 
-A step speaks of all that is open, each invoice at its own level. A formal notice demands only what reached that level, and a
-reminder only what is past due: what is not asked for yet is listed apart and is in no sum to pay.
+A step speaks of all that is open, each invoice at its own level. A formal notice demands only what reached that level,
+and a reminder only what is past due: what is not asked for yet is listed apart and is in no sum to pay.
 """
 
 import unicodedata
@@ -20,7 +20,7 @@ MOST_LINES = 1500
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """`claimed` is the table, `others` the open invoices that this letter does not ask for, `to_pay` the table's sum."""
+    """`claimed` is the table, `to_pay` its sum, `others` the open invoices that this letter does not ask for."""
 
     letter: Letter
     claimed: tuple[LetterLine, ...]
@@ -54,7 +54,7 @@ def sheet_of(letter: Letter) -> Sheet:
     claimed = tuple(line for line in letter.lines if _is_claimed(letter.level, line))
     if not claimed or len(letter.lines) > MOST_LINES:
         raise LetterIncomplete(f"letter {letter.reference} asks for no invoice, or for more than {MOST_LINES}")
-    return Sheet(letter, claimed, tuple(line for line in letter.lines if line not in claimed))
+    return Sheet(letter, claimed, tuple(line for line in letter.lines if not _is_claimed(letter.level, line)))
 
 
 def _is_claimed(level: Level, line: LetterLine) -> bool:

@@ -1,6 +1,6 @@
 """Jinja2 as the letters use it: our own templates only, every hole an error, no clock and no environment.
 
-There are two environments and they never mix: a macro of the plain one, called from HTML, would pass its text unescaped.
+There are two environments and they never mix: a macro of the plain one, called from HTML, would pass unescaped text.
 """
 
 from collections.abc import Iterator
@@ -64,6 +64,7 @@ def _environment(*, escaped: bool) -> Environment:
         short_day=_short_day,
         groups_of_four=typography.groups_of_four,
         groups_of_three=typography.groups_of_three,
+        unbroken=_unbroken,
     )
     return environment
 
@@ -81,3 +82,8 @@ def _day(context: Context, on: date) -> str:
 @pass_context
 def _short_day(context: Context, on: date) -> str:
     return typography.short_day(on, context["letter"].language)
+
+
+def _unbroken(text: str) -> str:
+    """A telephone number as typed, kept on one line."""
+    return text.replace(" ", typography.NBSP)

@@ -32,9 +32,9 @@ def style() -> str:
 
 @cache
 def script() -> str:
-    """The landing page's script, without its comment and its indents."""
+    """The landing page's script, without its comments and indents."""
     lines = (folder() / "landing.js").read_text(encoding="utf-8").splitlines()
-    return "\n".join(line.strip() for line in lines if not line.startswith("//"))
+    return "\n".join(line.strip() for line in lines if not line.lstrip().startswith("//"))
 
 
 @cache
@@ -54,6 +54,7 @@ def environment(language: Language) -> Environment:
         "day": lambda on: day(on, language),
         "fours": lambda text: groups_of_four(text).split(NBSP),
         "threes": groups_of_three,
+        "unbroken": lambda text: text.replace(" ", NBSP),
         "one_line": one_line,
     }
     made.globals |= {

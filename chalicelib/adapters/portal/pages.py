@@ -34,12 +34,13 @@ class PortalPages:
 
     def account(self, view: CaseView, language: Language, csrf: str) -> Page:
         """What is left to pay, by when, invoice by invoice, with the letters that went out."""
-        return _page("account.html", language, view=view, csrf=csrf, switch=_path(other_than(language), ""))
+        return _page("account.html", language, view=view, csrf=csrf, switch=_path(other_than(language)))
 
     def pay(self, view: CaseView, language: Language, csrf: str, qr_svg: str, chosen: str | None = None) -> Page:
         """How to pay by transfer: all that is left, or the one invoice `chosen` by its id.
 
         `qr_svg` must claim `amount_to_pay(view, chosen)`; it is our own drawing and goes in as it is.
+        Empty, the page shows the lines alone.
         """
         only = payable(view, chosen)
         return _page(
@@ -102,9 +103,10 @@ class PortalPages:
     def too_large(self, language: Language) -> Page:
         return _message("too_large", language, HTTPStatus.REQUEST_ENTITY_TOO_LARGE, way_back=True)
 
-    def unavailable(self, language: Language) -> Page:
-        """For a failure that certainly changed nothing: the page says so."""
-        page = _message("unavailable", language, HTTPStatus.SERVICE_UNAVAILABLE)
+    def unavailable(self, language: Language, *, unchanged: bool = True) -> Page:
+        """A failure. The page says that nothing was changed, unless nobody can tell (`unchanged` false)."""
+        what = "unavailable" if unchanged else "unsure"
+        page = _message(what, language, HTTPStatus.SERVICE_UNAVAILABLE)
         return Page(page.status, page.html, page.headers | {"Retry-After": "120"})
 
 
@@ -125,8 +127,8 @@ def _invoice(view: CaseView, invoice_id: str) -> InvoiceView | None:
     return next((i for i in view.invoices if i.id == invoice_id), None)
 
 
-def _path(language: Language, rest: str) -> str:
-    return f"/portal/{language}/{rest}"
+def _path(language: Language, *rest: str) -> str:
+    return "/".join(("/portal", language, *rest))
 
 
 def _message(what: str, language: Language, status: HTTPStatus, *, way_back: bool = False) -> Page:

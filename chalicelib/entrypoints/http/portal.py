@@ -143,7 +143,7 @@ def contested(lang: str, invoice_id: str) -> Response:
 def letter(lang: str, reference: str) -> Response:
     session, _ = _session()
     content = use_cases().read_letter()(session, reference)
-    headers = {
+    headers: dict[str, str | list[str]] = {
         "Content-Type": "application/pdf",
         "Content-Disposition": f'attachment; filename="{reference}.pdf"',
         "Cache-Control": "no-store",
@@ -218,5 +218,9 @@ def _html(page: Page) -> Response:
 
 
 def _moved(path: str, headers: dict[str, str] | None = None) -> Response:
-    quiet: dict[str, str | list[str]] = {"Location": path, "Cache-Control": "no-store", "Referrer-Policy": "no-referrer"}
+    quiet: dict[str, str | list[str]] = {
+        "Location": path,
+        "Cache-Control": "no-store",
+        "Referrer-Policy": "no-referrer",
+    }
     return Response(body="", status_code=303, headers={**quiet, **(headers or {})})

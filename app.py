@@ -1,0 +1,59 @@
+"""The switchboard: registers the routes and declares every Lambda; what each one does is in chalicelib.entrypoints."""
+
+from collections.abc import Callable
+from typing import Any
+
+from chalice.app import AuthRequest, CaseInsensitiveMapping, Chalice, Request, Response, SQSEvent
+
+from chalicelib.entrypoints import events
+from chalicelib.entrypoints.http import invoices, portal
+
+# infra/resources.yaml puts each queue's own ARN here: Chalice wants one, and only a plain string can be replaced whole.
+QUEUE = "arn:aws:sqs:eu-west-3:000000000000:named-in-resources-yaml"
+
+app = Chalice(app_name="relance")
+# Which answers leave as bytes. Bodies that arrive are always bytes: API Gateway is told */* in infra/resources.yaml.
+app.api.binary_types = [*app.api.default_binary_types, "application/pdf"]
+app.register_blueprint(invoices.blueprint)
+app.register_blueprint(portal.blueprint)
+
+
+@app.middleware("http")
+def accept_anything_when_unsaid(request: Request, get_response: Callable[[Request], Response]) -> Response:
+    # RFC 9110, 12.5.1: no Accept means anything; Chalice would refuse its own PDF with a 400.
+    if "accept" not in request.headers:
+        request.headers = CaseInsensitiveMapping({**request.headers, "accept": "*/*"})
+    return get_response(request)
+
+
+@app.authorizer(ttl_seconds=0)
+def authorize(request: AuthRequest) -> Any:
+    return events.authorize(
+        {"type": request.auth_type, "authorizationToken": request.token, "methodArn": request.method_arn}
+    )
+
+
+# Given here and not route by route: a route of the creditor's API cannot be left open by forgetting one word.
+for path, methods in app.routes.items():
+    for route in methods.values():
+        route.authorizer = authorize if path.startswith("/v1/") else None
+
+
+@app.lambda_function(name="plan_due")
+def plan_due(event: dict[str, Any], context: object) -> Any:
+    return events.plan_due(event)
+
+
+@app.on_sqs_message(queue_arn=QUEUE, batch_size=10)
+def assess_case(event: SQSEvent) -> Any:
+    return events.assess_case(event.to_dict())
+
+
+@app.on_sqs_message(queue_arn=QUEUE, batch_size=1)
+def send_step(event: SQSEvent) -> Any:
+    return events.send_step(event.to_dict())
+
+
+@app.on_sqs_message(queue_arn=QUEUE, batch_size=10)
+def record_delivery(event: SQSEvent) -> Any:
+    return events.record_delivery(event.to_dict())

@@ -1,0 +1,82 @@
+"""A creditor's profile from a file, its key, its part of the static site."""
+
+from pathlib import Path
+from typing import Any
+
+from pydantic import ConfigDict, Field, ValidationError, field_validator
+from stdnum import bic as bic_rule
+from stdnum import iban as iban_rule
+from stdnum.exceptions import ValidationError as NumberWrong
+
+from chalicelib.adapters.intake.rows import AddressIn, Part, checked_email, checked_siren
+from chalicelib.adapters.portal.site import build_site
+from chalicelib.domain.errors import Invalid, Problem
+from chalicelib.domain.parties import Address, BankAccount, Creditor
+from chalicelib.entrypoints.cli.output import CommandFailed, Exit
+
+
+class BankIn(Part):
+    holder: str = Field(min_length=1, max_length=70)
+    iban: str
+    bic: str | None = None
+
+    @field_validator("iban")
+    @classmethod
+    def _iban(cls, value: str) -> str:
+        try:
+            return str(iban_rule.validate(value, check_country=False))
+        except NumberWrong:
+            raise ValueError(f"{value!r} is not an IBAN: its check digits do not fit") from None
+
+    @field_validator("bic")
+    @classmethod
+    def _bic(cls, value: str | None) -> str | None:
+        try:
+            return None if value is None else str(bic_rule.validate(value))
+        except NumberWrong:
+            raise ValueError(f"{value!r} is not a BIC") from None
+
+
+class CreditorIn(Part):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    id: str = Field(pattern="^[a-z0-9][a-z0-9-]{1,39}$")
+    name: str = Field(min_length=1, max_length=70)
+    legal_form: str = Field(min_length=1, max_length=80)
+    siren: str
+    address: AddressIn
+    email: str
+    phone: str = Field(min_length=4, max_length=30)
+    bank: BankIn
+    signatory: str = Field(min_length=1, max_length=70)
+    signatory_role: str = Field(min_length=1, max_length=70)
+    time_zone: str = "Europe/Paris"
+    country: str = "FR"
+
+    _siren = field_validator("siren")(checked_siren)
+    _email = field_validator("email")(checked_email)
+
+
+def creditor_from(file: Path) -> Creditor:
+    """Raises Invalid with every fault, CommandFailed when there is no file."""
+    try:
+        given = CreditorIn.model_validate_json(file.read_bytes())
+    except OSError as error:
+        raise CommandFailed(f"{file}: {error.strerror}", Exit.USAGE) from None
+    except ValidationError as error:
+        problems = (Problem(".".join(map(str, f["loc"])) or "file", "wrong", f["msg"]) for f in error.errors())
+        raise Invalid(tuple(problems)) from None
+    plain: dict[str, Any] = given.model_dump() | {
+        "address": Address(**given.address.model_dump()),
+        "bank": BankAccount(**given.bank.model_dump()),
+    }
+    return Creditor(**plain)
+
+
+def publish_site(s3: Any, bucket: str, creditor: Creditor, address: str) -> int:
+    """Puts the creditor's pages into the site bucket; how many files."""
+    files = build_site(creditor, address)
+    for path, file in files.items():
+        s3.put_object(
+            Bucket=bucket, Key=path, Body=file.content, ContentType=file.content_type, Metadata={"csp": file.csp}
+        )
+    return len(files)

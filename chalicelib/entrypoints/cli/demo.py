@@ -1,0 +1,199 @@
+"""The demonstration: a creditor, its invoices through the API, the planner at three dates, and what came of it."""
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from pathlib import Path
+from re import sub
+from typing import Any
+
+from chalicelib.adapters.public_holidays import PublicHolidays
+from chalicelib.bootstrap import UseCases
+from chalicelib.domain import reasons
+from chalicelib.domain.calendar import first_working_day
+from chalicelib.domain.case import Case
+from chalicelib.domain.lifecycle import StepState
+from chalicelib.domain.parties import Creditor, Language
+from chalicelib.domain.typography import amount, short_day
+from chalicelib.entrypoints.cli.api import Api
+from chalicelib.entrypoints.cli.creditors import creditor_from, publish_site
+from chalicelib.entrypoints.cli.local import run_planner, use_cases_on, wait_until_quiet
+from chalicelib.entrypoints.cli.output import CommandFailed, Progress
+from chalicelib.usecases.assess_case import decision_on
+from chalicelib.usecases.upload_invoices import invoice_id
+from infra.local.stack import Stack
+
+FILES = Path(__file__).parents[3] / "infra" / "local" / "demo"
+# The sample files were written as of this Tuesday; a demonstration moves them by whole weeks to today.
+WRITTEN_ON = date(2026, 11, 24)
+PAID_BETWEEN = ("F-2026-0183", 107500)
+GONE_OUT = frozenset({StepState.ACCEPTED, StepState.DELIVERED, StepState.BOUNCED, StepState.COMPLAINED})
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What happened to one invoice."""
+
+    number: str
+    debtor: str
+    due_on: date
+    open: str
+    happened: tuple[str, ...]
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    outcomes: tuple[Outcome, ...]
+    letters: tuple[Path, ...]
+    mails: int
+    portal_url: str
+
+
+def planner_dates(today: date) -> tuple[datetime, ...]:
+    """Two weeks ago, one week ago, today; each on a working day, at 8 o'clock UTC."""
+    days_off = PublicHolidays().of("FR", (today.year - 1, today.year, today.year + 1))
+    days = (first_working_day(today - timedelta(days=7 * weeks), days_off) for weeks in (2, 1, 0))
+    return tuple(datetime.combine(day, time(8), UTC) for day in days)
+
+
+def run_demo(stack: Stack, state: Path, today: date, progress: Progress) -> Result:
+    """Runs it; a second run finds what the first one did, and sends nothing twice."""
+    remembered = _remembered(state / "demo.json", today)
+    today = date.fromisoformat(remembered["today"])
+    creditor = creditor_from(FILES / "creditor.json")
+    now = use_cases_on(stack)
+    now.world.creditors.put(creditor)
+    count = publish_site(stack.client("s3"), stack.outputs.site_bucket, creditor, f"{stack.edge_url}/")
+    progress(f"demo: creditor {creditor.name}, {count} pages of its site published")
+    if "key" not in remembered:
+        remembered["key"] = now.create_api_key()(creditor.id, "demo")
+        (state / "demo.json").write_text(json.dumps(remembered), encoding="utf-8")
+        progress("demo: API key created")
+    api = Api(stack.edge_url, remembered["key"])
+    _upload(api, state / "demo", today, progress)
+    with _hourly_rule_off(stack):
+        dates = planner_dates(today)
+        for at in dates:
+            if at == dates[-1]:
+                _pay(api, creditor, at.date() - timedelta(days=1), progress)
+            run_planner(stack, at, progress)
+    wait_until_quiet(stack)
+    return _result(use_cases_on(stack, dates[-1]), creditor, stack, state)
+
+
+def _remembered(file: Path, today: date) -> dict[str, Any]:
+    """The day and the key of the first run: on another day the invoices would be moved, and be other invoices."""
+    if file.exists():
+        known: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
+        return known
+    file.write_text(json.dumps({"today": today.isoformat()}), encoding="utf-8")
+    return {"today": today.isoformat()}
+
+
+def _upload(api: Api, folder: Path, today: date, progress: Progress) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    moved_by = timedelta(weeks=(today - WRITTEN_ON).days // 7)
+    for name in ("factures.json", "factures.csv"):
+        text = (FILES / name).read_bytes().decode("utf-8")
+        file = folder / name
+        file.write_bytes(_moved(text, moved_by).encode())
+        report = api.upload(file, partial=False)
+        said = ", ".join(f"{report[s]} {s}" for s in ("created", "updated", "unchanged", "refused"))
+        progress(f"demo: {name} through the API: {said}")
+
+
+def _moved(text: str, by: timedelta) -> str:
+    def iso(match: Any) -> str:
+        return (date.fromisoformat(match[0]) + by).isoformat()
+
+    def french(match: Any) -> str:
+        day, month, year = (int(part) for part in match[0].split("/"))
+        return (date(year, month, day) + by).strftime("%d/%m/%Y")
+
+    return sub(r"\b\d{2}/\d{2}/\d{4}\b", french, sub(r"\b\d{4}-\d{2}-\d{2}\b", iso, text))
+
+
+def _pay(api: Api, creditor: Creditor, on: date, progress: Progress) -> None:
+    number, cents = PAID_BETWEEN
+    body = {"on": on.isoformat(), "amount_cents": cents, "reference": "VIR-DEMO-1"}
+    path = f"/v1/invoices/{invoice_id(creditor.id, number)}/payments"
+    status, answer = api.call("POST", path, json.dumps(body).encode())
+    if status not in (200, 201):
+        raise CommandFailed(f"the payment of {number} was refused ({status}): {answer}")
+    progress(f"demo: {number} is paid by transfer on {on.isoformat()}")
+
+
+@contextmanager
+def _hourly_rule_off(stack: Stack) -> Iterator[None]:
+    """The schedule lives in real time: while the demonstration walks through the past it must not run between."""
+    events, rule = stack.client("events"), stack.outputs.hourly_rule
+    events.disable_rule(Name=rule)
+    try:
+        yield
+    finally:
+        events.enable_rule(Name=rule)
+
+
+def _result(last: UseCases, creditor: Creditor, stack: Stack, state: Path) -> Result:
+    at = last.clock.now()
+    cases, listed = last.world.cases, list[Any]()
+    for is_open in (True, False):
+        listed += cases.list(creditor.id, is_open=is_open, limit=100).invoices
+    keys = dict.fromkeys(cases.find(creditor.id, [i.invoice_id for i in listed]).values())
+    outcomes, letters = list[Outcome](), list[Path]()
+    for key in keys:
+        closed = [i.invoice_id for i in listed if i.debtor_id == key.debtor_id and i.open.cents == 0]
+        case = cases.load(key, closed_invoice=closed[0] if closed else None)
+        outcomes += _outcomes(case, creditor, last, at)
+        letters += _letters(case, last, state / "letters")
+    return Result(
+        outcomes=tuple(sorted(outcomes, key=lambda o: o.number)),
+        letters=tuple(letters),
+        mails=len(list((state / "mails").glob("*.eml"))),
+        portal_url=_portal_link(state / "mails"),
+    )
+
+
+def _outcomes(case: Case, creditor: Creditor, last: UseCases, at: datetime) -> Iterator[Outcome]:
+    decision = decision_on(case, creditor, last.world.holidays, at)
+    why = {r.invoice_id: reasons.sentence(r, Language.FR) for r in decision.reasons}
+    for invoice in case.invoices:
+        happened = tuple(
+            f"{short_day(step.on, Language.FR)} {item.level}: {step.state}"
+            for step in case.steps
+            for item in step.items
+            if item.invoice_id == invoice.id
+        )
+        yield Outcome(
+            invoice.number,
+            case.debtor.name,
+            invoice.due_on,
+            amount(invoice.open, Language.FR),
+            happened or ("-",),
+            why[invoice.id],
+        )
+
+
+def _letters(case: Case, last: UseCases, folder: Path) -> Iterator[Path]:
+    folder.mkdir(parents=True, exist_ok=True)
+    for step in case.steps:
+        if step.letter_key:
+            file = folder / f"{step.on.isoformat()}-{step.level}-{step.reference}.pdf"
+            file.write_bytes(last.world.documents.get(step.letter_key))
+            yield file
+
+
+def _portal_link(mails: Path) -> str:
+    """The personal link of the newest mail, read from the mail itself, as its reader would."""
+    for file in sorted(mails.glob("*.eml"), reverse=True):
+        message = message_from_bytes(file.read_bytes(), policy=policy.default)
+        body = message.get_body(("plain",)) if isinstance(message, EmailMessage) else None
+        for word in (body.get_content() if body else "").split():
+            if "#k=" in word:
+                return word
+    raise CommandFailed("no mail holds a link to the portal")

@@ -1,0 +1,151 @@
+"""The commands that need no AWS: what would be decided, and what a letter looks like."""
+
+import json
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
+
+from chalicelib.adapters.public_holidays import PublicHolidays
+from chalicelib.domain import reasons
+from chalicelib.domain.errors import Invalid, Problem
+from chalicelib.domain.hold import Hold
+from chalicelib.domain.ladder import Decision, Facts, InvoiceFacts, decide
+from chalicelib.domain.letter import Letter
+from chalicelib.domain.lifecycle import StepState
+from chalicelib.domain.money import Money, total
+from chalicelib.domain.parties import Language
+from chalicelib.domain.policy import POLICIES, Level
+from chalicelib.domain.step import Step, StepItem
+from chalicelib.entrypoints.cli.output import CommandFailed, Exit
+
+LETTER = TypeAdapter(Letter)
+
+
+class _In(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+class InvoiceFactsIn(_In):
+    id: str
+    number: str
+    due_on: date
+    open_cents: int
+    currency: str = "EUR"
+
+
+class StepIn(_In):
+    level: Level
+    on: date
+    state: StepState
+    items: tuple[StepItem, ...]
+
+
+class FactsIn(_In):
+    """`holidays` replaces those of `country`."""
+
+    invoices: tuple[InvoiceFactsIn, ...]
+    steps: tuple[StepIn, ...] = ()
+    holds: tuple[Hold, ...] = ()
+    can_write: bool = True
+    policy: str = "standard-1"
+    country: str = "FR"
+    holidays: tuple[date, ...] | None = None
+
+
+def decided(file: Path, on: date) -> dict[str, Any]:
+    """The decision of a day as JSON values. Raises Invalid, CommandFailed."""
+    try:
+        given = FactsIn.model_validate_json(_read(file))
+    except ValidationError as error:
+        raise Invalid(_problems(error)) from None
+    if given.policy not in POLICIES:
+        raise Invalid((Problem("policy", "unknown", f"{given.policy!r}: one of {', '.join(POLICIES)}"),))
+    _check_references(given)
+    facts = _facts(given, on)
+    return _as_json(decide(facts, POLICIES[given.policy], on), facts, on)
+
+
+def _facts(given: FactsIn, on: date) -> Facts:
+    days = given.holidays
+    return Facts(
+        invoices=tuple(InvoiceFacts(i.id, i.number, i.due_on, Money(i.open_cents, i.currency)) for i in given.invoices),
+        steps=tuple(
+            Step(id=f"step-{n}", level=s.level, on=s.on, items=s.items, state=s.state)
+            for n, s in enumerate(given.steps)
+        ),
+        holds=given.holds,
+        can_write=given.can_write,
+        holidays=frozenset(days) if days is not None else PublicHolidays().of(given.country, (on.year, on.year + 1)),
+    )
+
+
+def _check_references(given: FactsIn) -> None:
+    """A step or a hold about an invoice that is not there is a typing mistake, and would be silently ignored."""
+    known = {i.id for i in given.invoices}
+    if len(known) != len(given.invoices):
+        raise Invalid((Problem("invoices", "duplicate", "two invoices have the same id"),))
+    named = {h.invoice_id for h in given.holds} | {i.invoice_id for s in given.steps for i in s.items}
+    if named - known:
+        raise Invalid((Problem("invoices", "unknown", f"no invoice has the id {sorted(named - known)[0]!r}"),))
+
+
+def _as_json(decision: Decision, facts: Facts, on: date) -> dict[str, Any]:
+    numbers = {i.id: i.number for i in facts.invoices}
+    message = decision.message
+    return {
+        "on": on.isoformat(),
+        "message": message
+        and {
+            "level": message.level,
+            "by_mail": message.by_mail,
+            "items": [{"invoice_id": i.invoice_id, "level": i.level} for i in message.items],
+        },
+        "reasons": [
+            {
+                "invoice_id": r.invoice_id,
+                "number": numbers[r.invoice_id],
+                "why": r.why,
+                "level": r.level,
+                "until": r.until.isoformat() if r.until else None,
+                "fr": reasons.sentence(r, Language.FR),
+                "en": reasons.sentence(r, Language.EN),
+            }
+            for r in decision.reasons
+        ],
+        "next_look_on": decision.next_look_on.isoformat() if decision.next_look_on else None,
+    }
+
+
+def letter_from(file: Path) -> Letter:
+    """The letter that the file describes. Raises Invalid when it does not, or when its sums do not agree."""
+    try:
+        letter = LETTER.validate_json(_read(file))
+    except ValidationError as error:
+        raise Invalid(_problems(error)) from None
+    if not letter.lines:
+        raise Invalid((Problem("lines", "empty", "a letter speaks of one invoice at least"),))
+    for n, line in enumerate(letter.lines, 1):
+        if line.total - line.paid != line.open:
+            raise Invalid((Problem(f"lines.{n}.open", "wrong", "is not total less paid"),))
+    if letter.open != total((line.open for line in letter.lines), letter.open.currency):
+        raise Invalid((Problem("open", "wrong", "is not the sum of the lines"),))
+    return letter
+
+
+def _read(file: Path) -> bytes:
+    try:
+        content = file.read_bytes()
+        json.loads(content)
+    except FileNotFoundError:
+        raise CommandFailed(f"{file}: no such file", Exit.USAGE) from None
+    except (json.JSONDecodeError, UnicodeDecodeError) as error:
+        raise CommandFailed(f"{file} is not JSON: {error}") from None
+    except OSError as error:
+        raise CommandFailed(f"{file} cannot be read: {error.strerror}", Exit.USAGE) from None
+    return content
+
+
+def _problems(error: ValidationError) -> tuple[Problem, ...]:
+    return tuple(Problem(".".join(map(str, f["loc"])) or "file", "wrong", f["msg"]) for f in error.errors())

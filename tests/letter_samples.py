@@ -1,0 +1,132 @@
+"""Sample letters, made as the planner makes them: invented people and companies, numbers whose check digits are right.
+
+`SAMPLES` maps a name to a letter: each kind of debtor × level × language, and the odd ones (three invoices, sixty, a
+part payment, mixed levels). No consumer's sample holds a 40 anywhere, so that a test may look for one.
+"""
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+from chalicelib.domain.invoice import Entry, EntryKind, Invoice
+from chalicelib.domain.letter import Letter, compose
+from chalicelib.domain.money import Money
+from chalicelib.domain.parties import Address, BankAccount, Creditor, Debtor, DebtorKind, Language
+from chalicelib.domain.policy import STANDARD, Level
+from chalicelib.domain.step import Step, StepItem, step_id
+
+PORTAL = "https://relance.example/fr/atelier-morel/"
+LINK = f"{PORTAL}#k=c7qm2x5vtr3hs6wpu2zn7edgkyb2af5j"
+DUE = date(2026, 10, 30)
+OFFSETS = {rung.level: rung.offset_days for rung in STANDARD.rungs}
+
+CREDITOR = Creditor(
+    id="cre_morel",
+    name="Atelier Morel",
+    legal_form="SARL au capital de 15 000 €",
+    siren="812345676",
+    address=Address(("18 rue de l’Arbre-Sec",), "69001", "Lyon"),
+    email="facturation@ateliermorel.example",
+    phone="04 72 55 01 38",
+    bank=BankAccount("ATELIER MOREL SARL", "FR7630003035710002681732544", "SOGEFRPP"),
+    signatory="Camille Morel",
+    signatory_role="gérante",
+)
+
+DEBTORS = {
+    DebtorKind.TRADER: Debtor(
+        id="dbt_brunet",
+        name="Menuiserie Brunet & Fils SAS",
+        kind=DebtorKind.TRADER,
+        address=Address(("ZA des Peupliers", "7 allée des Ébénistes"), "38500", "Voiron"),
+        email="compta@brunet.example",
+        siren="532897162",
+    ),
+    DebtorKind.CONSUMER: Debtor(
+        id="dbt_lefevre",
+        name="Mme Zoé Lefèvre-N’Diaye",
+        kind=DebtorKind.CONSUMER,
+        address=Address(("Résidence du Parc, bâtiment B", "3 chemin des Cœurs-Vaillants"), "69300", "Caluire-et-Cuire"),
+        email="zoe.lefevre@courriel.example",
+    ),
+    DebtorKind.PUBLIC_BODY: Debtor(
+        id="dbt_commune",
+        name="Commune de Saint-Égrève",
+        kind=DebtorKind.PUBLIC_BODY,
+        address=Address(
+            ("Hôtel de ville", "Service des finances", "36 avenue du Général-de-Gaulle"), "38120", "Saint-Égrève"
+        ),
+        email="finances@saint-egreve.example",
+        siren="213801855",
+    ),
+}
+
+
+def invoice(number: str, cents: int, due_on: date = DUE, paid: int = 0, order: str | None = None) -> Invoice:
+    entries = (Entry(EntryKind.PAYMENT, due_on, Money(paid), f"pay-{number}"),) if paid else ()
+    return Invoice(number, number, due_on - timedelta(days=30), due_on, Money(cents), order, entries)
+
+
+def letter(
+    level: Level,
+    kind: DebtorKind = DebtorKind.TRADER,
+    language: Language = Language.FR,
+    invoices: tuple[Invoice, ...] = (invoice("F-2026-0142", 128450),),
+    levels: dict[str, Level] | None = None,
+) -> Letter:
+    """A letter of that level on the day it falls due; `levels` gives invoices another level than the letter's."""
+    debtor = replace(DEBTORS[kind], language=language)
+    on = DUE + timedelta(days=OFFSETS[level])
+    items = tuple(StepItem(i.id, (levels or {}).get(i.id, level)) for i in invoices)
+    step = Step(step_id(CREDITOR.id, debtor.id, STANDARD.reference, level, on), level, on, items)
+    return compose(CREDITOR, debtor, invoices, step, PORTAL)
+
+
+THREE = (
+    invoice("F-2026-0131", 45360, date(2026, 10, 12)),
+    invoice("F-2026-0142", 128450, order="BC 2026/118"),
+    invoice("F-2026-0144", 1234567, date(2026, 10, 20), paid=500000),
+)
+SIXTY = tuple(
+    invoice(
+        f"F-2026-{number:04d}",
+        9950 + 7919 * number % 250000,
+        DUE - timedelta(days=60 - number),
+        paid=1000 * (number % 7 == 0),
+    )
+    for number in range(1, 61)
+)
+MIXED = (
+    invoice("F-2026-0131", 45360, date(2026, 10, 30)),
+    invoice("F-2026-0158", 91200, date(2026, 11, 25)),
+    invoice("F-2026-0163", 30500, date(2026, 12, 11)),
+)
+
+
+def _samples() -> dict[str, Letter]:
+    samples = {
+        f"{kind}.{level}.{language}": letter(level, kind, language)
+        for kind in DebtorKind
+        for level in Level
+        for language in Language
+    }
+    for language in Language:
+        samples |= {
+            f"three-invoices.{level}.{language}": letter(level, language=language, invoices=THREE) for level in Level
+        }
+        samples[f"consumer-three-invoices.reminder-2.{language}"] = letter(
+            Level.REMINDER_2, DebtorKind.CONSUMER, language, THREE
+        )
+        samples[f"part-paid.final-reminder.{language}"] = letter(
+            Level.FINAL_REMINDER, language=language, invoices=(invoice("F-2026-0142", 128450, paid=50000),)
+        )
+        samples[f"mixed-levels.formal-notice.{language}"] = letter(
+            Level.FORMAL_NOTICE,
+            language=language,
+            invoices=MIXED,
+            levels={"F-2026-0158": Level.REMINDER_1, "F-2026-0163": Level.NOTICE},
+        )
+    samples["sixty-invoices.formal-notice.fr"] = letter(Level.FORMAL_NOTICE, invoices=SIXTY)
+    return samples
+
+
+SAMPLES = _samples()

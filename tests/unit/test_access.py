@@ -1,0 +1,24 @@
+"""Secrets are kept as hashes; doors close by themselves."""
+
+import hashlib
+from datetime import timedelta
+
+from chalicelib.domain.access import LINK_LASTS, SESSION_IDLES, SESSION_LASTS, csrf_of, hash_of
+
+
+def test_only_the_sha_256_of_a_secret_is_kept() -> None:
+    assert hash_of("secret") == hashlib.sha256(b"secret").hexdigest()
+
+
+def test_the_form_token_cannot_be_read_off_the_stored_hash_of_the_session() -> None:
+    assert csrf_of("secret") != hash_of("secret")
+    assert csrf_of("secret") == hash_of("form:secret")
+
+
+def test_two_sessions_have_two_form_tokens() -> None:
+    assert csrf_of("a") != csrf_of("b")
+
+
+def test_a_link_outlives_the_longest_chase_and_a_session_ends_the_same_day() -> None:
+    assert timedelta(days=365) < LINK_LASTS
+    assert SESSION_IDLES < SESSION_LASTS < timedelta(days=1)

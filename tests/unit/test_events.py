@@ -1,0 +1,130 @@
+"""The history of a case: plain facts, chained so that a changed past shows."""
+
+import hashlib
+import json
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+
+from chalicelib.domain import events
+from chalicelib.domain.events import (
+    AddressSuspended,
+    DebtorChanged,
+    Event,
+    HistoryEntry,
+    InvoiceContested,
+    InvoiceUploaded,
+    PaymentRecorded,
+    PortalOpened,
+    StepMoved,
+    chain,
+)
+from chalicelib.domain.money import Money
+from tests.builders import MONDAY
+
+AT = datetime(2026, 11, 23, 8, tzinfo=UTC)
+UPLOADED = InvoiceUploaded("creditor", "inv_1", "F-1", Money(10000), MONDAY)
+PAID = PaymentRecorded("key_1", "inv_1", Money(2500), MONDAY, "VIR-1", Money(7500))
+CONTESTED = InvoiceContested("debtor", "inv_1", "wrong-amount", "deux fois")
+MOVED = StepMoved("planner", "s", "planned", "reminder-1", ("inv_1", "inv_2"))
+
+
+def history() -> tuple[HistoryEntry, ...]:
+    first = chain((UPLOADED, PAID), 1, AT, "")
+    return (*first, *chain((CONTESTED, MOVED), 2, AT, first[-1].hash))
+
+
+def is_whole(entries: tuple[HistoryEntry, ...]) -> bool:
+    """Whether each entry still has its own hash and that of the one before: what an auditor would compute."""
+    last = ""
+    for e in entries:
+        content = [e.version, e.place, e.at.isoformat(), e.kind, e.data, last]
+        text = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+        if e.before != last or e.hash != hashlib.sha256(text.encode()).hexdigest():
+            return False
+        last = e.hash
+    return True
+
+
+def test_a_history_is_whole_as_it_was_written() -> None:
+    assert is_whole(history())
+
+
+@pytest.mark.parametrize("place", range(4))
+@pytest.mark.parametrize(
+    "change",
+    [
+        pytest.param({"data": {"by": "someone else"}}, id="what happened"),
+        pytest.param({"kind": "PortalOpened"}, id="the kind"),
+        pytest.param({"at": datetime(2026, 11, 23, 9, tzinfo=UTC)}, id="the instant"),
+        pytest.param({"version": 9}, id="the version"),
+        pytest.param({"place": 9}, id="the place"),
+        pytest.param({"before": "0" * 64}, id="the hook"),
+    ],
+)
+def test_a_changed_entry_is_detected(place: int, change: dict[str, object]) -> None:
+    entries = list(history())
+    entries[place] = replace(entries[place], **change)  # type: ignore[arg-type]
+    assert not is_whole(tuple(entries))
+
+
+@pytest.mark.parametrize("place", range(3))
+def test_a_missing_entry_is_detected_when_others_follow(place: int) -> None:
+    entries = history()
+    assert not is_whole(entries[:place] + entries[place + 1 :])
+
+
+def test_a_rewritten_entry_is_detected_by_the_one_after_it() -> None:
+    first, *rest = history()
+    forged = chain((replace(UPLOADED, total=Money(1)),), 1, AT, "")[0]
+    assert forged.hash != first.hash
+    assert not is_whole((forged, *rest))
+
+
+def test_entries_of_one_change_keep_their_order_and_hook_onto_the_last_one() -> None:
+    entries = chain((UPLOADED, PAID, MOVED), 7, AT, "abc")
+    assert [(e.version, e.place, e.kind) for e in entries] == [
+        (7, 0, "InvoiceUploaded"),
+        (7, 1, "PaymentRecorded"),
+        (7, 2, "StepMoved"),
+    ]
+    assert entries[0].before == "abc"
+    assert [e.before for e in entries[1:]] == [e.hash for e in entries[:-1]]
+    assert all(e.at == AT for e in entries)
+
+
+def test_the_same_change_gives_the_same_hashes_and_another_instant_others() -> None:
+    assert chain((PAID,), 1, AT, "") == chain((PAID,), 1, AT, "")
+    assert chain((PAID,), 1, AT, "")[0].hash != chain((PAID,), 1, AT.replace(hour=9), "")[0].hash
+
+
+def test_nothing_is_added_when_nothing_happened() -> None:
+    assert chain((), 1, AT, "abc") == ()
+
+
+def test_a_fact_is_kept_as_plain_values_with_money_in_cents_and_days_in_iso() -> None:
+    assert PAID.data() == {
+        "by": "key_1",
+        "invoice_id": "inv_1",
+        "amount": {"cents": 2500, "currency": "EUR"},
+        "on": "2026-11-23",
+        "reference": "VIR-1",
+        "open_after": {"cents": 7500, "currency": "EUR"},
+    }
+    assert MOVED.data()["invoice_ids"] == ["inv_1", "inv_2"]
+
+
+EVERY = (UPLOADED, DebtorChanged("creditor", ("email",)), PAID, CONTESTED, MOVED)
+
+
+@pytest.mark.parametrize("event", [*EVERY, AddressSuspended("mail service", "bounce"), PortalOpened("debtor")])
+def test_a_fact_survives_json_unchanged(event: Event) -> None:
+    assert json.loads(json.dumps(event.data())) == event.data()
+    assert event.kind == type(event).__name__
+
+
+def test_every_kind_of_fact_has_a_name_of_its_own() -> None:
+    facts = [e for e in vars(events).values() if isinstance(e, type) and issubclass(e, Event)]
+    assert [e.kind for e in facts] == [e.__name__ for e in facts]
+    assert len(facts) == 8

@@ -1,0 +1,24 @@
+"""A reason not to chase, with its first and, where there is one, its last day."""
+
+from datetime import date
+
+import pytest
+
+from tests.builders import MONDAY, days, dispute, pause
+
+
+@pytest.mark.parametrize(
+    ("on", "stands"),
+    [
+        pytest.param(MONDAY - days(1), False, id="the day before it starts"),
+        pytest.param(MONDAY, True, id="its first day"),
+        pytest.param(MONDAY + days(4), True, id="its last day"),
+        pytest.param(MONDAY + days(5), False, id="the day after"),
+    ],
+)
+def test_a_hold_stands_from_its_first_day_to_its_last_included(on: date, stands: bool) -> None:
+    assert pause(since=MONDAY, until=MONDAY + days(4)).stands(on) is stands
+
+
+def test_a_dispute_stands_for_years_when_nobody_ends_it() -> None:
+    assert dispute(since=MONDAY).stands(MONDAY + days(3650))

@@ -1,0 +1,107 @@
+"""One claim and its ledger."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from chalicelib.domain.invoice import DuplicateEntry, EntryKind
+from chalicelib.domain.money import Money
+from tests.builders import MONDAY, credit_note, days, invoice, payment
+
+
+def test_the_whole_is_owed_when_nothing_was_booked() -> None:
+    assert invoice(cents=10000).open == Money(10000)
+    assert invoice(cents=10000).paid == Money(0)
+
+
+def test_payments_and_credit_notes_both_lessen_what_is_owed() -> None:
+    booked = invoice(cents=10000).book(payment(2500, "VIR-1")).book(credit_note(1501, "AV-1"))
+    assert booked.paid == Money(4001)
+    assert booked.open == Money(5999)
+
+
+@pytest.mark.parametrize(
+    ("paid", "is_open"),
+    [
+        pytest.param(9999, True, id="one cent short"),
+        pytest.param(10000, False, id="paid to the cent"),
+        pytest.param(10001, False, id="overpaid"),
+    ],
+)
+def test_an_invoice_is_open_while_a_cent_is_owed(paid: int, is_open: bool) -> None:
+    assert invoice(cents=10000).book(payment(paid)).is_open is is_open
+
+
+def test_what_was_paid_too_much_is_a_credit() -> None:
+    assert invoice(cents=10000).book(payment(10001)).open == Money(-1)
+
+
+def test_a_payment_is_booked_once_when_it_is_told_twice() -> None:
+    once = invoice().book(payment(2500))
+    assert once.book(payment(2500)) is once
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        pytest.param({"amount": Money(2501)}, id="another amount"),
+        pytest.param({"on": MONDAY + days(1)}, id="another day"),
+        pytest.param({"kind": EntryKind.CREDIT_NOTE}, id="another kind"),
+    ],
+)
+def test_a_reference_is_refused_when_it_stands_with_other_content(other: dict[str, object]) -> None:
+    once = invoice("F-7").book(payment(2500, "VIR-1"))
+    with pytest.raises(DuplicateEntry, match="'VIR-1' is already booked on invoice F-7"):
+        once.book(replace(payment(2500, "VIR-1"), **other))  # type: ignore[arg-type]
+
+
+def test_two_payments_of_the_same_amount_are_two_when_their_references_differ() -> None:
+    assert invoice().book(payment(2500, "VIR-1")).book(payment(2500, "VIR-2")).paid == Money(5000)
+
+
+def test_a_known_reference_is_found_when_it_is_not_the_last() -> None:
+    booked = invoice().book(payment(1, "VIR-1")).book(payment(2, "VIR-2"))
+    assert booked.book(payment(1, "VIR-1")) is booked
+
+
+@pytest.mark.parametrize(
+    ("on", "overdue", "late"),
+    [
+        pytest.param(MONDAY - days(1), False, 0, id="the day before"),
+        pytest.param(MONDAY, False, 0, id="the due day itself"),
+        pytest.param(MONDAY + days(1), True, 1, id="the day after"),
+        pytest.param(MONDAY + days(45), True, 45, id="45 days on"),
+    ],
+)
+def test_lateness_starts_the_day_after_the_due_date(on: date, overdue: bool, late: int) -> None:
+    assert invoice(due=MONDAY).is_overdue(on) is overdue
+    assert invoice(due=MONDAY).days_late(on) == late
+
+
+def test_a_paid_invoice_is_not_overdue_though_its_day_has_passed() -> None:
+    assert not invoice(due=MONDAY).book(payment(10000)).is_overdue(MONDAY + days(9))
+
+
+def test_a_claim_is_the_same_whatever_was_booked_on_it() -> None:
+    assert invoice().claims_the_same(invoice().book(payment(1)))
+    assert invoice().book(payment(1)).claims_the_same(invoice())
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        pytest.param({"total": Money(1)}, id="total"),
+        pytest.param({"due_on": MONDAY + days(1)}, id="due date"),
+        pytest.param({"issued_on": MONDAY}, id="issue date"),
+        pytest.param({"number": "F-2"}, id="number"),
+        pytest.param({"purchase_order": "BC-1"}, id="purchase order"),
+    ],
+)
+def test_a_claim_is_another_when_its_terms_differ(change: dict[str, object]) -> None:
+    assert not invoice().claims_the_same(replace(invoice(), **change))  # type: ignore[arg-type]
+
+
+def test_the_sums_are_in_the_currency_of_the_claim_when_nothing_is_booked() -> None:
+    swiss = replace(invoice(), total=Money(100, "CHF"))
+    assert swiss.open == Money(100, "CHF")

@@ -1,0 +1,192 @@
+"""The daily decision for the debtor as a whole: one message at a time, a gap between two, working days, channels."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from chalicelib.domain.ladder import HEARD, Decision, Facts, InvoiceFacts, Reason, Why, decide
+from chalicelib.domain.lifecycle import ON_ITS_WAY, StepState
+from chalicelib.domain.policy import STANDARD, Level
+from chalicelib.domain.step import StepItem
+from tests.builders import MONDAY, days, fact, step
+
+NOTICE, R1, R2, FINAL, FORMAL = Level
+SATURDAY, TOMORROW = MONDAY + days(5), MONDAY + days(1)
+
+
+def look(*invoices: InvoiceFacts, on: date = MONDAY, **facts: object) -> Decision:
+    return decide(Facts(invoices, **facts), STANDARD, on)  # type: ignore[arg-type]
+
+
+def waits(why: Why, until: date, level: Level = R1) -> Decision:
+    return Decision(None, (Reason("a", why, level, until),), until)
+
+
+@pytest.mark.parametrize("state", sorted(ON_ITS_WAY))
+def test_nothing_more_is_said_while_a_message_is_on_its_way(state: StepState) -> None:
+    on_its_way = step(R1, state, on=MONDAY - days(30), items=(StepItem("b", R1),))
+    assert look(fact(), steps=(on_its_way,)) == waits(Why.ON_ITS_WAY, TOMORROW)
+
+
+def test_a_message_of_unknown_outcome_is_never_replaced_however_long_it_stays_so() -> None:
+    unknown = step(R1, StepState.UNKNOWN)
+    for later in range(1, 200):
+        assert (
+            look(fact(late=3 + later, on=MONDAY + days(later)), on=MONDAY + days(later), steps=(unknown,)).message
+            is None
+        )
+
+
+@pytest.mark.parametrize("state", sorted(HEARD))
+@pytest.mark.parametrize("ago", [1, 4], ids=["yesterday", "four days ago"])
+def test_the_gap_is_kept_when_the_debtor_heard_of_another_invoice(state: StepState, ago: int) -> None:
+    message = step(R1, state, on=MONDAY - days(ago), items=(StepItem("b", R1),))
+    assert look(fact(), steps=(message,)) == waits(Why.CONTACT_GAP, MONDAY + days(5 - ago))
+
+
+@pytest.mark.parametrize("state", sorted(HEARD))
+def test_the_next_message_goes_out_when_the_gap_is_over(state: StepState) -> None:
+    message = step(R1, state, on=MONDAY - days(5), items=(StepItem("b", R1),))
+    assert look(fact(), steps=(message,)).message is not None
+
+
+def test_the_gap_runs_from_the_last_message_whatever_the_order_in_which_they_are_given() -> None:
+    old, recent = (step(R1, StepState.DELIVERED, on=MONDAY - days(ago), items=()) for ago in (40, 2))
+    assert (
+        look(fact(), steps=(recent, old))
+        == look(fact(), steps=(old, recent))
+        == waits(Why.CONTACT_GAP, MONDAY + days(3))
+    )
+
+
+def test_the_gap_is_that_of_the_policy() -> None:
+    sent = step(R1, StepState.DELIVERED, on=MONDAY - days(5), items=(StepItem("b", R1),))
+    decision = decide(Facts((fact(),), (sent,)), replace(STANDARD, gap_days=7), MONDAY)
+    assert decision.next_look_on == MONDAY + days(2)
+
+
+@pytest.mark.parametrize("state", [StepState.CANCELLED, StepState.BOUNCED, StepState.UNDELIVERABLE])
+def test_nothing_is_planned_again_on_the_day_of_a_step_that_failed(state: StepState) -> None:
+    failed = step(R1, state)
+    assert look(fact(), steps=(failed,)) == waits(Why.CONTACT_GAP, TOMORROW)
+    assert look(fact(on=TOMORROW), on=TOMORROW, steps=(failed,)).message is not None
+
+
+@pytest.mark.parametrize("state", [StepState.CANCELLED, StepState.BOUNCED, StepState.UNDELIVERABLE])
+def test_a_step_that_failed_yesterday_opens_no_gap(state: StepState) -> None:
+    assert look(fact(), steps=(step(R1, state, on=MONDAY - days(1)),)).message is not None
+
+
+@pytest.mark.parametrize(
+    ("on", "sends_on"),
+    [
+        pytest.param(SATURDAY, date(2026, 11, 30), id="a Saturday"),
+        pytest.param(SATURDAY + days(1), date(2026, 11, 30), id="a Sunday"),
+        pytest.param(date(2026, 12, 25), date(2026, 12, 28), id="Christmas, a Friday"),
+        pytest.param(date(2027, 1, 1), date(2027, 1, 4), id="New Year's Day, a Friday"),
+    ],
+)
+def test_the_message_waits_for_a_working_day(on: date, sends_on: date) -> None:
+    holidays = frozenset({date(2026, 12, 25), date(2027, 1, 1)})
+    decision = look(fact(on=on), on=on, holidays=holidays)
+    assert decision == waits(Why.NOT_A_WORKING_DAY, sends_on)
+    assert look(fact(on=on), on=sends_on, holidays=holidays).message is not None
+
+
+def test_a_day_that_is_a_holiday_elsewhere_is_a_working_day() -> None:
+    assert look(fact(on=date(2026, 12, 25)), on=date(2026, 12, 25)).message is not None
+
+
+def test_a_level_that_fell_due_over_the_weekend_is_sent_on_monday_once() -> None:
+    assert look(fact(late=4)).message == look(fact(late=3)).message
+
+
+def test_two_levels_never_go_out_together_when_forty_runs_were_missed() -> None:
+    message = look(fact(late=43)).message
+    assert message is not None
+    assert message.items == (StepItem("a", R1),)
+
+
+def test_the_letter_is_made_for_printing_when_there_is_no_address_to_write_to() -> None:
+    decision = look(fact(), can_write=False)
+    assert decision.message is not None
+    assert not decision.message.by_mail
+    assert decision.reasons == (Reason("a", Why.PRINTS, R1),)
+
+
+def test_a_letter_is_printed_once_and_not_daily() -> None:
+    printed = step(R1, StepState.UNDELIVERABLE, on=MONDAY - days(1))
+    assert look(fact(late=4), steps=(printed,), can_write=False) == Decision(
+        None, (Reason("a", Why.NO_CHANNEL, R1),), None
+    )
+
+
+def test_a_printed_letter_is_not_a_level_reached_so_the_next_is_not_printed() -> None:
+    printed = step(R1, StepState.UNDELIVERABLE, on=MONDAY - days(40))
+    assert look(fact(late=43), steps=(printed,), can_write=False).message is None
+
+
+def test_the_same_level_is_mailed_when_an_address_is_given_after_printing() -> None:
+    printed = step(R1, StepState.UNDELIVERABLE, on=MONDAY - days(1))
+    message = look(fact(late=4), steps=(printed,)).message
+    assert message is not None
+    assert (message.level, message.by_mail) == (R1, True)
+
+
+def test_another_invoice_is_printed_when_the_first_one_has_been() -> None:
+    printed = step(R1, StepState.UNDELIVERABLE, on=MONDAY - days(9))
+    decision = look(fact("a"), fact("b"), steps=(printed,), can_write=False)
+    assert decision.message is not None
+    assert decision.message.items == (StepItem("b", R1),)
+    assert decision.reasons == (Reason("a", Why.NO_CHANNEL, R1), Reason("b", Why.PRINTS, R1))
+
+
+def test_the_next_level_is_printed_when_the_last_one_was_delivered_before_the_address_failed() -> None:
+    steps = (
+        step(R1, StepState.DELIVERED, on=MONDAY - days(20)),
+        step(R1, StepState.UNDELIVERABLE, on=MONDAY - days(30)),
+    )
+    decision = look(fact(late=23), steps=steps, can_write=False)
+    assert decision.reasons == (Reason("a", Why.PRINTS, R2),)
+
+
+def test_the_letter_of_a_bounced_level_is_printed_the_next_day() -> None:
+    bounced = step(R1, StepState.BOUNCED, on=MONDAY - days(1))
+    assert look(fact(late=4), steps=(bounced,), can_write=False).reasons == (Reason("a", Why.PRINTS, R1),)
+
+
+def test_a_cancelled_letter_was_not_printed() -> None:
+    cancelled = step(R1, StepState.CANCELLED, on=MONDAY - days(1))
+    assert look(fact(), steps=(cancelled,), can_write=False).message is not None
+
+
+def test_the_next_look_is_the_first_day_on_which_any_reason_may_change() -> None:
+    decision = look(fact("a", late=-40), fact("b", late=1), fact("c", late=-20))
+    assert decision.next_look_on == MONDAY + days(2)
+
+
+def test_those_due_wait_together_and_the_others_keep_their_own_reason() -> None:
+    recent = step(R1, StepState.DELIVERED, on=MONDAY - days(1), items=(StepItem("z", R1),))
+    decision = look(fact("a"), fact("b", cents=0), fact("c", late=12), steps=(recent,))
+    free_on = MONDAY + days(4)
+    assert decision.reasons == (
+        Reason("a", Why.CONTACT_GAP, R1, free_on),
+        Reason("b", Why.PAID),
+        Reason("c", Why.CONTACT_GAP, R1, free_on),
+    )
+
+
+def test_nobody_looks_again_when_there_is_no_invoice() -> None:
+    assert look() == Decision(None, (), None)
+
+
+def test_a_thousand_invoices_are_one_message() -> None:
+    message = look(*(fact(f"n{n:04d}", late=n % 90 + 3) for n in range(1000))).message
+    assert message is not None
+    assert len(message.items) == 1000
+
+
+def test_deciding_twice_is_deciding_once() -> None:
+    facts = Facts((fact("a"), fact("b", late=-15)), (step(R1, StepState.BOUNCED, on=MONDAY - days(2)),))
+    assert decide(facts, STANDARD, MONDAY) == decide(facts, STANDARD, MONDAY)

@@ -1,0 +1,125 @@
+"""What a step says, as data."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from chalicelib.domain.errors import LetterIncomplete
+from chalicelib.domain.invoice import Invoice
+from chalicelib.domain.letter import Letter, compose, payment_reference
+from chalicelib.domain.money import Money
+from chalicelib.domain.parties import Language
+from chalicelib.domain.policy import Level
+from chalicelib.domain.step import StepItem
+from tests.builders import MONDAY, SITE, credit_note, creditor, days, debtor, invoice, payment, step
+
+R1, R2, FORMAL = Level.REMINDER_1, Level.REMINDER_2, Level.FORMAL_NOTICE
+OLD = invoice("F-1", due=MONDAY - days(40), cents=10000, purchase_order="BC-9")
+NEW = invoice("F-2", due=MONDAY - days(3), cents=5001)
+
+
+def letter(*invoices: Invoice, level: Level = R2, items: tuple[StepItem, ...] | None = None, **who: Any) -> Letter:
+    chosen = items if items is not None else tuple(StepItem(i.id, level) for i in invoices)
+    return compose(creditor(), debtor(**who), invoices, step(level, items=chosen), SITE)
+
+
+def test_the_lines_are_those_of_the_step_by_due_date_each_at_its_own_level() -> None:
+    said = letter(NEW, OLD, level=R2, items=(StepItem(NEW.id, R1), StepItem(OLD.id, R2)))
+    assert [(line.number, line.level, line.days_late) for line in said.lines] == [("F-1", R2, 40), ("F-2", R1, 3)]
+    assert said.level is R2
+
+
+def test_invoices_due_on_one_day_come_by_number() -> None:
+    second, first = invoice("F-9", due=MONDAY - days(3)), invoice("F-10", due=MONDAY - days(3))
+    assert [line.number for line in letter(second, first).lines] == ["F-10", "F-9"]
+
+
+def test_an_invoice_is_left_out_when_the_step_does_not_list_it() -> None:
+    said = letter(OLD, NEW, items=(StepItem(NEW.id, R1),))
+    assert [line.number for line in said.lines] == ["F-2"]
+    assert said.open == Money(5001)
+
+
+def test_the_sum_is_what_is_still_owed_and_the_line_shows_how() -> None:
+    part_paid = OLD.book(payment(2500)).book(credit_note(1))
+    said = letter(part_paid, NEW)
+    line = said.lines[0]
+    assert (line.total, line.paid, line.open) == (Money(10000), Money(2501), Money(7499))
+    assert said.open == Money(7499 + 5001)
+    assert line.purchase_order == "BC-9"
+    assert (line.issued_on, line.due_on) == (OLD.issued_on, OLD.due_on)
+
+
+@pytest.mark.parametrize(
+    ("level", "pay_by"),
+    [
+        pytest.param(Level.NOTICE, None, id="a notice leaves each line its own day"),
+        pytest.param(R1, MONDAY + days(8), id="a first reminder gives eight days"),
+        pytest.param(R2, MONDAY + days(8), id="a second reminder gives eight days"),
+        pytest.param(Level.FINAL_REMINDER, MONDAY + days(8), id="a final reminder gives eight days"),
+        pytest.param(FORMAL, MONDAY + days(15), id="a formal notice gives fifteen days"),
+    ],
+)
+def test_the_last_day_to_pay_follows_the_level(level: Level, pay_by: date | None) -> None:
+    assert letter(OLD, level=level).pay_by == pay_by
+
+
+def test_the_letter_is_dated_on_the_day_of_its_step_and_speaks_the_debtors_language() -> None:
+    said = letter(OLD, language=Language.EN)
+    assert said.on == MONDAY
+    assert said.language is Language.EN
+    assert said.reference == step(R2).reference
+    assert (said.creditor, said.portal_url) == (creditor(), SITE)
+    assert said.debtor == debtor(language=Language.EN)
+
+
+def test_the_same_step_composed_twice_is_the_same_letter() -> None:
+    assert letter(OLD, NEW) == letter(NEW, OLD, items=(StepItem(OLD.id, R2), StepItem(NEW.id, R2)))
+
+
+@pytest.mark.parametrize(
+    "invoices",
+    [
+        pytest.param((OLD,), id="one listed invoice is not there"),
+        pytest.param((OLD, NEW.book(payment(5001))), id="one is paid"),
+        pytest.param((OLD, NEW.book(payment(5002))), id="one is overpaid"),
+        pytest.param((), id="none is there"),
+    ],
+)
+def test_no_letter_is_made_when_a_listed_invoice_is_not_owed(invoices: tuple[Invoice, ...]) -> None:
+    with pytest.raises(LetterIncomplete, match="lists an invoice on which nothing is owed"):
+        letter(*invoices, items=(StepItem(OLD.id, R2), StepItem(NEW.id, R1)))
+
+
+def test_no_letter_is_made_when_the_step_lists_nothing() -> None:
+    with pytest.raises(LetterIncomplete):
+        letter(OLD, items=())
+
+
+def remainder(reference: str) -> int:
+    """ISO 11649: the first four characters go last, letters count from 10, and the whole leaves 1 modulo 97."""
+    moved = reference[4:] + reference[:4]
+    return int("".join(str(int(c, 36)) for c in moved)) % 97
+
+
+@pytest.mark.parametrize("debtor_id", [f"dbt_{n}" for n in range(40)])
+def test_the_payment_reference_passes_the_check_that_a_bank_makes(debtor_id: str) -> None:
+    reference = payment_reference("cre_1", debtor_id)
+    assert len(reference) == 14
+    assert reference[:2] == "RF"
+    assert reference[2:].isdigit()
+    assert remainder(reference) == 1
+
+
+def test_the_check_fails_when_a_digit_is_mistyped() -> None:
+    reference = payment_reference("cre_1", "dbt_1")
+    wrong = reference[:-1] + str((int(reference[-1]) + 1) % 10)
+    assert remainder(wrong) != 1
+
+
+def test_the_payment_reference_is_the_cases_own_and_never_changes() -> None:
+    assert payment_reference("cre_1", "dbt_1") == payment_reference("cre_1", "dbt_1")
+    assert payment_reference("cre_1", "dbt_1") != payment_reference("cre_2", "dbt_1")
+    assert payment_reference("cre_1", "dbt_1") != payment_reference("cre_1", "dbt_2")
+    assert letter(OLD).payment_reference == payment_reference("cre_1", "dbt_1")

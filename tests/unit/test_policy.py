@@ -1,0 +1,52 @@
+"""The scenario: levels and offsets rise together, and a debtor is not written to twice a day."""
+
+import pytest
+
+from chalicelib.domain.errors import Refused
+from chalicelib.domain.policy import POLICIES, STANDARD, Level, Policy, Rung
+
+R1, R2 = Level.REMINDER_1, Level.REMINDER_2
+
+
+@pytest.mark.parametrize(
+    "rungs",
+    [
+        pytest.param((Rung(R2, 3), Rung(R1, 10)), id="the firmer level first"),
+        pytest.param((Rung(R1, 10), Rung(R2, 3)), id="the later day first"),
+        pytest.param((Rung(R1, 3), Rung(R1, 10)), id="one level twice"),
+        pytest.param((Rung(R1, 3), Rung(R2, 3)), id="two levels on one day"),
+    ],
+)
+def test_a_policy_is_refused_when_its_rungs_do_not_rise(rungs: tuple[Rung, ...]) -> None:
+    with pytest.raises(Refused, match="policy odd: levels and offsets must rise together"):
+        Policy("odd", 1, rungs)
+
+
+def test_a_policy_is_refused_when_it_would_write_twice_a_day() -> None:
+    with pytest.raises(Refused, match="the gap is at least 1 day"):
+        Policy("odd", 1, (Rung(R1, 3),), gap_days=0)
+
+
+def test_a_policy_is_taken_when_it_leaves_levels_out_and_writes_daily() -> None:
+    policy = Policy("brisk", 2, (Rung(R1, 1), Rung(Level.FORMAL_NOTICE, 15)), gap_days=1)
+    assert policy.reference == "brisk-2"
+
+
+def test_the_levels_are_ranked_from_the_kindest_to_the_firmest() -> None:
+    assert [level.rank for level in Level] == [0, 1, 2, 3, 4]
+    assert Level.NOTICE.rank < R1.rank < R2.rank < Level.FINAL_REMINDER.rank < Level.FORMAL_NOTICE.rank
+
+
+def test_the_standard_policy_starts_before_the_due_date_and_ends_with_a_formal_notice() -> None:
+    assert [(r.level, r.offset_days) for r in STANDARD.rungs] == [
+        (Level.NOTICE, -15),
+        (R1, 3),
+        (R2, 10),
+        (Level.FINAL_REMINDER, 20),
+        (Level.FORMAL_NOTICE, 30),
+    ]
+    assert (STANDARD.gap_days, STANDARD.presumed_delivered_after_days) == (5, 3)
+
+
+def test_a_policy_is_found_by_its_reference() -> None:
+    assert POLICIES["standard-1"] is STANDARD

@@ -1,0 +1,273 @@
+"""The press: what letters and mails say, what they never say, and that no hole and no hostile name gets through."""
+
+import re
+import subprocess
+import sys
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from jinja2 import DictLoader
+
+from chalicelib.adapters.letters import words
+from chalicelib.adapters.letters.press import JinjaPress
+from chalicelib.domain.errors import LetterIncomplete
+from chalicelib.domain.letter import Letter
+from chalicelib.domain.money import Money
+from chalicelib.domain.parties import DebtorKind, Language
+from chalicelib.domain.policy import Level
+from tests.letter_samples import LINK, MIXED, SAMPLES, THREE, invoice, letter
+from tests.letter_text import text_of
+
+PRESS = JinjaPress()
+NEVER = re.compile(
+    r"huissier|saisie|fichage|dernier avis|dernier avertissement|urgent|commissaire de justice|commandement|ordonnance|"
+    r"tribunal|plainte|final notice|bailiff|seizure|credit bureau|lawsuit",
+    re.IGNORECASE,
+)
+LEAKS = re.compile(r"\{\{|\{%|Undefined|None|built-in|object at 0x|Money\(|¬")
+HOSTILE = """<script>alert("x")</script> & {{ 7*7 }} 'q' <img src=file:///etc/passwd>"""
+
+
+def said(sample: Letter) -> str:
+    """All that the debtor reads: letter, subject, both bodies."""
+    mail = PRESS.mail_words(sample, LINK)
+    return "\n".join((text_of(PRESS.letter_html(sample)), mail.subject, mail.text, text_of(mail.html)))
+
+
+def flat(text: str) -> str:
+    return " ".join(text.replace(" | ", " ").split())
+
+
+@pytest.mark.parametrize("name", SAMPLES)
+def test_nothing_is_threatened_and_no_template_shows_through(name: str) -> None:
+    assert NEVER.findall(said(SAMPLES[name])) == []
+    assert LEAKS.findall(said(SAMPLES[name])) == []
+
+
+@pytest.mark.parametrize("name", [n for n, sample in SAMPLES.items() if sample.debtor.kind is DebtorKind.CONSUMER])
+def test_a_consumer_reads_of_no_indemnity_no_penalty_and_no_cost(name: str) -> None:
+    text = said(SAMPLES[name])
+    assert re.findall(r"40|L441|D441|L2192|indemnit|pénalit|frais|penalt|recovery cost|fixed sum", text, re.I) == []
+
+
+@pytest.mark.parametrize("language", Language)
+@pytest.mark.parametrize(
+    ("kind", "level", "cited", "uncited"),
+    [
+        (DebtorKind.TRADER, Level.REMINDER_1, "", "L441-10"),
+        (DebtorKind.TRADER, Level.REMINDER_2, "L441-10", "L2192"),
+        (DebtorKind.TRADER, Level.FORMAL_NOTICE, "D441-5", "1344-1"),
+        (DebtorKind.PUBLIC_BODY, Level.REMINDER_2, "R2192-31", "L441"),
+        (DebtorKind.PUBLIC_BODY, Level.FORMAL_NOTICE, "L2192-10", "injonction"),
+        (DebtorKind.CONSUMER, Level.FORMAL_NOTICE, "1231-6", "L441"),
+    ],
+)
+def test_each_kind_of_debtor_reads_of_its_own_law(
+    kind: DebtorKind, level: Level, cited: str, uncited: str, language: Language
+) -> None:
+    page = text_of(PRESS.letter_html(letter(level, kind, language)))
+    assert cited in page
+    assert uncited not in page
+
+
+@pytest.mark.parametrize("kind", DebtorKind)
+def test_a_formal_notice_has_its_mentions(kind: DebtorKind) -> None:
+    page = text_of(PRESS.letter_html(letter(Level.FORMAL_NOTICE, kind)))
+    for mention in (
+        "Mise en demeure de payer",
+        "nous vous mettons en demeure",
+        "article 1344 du Code civil",
+        "14\u00a0décembre\u00a02026",
+        "nous nous réservons la possibilité de saisir la juridiction compétente",
+        "Si vous contestez cette somme",
+        "Camille Morel, gérante",
+        "812\u00a0345\u00a0676",
+        "Lyon, le 29\u00a0novembre\u00a02026",
+    ):
+        assert mention in page
+
+
+@pytest.mark.parametrize("name", [n for n in SAMPLES if n.endswith(".fr")])
+def test_french_signs_never_stand_alone_at_the_start_of_a_line(name: str) -> None:
+    ours = said(SAMPLES[name]).replace(SAMPLES[name].creditor.legal_form, "")
+    assert re.findall(r".{0,20}(?: [:;?!€»%]|« )", ours) == []
+
+
+@pytest.mark.parametrize("name", SAMPLES)
+def test_the_two_bodies_of_a_mail_say_the_same(name: str) -> None:
+    mail = PRESS.mail_words(SAMPLES[name], LINK)
+    assert flat(text_of(mail.html)) == flat(mail.text)
+
+
+@pytest.mark.parametrize("name", SAMPLES)
+def test_a_mail_shows_one_address_in_full_and_fetches_nothing(name: str) -> None:
+    mail = PRESS.mail_words(SAMPLES[name], LINK)
+    assert re.findall(r'href="([^"]*)"', mail.html) == [LINK, LINK]
+    assert set(re.findall(r"https?://[^\s\"<]+", mail.text + mail.html)) == {LINK}
+    assert re.findall(r"<img|<link|<script|url\(|@import", mail.html) == []
+    assert f">{LINK}</a>" in mail.html
+
+
+@pytest.mark.parametrize("name", SAMPLES)
+def test_a_subject_carries_the_reference_and_no_sum(name: str) -> None:
+    sample = SAMPLES[name]
+    subject = PRESS.mail_words(sample, LINK).subject
+    assert sample.reference in subject
+    assert "Atelier Morel" in subject
+    assert re.findall(r"€|dette|impay|debt|unpaid|overdue", subject, re.IGNORECASE) == []
+    assert sample.debtor.name not in subject
+    assert "\n" not in subject
+
+
+def test_a_subject_names_the_invoice_or_their_number_but_not_to_a_consumer() -> None:
+    reference = letter(Level.REMINDER_1).reference
+    one = PRESS.mail_words(letter(Level.REMINDER_1), LINK).subject
+    three = PRESS.mail_words(letter(Level.REMINDER_1, invoices=THREE), LINK).subject
+    consumer = letter(Level.FORMAL_NOTICE, DebtorKind.CONSUMER)
+    assert one == f"Facture F-2026-0142 – Atelier Morel – réf. {reference}"
+    assert three == f"3\u00a0factures – Atelier Morel – réf. {reference}"
+    assert PRESS.mail_words(consumer, LINK).subject == f"Atelier Morel – réf. {consumer.reference}"
+    assert "€" not in PRESS.mail_words(consumer, LINK).html.split("display:none")[1].split("</div>")[0]
+
+
+def test_every_level_has_its_letter_and_its_mail_in_each_language() -> None:
+    for language in Language:
+        letters = {path.stem for path in (words.templates() / "letters" / language).iterdir()}
+        mails = {path.stem for path in (words.templates() / "mails" / language).iterdir()}
+        assert letters == mails == set(Level)
+
+
+@pytest.mark.parametrize("name", ["{}.jinja", "mail-{}.jinja"])
+def test_both_languages_have_the_same_words(name: str) -> None:
+    def defined(language: Language) -> set[str]:
+        source = (words.templates() / "_shared" / name.format(language)).read_text(encoding="utf-8")
+        return set(re.findall(r"{% (?:set|macro) (\w+)", source))
+
+    assert defined(Language.FR) == defined(Language.EN)
+
+
+def test_a_formal_notice_demands_only_what_reached_that_level() -> None:
+    levels = {"F-2026-0158": Level.REMINDER_1, "F-2026-0163": Level.NOTICE}
+    page = text_of(PRESS.letter_html(letter(Level.FORMAL_NOTICE, invoices=MIXED, levels=levels)))
+    assert "Reste à payer | 453,60\u00a0€" in page
+    assert "ne sont pas visées par la présente mise en demeure" in page
+    assert "F-2026-0163 | 11/12/2026 | 305,00\u00a0€ | à échoir" in page
+
+
+def test_a_reminder_asks_for_all_that_is_late_and_lists_apart_what_is_not_due() -> None:
+    levels = {"F-2026-0158": Level.NOTICE, "F-2026-0163": Level.NOTICE}
+    invoices = (*MIXED, invoice("F-2026-0140", 10000, date(2026, 11, 1)))
+    sample = letter(Level.REMINDER_2, invoices=invoices, levels={**levels, "F-2026-0140": Level.REMINDER_1})
+    page = text_of(PRESS.letter_html(sample))
+    assert "Reste à payer | 553,60\u00a0€" in page
+    assert "Elles ne sont pas comprises dans la somme ci-dessus." in page
+
+
+def test_a_part_payment_shows_its_column_and_the_balance() -> None:
+    page = text_of(PRESS.letter_html(SAMPLES["part-paid.final-reminder.fr"]))
+    assert "Montant | Réglé ou avoir | Reste dû" in page
+    assert "n’est pas entièrement réglée" in page
+    assert "Réglé ou avoir" not in text_of(PRESS.letter_html(letter(Level.FINAL_REMINDER)))
+
+
+GOOD = letter(Level.FORMAL_NOTICE)
+
+
+@pytest.mark.parametrize(
+    ("broken", "named"),
+    [
+        (replace(GOOD, creditor=replace(GOOD.creditor, name=" ")), "creditor.name"),
+        (replace(GOOD, creditor=replace(GOOD.creditor, signatory="")), "creditor.signatory"),
+        (
+            replace(GOOD, creditor=replace(GOOD.creditor, bank=replace(GOOD.creditor.bank, iban=""))),
+            "creditor.bank.iban",
+        ),
+        (replace(GOOD, debtor=replace(GOOD.debtor, name="")), "debtor.name"),
+        (replace(GOOD, debtor=replace(GOOD.debtor, address=None)), "debtor.address.lines"),
+        (replace(GOOD, portal_url=""), "portal_url"),
+        (replace(GOOD, pay_by=None), "pay_by"),
+        (replace(GOOD, lines=(replace(GOOD.lines[0], number=""),)), "lines[0].number"),
+        (replace(GOOD, lines=()), "no invoice"),
+        (replace(GOOD, lines=(replace(GOOD.lines[0], days_late=0),)), "no invoice"),
+        (replace(GOOD, lines=(replace(GOOD.lines[0], open=Money(0)),)), "amount"),
+        (replace(GOOD, debtor=replace(GOOD.debtor, name="A\r\nBcc: x@y")), "control character"),
+        (replace(GOOD, creditor=replace(GOOD.creditor, bank=replace(GOOD.creditor.bank, iban="FR00"))), "IBAN"),
+    ],
+)
+def test_no_letter_goes_out_with_a_hole(broken: Letter, named: str) -> None:
+    with pytest.raises(LetterIncomplete, match=re.escape(named)):
+        PRESS.letter_html(broken)
+
+
+def test_a_reminder_by_mail_can_do_without_the_postal_address_but_paper_cannot() -> None:
+    sample = letter(Level.REMINDER_1)
+    page = text_of(PRESS.letter_html(replace(sample, debtor=replace(sample.debtor, address=None))))
+    assert sample.debtor.name in page
+    assert "Voiron" not in page
+    with pytest.raises(LetterIncomplete, match=r"debtor\.address"):
+        PRESS.letter_html(replace(sample, debtor=replace(sample.debtor, address=None, email=None)))
+
+
+@pytest.mark.parametrize("link", ["", "javascript:alert(1)", "https://a.example/ b"])
+def test_a_mail_needs_a_web_address_for_its_link(link: str) -> None:
+    with pytest.raises(LetterIncomplete, match="web address"):
+        PRESS.mail_words(GOOD, link)
+
+
+def test_a_word_missing_in_a_template_stops_the_letter(monkeypatch: pytest.MonkeyPatch) -> None:
+    torn = words._environment(escaped=True)
+    shared = torn.loader
+    assert shared is not None
+    source = shared.get_source(torn, "letters/fr/formal-notice.html")[0].replace("w.reserve", "w.reserves")
+    pages = {"letters/fr/formal-notice.html": source}
+    pages |= {
+        name: shared.get_source(torn, name)[0] for name in shared.list_templates() if name.startswith("_shared/letter")
+    }
+    pages["_shared/fr.jinja"] = shared.get_source(torn, "_shared/fr.jinja")[0]
+    torn.loader = DictLoader(pages)
+    monkeypatch.setattr(words, "html", lambda: torn)
+    with pytest.raises(LetterIncomplete, match="reserves"):
+        PRESS.letter_html(GOOD)
+
+
+def test_a_level_without_template_stops_the_letter(monkeypatch: pytest.MonkeyPatch) -> None:
+    bare = words._environment(escaped=True)
+    bare.loader = DictLoader({"_shared/fr.jinja": ""})
+    monkeypatch.setattr(words, "html", lambda: bare)
+    with pytest.raises(LetterIncomplete, match="formal-notice"):
+        PRESS.letter_html(GOOD)
+
+
+@pytest.mark.parametrize("language", Language)
+def test_a_hostile_name_comes_out_as_the_text_it_is(language: Language) -> None:
+    sample = letter(Level.REMINDER_2, language=language)
+    sample = replace(
+        sample,
+        debtor=replace(sample.debtor, name=HOSTILE),
+        creditor=replace(sample.creditor, name=HOSTILE, signatory=HOSTILE),
+        lines=(replace(sample.lines[0], number=HOSTILE),),
+    )
+    page, mail = PRESS.letter_html(sample), PRESS.mail_words(sample, LINK)
+    for markup in (page, mail.html):
+        assert HOSTILE in text_of(markup)
+        assert "<script>" not in markup
+        assert "<img" not in markup
+    assert HOSTILE in mail.text
+    assert HOSTILE in mail.subject
+
+
+def test_accents_typed_apart_are_printed_joined() -> None:
+    sample = replace(GOOD, debtor=replace(GOOD.debtor, name="Cafe\u0301 Noe\u0308l"))
+    assert "Café Noël" in PRESS.letter_html(sample)
+    assert "Café" in PRESS.letter_html(sample)
+
+
+def test_the_press_is_loaded_without_weasyprint() -> None:
+    code = (
+        "import sys; from chalicelib.adapters.letters.press import JinjaPress;"
+        "from tests.letter_samples import SAMPLES, LINK; sample = SAMPLES['trader.notice.fr'];"
+        "press = JinjaPress(); press.letter_html(sample); press.mail_words(sample, LINK);"
+        "sys.exit('weasyprint' in sys.modules)"
+    )
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

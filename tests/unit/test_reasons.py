@@ -1,0 +1,130 @@
+"""Every reason has its sentence in both languages, and each reads with the values that a decision gives."""
+
+import re
+from datetime import date
+
+import pytest
+
+from chalicelib.domain.hold import Hold
+from chalicelib.domain.ladder import Facts, InvoiceFacts, Reason, Why, decide
+from chalicelib.domain.lifecycle import StepState
+from chalicelib.domain.parties import Language
+from chalicelib.domain.policy import STANDARD, Level
+from chalicelib.domain.reasons import LEVELS, SENTENCES, level_name, sentence
+from chalicelib.domain.step import Step
+from tests.builders import MONDAY, days, dispute, fact, pause, step
+
+R1, FINAL, FORMAL = Level.REMINDER_1, Level.FINAL_REMINDER, Level.FORMAL_NOTICE
+
+
+def decided(
+    *invoices: InvoiceFacts,
+    steps: tuple[Step, ...] = (),
+    holds: tuple[Hold, ...] = (),
+    can_write: bool = True,
+    on: date = MONDAY,
+) -> Reason:
+    """The reason of the first invoice."""
+    return decide(Facts(invoices, steps, holds, can_write), STANDARD, on).reasons[0]
+
+
+ACCEPTED, PROVEN = StepState.ACCEPTED, StepState.DELIVERED
+SITUATIONS = {
+    Why.SENDS: decided(fact(late=3)),
+    Why.PRINTS: decided(fact(late=3), can_write=False),
+    Why.PAID: decided(fact(cents=0)),
+    Why.IN_CREDIT: decided(fact(), fact("b", cents=-20000)),
+    Why.CONTESTED: decided(fact(), holds=(dispute(),)),
+    Why.PAUSED: decided(fact(), holds=(pause(until=MONDAY + days(4)),)),
+    Why.NOT_DUE_BEFORE: decided(fact(late=-20)),
+    Why.ON_ITS_WAY: decided(fact(), steps=(step(R1, StepState.UNKNOWN),)),
+    Why.WAITS_FOR_PROOF: decided(fact(), steps=(step(R1, ACCEPTED),)),
+    Why.WAITS_FOR_PERSON: decided(fact(late=50), steps=(step(FINAL, ACCEPTED, on=MONDAY - days(10)),)),
+    Why.CONTACT_GAP: decided(fact(late=12), steps=(step(R1, PROVEN, on=MONDAY - days(1)),)),
+    Why.NOT_A_WORKING_DAY: decided(fact(late=9), on=MONDAY - days(1)),
+    Why.NO_CHANNEL: decided(fact(), steps=(step(R1, StepState.UNDELIVERABLE, on=MONDAY - days(1)),), can_write=False),
+    Why.LADDER_ENDED: decided(fact(late=90), steps=(step(FORMAL, PROVEN, on=MONDAY - days(9)),)),
+}
+READS = {
+    Why.SENDS: ("Envoi de la première relance.", "Sends the first reminder."),
+    Why.NOT_DUE_BEFORE: (
+        "Pas de message avant le 28 novembre 2026 (l’avis avant échéance).",
+        "Nothing before 28 November 2026 (the notice before the due date).",
+    ),
+    Why.WAITS_FOR_PROOF: (
+        "Message accepté, preuve de remise attendue jusqu’au 26 novembre 2026.",
+        "Message accepted; waiting for proof of delivery until 26 November 2026.",
+    ),
+    Why.WAITS_FOR_PERSON: (
+        "La relance précédente n’a pas de preuve de remise : la mise en demeure attend une décision.",
+        "The previous reminder has no proof of delivery: the formal notice waits for a person.",
+    ),
+    Why.CONTACT_GAP: (
+        "Message récent : rien avant le 27 novembre 2026 (la deuxième relance).",
+        "Recently written to: nothing before 27 November 2026 (the second reminder).",
+    ),
+    Why.NOT_A_WORKING_DAY: (
+        "Jour non ouvré : envoi le 23 novembre 2026 (la première relance).",
+        "Not a working day: sends on 23 November 2026.",
+    ),
+}
+
+
+@pytest.mark.parametrize("why", Why)
+def test_every_reason_has_a_situation_that_gives_it(why: Why) -> None:
+    assert SITUATIONS[why].why is why
+
+
+@pytest.mark.parametrize("why", Why)
+def test_every_reason_has_a_sentence_in_each_language(why: Why) -> None:
+    french, english = SENTENCES[why]
+    assert french
+    assert english
+    assert french != english
+
+
+@pytest.mark.parametrize("language", Language)
+@pytest.mark.parametrize("why", Why)
+def test_a_sentence_has_no_hole_with_the_values_that_a_decision_gives(why: Why, language: Language) -> None:
+    said = sentence(SITUATIONS[why], language)
+    assert said.endswith(".")
+    assert not re.search(r"[{}]|None|\(\)|  |further notice|nouvel ordre", said)
+
+
+@pytest.mark.parametrize("why", [w for w in Why if any("{" in s for s in SENTENCES[w])])
+def test_a_decision_gives_what_the_sentence_asks_for(why: Why) -> None:
+    reason = SITUATIONS[why]
+    for text in SENTENCES[why]:
+        assert "{level}" not in text or reason.level is not None
+        assert "{until}" not in text or reason.until is not None
+
+
+@pytest.mark.parametrize("why", READS)
+def test_a_reason_reads_as_a_sentence(why: Why) -> None:
+    french, english = (sentence(SITUATIONS[why], language).replace("\u00a0", " ") for language in Language)
+    assert (french, english) == READS[why]
+
+
+@pytest.mark.parametrize("level", Level)
+def test_every_level_has_a_name_in_each_language(level: Level) -> None:
+    assert (level_name(level, Language.FR), level_name(level, Language.EN)) == LEVELS[level]
+    assert len(set(LEVELS[level])) == 2
+
+
+def test_no_level_is_named_when_there_is_none() -> None:
+    assert level_name(None, Language.FR) == level_name(None, Language.EN) == ""
+
+
+def test_a_pause_without_end_is_said_to_be_one() -> None:
+    assert sentence(Reason("a", Why.PAUSED), Language.EN) == "Reminders paused until further notice."
+    assert sentence(Reason("a", Why.PAUSED), Language.FR) == "Relances suspendues jusqu’à nouvel ordre."
+
+
+def test_a_pause_is_said_to_last_until_its_own_last_day() -> None:
+    paused = decided(fact(), holds=(pause(until=MONDAY + days(4)),))
+    assert sentence(paused, Language.FR).replace("\u00a0", " ") == "Relances suspendues jusqu’au 27 novembre 2026."
+
+
+def test_a_notice_to_print_agrees_in_gender() -> None:
+    printed = sentence(Reason("a", Why.PRINTS, Level.NOTICE), Language.FR)
+    assert printed.endswith("l’avis avant échéance est préparé pour l’impression.")

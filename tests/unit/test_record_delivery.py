@@ -1,0 +1,189 @@
+"""What the mail service says became of a message: in any order, however often."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from itertools import combinations, permutations
+
+import pytest
+
+from chalicelib.domain.case import CaseKey
+from chalicelib.domain.errors import CaseMoved, NotFound
+from chalicelib.domain.lifecycle import StepMove, StepState
+from chalicelib.domain.policy import Level
+from chalicelib.usecases.record_delivery import Delivery
+from tests.builders import KEY, MONDAY, MORNING, Office, case, days, debtor, invoice, payment, row, step
+
+R1 = Level.REMINDER_1
+LATE = invoice(due=MONDAY - days(3))
+DELIVER, BOUNCE, COMPLAIN = StepMove.DELIVER, StepMove.BOUNCE, StepMove.COMPLAIN
+SENT_STATES = [StepState.CLAIMED, StepState.UNKNOWN, StepState.ACCEPTED]
+TOLD = [
+    pytest.param(DELIVER, StepState.DELIVERED, id="delivered"),
+    pytest.param(BOUNCE, StepState.BOUNCED, id="bounced"),
+    pytest.param(COMPLAIN, StepState.COMPLAINED, id="complained"),
+]
+
+
+def sent(state: StepState = StepState.ACCEPTED) -> Office:
+    office = Office()
+    items = (replace(step(R1).items[0], invoice_id=LATE.id),)
+    office.keep(case(LATE, steps=(step(R1, state, items=items),)))
+    return office
+
+
+@pytest.mark.parametrize("state", SENT_STATES)
+@pytest.mark.parametrize(("move", "ends"), TOLD)
+def test_the_event_is_recorded_even_before_our_own_record(state: StepState, move: StepMove, ends: StepState) -> None:
+    office = sent(state)
+    assert office.told(office.case.steps[0], move, detail="said so")
+    told = office.case.steps[0]
+    assert (told.state, told.ses_id, told.reason) == (ends, "ses-1", "said so")
+    entry = office.cases.history(KEY)[0]
+    assert (entry.data["by"], entry.data["state"], entry.data["reason"]) == ("mail service", ends, "said so")
+    assert entry.data["invoice_ids"] == [LATE.id]
+
+
+@pytest.mark.parametrize(("move", "ends"), TOLD)
+def test_the_same_event_twice_is_recorded_once(move: StepMove, ends: StepState) -> None:
+    office = sent()
+    assert office.told(office.case.steps[0], move)
+    before = office.case
+    assert not office.told(office.case.steps[0], move)
+    assert office.case == before
+    assert before.steps[0].state is ends
+
+
+WORST = {DELIVER: StepState.DELIVERED, BOUNCE: StepState.BOUNCED, COMPLAIN: StepState.COMPLAINED}
+SETS = [s for n in (1, 2, 3) for s in combinations(WORST, n)]
+
+
+@pytest.mark.parametrize("moves", SETS, ids=lambda moves: ", ".join(moves))
+@pytest.mark.parametrize("state", SENT_STATES)
+def test_events_converge_whatever_their_order_and_number(state: StepState, moves: tuple[StepMove, ...]) -> None:
+    ends = set()
+    for order in {*permutations(moves), *permutations((*moves, *moves))}:
+        office = sent(state)
+        for move in order:
+            office.told(office.case.steps[0], move, detail=move)
+        told = office.case.steps[0]
+        ends.add((told.state, told.reason, office.case.suspended_email, office.case.next_look_at))
+    assert len(ends) == 1
+    assert next(iter(ends))[0] is WORST[moves[-1]]
+
+
+@pytest.mark.parametrize(
+    ("move", "suspended"),
+    [
+        pytest.param(DELIVER, None, id="a delivery"),
+        pytest.param(BOUNCE, debtor().email, id="a bounce"),
+        pytest.param(COMPLAIN, debtor().email, id="a complaint"),
+    ],
+)
+def test_the_address_is_suspended_by_a_bounce_or_a_complaint(move: StepMove, suspended: str | None) -> None:
+    office = sent()
+    office.told(office.case.steps[0], move)
+    assert office.case.suspended_email == suspended
+    kinds = [e.kind for e in office.cases.history(KEY)]
+    assert kinds == (["StepMoved", "AddressSuspended"] if suspended else ["StepMoved"])
+
+
+def test_a_new_address_is_written_to_when_the_old_one_bounces_late() -> None:
+    office = sent()
+    office.upload(row("F-1", due=LATE.due_on, who=debtor(email="new@garage.test")))
+    office.told(office.case.steps[0], BOUNCE)
+    assert office.case.email == "new@garage.test"
+
+
+def test_a_bounced_address_stays_suspended_when_an_older_one_complains_late() -> None:
+    office = sent(StepState.DELIVERED)
+    second = step(Level.REMINDER_2, StepState.ACCEPTED, on=MONDAY + days(7), email="new@garage.test")
+    office.upload(row("F-1", due=LATE.due_on, who=debtor(email="new@garage.test")))
+    office.cases.commit(office.case, office.case.with_step(second), [], MORNING)
+    office.told(second, BOUNCE)
+    assert office.case.email is None
+    office.told(office.case.steps[0], COMPLAIN)
+    assert office.case.email is None
+
+
+def at_eight(day: int) -> datetime:
+    return datetime(2026, 11, day, 7, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("move", "look"),
+    [
+        pytest.param(DELIVER, at_eight(30), id="delivered: the day of the next level"),
+        pytest.param(BOUNCE, at_eight(24), id="bounced: printed the next day"),
+        pytest.param(COMPLAIN, at_eight(30), id="complained: it was read"),
+    ],
+)
+def test_the_next_look_follows_from_the_event(move: StepMove, look: datetime) -> None:
+    office = sent()
+    office.told(office.case.steps[0], move)
+    assert office.case.next_look_at == look
+
+
+def test_the_case_is_looked_at_the_same_day_when_a_bounce_comes_in_the_night_after() -> None:
+    office = sent()
+    office.told(office.case.steps[0], BOUNCE, at=datetime(2026, 11, 24, 2, tzinfo=UTC))
+    assert office.case.next_look_at is not None
+    assert office.case.next_look_at <= at_eight(24)
+
+
+def test_nobody_looks_again_when_the_invoice_was_paid_before_the_event() -> None:
+    office = sent()
+    office.pay(KEY.creditor_id, LATE.id, payment(10000), "key_1")
+    office.told(office.case.steps[0], DELIVER)
+    assert office.case.next_look_at is None
+
+
+@pytest.mark.parametrize("state", [StepState.PLANNED, StepState.RENDERED, StepState.CANCELLED, StepState.UNDELIVERABLE])
+@pytest.mark.parametrize(("move", "ends"), TOLD)
+def test_an_event_is_left_aside_when_nothing_was_sent(state: StepState, move: StepMove, ends: StepState) -> None:
+    office = sent(state)
+    before = office.case
+    assert not office.told(before.steps[0], move)
+    assert office.case == before
+    assert before.steps[0].state is not ends
+
+
+def test_an_event_is_left_aside_when_its_step_is_not_ours() -> None:
+    office = sent()
+    assert not office.told(step(Level.FORMAL_NOTICE), DELIVER)
+    assert office.case.steps[0].state is StepState.ACCEPTED
+
+
+def test_an_event_of_no_case_of_ours_is_refused() -> None:
+    with pytest.raises(NotFound):
+        sent().deliver(Delivery(CaseKey("cre_1", "other"), "AAAAAAAA", DELIVER, MORNING, "ses-1"))
+
+
+def moves(office: Office) -> None:
+    office.cases.commit(office.case, office.case, [], MORNING)
+
+
+def test_the_event_is_recorded_when_the_case_moved_meanwhile() -> None:
+    office = sent()
+    office.cases.interfere = lambda: moves(office)
+    assert office.told(office.case.steps[0], DELIVER)
+    assert office.case.steps[0].state is StepState.DELIVERED
+
+
+def test_the_event_is_known_already_when_another_worker_recorded_it_first() -> None:
+    office = sent()
+    office.cases.interfere = lambda: office.told(office.case.steps[0], DELIVER)
+    assert not office.told(office.case.steps[0], DELIVER)
+    assert len(office.cases.history(KEY)) == 1
+
+
+def test_the_event_comes_again_when_the_case_never_stops_moving() -> None:
+    office = sent()
+
+    def moves_on() -> None:
+        moves(office)
+        office.cases.interfere = moves_on
+
+    office.cases.interfere = moves_on
+    with pytest.raises(CaseMoved, match="kept moving"):
+        office.told(office.case.steps[0], DELIVER)
+    assert office.case.steps[0].state is StepState.ACCEPTED

@@ -1,0 +1,78 @@
+"""Days and amounts as a reader expects them, to the code point."""
+
+from datetime import date
+
+import pytest
+
+from chalicelib.domain.money import Money
+from chalicelib.domain.parties import Language
+from chalicelib.domain.typography import MONTHS, amount, day, groups_of_four, groups_of_three, short_day
+
+FR, EN = Language.FR, Language.EN
+
+
+@pytest.mark.parametrize(
+    ("cents", "french", "english"),
+    [
+        pytest.param(128450, "1\u202f284,50\u00a0€", "€1,284.50", id="thousands"),
+        pytest.param(123456789, "1\u202f234\u202f567,89\u00a0€", "€1,234,567.89", id="millions"),
+        pytest.param(99999, "999,99\u00a0€", "€999.99", id="below a thousand"),
+        pytest.param(5, "0,05\u00a0€", "€0.05", id="five cents"),
+        pytest.param(0, "0,00\u00a0€", "€0.00", id="nothing"),
+        pytest.param(-5, "-0,05\u00a0€", "-€0.05", id="a credit of five cents"),
+        pytest.param(-128450, "-1\u202f284,50\u00a0€", "-€1,284.50", id="a credit in thousands"),
+    ],
+)
+def test_an_amount_reads_as_each_language_writes_it(cents: int, french: str, english: str) -> None:
+    assert amount(Money(cents), FR) == french
+    assert amount(Money(cents), EN) == english
+
+
+@pytest.mark.parametrize(
+    ("on", "french", "english"),
+    [
+        pytest.param(date(2026, 10, 31), "31\u00a0octobre\u00a02026", "31\u00a0October\u00a02026", id="the last"),
+        pytest.param(date(2026, 5, 1), "1er\u00a0mai\u00a02026", "1\u00a0May\u00a02026", id="the first"),
+        pytest.param(date(2026, 8, 11), "11\u00a0août\u00a02026", "11\u00a0August\u00a02026", id="eleven is no first"),
+        pytest.param(date(2026, 2, 21), "21\u00a0février\u00a02026", "21\u00a0February\u00a02026", id="nor is 21"),
+    ],
+)
+def test_a_day_reads_as_each_language_writes_it(on: date, french: str, english: str) -> None:
+    assert day(on, FR) == french
+    assert day(on, EN) == english
+
+
+@pytest.mark.parametrize(
+    ("on", "french", "english"),
+    [
+        pytest.param(date(2026, 10, 31), "31/10/2026", "31\u00a0Oct\u00a02026", id="two digits"),
+        pytest.param(date(2026, 3, 4), "04/03/2026", "4\u00a0Mar\u00a02026", id="one digit"),
+    ],
+)
+def test_a_short_day_cannot_be_misread_in_either_language(on: date, french: str, english: str) -> None:
+    assert short_day(on, FR) == french
+    assert short_day(on, EN) == english
+
+
+@pytest.mark.parametrize("language", Language)
+def test_every_language_has_twelve_months_of_its_own(language: Language) -> None:
+    assert len(set(MONTHS[language])) == 12
+
+
+def test_an_english_month_is_told_by_its_first_three_letters() -> None:
+    assert len({m[:3] for m in MONTHS[EN]}) == 12
+
+
+def test_an_iban_is_grouped_by_four_and_cannot_be_broken_over_two_lines() -> None:
+    assert groups_of_four("FR7630006000011234567890189") == "\u00a0".join(
+        ["FR76", "3000", "6000", "0112", "3456", "7890", "189"]
+    )
+
+
+def test_a_siren_is_grouped_by_three() -> None:
+    assert groups_of_three("732829320") == "732\u00a0829\u00a0320"
+
+
+@pytest.mark.parametrize("text", [amount(Money(128450), FR), day(date(2026, 5, 1), FR), groups_of_four("FR76300060")])
+def test_a_figure_holds_no_plain_space_at_which_a_line_could_break(text: str) -> None:
+    assert " " not in text
