@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from chalicelib.domain.errors import NotFound
-from chalicelib.domain.hold import Hold
+from chalicelib.domain.hold import Hold, HoldKind
 from chalicelib.domain.invoice import Invoice
 from chalicelib.domain.ladder import Facts, InvoiceFacts
 from chalicelib.domain.lifecycle import StepState
@@ -79,8 +79,12 @@ class Case:
         live = (StepState.PLANNED, StepState.RENDERED)
         return next((s for s in self.steps if s.state in live), None)
 
-    def hold_on(self, invoice_id: str, on: date) -> Hold | None:
-        return next((h for h in self.holds if h.invoice_id == invoice_id and h.stands(on)), None)
+    def hold_on(self, invoice_id: str, on: date, kind: HoldKind | None = None) -> Hold | None:
+        """The hold that stands on the invoice that day, of that kind when one is given."""
+        for hold in self.holds:
+            if hold.invoice_id == invoice_id and hold.stands(on) and kind in (None, hold.kind):
+                return hold
+        return None
 
     def facts(self, holidays: frozenset[date] = frozenset()) -> Facts:
         """What a decision may look at."""

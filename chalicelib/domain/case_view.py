@@ -5,6 +5,7 @@ from datetime import date
 from enum import StrEnum
 
 from chalicelib.domain.case import Case
+from chalicelib.domain.hold import HoldKind
 from chalicelib.domain.invoice import Invoice
 from chalicelib.domain.letter import payment_reference
 from chalicelib.domain.lifecycle import StepState
@@ -77,7 +78,8 @@ def view_of(case: Case, creditor: Creditor, on: date) -> CaseView:
 
 
 def _invoice(case: Case, invoice: Invoice, on: date) -> InvoiceView:
-    hold = case.hold_on(invoice.id, on)
+    # A pause is the creditor's own affair; a debtor is shown what it said itself.
+    hold = case.hold_on(invoice.id, on, HoldKind.DISPUTE)
     if not invoice.is_open:
         status = InvoiceStatus.PAID
     elif hold:

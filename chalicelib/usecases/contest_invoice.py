@@ -31,7 +31,7 @@ class ContestInvoice:
             now = self.clock.now()
             case = self.cases.load(key)
             case.invoice(invoice_id)
-            standing = case.hold_on(invoice_id, day_in(zone, now))
+            standing = case.hold_on(invoice_id, day_in(zone, now), HoldKind.DISPUTE)
             if standing:
                 return standing
             hold = Hold(HoldKind.DISPUTE, invoice_id, day_in(zone, now), DEBTOR, reason, detail.strip())

@@ -97,6 +97,7 @@ def stack_up(state: Path, progress: Progress) -> Iterator[Stack]:
             SesDouble(state / "mails", port=ports.mailbox, sns_endpoint=f"http://127.0.0.1:{ports.emulator}")
         )
         progress("stack: start the AWS emulator")
+        # Not AUTH=true, which checks roles: MiniStack 1.5.33 asks for sqs:SendMessageBatch, an action AWS does not have.
         variables = {"AWS_ENDPOINT_URL_SESV2": double.url}
         emulator = running.enter_context(Emulator().start(state / "emulator", ports.emulator, variables))
         edge_url = f"http://127.0.0.1:{ports.edge}"

@@ -13,7 +13,8 @@ CHANGE_CASE = READ_CASE | {"dynamodb:ConditionCheckItem", "dynamodb:PutItem", "d
 CONSUME = {"sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:ChangeMessageVisibility", "sqs:GetQueueAttributes"}
 LOGS = {"logs:CreateLogStream", "logs:PutLogEvents"}
 ALLOWED = {
-    "APIHandler": CHANGE_CASE | {"s3:GetObject"} | LOGS,
+    # A paid invoice moves to the past, a session is closed: both delete a row.
+    "APIHandler": CHANGE_CASE | {"dynamodb:DeleteItem", "s3:GetObject"} | LOGS,
     "Authorize": {"dynamodb:GetItem"} | LOGS,
     "PlanDue": {"dynamodb:Query", "sqs:SendMessage"} | LOGS,
     "AssessCase": CHANGE_CASE | CONSUME | {"sqs:SendMessage"} | LOGS,

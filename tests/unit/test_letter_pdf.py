@@ -3,6 +3,7 @@
 import hashlib
 import io
 import os
+import shutil
 import subprocess
 import sys
 from dataclasses import replace
@@ -24,6 +25,7 @@ from tests.letter_samples import SAMPLES, SIXTY, invoice, letter
 
 PRESS = JinjaPress()
 MILLIMETRE = 72 / 25.4
+poppler = pytest.mark.skipif(not shutil.which("pdftoppm"), reason="poppler-utils is not installed")
 
 
 def pages_of(name: str) -> list[str]:
@@ -68,6 +70,21 @@ def test_the_total_is_never_parted_from_the_last_invoice(count: int) -> None:
     assert SIXTY[count - 1].number in holding[0]
 
 
+@poppler
+def test_poppler_reads_the_amounts_and_the_accents(tmp_path: Path) -> None:
+    (tmp_path / "letter.pdf").write_bytes(PRESS.letter_pdf(SAMPLES["consumer.formal-notice.fr"]))
+    read = subprocess.run(["pdftotext", "-layout", "letter.pdf", "-"], cwd=tmp_path, check=True, capture_output=True)
+    text = read.stdout.decode()
+    for written in (
+        "1 284,50 €",
+        "3 chemin des Cœurs-Vaillants",
+        "FR76 3000 3035 7100 0268 1732 544",
+        "l’article 1344",
+    ):
+        assert written in text
+
+
+@poppler
 def test_the_code_on_the_page_pays_what_the_page_says(tmp_path: Path) -> None:
     sample = SAMPLES["three-invoices.final-reminder.fr"]
     (tmp_path / "letter.pdf").write_bytes(PRESS.letter_pdf(sample))

@@ -125,7 +125,8 @@ def _pay(api: Api, creditor: Creditor, on: date, progress: Progress) -> None:
     status, answer = api.call("POST", path, json.dumps(body).encode())
     if status not in (200, 201):
         raise CommandFailed(f"the payment of {number} was refused ({status}): {answer}")
-    progress(f"demo: {number} is paid by transfer on {on.isoformat()}")
+    said = "is paid" if status == 201 else "was already paid"
+    progress(f"demo: {number} {said} by transfer on {on.isoformat()}")
 
 
 @contextmanager

@@ -33,7 +33,7 @@ class CommandFailed(Exception):
 
 
 def progress(line: str) -> None:
-    ERR.print(line, style="dim", markup=False)
+    ERR.print(line, style="dim", markup=False, soft_wrap=True)
 
 
 def print_json(content: Any) -> None:
@@ -66,7 +66,7 @@ def ends_well(as_json: bool) -> Iterator[None]:
 def _fail(as_json: bool, message: str, code: Exit) -> None:
     if as_json:
         print_json({"error": message})
-    ERR.print(f"relance: {message}", style="bold", markup=False)
+    ERR.print(f"relance: {message}", style="bold", markup=False, soft_wrap=True)
     raise typer.Exit(int(code))
 
 

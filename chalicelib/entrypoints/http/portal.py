@@ -59,7 +59,7 @@ def answers_pages[**P](view: Callable[P, Response]) -> Callable[P, Response]:
         # The last door before the debtor: every error gets a page.
         except Exception as error:
             LOG.error(json.dumps({"defect": type(error).__name__}), exc_info=error)
-            return _html(PAGES.unavailable(language))
+            return _html(PAGES.unavailable(language, unchanged=False))
 
     return answered
 

@@ -1,0 +1,161 @@
+"""What holds of the daily decision whatever the facts."""
+
+from collections.abc import Collection
+from dataclasses import replace
+from datetime import date
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from chalicelib.domain.hold import Hold, HoldKind
+from chalicelib.domain.ladder import HEARD, Decision, Facts, InvoiceFacts, decide
+from chalicelib.domain.lifecycle import ON_ITS_WAY, StepState
+from chalicelib.domain.money import Money
+from chalicelib.domain.policy import STANDARD, Level
+from chalicelib.domain.step import Step, StepItem
+from tests.builders import MONDAY, days, step
+
+NAMES = "abc"
+AROUND = st.integers(-70, 30).map(lambda n: MONDAY + days(n))
+HOLDS = st.builds(
+    Hold,
+    st.sampled_from(HoldKind),
+    st.sampled_from(NAMES),
+    AROUND,
+    st.just("debtor"),
+    st.just("other"),
+    until=st.none() | AROUND,
+)
+
+
+@st.composite
+def steps(draw: st.DrawFn, states: Collection[StepState]) -> tuple[Step, ...]:
+    """At most one step a day, as the planner writes them; any of these states, any levels."""
+    made = []
+    for on in draw(st.sets(st.integers(-60, 0), max_size=5)):
+        items = draw(st.dictionaries(st.sampled_from(NAMES), st.sampled_from(Level), min_size=1))
+        level = max(items.values(), key=lambda x: x.rank)
+        state = draw(st.sampled_from(sorted(states)))
+        said = tuple(StepItem(name, at) for name, at in items.items())
+        made.append(step(level, state, on=MONDAY + days(on), items=said))
+    return tuple(made)
+
+
+@st.composite
+def facts(draw: st.DrawFn, states: Collection[StepState] = tuple(StepState)) -> Facts:
+    invoices = tuple(
+        InvoiceFacts(name, name.upper(), MONDAY - days(draw(st.integers(-20, 45))), Money(draw(st.integers(-300, 900))))
+        for name in NAMES[: draw(st.integers(0, 3))]
+    )
+    holds = tuple(draw(st.lists(HOLDS, max_size=3)))
+    holidays = frozenset(draw(st.sets(AROUND, max_size=4)))
+    return Facts(invoices, draw(steps(states)), holds, draw(st.booleans()), holidays)
+
+
+def today(known: Facts, on: date = MONDAY) -> Decision:
+    return decide(known, STANDARD, on)
+
+
+@given(facts())
+def test_deciding_twice_is_deciding_once(known: Facts) -> None:
+    assert today(known) == today(known)
+
+
+@given(facts())
+def test_every_invoice_has_one_reason_in_its_own_place(known: Facts) -> None:
+    assert [r.invoice_id for r in today(known).reasons] == [i.id for i in known.invoices]
+
+
+@given(facts())
+def test_nothing_is_said_of_an_invoice_that_is_paid_or_held(known: Facts) -> None:
+    message = today(known).message
+    said = {i.invoice_id for i in message.items} if message else set()
+    assert not said & {i.id for i in known.invoices if i.open.cents <= 0}
+    assert not said & {h.invoice_id for h in known.holds if h.stands(MONDAY)}
+
+
+@given(facts())
+def test_nothing_is_said_when_nothing_is_owed_in_all(known: Facts) -> None:
+    if sum(i.open.cents for i in known.invoices) <= 0:
+        assert today(known).message is None
+
+
+@given(facts())
+def test_nothing_is_said_on_a_day_off_nor_on_the_day_of_another_step(known: Facts) -> None:
+    if today(known).message:
+        assert MONDAY not in known.holidays
+        assert all(s.on != MONDAY for s in known.steps)
+    assert today(known, MONDAY - days(1)).message is None
+
+
+@given(facts())
+def test_the_gap_is_kept_after_every_message_that_was_heard(known: Facts) -> None:
+    if today(known).message:
+        assert all((MONDAY - s.on).days >= STANDARD.gap_days for s in known.steps if s.state in HEARD)
+
+
+@given(facts())
+def test_a_message_is_at_the_highest_level_of_its_invoices(known: Facts) -> None:
+    message = today(known).message
+    if message:
+        assert message.level.rank == max(i.level.rank for i in message.items)
+
+
+def highest_heard(known: Facts, name: str) -> int | None:
+    return max(
+        (i.level.rank for s in known.steps if s.state in HEARD for i in s.items if i.invoice_id == name), default=None
+    )
+
+
+@given(facts())
+def test_no_rung_is_skipped_but_a_notice_whose_day_has_passed(known: Facts) -> None:
+    message = today(known).message
+    due = {i.id: i.due_on for i in known.invoices}
+    for item in message.items if message else ():
+        heard = highest_heard(known, item.invoice_id)
+        if heard is not None:
+            assert item.level.rank == heard + 1
+        else:
+            assert item.level is (Level.REMINDER_1 if due[item.invoice_id] < MONDAY else Level.NOTICE)
+
+
+@given(facts())
+def test_no_level_is_said_before_its_day(known: Facts) -> None:
+    offsets = {r.level: r.offset_days for r in STANDARD.rungs}
+    due = {i.id: i.due_on for i in known.invoices}
+    message = today(known).message
+    for item in message.items if message else ():
+        assert due[item.invoice_id] + days(offsets[item.level]) <= MONDAY
+
+
+@given(facts())
+def test_a_formal_notice_follows_a_final_reminder_that_was_delivered(known: Facts) -> None:
+    message = today(known).message
+    proven = {StepState.DELIVERED, StepState.COMPLAINED}
+    for item in message.items if message else ():
+        if item.level is Level.FORMAL_NOTICE:
+            wanted = StepItem(item.invoice_id, Level.FINAL_REMINDER)
+            assert any(wanted in s.items and s.state in proven for s in known.steps)
+
+
+@given(facts(), st.sampled_from(StepState))
+def test_nothing_more_is_said_that_day_whatever_became_of_the_message(known: Facts, state: StepState) -> None:
+    message = today(known).message
+    if message:
+        sent = step(message.level, state, items=message.items)
+        assert today(replace(known, steps=(*known.steps, sent))).message is None
+
+
+@given(facts())
+def test_the_next_look_comes_after_today(known: Facts) -> None:
+    look = today(known).next_look_on
+    assert look is None or look > MONDAY
+
+
+@given(facts(set(StepState) - ON_ITS_WAY))
+def test_no_message_falls_due_before_the_next_look(known: Facts) -> None:
+    decision = today(known)
+    if decision.message is None:
+        last = decision.next_look_on or MONDAY + days(200)
+        for ahead in range(1, (last - MONDAY).days):
+            assert today(known, MONDAY + days(ahead)).message is None, f"missed on day {ahead}"

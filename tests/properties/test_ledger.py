@@ -1,0 +1,65 @@
+"""Money: nothing is lost, nothing appears."""
+
+from datetime import timedelta
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from chalicelib.domain.invoice import Entry, EntryKind
+from chalicelib.domain.money import Money, total
+from tests.builders import MONDAY, case, invoice
+
+CENTS = st.integers(-(10**12), 10**12)
+ENTRIES = st.lists(
+    st.builds(
+        Entry,
+        st.sampled_from(EntryKind),
+        st.integers(0, 3).map(lambda n: MONDAY + timedelta(days=n)),
+        st.integers(1, 10**6).map(Money),
+        st.sampled_from([f"VIR-{n}" for n in range(30)]),
+    ),
+    unique_by=lambda e: e.reference,
+    max_size=12,
+)
+
+
+@given(st.lists(CENTS))
+def test_a_sum_is_the_sum_of_its_cents(cents: list[int]) -> None:
+    assert total(map(Money, cents)) == Money(sum(cents))
+
+
+@given(CENTS, CENTS)
+def test_what_is_added_and_taken_away_leaves_what_was(a: int, b: int) -> None:
+    assert Money(a) + Money(b) - Money(b) == Money(a)
+
+
+@given(CENTS, CENTS)
+def test_two_amounts_have_one_order(a: int, b: int) -> None:
+    assert (Money(a) < Money(b)) == (not Money(b) <= Money(a)) == (a < b)
+
+
+@given(CENTS, ENTRIES)
+def test_what_is_owed_and_what_was_paid_make_the_total(cents: int, entries: list[Entry]) -> None:
+    booked = invoice(cents=cents)
+    for entry in entries:
+        booked = booked.book(entry)
+    assert booked.open + booked.paid == booked.total == Money(cents)
+    assert booked.paid == total(e.amount for e in entries)
+
+
+@given(ENTRIES, st.randoms(use_true_random=False))
+def test_the_order_and_the_number_of_bookings_change_nothing(entries: list[Entry], chance) -> None:  # type: ignore[no-untyped-def]
+    shuffled = entries * 2
+    chance.shuffle(shuffled)
+    first, second = invoice(), invoice()
+    for entry in entries:
+        first = first.book(entry)
+    for entry in shuffled:
+        second = second.book(entry)
+    assert first.open == second.open
+    assert sorted(first.entries, key=lambda e: e.reference) == sorted(second.entries, key=lambda e: e.reference)
+
+
+@given(st.lists(CENTS, max_size=8))
+def test_a_case_owes_what_its_invoices_owe(cents: list[int]) -> None:
+    assert case(*(invoice(f"F-{n}", cents=c) for n, c in enumerate(cents))).open == Money(sum(cents))
