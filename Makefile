@@ -12,14 +12,49 @@ setup: .venv/.ready .venv-local/.ready ## create both environments (.venv, .venv
 .venv/.ready: requirements-dev.txt pyproject.toml
 	@[ -n "$(PYTHON)" ] || { echo "Relance needs Python 3.13 or 3.12: none found. Install it, or call make PYTHON=/path/to/python3.13" >&2; exit 2; }
 	@echo "setup: environment .venv ($$("$(PYTHON)" --version))"
-	@[ -x .venv/bin/python ] || "$(PYTHON)" -m venv .venv
+	@[ -x .venv/bin/pip ] || "$(PYTHON)" -m venv .venv || { echo "setup: this Python cannot make environments; on Debian: apt-get install python3-venv" >&2; exit 2; }
 	@.venv/bin/python -m pip install --quiet --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
 	@.venv/bin/python -m pip install --quiet --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
 
 .venv-local/.ready: infra/local/requirements.txt
 	@echo "setup: environment .venv-local (the AWS emulator, kept apart)"
-	@[ -x .venv-local/bin/python ] || "$(PYTHON)" -m venv .venv-local
+	@[ -x .venv-local/bin/pip ] || "$(PYTHON)" -m venv .venv-local
 	@.venv-local/bin/python -m pip install --quiet --quiet --disable-pip-version-check --require-hashes -r infra/local/requirements.txt
 	@touch $@
-.PHONY: help setup
+
+demo: setup ## run the main job on this machine: invoices in, reminders out, portal up (ONCE=1: stop when done)
+	@infra/local/system-packages letters
+	@.venv/bin/relance demo $(if $(ONCE),--once)
+
+test: setup ## run every test, the end-to-end ones included
+	@infra/local/system-packages tests
+	@.venv/bin/python -m pytest
+
+check: setup ## formatting, lint, types, direction of imports
+	@.venv/bin/ruff format --check --quiet . || { echo "run: .venv/bin/ruff format ." >&2; exit 1; }
+	@.venv/bin/ruff check --quiet .
+	@.venv/bin/mypy app.py chalicelib infra bench
+	@.venv/bin/lint-imports
+
+package: setup ## package for AWS into build/ (STAGE=prod)
+	@.venv/bin/python -m infra.build --stage $(or $(STAGE),prod) --out build
+
+golden: setup ## rewrite the texts that letters are compared with; review the difference
+	@.venv/bin/python -m tests.golden
+
+bench: setup ## measure, and print the figures
+	@infra/local/system-packages tests
+	@.venv/bin/python -m bench
+
+lock: setup ## resolve the pinned requirements again from pyproject.toml
+	@.venv/bin/python -m piptools compile -q $(LOCK) -o requirements.txt pyproject.toml
+	@.venv/bin/python -m piptools compile -q $(LOCK) --allow-unsafe --extra dev -o requirements-dev.txt pyproject.toml
+	@.venv/bin/python -m piptools compile -q $(LOCK) --allow-unsafe -o infra/local/requirements.txt infra/local/requirements.in
+LOCK := --generate-hashes --no-emit-index-url --no-emit-find-links --strip-extras --no-header
+
+clean: ## remove what was made here; the state of the demo too
+	@rm -rf .venv .venv-local .local build .chalice/deployments .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+.PHONY: help setup demo test check package golden bench lock clean

@@ -139,7 +139,9 @@ def _look_at(invoice: InvoiceFacts, facts: Facts, policy: Policy, on: date, outc
     elif rung.level is Level.FORMAL_NOTICE and reached.is_presumed:
         outcome.reasons.append(Reason(invoice.id, Why.WAITS_FOR_PERSON, rung.level))
     elif not facts.can_write and _is_printed(invoice.id, rung.level, facts.steps):
-        outcome.reasons.append(Reason(invoice.id, Why.NO_CHANNEL, rung.level))
+        # A notice has its time: past the due date the next level is made for printing in its turn.
+        until = invoice.due_on + timedelta(days=1) if rung.level is Level.NOTICE else None
+        outcome.reasons.append(Reason(invoice.id, Why.NO_CHANNEL, rung.level, until))
     else:
         outcome.due.append(StepItem(invoice.id, rung.level))
 

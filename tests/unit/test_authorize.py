@@ -44,7 +44,7 @@ def test_the_creditor_of_a_good_key_comes_in(header: str) -> None:
     ],
 )
 def test_every_other_header_is_refused_alike(header: str) -> None:
-    with pytest.raises(NotFound, match="^no such key$"):
+    with pytest.raises(NotFound, match=r"^no such key$"):
         AUTHORIZE(header)
 
 
