@@ -6,6 +6,6 @@
 from hypothesis import settings
 
 settings.register_profile("explore", max_examples=2000, deadline=None, print_blob=True)
-settings.register_profile("relance", max_examples=150, deadline=None, derandomize=True)
+settings.register_profile("relance", max_examples=100, deadline=None, derandomize=True)
 if settings.get_current_profile_name() == "default":
     settings.load_profile("relance")
