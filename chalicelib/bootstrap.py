@@ -10,6 +10,7 @@ from chalicelib.adapters.clock import PayloadClock, SystemClock
 from chalicelib.adapters.dynamo import models
 from chalicelib.adapters.dynamo.doors import DynamoDoors
 from chalicelib.adapters.ids import SystemIds
+from chalicelib.domain.calendar import FIRST_DAY, LAST_DAY
 from chalicelib.ports import Cases, Clock, Creditors, Documents, Doors, Holidays, Press, Queues
 from chalicelib.settings import Settings
 from chalicelib.usecases.assess_case import AssessCase
@@ -96,6 +97,7 @@ class UseCases:
         from chalicelib.adapters.ses_mailer import ONCE, SesMailer
 
         w, s = self.world, self.world.settings
+        # A client for each mail: a connection that slept with the Lambda would fail as an unknown outcome.
         mailer = SesMailer(boto3.client("sesv2", config=ONCE), s.mail_from, s.configuration_set, self.clock)
         return SendStep(
             cases=w.cases,
@@ -168,8 +170,10 @@ def _payload_clock(now: str) -> PayloadClock:
         raise ClockRefused("this stage does not let a payload set the clock")
     try:
         at = datetime.fromisoformat(now)
-    except ValueError:
+    except (ValueError, TypeError):
         raise ClockRefused(f"now: {now!r} is not an instant like 2026-11-22T08:00:00Z") from None
     if at.tzinfo is None:
         raise ClockRefused(f"now: {now!r} has no zone; write 2026-11-22T08:00:00Z")
+    if not FIRST_DAY < at.date() < LAST_DAY:
+        raise ClockRefused(f"now: {now!r} is outside {FIRST_DAY.year} to {LAST_DAY.year}")
     return PayloadClock(at)

@@ -35,9 +35,10 @@ class Settings:
         found = os.environ if environment is None else environment
         names = {f.name: f"RELANCE_{f.name.upper()}" for f in fields(cls)}
         missing = sorted(variable for variable in names.values() if not found.get(variable))
-        if missing:
-            raise SettingsIncomplete(f"set {', '.join(missing)}")
-        clock = found[names["clock"]]
-        if clock not in ("real", "payload"):
-            raise SettingsIncomplete(f"RELANCE_CLOCK is {clock!r}: real or payload")
+        faults = [f"set {', '.join(missing)}"] if missing else []
+        clock = found.get(names["clock"])
+        if clock and clock not in ("real", "payload"):
+            faults.append(f"RELANCE_CLOCK is {clock!r}: real or payload")
+        if faults:
+            raise SettingsIncomplete("; ".join(faults))
         return cls(**{name: found[variable] for name, variable in names.items()})  # type: ignore[arg-type]

@@ -76,7 +76,7 @@ def debtor(**changes: Any) -> Debtor:
     return replace(plain, **changes)
 
 
-def invoice(number: str = "F-1", *, due: date = MONDAY, cents: int = 10000, **changes: Any) -> Invoice:
+def invoice(number: str = "F-1", /, *, due: date = MONDAY, cents: int = 10000, **changes: Any) -> Invoice:
     """An invoice of 100 EUR, issued 30 days before it is due."""
     plain = Invoice(invoice_id(CREDITOR, number), number, due - days(30), due, Money(cents))
     return replace(plain, **changes)
@@ -120,7 +120,7 @@ def case(*invoices: Invoice, **changes: Any) -> Case:
     return replace(Case(KEY, debtor(), tuple(sorted(invoices, key=lambda i: (i.due_on, i.id)))), **changes)
 
 
-def row(number: str = "F-1", *, line: int = 2, paid: int = 0, who: Debtor | None = None, **changes: Any) -> Row:
+def row(number: str = "F-1", /, *, line: int = 2, paid: int = 0, who: Debtor | None = None, **changes: Any) -> Row:
     """A line of an upload; `changes` are those of its invoice."""
     return Row(line, invoice(number, **changes), who or debtor(), Money(paid))
 

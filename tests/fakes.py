@@ -173,7 +173,7 @@ class PlainPress:
         return repr(letter).encode()
 
     def mail_words(self, letter: Letter, link: str) -> MailText:
-        return MailText(f"{letter.creditor.name} {letter.reference}", f"{letter.open.cents} {link}", f"<p>{link}</p>")
+        return MailText(f"{letter.creditor.name} {letter.reference}", f"{letter.to_pay.cents} {link}", f"<p>{link}</p>")
 
 
 @dataclass

@@ -72,13 +72,17 @@ def letter(
     language: Language = Language.FR,
     invoices: tuple[Invoice, ...] = (invoice("F-2026-0142", 128450),),
     levels: dict[str, Level] | None = None,
+    others: tuple[Invoice, ...] = (),
 ) -> Letter:
-    """A letter of that level on the day it falls due; `levels` gives invoices another level than the letter's."""
+    """A letter of that level on the day it falls due; `levels` gives invoices another level than the letter's.
+
+    `others` are invoices of the case that the letter does not list, overpaid ones for instance.
+    """
     debtor = replace(DEBTORS[kind], language=language)
     on = DUE + timedelta(days=OFFSETS[level])
     items = tuple(StepItem(i.id, (levels or {}).get(i.id, level)) for i in invoices)
     step = Step(step_id(CREDITOR.id, debtor.id, STANDARD.reference, level, on), level, on, items)
-    return compose(CREDITOR, debtor, invoices, step, PORTAL)
+    return compose(CREDITOR, debtor, (*invoices, *others), step, PORTAL)
 
 
 THREE = (
@@ -115,6 +119,9 @@ def _samples() -> dict[str, Letter]:
         }
         samples[f"consumer-three-invoices.reminder-2.{language}"] = letter(
             Level.REMINDER_2, DebtorKind.CONSUMER, language, THREE
+        )
+        samples[f"credit-elsewhere.reminder-2.{language}"] = letter(
+            Level.REMINDER_2, language=language, others=(invoice("F-2026-0120", 10000, paid=30050),)
         )
         samples[f"part-paid.final-reminder.{language}"] = letter(
             Level.FINAL_REMINDER, language=language, invoices=(invoice("F-2026-0142", 128450, paid=50000),)

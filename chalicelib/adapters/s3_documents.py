@@ -10,7 +10,8 @@ from chalicelib.domain.errors import NotFound
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
 
-EXISTS = frozenset({"PreconditionFailed", "ConditionalRequestConflict"})
+# Not ConditionalRequestConflict: it tells that another put is under way, which may still fail. That one comes back.
+EXISTS = "PreconditionFailed"
 TYPES = {".pdf": "application/pdf"}
 
 
@@ -28,7 +29,7 @@ class S3Documents:
                 Bucket=self._bucket, Key=key, Body=content, ContentType=TYPES[suffix], IfNoneMatch="*"
             )
         except ClientError as error:
-            if error.response["Error"]["Code"] not in EXISTS:
+            if error.response["Error"]["Code"] != EXISTS:
                 raise
         return key
 

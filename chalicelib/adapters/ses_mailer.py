@@ -2,6 +2,8 @@
 again. What SES does not answer for certain is OutcomeUnknown.
 """
 
+import re
+from email.errors import MessageError
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -9,7 +11,16 @@ from email.utils import format_datetime
 from typing import TYPE_CHECKING
 
 from botocore.config import Config
-from botocore.exceptions import ClientError, ConnectTimeoutError, EndpointConnectionError, HTTPClientError
+from botocore.exceptions import (
+    BotoCoreError,
+    ClientError,
+    ConnectTimeoutError,
+    CredentialRetrievalError,
+    EndpointConnectionError,
+    NoCredentialsError,
+    ParamValidationError,
+)
+from botocore.parsers import ResponseParserError
 
 from chalicelib.domain.errors import NotSent, NotSentForNow, OutcomeUnknown
 from chalicelib.domain.mail import Mail
@@ -20,9 +31,28 @@ if TYPE_CHECKING:
 
 ONCE = Config(retries={"total_max_attempts": 1}, connect_timeout=5, read_timeout=10)
 FOR_NOW = frozenset(
-    {"TooManyRequestsException", "LimitExceededException", "SendingPausedException", "ThrottlingException"}
+    {
+        "TooManyRequestsException",
+        "LimitExceededException",
+        "SendingPausedException",
+        "AccountSuspendedException",
+        "ThrottlingException",
+    }
 )
-MOJIBAKE = "=?"
+# It is our access that was refused, not the mail: once mended, the same mail may pass.
+OUR_ACCESS = (401, 403, 429)
+TIMED_OUT = 408
+NO_CONNECTION = (EndpointConnectionError, ConnectTimeoutError, NoCredentialsError, CredentialRetrievalError)
+
+ENCODED_WORD = "=?"
+SPACES = "\u202f\u00a0"
+ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9.-]{1,255}")
+TAG = re.compile(r"[A-Za-z0-9_-]{1,256}")
+LONGEST_SUBJECT = 150
+BETWEEN = " – "
+HEADERS = sorted(
+    ("From", "To", "Reply-To", "Subject", "Date", "Auto-Submitted", "MIME-Version", "Content-Type"),
+)
 
 
 class SesMailer:
@@ -42,38 +72,63 @@ class SesMailer:
                 Destination={"ToAddresses": [mail.to]},
                 Content={"Raw": {"Data": content}},
                 ConfigurationSetName=self._configuration_set,
-                EmailTags=[{"Name": name, "Value": value} for name, value in mail.tags.items()],
+                EmailTags=[{"Name": name, "Value": value} for name, value in _tags(mail).items()],
             )
         except ClientError as error:
             raise _meaning(error) from error
-        except (EndpointConnectionError, ConnectTimeoutError) as error:
+        except NO_CONNECTION as error:
             # No connection was made, so nothing was handed over.
-            raise NotSentForNow("the mail service could not be reached") from error
-        except HTTPClientError as error:
+            raise NotSentForNow(f"the mail service could not be reached ({type(error).__name__})") from error
+        except ParamValidationError as error:
+            raise NotSent("the mail cannot be put as a request to the mail service") from error
+        except (BotoCoreError, ResponseParserError) as error:
             raise OutcomeUnknown(f"no answer from the mail service ({type(error).__name__})") from error
+        if not answer.get("MessageId"):
+            raise OutcomeUnknown("the mail service answered without an id")
         return answer["MessageId"]
 
 
 def _meaning(error: ClientError) -> Exception:
     code = error.response.get("Error", {}).get("Code", "")
     status = int(error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 500))
-    if code in FOR_NOW or status == 429:
+    if code in FOR_NOW or status in OUR_ACCESS:
         return NotSentForNow(f"the mail service refused for now ({code})")
-    if 400 <= status < 500:
+    if 400 <= status < 500 and status != TIMED_OUT:
         return NotSent(f"the mail service refused ({code})")
     return OutcomeUnknown(f"the mail service failed without saying whether it took the mail ({status})")
 
 
+def _tags(mail: Mail) -> dict[str, str]:
+    """The tags, by which the events find the step again. Raises NotSent for one that SES would refuse."""
+    for part in (*mail.tags, *mail.tags.values()):
+        if not TAG.fullmatch(part):
+            raise NotSent(f"the tag {part!r} holds what the mail service takes in no tag")
+    return mail.tags
+
+
 def bytes_of(mail: Mail, sender: str, date: str) -> bytes:
     """The mail as it travels. Raises NotSent when a header value could carry another header."""
-    for value in (mail.sender_name, mail.to, mail.reply_to, mail.words.subject):
-        if MOJIBAKE in value or any(not c.isprintable() and c != "\u202f" and c != "\u00a0" for c in value):
+    for value in (mail.sender_name, mail.to, mail.reply_to, mail.words.subject, sender):
+        if ENCODED_WORD in value or any(not c.isprintable() and c not in SPACES for c in value):
             raise NotSent("a header value holds characters that no header may carry")
+    for address in (mail.to, mail.reply_to, sender):
+        if not ADDRESS.fullmatch(address):
+            raise NotSent("an address is not one that mail can carry")
+    try:
+        content = _message(mail, sender, date).as_bytes()
+    except (MessageError, ValueError, LookupError) as error:
+        raise NotSent(f"the mail cannot be written as bytes ({type(error).__name__})") from error
+    if sorted(header_names(content)) != HEADERS:
+        raise NotSent("the mail came out with other headers than it was given")
+    return content
+
+
+def _message(mail: Mail, sender: str, date: str) -> EmailMessage:
     message = EmailMessage(policy=SMTP)
     message["From"] = Address(display_name=mail.sender_name, addr_spec=sender)
     message["To"] = Address(addr_spec=mail.to)
     message["Reply-To"] = Address(addr_spec=mail.reply_to)
-    message["Subject"] = mail.words.subject
+    message["Subject"] = cut(mail.words.subject)
     message["Date"] = date
     message["Auto-Submitted"] = "auto-generated"
     message.set_content(mail.words.text)
@@ -81,4 +136,23 @@ def bytes_of(mail: Mail, sender: str, date: str) -> bytes:
     for attachment in mail.attachments:
         main, _, sub = attachment.content_type.partition("/")
         message.add_attachment(attachment.content, maintype=main, subtype=sub, filename=attachment.name)
-    return message.as_bytes()
+    return message
+
+
+def cut(subject: str) -> str:
+    """At most 150 characters: words go from the middle, and what is last, the letter's reference, stays."""
+    if len(subject) <= LONGEST_SUBJECT:
+        return subject
+    head, between, last = subject.rpartition(BETWEEN)
+    tail = between + last if head and len(last) < LONGEST_SUBJECT // 2 else ""
+    room = LONGEST_SUBJECT - len(tail) - 1
+    kept = (head if tail else subject)[: room + 1]
+    words, space, _ = kept.rpartition(" ")
+    return (words if space else kept[:room]).rstrip(" –,") + "…" + tail
+
+
+def header_names(content: bytes) -> list[str]:
+    """The headers' names as the laxest reader would find them: a lone CR or LF ends a line too."""
+    head = re.split(rb"\r\n\r\n|\n\n|\r\r", content, maxsplit=1)[0]
+    lines = re.split(rb"\r\n|\r|\n", head)
+    return [line.partition(b":")[0].decode("latin-1") for line in lines if not line.startswith((b" ", b"\t"))]

@@ -26,7 +26,7 @@ class CaseKey:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """`version` is 0 for a case not stored yet. `suspended_email` is an address that bounced or complained.
+    """`version` is 0 for a case not stored yet. `suspended_emails` have bounced or complained.
 
     `next_look_at` is when the planner must look again; None when there is nothing to look at. `last_hash` is that
     of the last entry of the history.
@@ -38,7 +38,7 @@ class Case:
     steps: tuple[Step, ...] = ()
     holds: tuple[Hold, ...] = ()
     policy: str = STANDARD.reference
-    suspended_email: str | None = None
+    suspended_emails: frozenset[str] = frozenset()
     next_look_at: datetime | None = None
     version: int = 0
     last_hash: str = ""
@@ -51,7 +51,7 @@ class Case:
     @property
     def email(self) -> str | None:
         """The address to write to, unless it is suspended."""
-        return None if self.debtor.email == self.suspended_email else self.debtor.email
+        return None if self.debtor.email in self.suspended_emails else self.debtor.email
 
     def invoice(self, invoice_id: str) -> Invoice:
         for invoice in self.invoices:

@@ -41,9 +41,9 @@ class Facts:
     holidays: frozenset[date] = frozenset()
 
     @property
-    def owes(self) -> bool:
-        """Whether anything is owed once overpaid invoices are set against the others."""
-        return sum(i.open.cents for i in self.invoices) > 0
+    def credit_cents(self) -> int:
+        """What was overpaid: it is set against what falls due."""
+        return -sum(i.open.cents for i in self.invoices if i.open.cents < 0)
 
 
 class Why(StrEnum):
@@ -111,6 +111,10 @@ def decide(facts: Facts, policy: Policy, on: date) -> Decision:
         _look_at(invoice, facts, policy, on, outcome)
     if not outcome.due:
         return _nothing(outcome.reasons)
+    open_cents = {i.id: i.open.cents for i in facts.invoices}
+    if sum(open_cents[i.invoice_id] for i in outcome.due) <= facts.credit_cents:
+        covered = [Reason(i.invoice_id, Why.IN_CREDIT) for i in outcome.due]
+        return _nothing(_ordered(facts, [*outcome.reasons, *covered]))
     level = max((i.level for i in outcome.due), key=lambda level: level.rank)
     blocked = _blocked(facts, policy, on)
     if blocked:
@@ -150,8 +154,6 @@ def _standing_reason(invoice: InvoiceFacts, facts: Facts, on: date) -> Reason | 
     """The reasons that have nothing to do with the ladder."""
     if not invoice.open.is_positive:
         return Reason(invoice.id, Why.PAID)
-    if not facts.owes:
-        return Reason(invoice.id, Why.IN_CREDIT)
     for hold in facts.holds:
         if hold.invoice_id == invoice.id and hold.stands(on):
             why = Why.CONTESTED if hold.kind == "dispute" else Why.PAUSED

@@ -25,6 +25,8 @@ DAYS_TO_PAY = {
     Level.FORMAL_NOTICE: 15,
 }
 
+NO_CREDIT = Money(0)
+
 
 @dataclass(frozen=True, slots=True)
 class LetterLine:
@@ -43,7 +45,10 @@ class LetterLine:
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """The snapshot. `pay_by` is the last day to pay, None in a notice: each line has its own day."""
+    """The snapshot. `pay_by` is the last day to pay, None in a notice: each line has its own day.
+
+    `open` is the sum of the lines, `credit` what was overpaid on other invoices: it lessens what is asked for.
+    """
 
     reference: str
     level: Level
@@ -56,6 +61,25 @@ class Letter:
     pay_by: date | None
     payment_reference: str
     portal_url: str
+    credit: Money = NO_CREDIT
+
+    @property
+    def claimed(self) -> tuple[LetterLine, ...]:
+        """What this letter asks for: a formal notice what reached that level, a reminder what is past due."""
+        return tuple(line for line in self.lines if _is_claimed(self.level, line))
+
+    @property
+    def to_pay(self) -> Money:
+        """The sum it asks for, less what the debtor has overpaid elsewhere."""
+        return total((line.open for line in self.claimed), self.open.currency) - self.credit
+
+
+def _is_claimed(level: Level, line: LetterLine) -> bool:
+    if level is Level.NOTICE:
+        return True
+    if level is Level.FORMAL_NOTICE:
+        return line.level is level and line.days_late > 0
+    return line.level is level or line.days_late > 0
 
 
 def compose(creditor: Creditor, debtor: Debtor, invoices: Iterable[Invoice], step: Step, portal_url: str) -> Letter:
@@ -64,6 +88,7 @@ def compose(creditor: Creditor, debtor: Debtor, invoices: Iterable[Invoice], ste
     Raises LetterIncomplete when the step lists an invoice that is not open, or none at all.
     """
     levels = {item.invoice_id: item.level for item in step.items}
+    invoices = tuple(invoices)
     chosen = sorted((i for i in invoices if i.id in levels), key=lambda i: (i.due_on, i.number))
     if len(chosen) != len(levels) or not chosen or not all(i.is_open for i in chosen):
         raise LetterIncomplete(f"step {step.reference} lists an invoice on which nothing is owed")
@@ -82,7 +107,7 @@ def compose(creditor: Creditor, debtor: Debtor, invoices: Iterable[Invoice], ste
         for i in chosen
     )
     days = DAYS_TO_PAY.get(step.level)
-    return Letter(
+    letter = Letter(
         reference=step.reference,
         level=step.level,
         language=debtor.language,
@@ -94,7 +119,11 @@ def compose(creditor: Creditor, debtor: Debtor, invoices: Iterable[Invoice], ste
         pay_by=step.on + timedelta(days=days) if days else None,
         payment_reference=payment_reference(creditor.id, debtor.id),
         portal_url=portal_url,
+        credit=Money(-sum(i.open.cents for i in invoices if i.open.cents < 0), lines[0].open.currency),
     )
+    if not letter.to_pay.is_positive:
+        raise LetterIncomplete(f"step {step.reference} has nothing to ask for: what was overpaid covers it")
+    return letter
 
 
 def payment_reference(creditor_id: str, debtor_id: str) -> str:

@@ -1,6 +1,6 @@
 """The sentence of each reason, in French and English: what a creditor reads when it asks "why"."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from chalicelib.domain.ladder import Reason, Why
 from chalicelib.domain.parties import Language
@@ -18,8 +18,8 @@ LEVELS = {
 SENTENCES = {
     Why.SENDS: ("Envoi de {level}.", "Sends {level}."),
     Why.PRINTS: (
-        "Aucune adresse électronique valable : {level} est préparée pour l’impression.",
-        "No working e-mail address: {level} is made for printing.",
+        "Aucune adresse électronique valable ; à imprimer : {level}.",
+        "No working e-mail address; made for printing: {level}.",
     ),
     Why.PAID: ("Facture réglée.", "Paid."),
     Why.IN_CREDIT: (
@@ -27,7 +27,7 @@ SENTENCES = {
         "The debtor has paid more than it owes: nothing to claim.",
     ),
     Why.CONTESTED: ("Facture contestée : relances suspendues.", "Contested: reminders are suspended."),
-    Why.PAUSED: ("Relances suspendues jusqu’au {until}.", "Reminders paused until {until}."),
+    Why.PAUSED: ("Relances suspendues jusqu’{last}.", "Reminders paused until {last}."),
     Why.NOT_DUE_BEFORE: ("Pas de message avant le {until} ({level}).", "Nothing before {until} ({level})."),
     Why.ON_ITS_WAY: ("Un message est en cours d’envoi.", "A message is on its way."),
     Why.WAITS_FOR_PROOF: (
@@ -44,8 +44,8 @@ SENTENCES = {
     ),
     Why.NOT_A_WORKING_DAY: ("Jour non ouvré : envoi le {until} ({level}).", "Not a working day: sends on {until}."),
     Why.NO_CHANNEL: (
-        "Aucune adresse électronique valable : {level} est à imprimer et à poster par vos soins.",
-        "No working e-mail address: {level} is yours to print and post.",
+        "Aucune adresse électronique valable ; à imprimer et à poster par vos soins : {level}.",
+        "No working e-mail address; yours to print and post: {level}.",
     ),
     Why.LADDER_ENDED: ("Toutes les relances ont été envoyées.", "All reminders have been sent."),
 }
@@ -55,7 +55,8 @@ def sentence(reason: Reason, language: Language) -> str:
     """The reason in words."""
     french, english = SENTENCES[reason.why]
     text = french if language is Language.FR else english
-    return text.format(level=level_name(reason.level, language), until=_day(reason.until, language))
+    until = day(reason.until, language) if reason.until else ""
+    return text.format(level=level_name(reason.level, language), until=until, last=_last_day(reason.until, language))
 
 
 def level_name(level: Level | None, language: Language) -> str:
@@ -66,7 +67,9 @@ def level_name(level: Level | None, language: Language) -> str:
     return french if language is Language.FR else english
 
 
-def _day(on: date | None, language: Language) -> str:
-    if on is None:
-        return "nouvel ordre" if language is Language.FR else "further notice"
-    return day(on, language)
+def _last_day(until: date | None, language: Language) -> str:
+    """The last day of a pause that ends before `until`, with its preposition in French."""
+    if until is None:
+        return "à nouvel ordre" if language is Language.FR else "further notice"
+    last = day(until - timedelta(days=1), language)
+    return f"au {last}" if language is Language.FR else last

@@ -33,8 +33,10 @@ def decision_on(case: Case, creditor: Creditor, holidays: Holidays, at: datetime
     return decide(case.facts(days_off), POLICIES[case.policy], on)
 
 
-def look_after(decision: Decision, creditor: Creditor) -> datetime | None:
-    """The instant at which the day of the next look opens."""
+def look_after(decision: Decision, creditor: Creditor, at: datetime) -> datetime | None:
+    """When to look again: now, within writing hours, when there is something to say; else when the next day opens."""
+    if decision.message is not None:
+        return next_opening(at, creditor.time_zone)
     return opening(decision.next_look_on, creditor.time_zone) if decision.next_look_on else None
 
 
@@ -60,7 +62,7 @@ class AssessCase:
         if step is None:
             decision = decision_on(tidy, creditor, self.holidays, now)
             if decision.message is None:
-                self._keep(case, replace(tidy, next_look_at=look_after(decision, creditor)), events, now)
+                self._keep(case, replace(tidy, next_look_at=look_after(decision, creditor, now)), events, now)
                 return
             step = self._plan(tidy, creditor, decision.message, now)
             events = (*events, moved(step))

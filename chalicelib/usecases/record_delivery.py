@@ -9,7 +9,7 @@ from datetime import datetime
 from chalicelib.domain.case import Case, CaseKey
 from chalicelib.domain.errors import CaseMoved
 from chalicelib.domain.events import AddressSuspended, Event, StepMoved
-from chalicelib.domain.lifecycle import StepMove, can
+from chalicelib.domain.lifecycle import ON_ITS_WAY, StepMove, can
 from chalicelib.domain.step import Step
 from chalicelib.ports import Cases, Creditors, Holidays
 from chalicelib.usecases.assess_case import decision_on, look_after
@@ -57,8 +57,11 @@ class RecordDelivery:
         ids = tuple(i.invoice_id for i in told.items)
         events: list[Event] = [StepMoved(MAIL_SERVICE, told.id, told.state, told.level, ids, delivery.detail)]
         if delivery.move in SUSPENDING:
-            after = replace(after, suspended_email=step.email)
+            after = replace(after, suspended_emails=after.suspended_emails | {step.email or ""})
             events.append(AddressSuspended(MAIL_SERVICE, delivery.move))
         creditor = self.creditors.get(case.key.creditor_id)
-        look = look_after(decision_on(after, creditor, self.holidays, delivery.at), creditor)
+        look = look_after(decision_on(after, creditor, self.holidays, delivery.at), creditor, delivery.at)
+        if case.next_look_at and any(s.state in ON_ITS_WAY for s in after.steps):
+            # Another step waits to be found again should its message be lost: that look is not put off.
+            look = min(look or case.next_look_at, case.next_look_at)
         self.cases.commit(case, replace(after, next_look_at=look), events, delivery.at)

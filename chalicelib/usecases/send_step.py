@@ -9,12 +9,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from chalicelib.domain.access import LINK_LASTS, Link, hash_of
-from chalicelib.domain.calendar import day_in
+from chalicelib.domain.calendar import day_in, next_opening
 from chalicelib.domain.case import Case
-from chalicelib.domain.errors import CaseMoved, LetterIncomplete, NotSent, NotSentForNow, OutcomeUnknown, StepMoved
+from chalicelib.domain.errors import CaseMoved, NotSent, NotSentForNow, OutcomeUnknown, Refused, StepMoved
 from chalicelib.domain.letter import Letter, compose
-from chalicelib.domain.lifecycle import StepMove, StepState
-from chalicelib.domain.mail import Attachment, Mail
+from chalicelib.domain.lifecycle import StepMove, StepState, can
+from chalicelib.domain.mail import Attachment, Mail, MailText
 from chalicelib.domain.parties import Creditor
 from chalicelib.domain.step import Step
 from chalicelib.ports import Cases, Clock, Creditors, Documents, Holidays, Ids, Mailer, Press, StepKey
@@ -43,6 +43,11 @@ class SendStep:
         if step.state not in (StepState.PLANNED, StepState.RENDERED):
             return
         creditor = self.creditors.get(key.case.creditor_id)
+        opens_at = next_opening(now, creditor.time_zone)
+        if opens_at > now:
+            # Left in the queue until the evening: tomorrow's look ends this step and decides anew.
+            self.cases.commit(case, replace(case, next_look_at=opens_at), (), now)
+            return
         still = self._still_wanted(case, step, creditor, now)
         if still is None:
             cancelled = step.move(StepMove.CANCEL, reason="no longer wanted")
@@ -50,20 +55,30 @@ class SendStep:
             self.cases.commit(case, after, [moved(cancelled, "no longer wanted")], now)
             return
         try:
-            self._print_and_send(case, still, creditor, now)
-        except LetterIncomplete as hole:
-            held = step.move(StepMove.HOLD, reason=str(hole))
-            after = replace(case.with_step(held), next_look_at=None)
-            self.cases.commit(case, after, [moved(held, str(hole))], now)
-
-    def _print_and_send(self, case: Case, step: Step, creditor: Creditor, now: datetime) -> None:
-        letter = compose(creditor, case.debtor, case.invoices, step, self._site(creditor, case))
-        pdf = self.press.letter_pdf(letter)
-        printed = replace(step, letter_key=self.documents.put(pdf, ".pdf"))
-        if printed.email is None:
-            self._leave_to_a_person(case, printed, creditor, now)
+            printed = self._print(case, still, creditor, now)
+        except Refused as hole:
+            self._hold(case, step, str(hole), now)
+            return
+        if printed.mail is None:
+            self._leave_to_a_person(case, printed.step, creditor, now)
         else:
-            self._send(case, printed, creditor, letter, pdf, now)
+            self._send(case, printed.step, creditor, printed.mail, printed.link, now)
+
+    def _print(self, case: Case, step: Step, creditor: Creditor, now: datetime) -> "_Printed":
+        """Letter and, where there is an address, mail; nothing is claimed yet. Raises what press and letter refuse."""
+        site = f"{self.portal_url}/{case.debtor.language}/{creditor.id}/"
+        letter = compose(creditor, case.debtor, case.invoices, step, site)
+        pdf = self.press.letter_pdf(letter)
+        token = self.ids.token()
+        words = self.press.mail_words(letter, f"{site}#k={token}") if step.email else None
+        kept = replace(step, letter_key=self.documents.put(pdf, ".pdf"))
+        mail = _mail(case, kept, letter, words, pdf) if words else None
+        return _Printed(kept, mail, Link(hash_of(token), case.key, now + LINK_LASTS))
+
+    def _hold(self, case: Case, step: Step, reason: str, now: datetime) -> None:
+        """A letter that cannot be printed as it must be waits for a person: trying again would change nothing."""
+        held = step.move(StepMove.HOLD, reason=reason)
+        self.cases.commit(case, replace(case.with_step(held), next_look_at=None), [moved(held, reason)], now)
 
     def _still_wanted(self, case: Case, step: Step, creditor: Creditor, now: datetime) -> Step | None:
         """The step as today's facts want it; None when they no longer do."""
@@ -78,17 +93,16 @@ class SendStep:
         """No channel: the letter is ready to print, the step says so, nothing is skipped in silence."""
         ended = step.move(StepMove.GIVE_UP, reason="no channel")
         after = case.with_step(ended)
-        look = look_after(decision_on(after, creditor, self.holidays, now), creditor)
+        look = look_after(decision_on(after, creditor, self.holidays, now), creditor, now)
         self.cases.commit(case, replace(after, next_look_at=look), [moved(ended, "no channel")], now)
 
-    def _send(self, case: Case, step: Step, creditor: Creditor, letter: Letter, pdf: bytes, now: datetime) -> None:
-        token = self.ids.token()
-        link = Link(hash_of(token), case.key, now + LINK_LASTS)
-        mail = self._mail(case, step, letter, f"{self._site(creditor, case)}#k={token}", pdf)
-        claimed = step.move(StepMove.RENDER).move(
+    def _send(self, case: Case, step: Step, creditor: Creditor, mail: Mail, link: Link, now: datetime) -> None:
+        rendered = step.move(StepMove.RENDER) if step.state is StepState.PLANNED else step
+        claimed = rendered.move(
             StepMove.CLAIM, owner=self.ids.secret(), attempt=step.attempt + 1, claimed_at=now, reason=None
         )
-        held = self.cases.commit(case, case.with_step(claimed), [moved(claimed)], now, also=[link])
+        events = [moved(rendered), moved(claimed)]
+        held = self.cases.commit(case, case.with_step(claimed), events, now, also=[link])
         outcome = self._post(replace(mail, tags={**mail.tags, "attempt": str(claimed.attempt)}))
         self._record(held, claimed, creditor, outcome)
 
@@ -109,37 +123,48 @@ class SendStep:
             step = case.step(claimed.id)
             if (step.owner, step.attempt) != (claimed.owner, claimed.attempt):
                 raise StepMoved(f"step {claimed.reference} is held by another worker")
+            known = outcome.applied_to(step)
+            if known == step:
+                return
             try:
-                self._commit_outcome(case, outcome.applied_to(step), creditor)
+                self._commit_outcome(case, step, known, creditor)
             except CaseMoved:
                 case = self.cases.load(case.key)
             else:
                 return
         raise CaseMoved(f"case of step {claimed.reference} kept moving")
 
-    def _commit_outcome(self, before: Case, step: Step, creditor: Creditor) -> None:
+    def _commit_outcome(self, before: Case, was: Step, step: Step, creditor: Creditor) -> None:
         now, after = self.clock.now(), before.with_step(step)
         look: datetime | None = now + LOOK_AGAIN
         if step.state is not StepState.PLANNED:
-            look = look_after(decision_on(after, creditor, self.holidays, now), creditor)
-        self.cases.commit(before, replace(after, next_look_at=look), [moved(step, step.reason or "")], now)
+            look = look_after(decision_on(after, creditor, self.holidays, now), creditor, now)
+        events = [moved(step, step.reason or "")] if step.state is not was.state else []
+        self.cases.commit(before, replace(after, next_look_at=look), events, now)
 
-    def _mail(self, case: Case, step: Step, letter: Letter, link: str, pdf: bytes) -> Mail:
-        return Mail(
-            sender_name=letter.creditor.name,
-            to=step.email or "",
-            reply_to=letter.creditor.email,
-            words=self.press.mail_words(letter, link),
-            attachments=(Attachment(f"{step.level}-{step.reference}.pdf", "application/pdf", pdf),),
-            tags={
-                "creditor": case.key.creditor_id,
-                "debtor": case.key.debtor_id,
-                "step": step.reference.replace("-", ""),
-            },
-        )
 
-    def _site(self, creditor: Creditor, case: Case) -> str:
-        return f"{self.portal_url}/{case.debtor.language}/{creditor.id}/"
+def _mail(case: Case, step: Step, letter: Letter, words: MailText, pdf: bytes) -> Mail:
+    return Mail(
+        sender_name=letter.creditor.name,
+        to=step.email or "",
+        reply_to=letter.creditor.email,
+        words=words,
+        attachments=(Attachment(f"{step.level}-{step.reference}.pdf", "application/pdf", pdf),),
+        tags={
+            "creditor": case.key.creditor_id,
+            "debtor": case.key.debtor_id,
+            "step": step.reference.replace("-", ""),
+        },
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Printed:
+    """A step with its letter kept, and the mail that would carry it; no mail without an address."""
+
+    step: Step
+    mail: Mail | None
+    link: Link
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +177,6 @@ class _Outcome:
 
     def applied_to(self, step: Step) -> Step:
         """The step moved; or, when an event of the mail service came first and said more, only the id is added."""
-        if step.state not in (StepState.CLAIMED, StepState.UNKNOWN):
+        if not can(step.state, self.move):
             return replace(step, ses_id=self.ses_id or step.ses_id)
         return step.move(self.move, reason=self.reason, ses_id=self.ses_id)

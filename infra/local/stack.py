@@ -6,37 +6,48 @@ with stack_up(Path(".local"), progress) as stack:
 
 import json
 import os
-import socket
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass
+from errno import EADDRINUSE
 from pathlib import Path
 from typing import Any
+from urllib.error import URLError
 
 import boto3
+from botocore.exceptions import BotoCoreError
 
-from infra.build import build
-from infra.deploy import Outputs, deploy
+from infra.build import BuildRefused, Package, build
+from infra.deploy import DeploymentFailed, Outputs, deploy
 from infra.local.edge import Edge, EdgeSettings
-from infra.local.emulator import DEFAULT_REGION, REPOSITORY, Emulator
+from infra.local.emulator import DEFAULT_REGION, REPOSITORY, Emulator, EmulatorError
 from infra.local.ses_double import SesDouble
+from infra.local.stack_state import (
+    StackFailed,
+    StateUnusable,
+    begin_run,
+    held,
+    is_held,
+    ports_of,
+    put_aside,
+    read_json,
+    refuse_other_versions,
+    reset_command,
+    run_number,
+    write,
+)
 
 Progress = Callable[[str], None]
 MAIL_FROM = "relances@relance.example"
 CREDENTIALS = {"AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test", "AWS_DEFAULT_REGION": DEFAULT_REGION}
 
 
-class NoStack(RuntimeError):
+# Where the emulator keeps the number of its last run; see stack_state.
+RUN = "/relance-local/run"
+
+
+class NoStack(StackFailed):
     """No local stack is up."""
-
-
-@dataclass(frozen=True)
-class Ports:
-    """Kept with the state: MiniStack files its queues under an address that holds its port."""
-
-    emulator: int
-    mailbox: int
-    edge: int
 
 
 @dataclass(frozen=True)
@@ -67,71 +78,126 @@ class Stack:
         }
 
     def client(self, service: str) -> Any:
-        return boto3.client(
-            service,  # type: ignore[call-overload]
-            endpoint_url=self.endpoint_url,
-            region_name=DEFAULT_REGION,
-            aws_access_key_id="test",
-            aws_secret_access_key="test",  # noqa: S106
-        )
+        return aws_client(service, self.endpoint_url)
+
+
+def aws_client(service: str, endpoint_url: str) -> Any:
+    return boto3.client(
+        service,  # type: ignore[call-overload]
+        endpoint_url=endpoint_url,
+        region_name=DEFAULT_REGION,
+        aws_access_key_id="test",
+        aws_secret_access_key="test",  # noqa: S106
+    )
 
 
 def running_stack(state: Path) -> Stack:
     """The stack that another process holds up. Raises NoStack."""
-    try:
-        read = json.loads((state / "stack.json").read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        raise NoStack("no local stack is up: start one with `relance up` or `make demo`") from None
+    file = state / "stack.json"
+    if not is_held(state) or not file.exists():
+        raise NoStack("no local stack is up: start one with `relance up` or `make demo`, and leave it up")
+    read: dict[str, Any] = read_json(file)
     return Stack(**{**read, "outputs": Outputs(**read["outputs"])})
 
 
 @contextmanager
-def stack_up(state: Path, progress: Progress) -> Iterator[Stack]:
-    """Starts everything, deploys, and takes it all down again, state kept, on leaving."""
-    state.mkdir(parents=True, exist_ok=True)
-    ports = _ports(state / "ports.json")
-    package = build("local", REPOSITORY / "build", progress=progress)
-    with ExitStack() as running:
-        progress("stack: start the double of SES (mails stay on this machine)")
-        double = running.enter_context(
-            SesDouble(state / "mails", port=ports.mailbox, sns_endpoint=f"http://127.0.0.1:{ports.emulator}")
-        )
-        progress("stack: start the AWS emulator")
-        # Not AUTH=true, which checks roles: MiniStack 1.5.33 asks for sqs:SendMessageBatch, an action AWS does not have.
-        variables = {"AWS_ENDPOINT_URL_SESV2": double.url}
-        emulator = running.enter_context(Emulator().start(state / "emulator", ports.emulator, variables))
-        edge_url = f"http://127.0.0.1:{ports.edge}"
-        parameters = {"ClockSource": "payload", "PortalUrl": edge_url, "MailFrom": MAIL_FROM}
-        outputs = deploy(emulator.endpoint_url, package.cloudformation, package.zip_path, parameters, progress)
-        double.store.topic_arn = outputs.deliveries_topic_arn
-        stage = outputs.api_url.rsplit("/", 1)[1]
-        settings = EdgeSettings(emulator.endpoint_url, outputs.api_id, stage, outputs.site_bucket)
-        edge = running.enter_context(Edge(settings, port=ports.edge))
-        stack = Stack(emulator.endpoint_url, edge.url, double.url, outputs)
-        with _announced(stack, state / "stack.json"):
-            yield stack
-        progress("stack: stop, state kept")
+def stack_up(
+    state: Path, progress: Progress, worker_environment: Mapping[str, str] | None = None, *, afresh: bool = False
+) -> Iterator[Stack]:
+    """Starts everything, deploys, and takes it all down again, state kept, on leaving.
+
+    A folder that cannot be used is put aside when `afresh`, else StateUnusable says so. Raises StackFailed.
+    `worker_environment` goes to every function: a bench puts a counting proxy before the emulator with it.
+    """
+    with held(state), _failures_named(state):
+        package = build("local", REPOSITORY / "build", progress=progress)
+        with ExitStack() as running:
+            try:
+                refuse_other_versions(state)
+                stack = _started(state, package, progress, running, worker_environment or {})
+            except StateUnusable as why:
+                if not afresh:
+                    raise StateUnusable(f"{why}. Start afresh: {reset_command(state)}") from None
+                running.close()
+                progress(f"stack: {why}; put aside in {put_aside(state)}, starting afresh")
+                refuse_other_versions(state)
+                stack = _started(state, package, progress, running, worker_environment or {})
+            with _announced(stack, state / "stack.json"):
+                yield stack
+            progress("stack: stop, state kept ...")
+
+
+def _started(
+    state: Path, package: Package, progress: Progress, running: ExitStack, worker_environment: Mapping[str, str]
+) -> Stack:
+    ports = ports_of(state)
+    progress("stack: start the double of SES (mails stay on this machine)")
+    double = running.enter_context(
+        SesDouble(state / "mails", port=ports.mailbox, sns_endpoint=f"http://127.0.0.1:{ports.emulator}")
+    )
+    progress("stack: start the AWS emulator")
+    # Not AUTH=true, which checks roles: MiniStack 1.5.33 asks for sqs:SendMessageBatch, an action AWS does not have.
+    variables = {"AWS_ENDPOINT_URL_SESV2": double.url, **worker_environment}
+    emulator = running.enter_context(Emulator().start(state / "emulator", ports.emulator, variables))
+    _begin(state, emulator.endpoint_url)
+    edge_url = f"http://127.0.0.1:{ports.edge}"
+    parameters = {"ClockSource": "payload", "PortalUrl": edge_url, "MailFrom": MAIL_FROM}
+    outputs = deploy(emulator.endpoint_url, package.cloudformation, package.zip_path, parameters, progress)
+    _few_workers(emulator.endpoint_url)
+    double.store.topic_arn = outputs.deliveries_topic_arn
+    stage = outputs.api_url.rsplit("/", 1)[1]
+    settings = EdgeSettings(emulator.endpoint_url, outputs.api_id, stage, outputs.site_bucket)
+    edge = running.enter_context(Edge(settings, port=ports.edge))
+    return Stack(emulator.endpoint_url, edge.url, double.url, outputs)
+
+
+def _begin(state: Path, endpoint_url: str) -> None:
+    """Raises StateUnusable when the emulator lost a run that this folder knows of."""
+    ssm, last = aws_client("ssm", endpoint_url), run_number(state)
+    try:
+        known = int(ssm.get_parameter(Name=RUN)["Parameter"]["Value"])
+    except ssm.exceptions.ParameterNotFound:
+        known = 0
+    if known < last:
+        raise StateUnusable("the emulator was killed before it could keep what it did, and would send mails again")
+    ssm.put_parameter(Name=RUN, Value=str(last + 1), Type="String", Overwrite=True)
+    begin_run(state, last + 1)
+
+
+def _few_workers(endpoint_url: str) -> None:
+    """Each worker unpacks 100 MB before its first message: more of them than processors only wait for each other."""
+    functions, most = aws_client("lambda", endpoint_url), max(2, os.cpu_count() or 2)
+    for source in functions.list_event_source_mappings()["EventSourceMappings"]:
+        functions.update_event_source_mapping(UUID=source["UUID"], ScalingConfig={"MaximumConcurrency": most})
+
+
+@contextmanager
+def _failures_named(state: Path) -> Iterator[None]:
+    """Says what to do about a port that is taken, a package that was refused, an emulator that died."""
+    try:
+        yield
+    except (EmulatorError, BuildRefused) as error:
+        raise StackFailed(str(error)) from error
+    except DeploymentFailed as error:
+        raise StackFailed(f"{error}\nIf it stays so, start afresh: {reset_command(state)}") from error
+    except (BotoCoreError, URLError) as error:
+        raise StackFailed(
+            f"the AWS emulator died: {error}; its log is {state / 'emulator' / 'emulator.log'}"
+        ) from error
+    except OSError as error:
+        if error.errno != EADDRINUSE:
+            raise
+        taken = f"one of {ports_of(state)} is taken by another program"
+        raise StackFailed(f"{taken}: stop it, or start afresh on other ports: {reset_command(state)}") from error
 
 
 @contextmanager
 def _announced(stack: Stack, file: Path) -> Iterator[None]:
-    file.write_text(json.dumps(asdict(stack), indent=1), encoding="utf-8")
+    write(file, json.dumps(asdict(stack), indent=1))
     try:
         yield
     finally:
         file.unlink(missing_ok=True)
-
-
-def _ports(file: Path) -> Ports:
-    if file.exists():
-        return Ports(**json.loads(file.read_text(encoding="utf-8")))
-    with ExitStack() as held:
-        sockets = [held.enter_context(socket.socket()) for _ in range(3)]
-        for each in sockets:
-            each.bind(("127.0.0.1", 0))
-        ports = Ports(*(each.getsockname()[1] for each in sockets))
-    file.write_text(json.dumps(asdict(ports)), encoding="utf-8")
-    return ports
 
 
 def enter(environment: Mapping[str, str]) -> None:

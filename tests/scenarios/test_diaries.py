@@ -2,10 +2,11 @@
 
 from datetime import date
 
+from chalicelib.domain.case_view import view_of
 from chalicelib.domain.ladder import Why
 from chalicelib.domain.lifecycle import StepMove
 from chalicelib.domain.parties import DebtorKind
-from tests.builders import days, debtor
+from tests.builders import CREDITOR, days, debtor
 from tests.scenarios.diary import Diary
 
 DUE = date(2026, 11, 2)
@@ -159,6 +160,14 @@ def test_a_formal_notice_waits_for_a_person_when_the_mail_service_never_says_a_w
     diary = Diary(mailbox=None).owes("F-1", due=DUE).lives_until(DUE + days(200))
     assert diary.pages == [page.replace("delivered", "accepted") for page in WHOLE_LADDER[:4]]
     assert diary.why("F-1") == Why.WAITS_FOR_PERSON
+
+
+def test_a_debtor_who_paid_one_invoice_too_much_is_asked_for_no_more_than_its_account_shows() -> None:
+    diary = Diary().owes("F-1", due=DUE).owes("F-2", due=DUE).lives_until(november(6))
+    diary.pays("F-1", 16000).lives_until(november(13))
+    office = diary.office
+    account = view_of(office.case, office.creditors.get(CREDITOR), diary.today)
+    assert diary.claimed_cents[-1] == account.to_pay.cents == 4000
 
 
 def test_a_payment_that_covers_another_invoice_stops_the_chase_of_both() -> None:

@@ -34,7 +34,7 @@ def test_a_case_owes_the_sum_of_its_invoices_less_what_was_paid_too_much() -> No
 def test_mail_goes_only_to_an_address_that_takes_it(
     email: str | None, suspended: str | None, writes_to: str | None
 ) -> None:
-    one = case(debtor=debtor(email=email), suspended_email=suspended)
+    one = case(debtor=debtor(email=email), suspended_emails=frozenset({suspended} - {None}))
     assert one.email == writes_to
     assert one.facts().can_write is (writes_to is not None)
 

@@ -139,6 +139,10 @@ def test_nothing_is_claimed_when_an_overpayment_covers_all_that_is_not_contested
     assert decision.message is None
 
 
+def test_an_overpayment_counts_though_the_overpaid_invoice_is_contested() -> None:
+    assert look(fact("a", cents=10000), fact("b", cents=-10000), holds=(dispute("b"),)).message is None
+
+
 def test_one_cent_is_claimed_when_one_cent_is_owed() -> None:
     assert look(fact(cents=1)).message is not None
 
@@ -240,6 +244,13 @@ def test_a_formal_notice_is_never_opened_by_presumption() -> None:
 def test_a_formal_notice_is_opened_when_the_final_reminder_was_delivered_and_an_earlier_one_presumed() -> None:
     presumed = (step(R1, ACCEPTED, on=LONG_AGO), step(R2, ACCEPTED, on=LONG_AGO + days(7)))
     message = look(fact(late=400), steps=(*presumed, step(FINAL, DELIVERED, on=LONG_AGO + days(14)))).message
+    assert message is not None
+    assert message.level is FORMAL
+
+
+def test_a_level_stays_proven_when_a_later_message_of_the_same_level_has_no_proof() -> None:
+    again = step(FINAL, ACCEPTED, on=MONDAY - days(10))
+    message = look(fact(late=400), steps=(*heard(R1, R2, FINAL), again)).message
     assert message is not None
     assert message.level is FORMAL
 

@@ -122,6 +122,14 @@ def test_a_letter_is_printed_once_and_not_daily() -> None:
     )
 
 
+def test_a_printed_notice_gives_way_to_the_first_reminder_once_the_due_date_has_passed() -> None:
+    printed = step(NOTICE, StepState.UNDELIVERABLE, on=MONDAY - days(10))
+    due_in_five = fact(late=-5)
+    assert look(due_in_five, steps=(printed,), can_write=False) == waits(Why.NO_CHANNEL, MONDAY + days(6), NOTICE)
+    decision = look(due_in_five, on=MONDAY + days(8), steps=(printed,), can_write=False)
+    assert decision.reasons == (Reason("a", Why.PRINTS, R1),)
+
+
 def test_a_printed_letter_is_not_a_level_reached_so_the_next_is_not_printed() -> None:
     printed = step(R1, StepState.UNDELIVERABLE, on=MONDAY - days(40))
     assert look(fact(late=43), steps=(printed,), can_write=False).message is None

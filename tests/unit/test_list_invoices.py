@@ -101,6 +101,7 @@ def test_the_history_holds_the_entries_that_name_the_invoice_and_no_other() -> N
     assert kinds == [
         ("PaymentRecorded", None),
         ("StepMoved", "planned"),
+        ("StepMoved", "rendered"),
         ("StepMoved", "claimed"),
         ("StepMoved", "accepted"),
     ]

@@ -127,4 +127,4 @@ def test_a_pause_is_said_to_last_until_its_own_last_day() -> None:
 
 def test_a_notice_to_print_agrees_in_gender() -> None:
     printed = sentence(Reason("a", Why.PRINTS, Level.NOTICE), Language.FR)
-    assert printed.endswith("l’avis avant échéance est préparé pour l’impression.")
+    assert printed.endswith("à imprimer : l’avis avant échéance.")

@@ -6,7 +6,7 @@ import pytest
 
 from chalicelib.domain.access import LINK_LASTS, hash_of
 from chalicelib.domain.case import Case
-from chalicelib.domain.errors import CaseMoved, LetterIncomplete, NotFound
+from chalicelib.domain.errors import CaseMoved, LetterIncomplete, NotFound, Refused
 from chalicelib.domain.events import PortalOpened
 from chalicelib.domain.letter import Letter
 from chalicelib.domain.lifecycle import StepState
@@ -79,7 +79,12 @@ def test_the_link_carries_its_secret_behind_the_hash_sign_and_only_its_hash_is_k
 def test_the_history_tells_each_move_and_the_next_look_waits_for_proof() -> None:
     office, key = planned()
     office.send(key)
-    assert [e.data["state"] for e in office.cases.history(KEY)] == ["planned", "claimed", "accepted"]
+    assert [e.data["state"] for e in office.cases.history(KEY)] == [
+        "planned",
+        "rendered",
+        "claimed",
+        "accepted",
+    ]
     assert office.case.next_look_at is not None
     assert office.case.next_look_at.date() == MONDAY + days(3)
 
@@ -182,6 +187,7 @@ def test_the_letter_is_left_to_a_person_once_when_there_is_no_address() -> None:
     assert b"Garage Le Goff" in office.documents.get(printed.letter_key)
     assert (office.mailer.mails, office.doors.links) == ([], {})
     assert office.cases.history(KEY)[-1].data["state"] == "undeliverable"
+    assert office.case.next_look_at is None
     for _ in range(60):
         office.clock.advance(days=1)
         office.assess(KEY)
@@ -190,7 +196,9 @@ def test_the_letter_is_left_to_a_person_once_when_there_is_no_address() -> None:
 
 def test_the_letter_is_printed_when_the_address_failed_after_planning() -> None:
     office, key = planned()
-    office.cases.commit(office.case, replace(office.case, suspended_email=debtor().email), [], MORNING)
+    office.cases.commit(
+        office.case, replace(office.case, suspended_emails=frozenset({debtor().email or ""})), [], MORNING
+    )
     office.send(key)
     assert office.case.steps[0].state is StepState.UNDELIVERABLE
     assert office.mailer.mails == []
@@ -198,27 +206,35 @@ def test_the_letter_is_printed_when_the_address_failed_after_planning() -> None:
 
 @dataclass
 class PressWithAHole(PlainPress):
-    """Lacks a word for the letter, or for the mail."""
+    """Refuses the letter, or the mail when the letter is whole."""
 
-    letter_has_it: bool = False
+    letter: Refused | None = None
+    mail: Refused | None = None
 
     def letter_pdf(self, letter: Letter) -> bytes:
-        if not self.letter_has_it:
-            raise LetterIncomplete("letter: no word 'signatory'")
+        if self.letter:
+            raise self.letter
         return super().letter_pdf(letter)
 
     def mail_words(self, letter: Letter, link: str) -> MailText:
-        raise LetterIncomplete("mail: no word 'subject'")
+        if self.mail:
+            raise self.mail
+        return super().mail_words(letter, link)
+
+
+NO_SIGNATORY, NO_SUBJECT = LetterIncomplete("no word 'signatory'"), LetterIncomplete("no word 'subject'")
+UNPRINTABLE = Refused("no font has U+1F600")
 
 
 @pytest.mark.parametrize(
     ("press", "reason"),
     [
-        pytest.param(PressWithAHole(), "letter: no word 'signatory'", id="a hole in the letter"),
-        pytest.param(PressWithAHole(letter_has_it=True), "mail: no word 'subject'", id="a hole in the mail"),
+        pytest.param(PressWithAHole(letter=NO_SIGNATORY), "no word 'signatory'", id="a hole in the letter"),
+        pytest.param(PressWithAHole(mail=NO_SUBJECT), "no word 'subject'", id="a hole in the mail"),
+        pytest.param(PressWithAHole(letter=UNPRINTABLE), "no font has U+1F600", id="a letter that cannot be printed"),
     ],
 )
-def test_the_step_is_held_for_a_person_when_a_word_is_missing(press: PlainPress, reason: str) -> None:
+def test_the_step_is_held_for_a_person_when_its_letter_cannot_be_made(press: PlainPress, reason: str) -> None:
     office, key = planned()
     office.press = press
     office.send(key)

@@ -115,13 +115,17 @@ def test_a_throttled_step_is_planned_again_and_sent_once_an_hour_later() -> None
     office.send(key)
     released = office.case.steps[0]
     assert (office.mailer.mails, released.state, released.reason) == ([], StepState.PLANNED, "throttled")
+    assert office.cases.history(KEY)[-1].data["reason"] == "throttled"
     assert office.case.next_look_at == MORNING + days(1) / 24
     office.clock.advance(hours=1)
     office.run()
     office.run()
     (mail,) = office.mailer.mails
     assert mail.tags["attempt"] == "2"
-    assert (state(office), office.case.steps[0].reason) == (StepState.ACCEPTED, None)
+    sent = office.case.steps[0]
+    assert (sent.state, sent.reason, office.cases.history(KEY)[-1].data["reason"]) == (StepState.ACCEPTED, None, "")
+    assert None not in (released.owner, sent.owner)
+    assert released.owner != sent.owner
 
 
 def test_a_step_throttled_all_day_is_sent_once_the_day_after() -> None:
@@ -231,7 +235,7 @@ def test_an_event_that_comes_before_our_record_stands(
     box(office).meanwhile = lambda: office.told(office.case.steps[0], move)
     office.send(key)
     assert (state(office), office.case.steps[0].ses_id) == (ends, "ses-1")
-    assert office.case.suspended_email == (None if move is StepMove.DELIVER else debtor().email)
+    assert office.case.suspended_emails == (frozenset() if move is StepMove.DELIVER else {debtor().email})
 
 
 def test_the_history_tells_a_delivery_once_when_its_event_comes_before_our_record() -> None:

@@ -122,14 +122,16 @@ def test_a_paid_invoice_takes_an_overpayment_stated_later() -> None:
         pytest.param({"due_on": MONDAY + days(1)}, "due_on 2026-11-23, now 2026-11-24", id="another due date"),
         pytest.param({"issued_on": MONDAY}, "issued_on 2026-10-24, now 2026-11-23", id="another day of issue"),
         pytest.param({"purchase_order": "BC-1"}, "purchase_order None, now BC-1", id="another order"),
+        pytest.param({"number": "f-1"}, "number", id="the number spelled otherwise"),
     ],
 )
 @pytest.mark.parametrize("paid", [0, 10000], ids=["open", "paid"])
 def test_a_known_number_is_refused_when_its_content_differs(change: dict[str, object], said: str, paid: int) -> None:
     office = Office()
     office.upload(row("F-1", paid=paid))
-    message = f"invoice F-1 was already uploaded with other content ({said})"
-    assert faults(office, row("F-1", line=9, paid=paid, **change)) == [("number", "duplicate", message, 9)]
+    again = row("F-1", line=9, paid=paid, **change)
+    message = f"invoice {again.invoice.number} was already uploaded with other content ({said})"
+    assert faults(office, again) == [("number", "duplicate", message, 9)]
 
 
 def test_a_number_is_refused_when_another_debtor_has_it() -> None:

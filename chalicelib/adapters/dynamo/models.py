@@ -2,7 +2,7 @@
 
 from typing import Any, ClassVar
 
-from pynamodb.attributes import JSONAttribute, NumberAttribute, UnicodeAttribute
+from pynamodb.attributes import JSONAttribute, NumberAttribute, UnicodeAttribute, UnicodeSetAttribute
 from pynamodb.indexes import GlobalSecondaryIndex, IncludeProjection, KeysOnlyProjection
 from pynamodb.models import Model
 
@@ -43,7 +43,7 @@ class HeadRow(Row):
     debtor = JSONAttribute()
     holds = JSONAttribute()
     policy = UnicodeAttribute()
-    suspended_email = UnicodeAttribute(null=True)
+    suspended_emails = UnicodeSetAttribute(null=True)
     last_hash = UnicodeAttribute(null=True)
     due_shard = UnicodeAttribute(null=True)
     due_at = UnicodeAttribute(null=True)

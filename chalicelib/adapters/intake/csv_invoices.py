@@ -7,10 +7,12 @@ import csv
 import io
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
+from chalicelib.adapters.intake.limits import MOST_INVOICES, TooManyInvoices
+from chalicelib.adapters.intake.texts import quoted
 from chalicelib.domain.errors import Invalid, Problem
 
 # Heading (folded: no accents, no case, no punctuation) -> field.
@@ -47,32 +49,59 @@ KINDS = {
     "administration": "public-body",
     "organisme public": "public-body",
 }
+COUNTRIES = {"france": "FR", "belgique": "BE", "suisse": "CH", "luxembourg": "LU", "allemagne": "DE", "monaco": "MC"}
+LANGUAGES = {"francais": "fr", "french": "fr", "anglais": "en", "english": "en"}
 BY_FOLDED = {heading: name for name, headings in HEADINGS.items() for heading in headings}
-SPACES = re.compile(r"[\s\u00a0\u202f']+")
-FRENCH_AMOUNT = re.compile(r"^-?\d+(,\d{1,2})?$")
-PLAIN_AMOUNT = re.compile(r"^-?\d+(\.\d{1,2})?$")
-FRENCH_DAY = re.compile(r"^(\d{1,2})/(\d{1,2})/(\d{4})$")
+# Spaces and apostrophes only between groups of three: `1 2` is a slip of the hand and not twelve.
+AMOUNT = re.compile(r"(-?)(\d{1,12}|\d{1,3}(?:[ \u00a0\u202f\u2009']\d{3}){1,3})(?:[.,](\d{1,2}))?", re.ASCII)
+CURRENCY_SIGN = re.compile(r"[ \u00a0\u202f]*(?:€|EUR)$")
+FRENCH_DAY = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})", re.ASCII)
+ISO_DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})", re.ASCII)
+# An accented letter as UTF-8 writes it; in Windows-1252 the same bytes are two signs that no name holds in a row.
+UTF8_LETTER = re.compile(rb"[\xc3\xc5][\x80-\xbf]")
+LONGEST_HEADING = 60
 
 
 def documents(body: bytes) -> tuple[list[tuple[int, Mapping[str, Any]]], list[Problem]]:
-    """The invoices of the file, each with its line in it, and the cells that could not be read. Raises Invalid."""
-    text = _text(body)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True)
+    """The invoices of the file, each with its line in it, and the cells that could not be read.
+
+    Raises Invalid, TooManyInvoices.
+    """
     read, problems = list[tuple[int, Mapping[str, Any]]](), list[Problem]()
-    try:
-        fields = _fields(next(reader))
-        for cells in reader:
-            if any(cell.strip() for cell in cells):
-                line = reader.line_num
-                document, faults = _document(fields, cells, line)
-                problems += faults
-                if not faults:
-                    read.append((line, document))
-    except csv.Error as error:
-        raise Invalid((Problem("body", "syntax", f"the CSV breaks here: {error}", reader.line_num),)) from None
+    rows = _rows(_text(body))
+    _, headings = next(rows, (1, []))
+    fields = _fields(headings)
+    for count, (line, cells) in enumerate(rows):
+        if count == MOST_INVOICES:
+            raise TooManyInvoices
+        document, faults = _document(fields, cells, line)
+        problems += faults
+        if not faults:
+            read.append((line, document))
     if not read and not problems:
         raise Invalid((Problem("body", "empty", "the file has a heading and no invoice"),))
     return read, problems
+
+
+def _rows(text: str) -> Iterator[tuple[int, list[str]]]:
+    """The rows that hold anything, each with the line that it begins on. Raises Invalid."""
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True)
+    line = 1
+    try:
+        for cells in reader:
+            if any(cell.strip() for cell in cells):
+                yield line, cells
+            line = reader.line_num + 1
+    except csv.Error as error:
+        raise Invalid((Problem("row", "syntax", _said(str(error)), line),)) from None
+
+
+def _said(error: str) -> str:
+    if "unexpected end" in error:
+        return "a quotation mark opened in this row is never closed"
+    if "field limit" in error:
+        return "a cell is far too long: is a quotation mark left open?"
+    return 'a quotation mark stands inside a cell: double it ("") and put the whole cell in quotation marks'
 
 
 def _text(body: bytes) -> str:
@@ -80,15 +109,26 @@ def _text(body: bytes) -> str:
         raise Invalid((Problem("body", "empty", "the file is empty"),))
     if b"\x00" in body:
         raise Invalid((Problem("body", "encoding", "holds NUL bytes: save it as CSV UTF-8"),))
-    for encoding in ("utf-8-sig", "cp1252"):
-        try:
-            text = body.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        # cp1252 reads almost any bytes: what it makes of another encoding shows as control characters.
-        if not any(unicodedata.category(c) == "Cc" and c not in "\r\n\t" for c in text):
-            return text
-    raise Invalid((Problem("body", "encoding", "is neither UTF-8 nor Windows-1252: save it as CSV UTF-8"),))
+    try:
+        return _readable(body.decode("utf-8-sig"))
+    except UnicodeDecodeError as error:
+        line = body.count(b"\n", 0, error.start) + 1
+    if UTF8_LETTER.search(body):
+        raise Invalid((Problem("body", "encoding", "mixes UTF-8 with something else: save it as CSV UTF-8", line),))
+    try:
+        return _readable(body.decode("cp1252"))
+    except UnicodeDecodeError:
+        raise Invalid((_ENCODING,)) from None
+
+
+_ENCODING = Problem("body", "encoding", "is neither UTF-8 nor Windows-1252: save it as CSV UTF-8")
+
+
+def _readable(text: str) -> str:
+    # cp1252 reads almost any bytes: what it makes of another encoding shows as control characters.
+    if any(unicodedata.category(c) == "Cc" and c not in "\r\n\t" for c in text):
+        raise Invalid((_ENCODING,))
+    return text
 
 
 def _delimiter(text: str) -> str:
@@ -104,7 +144,7 @@ def _fields(headings: list[str]) -> list[str | None]:
         for name in missing
     ]
     for name in {f for f in fields if f and fields.count(f) > 1}:
-        columns = [h for h, f in zip(headings, fields, strict=True) if f == name]
+        columns = [h[:LONGEST_HEADING] for h, f in zip(headings, fields, strict=True) if f == name]
         problems.append(Problem(name, "duplicate-column", f"several columns give it: {', '.join(columns)}", 1))
     if problems:
         raise Invalid(tuple(problems))
@@ -112,8 +152,9 @@ def _fields(headings: list[str]) -> list[str | None]:
 
 
 def _document(fields: list[str | None], cells: list[str], line: int) -> tuple[Mapping[str, Any], list[Problem]]:
-    if len(cells) > len(fields):
-        text = f"has {len(cells)} cells, the heading has {len(fields)}: is a separator unquoted?"
+    beyond = cells[len(fields) :]
+    if any(cell.strip() for cell in beyond):
+        text = f"has {len(cells)} cells, the heading {len(fields)}: put a cell with a separator in quotation marks"
         return {}, [Problem("row", "too-many-cells", text, line)]
     given = {name: cell.strip() for name, cell in zip(fields, cells, strict=False) if name and cell.strip()}
     flat, problems = dict[str, Any](), list[Problem]()
@@ -131,32 +172,42 @@ def _value(name: str, cell: str) -> Any:
     if name.endswith("_on"):
         return _day(cell)
     if name == "debtor.kind":
-        return KINDS.get(_folded(cell), cell)
+        return _kind(cell)
     if name == "debtor.language":
-        return cell.lower()
+        return LANGUAGES.get(_folded(cell), cell.lower())
+    if name == "debtor.address.country":
+        return COUNTRIES.get(_folded(cell), cell.upper())
     return cell
+
+
+def _kind(cell: str) -> str:
+    folded = _folded(cell)
+    if cell in KINDS.values() or folded in KINDS:
+        return KINDS.get(folded, cell)
+    raise ValueError(f"{quoted(cell)} is not a kind of customer: write professionnel, particulier or public")
 
 
 def _cents(cell: str) -> int:
     """`1 284,50` or `1284.50`. A figure such as `1.284` or `1,284.50` could be read two ways and is refused."""
-    figure = SPACES.sub("", cell).removesuffix("€").removesuffix("EUR")
-    if FRENCH_AMOUNT.match(figure) or PLAIN_AMOUNT.match(figure):
-        units, _, cents = figure.replace(",", ".").partition(".")
-        value = int(units.lstrip("-") + cents.ljust(2, "0"))
-        return -value if figure.startswith("-") else value
-    raise ValueError(f"{cell!r} is not an amount like 1 284,50 or 1284.50")
+    match = AMOUNT.fullmatch(CURRENCY_SIGN.sub("", cell))
+    if not match:
+        raise ValueError(f"{quoted(cell)} is not an amount like 1 284,50 or 1284.50")
+    sign, units, cents = match.groups(default="")
+    return int(sign + "".join(c for c in units if c.isdecimal()) + cents.ljust(2, "0"))
 
 
 def _day(cell: str) -> str:
     """`31/10/2026` or `2026-10-31`."""
-    match = FRENCH_DAY.match(cell)
+    if french := FRENCH_DAY.fullmatch(cell):
+        day, month, year = french.groups()
+    elif iso := ISO_DAY.fullmatch(cell):
+        year, month, day = iso.groups()
+    else:
+        raise ValueError(f"{quoted(cell)} is not a day like 31/10/2026")
     try:
-        if match:
-            day, month, year = (int(part) for part in match.groups())
-            return date(year, month, day).isoformat()
-        return date.fromisoformat(cell).isoformat()
+        return date(int(year), int(month), int(day)).isoformat()
     except ValueError:
-        raise ValueError(f"{cell!r} is not a day like 31/10/2026") from None
+        raise ValueError(f"{quoted(cell)} is no day of the calendar: write day/month/year") from None
 
 
 def _nested(flat: dict[str, Any]) -> dict[str, Any]:
@@ -170,5 +221,5 @@ def _nested(flat: dict[str, Any]) -> dict[str, Any]:
 
 
 def _folded(text: str) -> str:
-    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
+    plain = unicodedata.normalize("NFKD", text[:LONGEST_HEADING]).encode("ascii", "ignore").decode().lower()
     return " ".join(re.sub(r"[^a-z0-9]+", " ", plain).split())

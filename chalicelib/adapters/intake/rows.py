@@ -1,15 +1,15 @@
 """What an invoice must be to come in: parsed at the edge into values that cannot be wrong, or refused by field."""
 
-import unicodedata
 from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
-from email_validator import EmailNotValidError, validate_email
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
-from stdnum.exceptions import ValidationError as NumberWrong
-from stdnum.fr import siren as siren_rule
 
+from chalicelib.adapters.intake.faults import problems_of
+from chalicelib.adapters.intake.texts import Day, DayOrNone, PrintedText, clean, printable, quoted
+from chalicelib.adapters.intake.texts import checked_email as checked_email
+from chalicelib.adapters.intake.texts import checked_siren as checked_siren
 from chalicelib.domain.calendar import FIRST_DAY, LAST_DAY, Terms, TermsKind, due_on
 from chalicelib.domain.errors import Problem
 from chalicelib.domain.invoice import Invoice
@@ -18,37 +18,13 @@ from chalicelib.domain.parties import Address, Debtor, DebtorKind, Language
 from chalicelib.usecases.upload_invoices import Row, debtor_id, invoice_id
 
 LARGEST_CENTS = 99_999_999_999
-FORBIDDEN = "=?"
 
 
-def clean(text: str) -> str:
-    """NFC, one space between words. Raises ValueError on control characters and on encoded words of mail headers."""
-    text = " ".join(unicodedata.normalize("NFC", text).split())
-    if any(unicodedata.category(c) in ("Cc", "Cf", "Cs", "Co", "Cn") for c in text):
-        raise ValueError("holds control or invisible characters")
-    if FORBIDDEN in text:
-        raise ValueError("holds =?, which could pass for a mail header")
-    return text
-
-
-def checked_siren(value: str | None) -> str | None:
-    """The nine digits, without spaces. Raises ValueError."""
-    if value is None:
-        return None
-    try:
-        return str(siren_rule.validate(value))
-    except NumberWrong:
-        raise ValueError(f"{value!r} is not a SIREN: nine digits, the last one a check digit") from None
-
-
-def checked_email(value: str | None) -> str | None:
-    """The address as normalised. Raises ValueError."""
-    if value is None:
-        return None
-    try:
-        return validate_email(value, check_deliverability=False, strict=True).normalized
-    except EmailNotValidError as error:
-        raise ValueError(f"{value!r} is not an e-mail address: {error}") from None
+def checked_currency(code: str) -> str:
+    """Raises ValueError."""
+    if code not in CURRENCIES:
+        raise ValueError(f"{quoted(code)} is not handled: amounts are in {', '.join(sorted(CURRENCIES))}")
+    return code
 
 
 class Part(BaseModel):
@@ -64,21 +40,28 @@ class Part(BaseModel):
 
 class AddressIn(Part):
     lines: tuple[str, ...] = Field(min_length=1, max_length=4)
-    postcode: str = Field(min_length=2, max_length=10)
-    city: str = Field(min_length=1, max_length=60)
-    country: str = Field(default="FR", pattern="^[A-Z]{2}$")
+    postcode: PrintedText = Field(min_length=2, max_length=10)
+    city: PrintedText = Field(min_length=1, max_length=60)
+    country: str = "FR"
 
     @field_validator("lines")
     @classmethod
     def _lines(cls, lines: tuple[str, ...]) -> tuple[str, ...]:
-        cleaned = tuple(clean(line) for line in lines)
+        cleaned = tuple(printable(clean(line)) for line in lines)
         if any(not line or len(line) > 60 for line in cleaned):
             raise ValueError("each line has 1 to 60 characters")
         return cleaned
 
+    @field_validator("country")
+    @classmethod
+    def _country(cls, code: str) -> str:
+        if len(code) != 2 or not (code.isascii() and code.isalpha() and code.isupper()):
+            raise ValueError(f"{quoted(code)} is not a country as two capital letters, like FR")
+        return code
+
 
 class DebtorIn(Part):
-    name: str = Field(min_length=1, max_length=70)
+    name: PrintedText = Field(min_length=1, max_length=70)
     kind: DebtorKind
     reference: str | None = Field(default=None, min_length=1, max_length=60)
     siren: str | None = None
@@ -102,21 +85,23 @@ class DebtorIn(Part):
 
 
 class TermsIn(Part):
-    days: int = Field(ge=0, le=365)
+    days: int = Field(ge=0, le=365, strict=True)
     kind: TermsKind = TermsKind.NET
 
 
 class InvoiceIn(Part):
-    number: str = Field(min_length=1, max_length=60)
-    issued_on: date
-    due_on: date | None = None
+    number: PrintedText = Field(min_length=1, max_length=60)
+    issued_on: Day
+    due_on: DayOrNone = None
     terms: TermsIn | None = None
     total_cents: int = Field(strict=True)
     currency: str = "EUR"
-    purchase_order: str | None = Field(default=None, max_length=60)
+    purchase_order: PrintedText | None = Field(default=None, max_length=60)
     paid_cents: int = Field(default=0, ge=0, le=LARGEST_CENTS, strict=True)
-    paid_on: date | None = None
+    paid_on: DayOrNone = None
     debtor: DebtorIn
+
+    _currency = field_validator("currency")(checked_currency)
 
     @field_validator("total_cents")
     @classmethod
@@ -126,20 +111,6 @@ class InvoiceIn(Part):
         if cents > LARGEST_CENTS:
             raise ValueError("is over 999 999 999,99: amounts are in cents")
         return cents
-
-    @field_validator("currency")
-    @classmethod
-    def _currency(cls, code: str) -> str:
-        if code not in CURRENCIES:
-            raise ValueError(f"{code!r} is not handled: amounts are in {', '.join(sorted(CURRENCIES))}")
-        return code
-
-    @field_validator("issued_on", "due_on", "paid_on")
-    @classmethod
-    def _possible(cls, on: date | None) -> date | None:
-        if on is not None and not FIRST_DAY <= on <= LAST_DAY:
-            raise ValueError(f"{on.isoformat()} is outside {FIRST_DAY.year} to {LAST_DAY.year}")
-        return on
 
     @model_validator(mode="after")
     def _together(self) -> "InvoiceIn":
@@ -169,7 +140,7 @@ def read_rows(creditor_id: str, documents: Iterable[tuple[int, Mapping[str, Any]
         try:
             rows.append(_row(creditor_id, line, InvoiceIn.model_validate(document)))
         except ValidationError as error:
-            problems += [_problem(fault, line) for fault in error.errors()]
+            problems += problems_of(error, line)
     return rows, problems
 
 
@@ -197,17 +168,3 @@ def _debtor(creditor_id: str, given: DebtorIn) -> Debtor:
         siren=given.siren,
         language=given.language,
     )
-
-
-def _problem(fault: Any, line: int) -> Problem:
-    """The fault in our words: where, what kind, what to do."""
-    where = ".".join(str(part) for part in fault["loc"])
-    message = str(fault["msg"]).removeprefix("Value error, ")
-    if not where:
-        where, _, message = message.partition(": ")
-    code = {"missing": "missing", "extra_forbidden": "unknown-field"}.get(fault["type"], "wrong")
-    if code == "missing":
-        message = "is missing"
-    if code == "unknown-field":
-        message = "is no field of an invoice: check its spelling"
-    return Problem(where, code, message, line)

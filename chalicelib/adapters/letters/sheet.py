@@ -10,7 +10,7 @@ from dataclasses import dataclass, fields, is_dataclass
 
 from chalicelib.domain.errors import LetterIncomplete
 from chalicelib.domain.letter import Letter, LetterLine
-from chalicelib.domain.money import Money, total
+from chalicelib.domain.money import Money
 from chalicelib.domain.parties import Address, Creditor
 from chalicelib.domain.policy import Level
 
@@ -20,7 +20,7 @@ MOST_LINES = 1500
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """`claimed` is the table, `to_pay` its sum, `others` the open invoices that this letter does not ask for."""
+    """`claimed` is the table, `others` the open invoices that this letter does not ask for."""
 
     letter: Letter
     claimed: tuple[LetterLine, ...]
@@ -28,7 +28,7 @@ class Sheet:
 
     @property
     def to_pay(self) -> Money:
-        return total((line.open for line in self.claimed), self.letter.open.currency)
+        return self.letter.to_pay
 
     @property
     def is_one(self) -> bool:
@@ -51,18 +51,10 @@ def sheet_of(letter: Letter) -> Sheet:
     for text in _texts(letter):
         if any(unicodedata.category(c) in ("Cc", "Cs", "Zl", "Zp") for c in text):
             raise LetterIncomplete(f"letter {letter.reference}: a line break or control character in {text!r}")
-    claimed = tuple(line for line in letter.lines if _is_claimed(letter.level, line))
+    claimed = letter.claimed
     if not claimed or len(letter.lines) > MOST_LINES:
         raise LetterIncomplete(f"letter {letter.reference} asks for no invoice, or for more than {MOST_LINES}")
-    return Sheet(letter, claimed, tuple(line for line in letter.lines if not _is_claimed(letter.level, line)))
-
-
-def _is_claimed(level: Level, line: LetterLine) -> bool:
-    if level is Level.NOTICE:
-        return True
-    if level is Level.FORMAL_NOTICE:
-        return line.level is level and line.days_late > 0
-    return line.level is level or line.days_late > 0
+    return Sheet(letter, claimed, tuple(line for line in letter.lines if line not in claimed))
 
 
 def _needed(letter: Letter) -> Iterator[tuple[str, str]]:

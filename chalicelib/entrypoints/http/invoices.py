@@ -1,50 +1,56 @@
 """The creditor's API, /v1: invoices and their payments. app.py puts the authorizer on every route that starts so."""
 
-from datetime import date
+import re
 from typing import Any
 
 from chalice.app import Blueprint, Response
 from pydantic import Field, ValidationError, field_validator
 
 from chalicelib.adapters.intake import csv_invoices, json_invoices
-from chalicelib.adapters.intake.rows import LARGEST_CENTS, Part, read_rows
+from chalicelib.adapters.intake.faults import problems_of
+from chalicelib.adapters.intake.rows import LARGEST_CENTS, Part, checked_currency, read_rows
+from chalicelib.adapters.intake.texts import Day, quoted
 from chalicelib.bootstrap import use_cases
 from chalicelib.domain import reasons
-from chalicelib.domain.calendar import FIRST_DAY, LAST_DAY
-from chalicelib.domain.errors import Invalid, Problem
+from chalicelib.domain.errors import Invalid, NotFound, Problem
 from chalicelib.domain.events import HistoryEntry
 from chalicelib.domain.invoice import Entry, EntryKind, Invoice
-from chalicelib.domain.money import CURRENCIES, Money
+from chalicelib.domain.money import Money
 from chalicelib.domain.parties import Language
-from chalicelib.entrypoints.http.problems import answers_problems, fault_of, json_answer, problem
-from chalicelib.entrypoints.http.requests import body_of, query_of
+from chalicelib.entrypoints.http.problems import answers_problems, faults_in, json_answer, problem
+from chalicelib.entrypoints.http.requests import body_of, query_of, type_of
 from chalicelib.ports import ListedInvoice
 from chalicelib.usecases.list_invoices import ShownInvoice
 from chalicelib.usecases.upload_invoices import Report, Status
 
 blueprint = Blueprint(__name__)
 
+# A request without a type is read as JSON, and JSON that is none says so.
+JSON_TYPES = ("application/json", "")
 CSV_TYPES = ("text/csv", "application/csv")
-MOST_ROWS = 1000
-LARGEST_BODY = 5 * 1024 * 1024
+# API Gateway hands a body over in base64, and a Lambda takes 6 MB of that: more would get an answer that is not ours.
+LARGEST_BODY = 4 * 1024 * 1024
+INVOICE_ID = re.compile(r"inv_[0-9a-f]{20}")
+CURSOR = re.compile(rf"\d{{4}}-\d{{2}}-\d{{2}}#{INVOICE_ID.pattern}", re.ASCII)
 
 
-@blueprint.route("/v1/invoices", methods=["POST"], content_types=["application/json", *CSV_TYPES])
+# No content_types here and below: Chalice would answer a wrong one itself, and not as a problem.
+@blueprint.route("/v1/invoices", methods=["POST"], content_types=[])
 @answers_problems
 def upload() -> Response:
-    request = blueprint.current_request
-    body = body_of(blueprint.current_request)
+    """`?partial=true` takes the good rows of a file and reports the others."""
+    given, body = type_of(blueprint.current_request), body_of(blueprint.current_request)
+    if given not in (*JSON_TYPES, *CSV_TYPES):
+        return _unsupported(given, "application/json or text/csv")
     if len(body) > LARGEST_BODY:
-        text = f"{len(body)} bytes: at most {LARGEST_BODY} in one request; cut the file in parts"
+        text = f"{len(body)} bytes: at most {LARGEST_BODY} in one request; send the file in parts"
         return problem(413, "too-large", text)
-    partial = query_of(blueprint.current_request).get("partial") == "true"
-    documents, problems = _documents(request.headers.get("content-type", ""), body)
-    if len(documents) > MOST_ROWS:
-        return problem(413, "too-many", f"{len(documents)} invoices: at most {MOST_ROWS} in one request; cut the file")
+    partial = _partial()
+    documents, problems = csv_invoices.documents(body) if given in CSV_TYPES else (json_invoices.documents(body), [])
     rows, faults = read_rows(_creditor(), documents)
     problems += faults
     if problems and not partial:
-        raise Invalid(tuple(sorted(problems, key=lambda p: p.line or 0)))
+        raise Invalid(tuple(problems))
     report = use_cases().upload_invoices()(_creditor(), rows, partial=partial)
     return _reported(report, problems)
 
@@ -56,55 +62,46 @@ def listing() -> Response:
     given = query_of(blueprint.current_request)
     status, limit = given.get("status", "open"), given.get("limit", "50")
     if status not in ("open", "closed"):
-        raise Invalid((Problem("status", "wrong", f"{status!r}: open or closed"),))
-    if not limit.isdecimal() or not 1 <= int(limit) <= 100:
-        raise Invalid((Problem("limit", "wrong", f"{limit!r}: from 1 to 100"),))
-    found = use_cases().list_invoices()(
-        _creditor(), is_open=status == "open", limit=int(limit), cursor=given.get("cursor")
-    )
+        raise Invalid((Problem("status", "wrong", f"{quoted(status)}: open or closed"),))
+    if len(limit) > 3 or not limit.isdecimal() or not 1 <= int(limit) <= 100:
+        raise Invalid((Problem("limit", "wrong", f"{quoted(limit)}: from 1 to 100"),))
+    cursor = given.get("cursor")
+    if cursor is not None and not CURSOR.fullmatch(cursor):
+        raise Invalid((Problem("cursor", "wrong", f"{quoted(cursor)}: give next_cursor of the page before, or none"),))
+    found = use_cases().list_invoices()(_creditor(), is_open=status == "open", limit=int(limit), cursor=cursor)
     return json_answer(200, {"invoices": [_listed(i) for i in found.invoices], "next_cursor": found.cursor})
 
 
 @blueprint.route("/v1/invoices/{invoice_id}", methods=["GET"])
 @answers_problems
 def show(invoice_id: str) -> Response:
-    return json_answer(200, _shown(use_cases().show_invoice()(_creditor(), invoice_id)))
+    return json_answer(200, _shown(use_cases().show_invoice()(_creditor(), _possible(invoice_id))))
 
 
 class PaymentIn(Part):
     """`kind` is payment or credit-note. The same reference twice is booked once."""
 
-    on: date
+    on: Day
     amount_cents: int = Field(gt=0, le=LARGEST_CENTS, strict=True)
     reference: str = Field(min_length=1, max_length=140)
     currency: str = "EUR"
     kind: EntryKind = EntryKind.PAYMENT
 
-    @field_validator("on")
-    @classmethod
-    def _possible(cls, on: date) -> date:
-        if not FIRST_DAY <= on <= LAST_DAY:
-            raise ValueError(f"{on.isoformat()} is outside {FIRST_DAY.year} to {LAST_DAY.year}")
-        return on
-
-    @field_validator("currency")
-    @classmethod
-    def _currency(cls, code: str) -> str:
-        if code not in CURRENCIES:
-            raise ValueError(f"{code!r} is not handled: amounts are in {', '.join(sorted(CURRENCIES))}")
-        return code
+    _currency = field_validator("currency")(checked_currency)
 
 
-@blueprint.route("/v1/invoices/{invoice_id}/payments", methods=["POST"], content_types=["application/json"])
+@blueprint.route("/v1/invoices/{invoice_id}/payments", methods=["POST"], content_types=[])
 @answers_problems
 def pay(invoice_id: str) -> Response:
+    if type_of(blueprint.current_request) not in JSON_TYPES:
+        return _unsupported(type_of(blueprint.current_request), "application/json")
     document = json_invoices.read_json(body_of(blueprint.current_request))
     try:
         given = PaymentIn.model_validate(document)
     except ValidationError as error:
-        raise Invalid(tuple(_fault(f) for f in error.errors())) from None
+        raise Invalid(tuple(problems_of(error))) from None
     entry = Entry(given.kind, given.on, Money(given.amount_cents, given.currency), given.reference)
-    invoice, booked = use_cases().record_payment()(_creditor(), invoice_id, entry, by="creditor")
+    invoice, booked = use_cases().record_payment()(_creditor(), _possible(invoice_id), entry, by="creditor")
     return json_answer(201 if booked else 200, _invoice(invoice))
 
 
@@ -113,19 +110,26 @@ def _creditor() -> str:
     return str(blueprint.current_request.context["authorizer"]["principalId"])
 
 
-def _documents(content_type: str, body: bytes) -> tuple[list[Any], list[Problem]]:
-    if content_type.split(";")[0].strip().lower() in CSV_TYPES:
-        return csv_invoices.documents(body)
-    return json_invoices.documents(body), []
+def _possible(invoice_id: str) -> str:
+    """The id; NotFound for what cannot be one, however long."""
+    if not INVOICE_ID.fullmatch(invoice_id):
+        raise NotFound("no such invoice")
+    return invoice_id
 
 
-def _fault(fault: Any) -> Problem:
-    where = ".".join(str(part) for part in fault["loc"]) or "body"
-    return Problem(where, "wrong", str(fault["msg"]).removeprefix("Value error, "))
+def _partial() -> bool:
+    said = query_of(blueprint.current_request).get("partial", "false")
+    if said not in ("true", "false"):
+        raise Invalid((Problem("partial", "wrong", f"{quoted(said)}: true or false"),))
+    return said == "true"
+
+
+def _unsupported(given: str, wanted: str) -> Response:
+    return problem(415, "unsupported-type", f"Send {wanted} as Content-Type, not {quoted(given)}.")
 
 
 def _reported(report: Report, problems: list[Problem]) -> Response:
-    refused = sorted((*report.refused, *problems), key=lambda p: p.line or 0)
+    refused = (*report.refused, *problems)
     counts = {str(s): sum(t.status is s for t in report.taken) for s in Status}
     content = {
         **counts,
@@ -133,7 +137,7 @@ def _reported(report: Report, problems: list[Problem]) -> Response:
         "invoices": [
             {"line": t.line, "id": t.invoice_id, "number": t.number, "status": t.status} for t in report.taken
         ],
-        "errors": [fault_of(p) for p in refused],
+        **faults_in(refused),
     }
     return json_answer(201 if counts[Status.CREATED] else 200, content)
 

@@ -8,7 +8,6 @@ import hmac
 import json
 import logging
 from collections.abc import Callable
-from http.cookies import CookieError, SimpleCookie
 from urllib.parse import parse_qs
 
 from chalice.app import Blueprint, Response
@@ -21,14 +20,14 @@ from chalicelib.domain.access import Session, csrf_of
 from chalicelib.domain.case_view import CaseView
 from chalicelib.domain.errors import NotFound, Refused, TryAgain
 from chalicelib.domain.parties import Language
-from chalicelib.entrypoints.http.requests import body_of, query_of
+from chalicelib.entrypoints.http.requests import body_of, query_of, type_of
 
 blueprint = Blueprint(__name__)
 
 LOG = logging.getLogger("relance")
 PAGES = PortalPages()
 COOKIE = "__Host-relance"
-FORM = ["application/x-www-form-urlencoded"]
+FORM = "application/x-www-form-urlencoded"
 LARGEST_FORM = 32 * 1024
 
 
@@ -64,7 +63,8 @@ def answers_pages[**P](view: Callable[P, Response]) -> Callable[P, Response]:
     return answered
 
 
-@blueprint.route("/portal/session", methods=["POST"], content_types=FORM)
+# No content_types here and below: Chalice would answer a wrong one itself, and not with a page.
+@blueprint.route("/portal/session", methods=["POST"], content_types=[])
 def open_session() -> Response:
     """The landing page's form: `k` (the link's token) and `lang`."""
 
@@ -77,7 +77,7 @@ def open_session() -> Response:
     return opened(lang=_language(_form_unchecked().get("lang", "")).value)
 
 
-@blueprint.route("/portal/logout", methods=["POST"], content_types=FORM)
+@blueprint.route("/portal/logout", methods=["POST"], content_types=[])
 def close_session() -> Response:
     @answers_pages
     def closed(lang: str) -> Response:
@@ -116,7 +116,7 @@ def contest_form(lang: str, invoice_id: str) -> Response:
     return _html(PAGES.contest(view, _language(lang), csrf, invoice_id, {}, {}))
 
 
-@blueprint.route("/portal/{lang}/contest/{invoice_id}", methods=["POST"], content_types=FORM)
+@blueprint.route("/portal/{lang}/contest/{invoice_id}", methods=["POST"], content_types=[])
 @answers_pages
 def contest(lang: str, invoice_id: str) -> Response:
     session, secret = _session()
@@ -161,27 +161,31 @@ def _view() -> tuple[CaseView, str]:
 
 def _session() -> tuple[Session, str]:
     """The session of the request's cookie. Raises NotFound."""
-    try:
-        jar = SimpleCookie(blueprint.current_request.headers.get("cookie", ""))
-    except CookieError:
-        raise NotFound("no session") from None
-    if COOKIE not in jar:
+    secret = _cookies().get(COOKIE, "")
+    if not (secret.isascii() and secret.isalnum()):
         raise NotFound("no session")
-    secret = jar[COOKIE].value
     return use_cases().enter_session()(secret), secret
 
 
+def _cookies() -> dict[str, str]:
+    # Not http.cookies: it stops at the first cookie that it cannot read, and a site above ours may set such ones.
+    pairs = (part.partition("=") for part in blueprint.current_request.headers.get("cookie", "").split(";"))
+    return {name.strip(): value.strip() for name, _, value in pairs}
+
+
 def _form(secret: str | None = None) -> dict[str, str]:
-    """The fields of a form of ours. Raises FormRefused for one from another site, or without the session's token."""
+    """The fields of a form of ours. Raises FormTooLarge, or FormRefused for one from another site, in another form
+    than a browser's, or without the session's token.
+    """
     # Our pages send no referrer, so browsers write "Origin: null": Sec-Fetch-Site tells what Origin cannot.
     site = blueprint.current_request.headers.get("sec-fetch-site", "same-origin")
-    fields = _form_unchecked()
-    if site not in ("same-origin", "none"):
-        raise FormRefused("from another site")
-    if secret is not None and not hmac.compare_digest(fields.get("csrf", "").encode(), csrf_of(secret).encode()):
-        raise FormRefused("without its token")
+    if site not in ("same-origin", "none") or type_of(blueprint.current_request) != FORM:
+        raise FormRefused("from another site, or no form")
     if len(body_of(blueprint.current_request)) > LARGEST_FORM:
         raise FormTooLarge("too large")
+    fields = _form_unchecked()
+    if secret is not None and not hmac.compare_digest(fields.get("csrf", "").encode(), csrf_of(secret).encode()):
+        raise FormRefused("without its token")
     return fields
 
 

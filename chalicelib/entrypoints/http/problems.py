@@ -3,22 +3,34 @@
 import functools
 import json
 import logging
-from collections.abc import Callable
-from http import HTTPStatus
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from chalice.app import Response
 
+from chalicelib.adapters.intake.limits import TooManyInvoices
 from chalicelib.domain.errors import Invalid, NotFound, Problem, Refused, TryAgain
 from chalicelib.domain.invoice import DuplicateEntry
 
 LOG = logging.getLogger("relance")
 TYPES = "urn:relance:problem:"
 MOST_FAULTS = 200
+TITLES = {
+    "invalid": "Faults in what was sent",
+    "not-found": "No such thing",
+    "duplicate-reference": "This reference is already booked",
+    "refused": "Refused as it stands",
+    "too-large": "Too large",
+    "too-many": "Too many invoices",
+    "unsupported-type": "Not a kind of document we read",
+    "try-again": "Send it again",
+    "defect": "A failure on our side",
+}
 
 
 def json_answer(status: int, content: Any) -> Response:
-    body = json.dumps(content, ensure_ascii=False)
+    # Half a surrogate pair, which JSON can spell and a field's name can hold, has no bytes of its own.
+    body = json.dumps(content, ensure_ascii=False).encode(errors="replace").decode()
     headers: dict[str, str | list[str]] = {
         "Content-Type": "application/json; charset=utf-8",
         "Cache-Control": "no-store",
@@ -26,24 +38,31 @@ def json_answer(status: int, content: Any) -> Response:
     return Response(body=body, status_code=status, headers=headers)
 
 
-def problem(status: int, name: str, detail: str, faults: tuple[Problem, ...] = ()) -> Response:
+def problem(status: int, name: str, detail: str, faults: Sequence[Problem] = ()) -> Response:
     """`errors` lists each fault with `line` (where there are lines), `field`, `code` and `message`."""
     content: dict[str, Any] = {
         "type": TYPES + name,
-        "title": HTTPStatus(status).phrase,
+        "title": TITLES[name],
         "status": status,
         "detail": detail,
     }
     if faults:
-        content["errors"] = [fault_of(f) for f in faults[:MOST_FAULTS]]
-        if len(faults) > MOST_FAULTS:
-            content["errors_left_out"] = len(faults) - MOST_FAULTS
+        content |= faults_in(faults)
     answer = json_answer(status, content)
     answer.headers["Content-Type"] = "application/problem+json; charset=utf-8"
     return answer
 
 
-def fault_of(fault: Problem) -> dict[str, Any]:
+def faults_in(faults: Sequence[Problem]) -> dict[str, Any]:
+    """The first ones in the order of the file, and how many more there are: an answer has at most 6 MB."""
+    ordered = sorted(faults, key=lambda f: f.line or 0)
+    content: dict[str, Any] = {"errors": [_fault(f) for f in ordered[:MOST_FAULTS]]}
+    if len(faults) > MOST_FAULTS:
+        content["errors_left_out"] = len(faults) - MOST_FAULTS
+    return content
+
+
+def _fault(fault: Problem) -> dict[str, Any]:
     line = {} if fault.line is None else {"line": fault.line}
     return {**line, "field": fault.field, "code": fault.code, "message": fault.message}
 
@@ -69,6 +88,8 @@ def _answer(error: Exception) -> Response:
             return problem(422, "invalid", f"{said}; nothing was stored", error.problems)
         case NotFound():
             return problem(404, "not-found", "There is no such thing here.")
+        case TooManyInvoices():
+            return problem(413, "too-many", str(error))
         case DuplicateEntry():
             return problem(409, "duplicate-reference", str(error))
         case Refused():

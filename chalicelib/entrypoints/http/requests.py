@@ -13,3 +13,8 @@ def query_of(request: Request) -> dict[str, str]:
     """The query, the last value of each name; nothing where there is none."""
     found: dict[str, str] = dict(request.query_params or {})
     return found
+
+
+def type_of(request: Request) -> str:
+    """The media type that came, without its parameters; empty where none is said."""
+    return str(request.headers.get("content-type", "")).split(";")[0].strip().lower()

@@ -1,0 +1,49 @@
+"""What pydantic found wrong, in our words: where it is, what kind it is, what to do."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from pydantic import ValidationError
+
+from chalicelib.adapters.intake.texts import LONGEST_QUOTE
+from chalicelib.domain.errors import Problem
+
+# A document of unknown fields alone could have a hundred thousand faults: nobody reads on after these.
+MOST_OF_ONE = 30
+CODES = {"missing": "missing", "extra_forbidden": "unknown-field"}
+WORDS = {
+    "missing": "is missing",
+    "extra_forbidden": "is no field we know: check its spelling",
+    "string_type": "must be text, in quotation marks",
+    "string_too_short": "needs at least {min_length} characters",
+    "string_too_long": "has more than {max_length} characters: shorten it",
+    "string_unicode": "holds half a character (\\ud800 to \\udfff) in a name: type it anew",
+    "int_type": "must be a whole number, without quotation marks; an amount is in cents: 1284.50 EUR is 128450",
+    "date_type": "must be a day like 2026-10-31",
+    "enum": "must be {expected}",
+    "greater_than": "must be above {gt}",
+    "greater_than_equal": "must be at least {ge}",
+    "less_than_equal": "must be at most {le}",
+    "model_type": "must be an object with fields of its own",
+    "tuple_type": "must be a list",
+    "too_short": "needs at least {min_length}",
+    "too_long": "has more than {max_length}",
+}
+
+
+def problems_of(error: ValidationError, line: int | None = None) -> list[Problem]:
+    """The first faults of one document, each by its field."""
+    faults = error.errors(include_url=False, include_input=False)
+    return [_problem(fault, line) for fault in faults[:MOST_OF_ONE]]
+
+
+def _problem(fault: Mapping[str, Any], line: int | None) -> Problem:
+    where = ".".join(str(part)[:LONGEST_QUOTE] for part in fault["loc"])
+    kind, context = fault["type"], fault.get("ctx", {})
+    message = WORDS.get(kind, str(fault["msg"])).removeprefix("Value error, ")
+    if kind in WORDS:
+        message = message.format(**context)
+    if not where and kind == "value_error":
+        # A fault of several fields together names the first of them itself.
+        where, _, message = message.partition(": ")
+    return Problem(where or "body", CODES.get(kind, "wrong"), message, line)

@@ -1,0 +1,72 @@
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import boto3
+import pytest
+from moto import mock_aws
+
+from chalicelib import bootstrap
+from infra.local.ses_double import SesDouble
+from tests.builders import creditor
+from tests.integration.town import TABLE, Town, a_key
+from tests.table import create_table
+
+SNS = "arn:aws:sns:eu-west-3:000000000000:deliveries"
+ENVIRONMENT = {
+    "AWS_ACCESS_KEY_ID": "test",
+    "AWS_SECRET_ACCESS_KEY": "test",
+    "AWS_DEFAULT_REGION": "eu-west-3",
+    "RELANCE_STAGE": "test",
+    "RELANCE_TABLE": TABLE,
+    "RELANCE_LETTERS_BUCKET": "letters",
+    "RELANCE_MAIL_FROM": "relance@relance.example",
+    "RELANCE_CONFIGURATION_SET": "mail",
+    "RELANCE_PORTAL_URL": "https://portal.example",
+    "RELANCE_CLOCK": "payload",
+}
+
+
+@contextmanager
+def a_town(monkeypatch: pytest.MonkeyPatch) -> Iterator[Town]:
+    """A world of its own: the cached one is let go before and after."""
+    for name, value in ENVIRONMENT.items():
+        monkeypatch.setenv(name, value)
+    bootstrap.world.cache_clear()
+    with mock_aws():
+        create_table(TABLE)
+        place = {"LocationConstraint": "eu-west-3"}
+        boto3.client("s3").create_bucket(Bucket="letters", CreateBucketConfiguration=place)
+        for name in ("assess", "send"):
+            url = boto3.client("sqs").create_queue(QueueName=name)["QueueUrl"]
+            monkeypatch.setenv(f"RELANCE_{name.upper()}_QUEUE_URL", url)
+        owner = creditor(id="cre-1", email="compta@aubin.example")
+        bootstrap.world().creditors.put(owner)
+        yield Town(owner, a_key(owner.id))
+    bootstrap.world.cache_clear()
+
+
+@pytest.fixture
+def town(monkeypatch: pytest.MonkeyPatch) -> Iterator[Town]:
+    with a_town(monkeypatch) as made:
+        yield made
+
+
+@pytest.fixture(scope="module")
+def quiet_town() -> Iterator[Town]:
+    """One for all tests of a module that leave it as they found it."""
+    with pytest.MonkeyPatch.context() as monkeypatch, a_town(monkeypatch) as made:
+        yield made
+
+
+@pytest.fixture
+def told() -> list[str]:
+    """What SNS was given to pass on."""
+    return []
+
+
+@pytest.fixture
+def ses(tmp_path: Path, told: list[str], monkeypatch: pytest.MonkeyPatch) -> Iterator[SesDouble]:
+    with SesDouble(tmp_path, topic_arn=SNS, publish=lambda _, message: told.append(message)) as double:
+        monkeypatch.setenv("AWS_ENDPOINT_URL_SESV2", double.url)
+        yield double

@@ -1,0 +1,153 @@
+"""A creditor's way: upload, look, pay; a file sent twice, in part, or from an accountant's export."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+import app as switchboard
+from tests.integration.town import Town, a_debtor, a_key, an_invoice, day, gateway_event, working_morning
+
+SAMPLES = Path(__file__).parents[2] / "infra" / "local" / "demo"
+
+
+@pytest.mark.parametrize("shape", ["one", "many", "wrapped"])
+def test_json_comes_in_as_one_invoice_a_list_or_wrapped(town: Town, shape: str) -> None:
+    documents = {
+        "one": an_invoice(),
+        "many": [an_invoice(), an_invoice("F-2")],
+        "wrapped": {"invoices": [an_invoice(), an_invoice("F-2")]},
+    }
+    answer = town.post("/v1/invoices", documents[shape])
+    assert answer.status_code == 201
+    assert answer.json_body["created"] == (1 if shape == "one" else 2)
+    assert [i["line"] for i in answer.json_body["invoices"]] == list(range(1, answer.json_body["created"] + 1))
+
+
+def test_the_sample_files_come_in_whole_and_twice_is_once(town: Town) -> None:
+    export, document = (SAMPLES / "factures.csv").read_bytes(), (SAMPLES / "factures.json").read_bytes()
+    sent = [
+        town.upload_csv(export),
+        town.call("POST", "/v1/invoices", document, content_type="application/json; charset=utf-8"),
+    ]
+    assert [a.status_code for a in sent] == [201, 201]
+    assert [a.json_body["errors"] for a in sent] == [[], []]
+    before = town.rows()
+    again = [town.upload_csv(export), town.call("POST", "/v1/invoices", document)]
+    assert [a.status_code for a in again] == [200, 200]
+    assert {i["status"] for a in again for i in a.json_body["invoices"]} == {"unchanged"}
+    assert town.rows() == before
+
+
+def test_an_export_in_windows_1252_is_read_through_the_gateway_as_it_was_written(town: Town) -> None:
+    text = f"N° facture;Date facture;Échéance;Client;Type client;Montant TTC\nF-9;{day(-40)};{day(-9)};Café Noël;pro;12,50\n"
+    event = gateway_event(
+        "POST", "/v1/invoices", "/v1/invoices", text.encode("cp1252"), town.creditor.id, content_type="text/csv"
+    )
+    assert switchboard.app(event, None)["statusCode"] == 201
+    assert town.shown("F-9")["debtor"]["name"] == "Café Noël"
+
+
+def test_a_list_goes_page_by_page_in_the_order_of_due_dates(town: Town) -> None:
+    town.upload(*(an_invoice(f"F-{n}", late=n) for n in range(5)))
+    pages, cursor = [], None
+    while cursor is not None or not pages:
+        page = town.get(f"/v1/invoices?limit=2{f'&cursor={cursor.replace("#", "%23")}' if cursor else ''}")
+        pages.append([i["number"] for i in page["invoices"]])
+        cursor = page["next_cursor"]
+    assert pages == [["F-4", "F-3"], ["F-2", "F-1"], ["F-0"]]
+
+
+def test_an_invoice_shows_why_nothing_goes_out_then_its_payment_then_that_it_is_paid(town: Town) -> None:
+    town.upload(an_invoice(late=-60))
+    shown = town.shown("F-1")
+    assert shown["why"]["code"] == "not-due-before"
+    assert "Pas de message avant" in shown["why"]["fr"]
+    assert [e["event"] for e in shown["history"]] == ["InvoiceUploaded"]
+
+    path = f"/v1/invoices/{shown['id']}/payments"
+    part = {"on": day(0), "amount_cents": 4000, "reference": "VIR 1"}
+    assert town.post(path, part).status_code == 201
+    assert town.post(path, part).status_code == 200
+    assert town.shown("F-1")["open_cents"] == 6000
+    other = town.post(path, {**part, "amount_cents": 1})
+    assert (other.status_code, other.json_body["type"]) == (409, "urn:relance:problem:duplicate-reference")
+
+    assert town.post(path, {**part, "amount_cents": 6000, "reference": "VIR 2"}).status_code == 201
+    paid = town.shown("F-1")
+    assert (paid["why"]["code"], paid["open_cents"]) == ("paid", 0)
+    assert [e["event"] for e in paid["history"]] == ["InvoiceUploaded", "PaymentRecorded", "PaymentRecorded"]
+    assert town.get("/v1/invoices")["invoices"] == []
+    assert [i["number"] for i in town.get("/v1/invoices?status=closed")["invoices"]] == ["F-1"]
+
+
+def test_more_paid_than_claimed_is_a_credit_and_a_lower_sum_later_takes_nothing_back(town: Town) -> None:
+    town.upload(an_invoice(paid_cents=12000, paid_on=day(-5)))
+    shown = town.shown("F-1")
+    assert (shown["open_cents"], shown["why"]["code"]) == (-2000, "paid")
+    lower = town.upload(an_invoice(paid_cents=5000, paid_on=day(-5)))
+    assert (lower.status_code, lower.json_body["unchanged"]) == (200, 1)
+    assert town.shown("F-1")["open_cents"] == -2000
+
+
+def test_a_bad_row_stops_the_file_unless_a_part_is_asked_for(town: Town) -> None:
+    before = town.rows()
+    file = [an_invoice(), an_invoice("F-2", cents=-1), an_invoice("F-3")]
+    refused = town.upload(*file)
+    assert (refused.status_code, town.rows()) == (422, before)
+    assert [(e["line"], e["field"]) for e in refused.json_body["errors"]] == [(2, "total_cents")]
+    part = town.upload(*file, query="?partial=true")
+    assert (part.status_code, part.json_body["created"], part.json_body["refused"]) == (201, 2, 1)
+    assert [e["line"] for e in part.json_body["errors"]] == [2]
+
+
+def test_the_same_number_with_other_content_is_refused_and_what_is_stored_stands(town: Town) -> None:
+    town.upload(an_invoice())
+    before = town.rows()
+    for other in (an_invoice(cents=9999), an_invoice(debtor=a_debtor("Autre SARL"))):
+        answer = town.upload(an_invoice("F-7"), other)
+        assert answer.status_code == 422
+        assert [(e["line"], e["field"], e["code"]) for e in answer.json_body["errors"]] == [(2, "number", "duplicate")]
+        assert town.rows() == before
+
+
+def test_another_creditor_sees_and_pays_nothing_of_it(town: Town) -> None:
+    town.upload(an_invoice())
+    invoice = town.shown("F-1")["id"]
+    stranger = Town(town.creditor, _stranger_key())
+    unknown = stranger.call("GET", "/v1/invoices/inv_" + "0" * 20)
+    payment = {"on": day(0), "amount_cents": 1, "reference": "x"}
+    answers = [
+        stranger.call("GET", f"/v1/invoices/{invoice}"),
+        stranger.call("GET", "/v1/invoices/not-an-id"),
+        stranger.call("GET", "/v1/invoices/" + "x" * 3000),
+        stranger.post(f"/v1/invoices/{invoice}/payments", payment),
+    ]
+    assert {a.status_code for a in (unknown, *answers)} == {404}
+    assert {a.body for a in answers} == {unknown.body}
+    assert stranger.get("/v1/invoices")["invoices"] == []
+
+
+def _stranger_key() -> str:
+    from chalicelib.bootstrap import world
+    from tests.builders import creditor
+
+    world().creditors.put(creditor(id="cre-2"))
+    return a_key("cre-2")
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["status=all", "limit=0", "limit=101", "limit=-1", f"limit={'9' * 5000}", "cursor=x", f"cursor=%23{'a' * 2000}", "cursor="],
+)
+def test_a_list_asked_for_wrongly_names_the_parameter(quiet_town: Town, query: str) -> None:
+    answer = quiet_town.call("GET", f"/v1/invoices?{query}")
+    assert answer.status_code == 422
+    assert [e["field"] for e in answer.json_body["errors"]] == [query.split("=")[0]]
+    assert len(answer.body) < 1000
+
+
+def test_nothing_is_known_of_the_clock_of_the_test() -> None:
+    """The rest of this folder leans on it: a morning on which letters may leave."""
+    assert working_morning().weekday() < 5
+    assert json.dumps(an_invoice())
