@@ -31,7 +31,7 @@ class SqsQueues:
 
     def assess(self, keys: Iterable[CaseKey], now: datetime) -> int:
         count = 0
-        for batch in batched(keys, BATCH, strict=False):
+        for batch in batched(keys, BATCH):
             entries: list[SendMessageBatchRequestEntryTypeDef] = [
                 {"Id": str(n), "MessageBody": self._body(key, now)} for n, key in enumerate(batch)
             ]

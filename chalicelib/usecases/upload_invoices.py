@@ -86,7 +86,7 @@ class UploadInvoices:
         bad = {p.line for p in problems}
         taken: list[Taken] = []
         for debtor_key, group in _by_debtor(creditor_id, [r for r in rows if r.line not in bad]).items():
-            for chunk in batched(group, CHUNK, strict=False):
+            for chunk in batched(group, CHUNK):
                 taken += self._take(creditor, debtor_key, chunk)
         return Report(tuple(sorted(taken, key=lambda t: t.line)), tuple(problems))
 
