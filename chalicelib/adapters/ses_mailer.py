@@ -4,7 +4,7 @@ again. What SES does not answer for certain is OutcomeUnknown.
 
 import re
 from email.errors import MessageError
-from email.headerregistry import Address
+from email.header import Header
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
@@ -115,7 +115,7 @@ def bytes_of(mail: Mail, sender: str, date: str) -> bytes:
         if not ADDRESS.fullmatch(address):
             raise NotSent("an address is not one that mail can carry")
     try:
-        content = _message(mail, sender, date).as_bytes()
+        content = _names(mail, sender) + _message(mail, date).as_bytes()
     except (MessageError, ValueError, LookupError) as error:
         raise NotSent(f"the mail cannot be written as bytes ({type(error).__name__})") from error
     if sorted(header_names(content)) != HEADERS:
@@ -123,12 +123,29 @@ def bytes_of(mail: Mail, sender: str, date: str) -> bytes:
     return content
 
 
-def _message(mail: Mail, sender: str, date: str) -> EmailMessage:
+def _names(mail: Mail, sender: str) -> bytes:
+    """The two headers that hold people's words. Not left to EmailMessage: it may write two encoded words without the
+    space that belongs between them, which mail programs then show as they are.
+    """
+    subject = _encoded(cut(mail.words.subject), "Subject")
+    return f"From: {_phrase(mail.sender_name)}\r\n <{sender}>\r\nSubject: {subject}\r\n".encode("ascii")
+
+
+def _phrase(name: str) -> str:
+    if name.isascii():
+        escaped = name.replace("\\", "\\\\").replace('"', '\\"')
+        return f'"{escaped}"'
+    return _encoded(name, "From")
+
+
+def _encoded(text: str, header: str) -> str:
+    return text if text.isascii() else Header(text, "utf-8", maxlinelen=75, header_name=header).encode(linesep="\r\n")
+
+
+def _message(mail: Mail, date: str) -> EmailMessage:
     message = EmailMessage(policy=SMTP)
-    message["From"] = Address(display_name=mail.sender_name, addr_spec=sender)
-    message["To"] = Address(addr_spec=mail.to)
-    message["Reply-To"] = Address(addr_spec=mail.reply_to)
-    message["Subject"] = cut(mail.words.subject)
+    message["To"] = mail.to
+    message["Reply-To"] = mail.reply_to
     message["Date"] = date
     message["Auto-Submitted"] = "auto-generated"
     message.set_content(mail.words.text)

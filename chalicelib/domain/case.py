@@ -93,6 +93,7 @@ class Case:
             steps=self.steps,
             holds=self.holds,
             can_write=self.email is not None,
+            email=self.email,
             holidays=holidays,
         )
 

@@ -13,7 +13,7 @@ from chalicelib.domain.calendar import first_working_day
 from chalicelib.domain.hold import Hold
 from chalicelib.domain.lifecycle import ON_ITS_WAY, StepState
 from chalicelib.domain.money import Money
-from chalicelib.domain.policy import Level, Policy, Rung
+from chalicelib.domain.policy import Level, Policy, Rung, asks_for
 from chalicelib.domain.step import Step, StepItem
 
 # A message in one of these states was heard, or may have been: it counts for the gap between two messages.
@@ -32,12 +32,15 @@ class InvoiceFacts:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """All that a decision may look at. `can_write` says whether the debtor has an address that takes mail."""
+    """All that a decision may look at. `can_write` says whether the debtor has an address that takes mail; `email`
+    which one, where that is known.
+    """
 
     invoices: tuple[InvoiceFacts, ...]
     steps: tuple[Step, ...] = ()
     holds: tuple[Hold, ...] = ()
     can_write: bool = True
+    email: str | None = None
     holidays: frozenset[date] = frozenset()
 
     @property
@@ -111,10 +114,9 @@ def decide(facts: Facts, policy: Policy, on: date) -> Decision:
         _look_at(invoice, facts, policy, on, outcome)
     if not outcome.due:
         return _nothing(outcome.reasons)
-    open_cents = {i.id: i.open.cents for i in facts.invoices}
-    if sum(open_cents[i.invoice_id] for i in outcome.due) <= facts.credit_cents:
-        covered = [Reason(i.invoice_id, Why.IN_CREDIT) for i in outcome.due]
-        return _nothing(_ordered(facts, [*outcome.reasons, *covered]))
+    _set_credit_against(facts, on, outcome)
+    if not outcome.due:
+        return _nothing(_ordered(facts, outcome.reasons))
     level = max((i.level for i in outcome.due), key=lambda level: level.rank)
     blocked = _blocked(facts, policy, on)
     if blocked:
@@ -124,6 +126,28 @@ def decide(facts: Facts, policy: Policy, on: date) -> Decision:
     message = Message(level, tuple(outcome.due), by_mail=facts.can_write)
     sent = [Reason(i.invoice_id, Why.SENDS if message.by_mail else Why.PRINTS, i.level) for i in outcome.due]
     return Decision(message, _ordered(facts, [*outcome.reasons, *sent]), on + timedelta(days=1))
+
+
+def _set_credit_against(facts: Facts, on: date, outcome: _Outcome) -> None:
+    """Takes out the levels whose letter would have nothing to ask for, because what was overpaid covers it."""
+    invoices = {i.id: i for i in facts.invoices}
+    while outcome.due:
+        level = max((i.level for i in outcome.due), key=lambda level: level.rank)
+        asked = (invoices[i.invoice_id] for i in outcome.due if _asks(level, i, invoices[i.invoice_id], on))
+        if sum(i.open.cents for i in asked) > facts.credit_cents:
+            return
+        covered = (invoices[i.invoice_id] for i in outcome.due if i.level is level)
+        # Once it is late an invoice is asked for together with the others: then the sum may outgrow the credit.
+        outcome.reasons += [Reason(i.id, Why.IN_CREDIT, until=_late_from(i, on)) for i in covered]
+        outcome.due = [i for i in outcome.due if i.level is not level]
+
+
+def _late_from(invoice: InvoiceFacts, on: date) -> date | None:
+    return invoice.due_on + timedelta(days=1) if on <= invoice.due_on else None
+
+
+def _asks(letter: Level, item: StepItem, invoice: InvoiceFacts, on: date) -> bool:
+    return asks_for(letter, item.level, is_late=on > invoice.due_on)
 
 
 def _look_at(invoice: InvoiceFacts, facts: Facts, policy: Policy, on: date, outcome: _Outcome) -> None:
@@ -214,7 +238,7 @@ def _blocked(facts: Facts, policy: Policy, on: date) -> tuple[Why, date | None] 
     if waiting:
         # Planned or claimed: the next look, tomorrow, finds it sent, failed or still unknown.
         return Why.ON_ITS_WAY, on + timedelta(days=1)
-    heard = [s.on for s in facts.steps if s.state in HEARD]
+    heard = [s.on for s in facts.steps if s.state in HEARD or _bounced_for_now(s, facts)]
     if heard and (free_on := max(heard) + timedelta(days=policy.gap_days)) > on:
         return Why.CONTACT_GAP, free_on
     # A step that failed or was cancelled today is not planned again today: one day, one step.
@@ -222,6 +246,11 @@ def _blocked(facts: Facts, policy: Policy, on: date) -> tuple[Why, date | None] 
         return Why.CONTACT_GAP, on + timedelta(days=1)
     working = first_working_day(on, facts.holidays)
     return (Why.NOT_A_WORKING_DAY, working) if working != on else None
+
+
+def _bounced_for_now(step: Step, facts: Facts) -> bool:
+    """A mail that came back from an address that is still good: the next try keeps the distance of any message."""
+    return step.state is StepState.BOUNCED and facts.can_write and step.email == facts.email
 
 
 def _nothing(reasons: list[Reason] | tuple[Reason, ...]) -> Decision:

@@ -14,7 +14,7 @@ from chalicelib.domain.errors import LetterIncomplete
 from chalicelib.domain.invoice import Invoice
 from chalicelib.domain.money import Money, total
 from chalicelib.domain.parties import Creditor, Debtor, Language
-from chalicelib.domain.policy import Level
+from chalicelib.domain.policy import Level, asks_for
 from chalicelib.domain.step import Step
 
 # Days given to answer a letter; a formal notice gives fifteen, the longer of the two usages (LAW.md 5).
@@ -66,20 +66,12 @@ class Letter:
     @property
     def claimed(self) -> tuple[LetterLine, ...]:
         """What this letter asks for: a formal notice what reached that level, a reminder what is past due."""
-        return tuple(line for line in self.lines if _is_claimed(self.level, line))
+        return tuple(line for line in self.lines if asks_for(self.level, line.level, is_late=line.days_late > 0))
 
     @property
     def to_pay(self) -> Money:
         """The sum it asks for, less what the debtor has overpaid elsewhere."""
         return total((line.open for line in self.claimed), self.open.currency) - self.credit
-
-
-def _is_claimed(level: Level, line: LetterLine) -> bool:
-    if level is Level.NOTICE:
-        return True
-    if level is Level.FORMAL_NOTICE:
-        return line.level is level and line.days_late > 0
-    return line.level is level or line.days_late > 0
 
 
 def compose(creditor: Creditor, debtor: Debtor, invoices: Iterable[Invoice], step: Step, portal_url: str) -> Letter:

@@ -61,6 +61,8 @@ TRANSITIONS: dict[tuple[StepState, StepMove], StepState] = {
     (S.ACCEPTED, M.DELIVER): S.DELIVERED,
     (S.ACCEPTED, M.BOUNCE): S.BOUNCED,
     (S.ACCEPTED, M.COMPLAIN): S.COMPLAINED,
+    # Taken, then refused after all for its content: nothing went out.
+    (S.ACCEPTED, M.HOLD): S.HELD,
     # A mailbox may take a message and return it later, and a reader may complain of what was delivered.
     (S.DELIVERED, M.BOUNCE): S.BOUNCED,
     (S.DELIVERED, M.COMPLAIN): S.COMPLAINED,

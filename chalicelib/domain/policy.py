@@ -20,6 +20,17 @@ class Level(StrEnum):
         return list(Level).index(self)
 
 
+def asks_for(letter: Level, level: Level, *, is_late: bool) -> bool:
+    """Whether a letter of one level asks for an invoice at another: a formal notice only for what reached that level, a
+    reminder also for all that is past due, a notice before the due date for all it lists.
+    """
+    if letter is Level.NOTICE:
+        return True
+    if letter is Level.FORMAL_NOTICE:
+        return level is letter and is_late
+    return level is letter or is_late
+
+
 @dataclass(frozen=True, slots=True)
 class Rung:
     """One level and the day it falls due: `offset_days` after the due date (before it when negative)."""

@@ -16,7 +16,8 @@ from chalicelib.domain.lifecycle import StepMove
 from chalicelib.ports import StepKey
 from chalicelib.usecases.record_delivery import Delivery
 
-LOG = logging.getLogger("relance")
+# A child: Chalice sets the level of the logger that bears the app's name to ERROR, after this module is read.
+LOG = logging.getLogger("relance.events")
 LOG.setLevel(logging.INFO)
 
 LONGEST_HEADER = 200
@@ -27,6 +28,7 @@ MOVES = {
     "Delivery": (StepMove.DELIVER, "delivery"),
     "Bounce": (StepMove.BOUNCE, "bounce"),
     "Complaint": (StepMove.COMPLAIN, "complaint"),
+    "Reject": (StepMove.HOLD, "reject"),
 }
 
 
@@ -100,6 +102,7 @@ def deliveries(event: dict[str, Any]) -> Iterator[Delivery]:
         at=datetime.fromisoformat(said.get("timestamp") or mail["timestamp"]),
         ses_id=mail.get("messageId", ""),
         detail=_detail(move, said),
+        for_good=said.get("bounceType", "Permanent") == "Permanent",
     )
 
 
@@ -107,7 +110,7 @@ def _detail(move: StepMove, said: dict[str, Any]) -> str:
     """Words for the history; the service's own text may hold addresses and stays out."""
     if move is StepMove.BOUNCE:
         return f"bounced ({said.get('bounceType', 'Undetermined')}/{said.get('bounceSubType', 'Undetermined')})"
-    return "complaint" if move is StepMove.COMPLAIN else ""
+    return {StepMove.COMPLAIN: "complaint", StepMove.HOLD: "refused by the mail service for its content"}.get(move, "")
 
 
 def _case_key(message: dict[str, Any]) -> CaseKey:

@@ -1,6 +1,7 @@
 """Records what the mail service says became of a message: in any order, however often, even before our own record.
 
-A bounce or a complaint suspends the address: nothing more is written to it until the creditor gives another.
+A bounce for good or a complaint suspends the address: nothing more is written to it until the creditor gives another. A
+passing bounce (mailbox full, an absence read as one) does so the third time.
 """
 
 from dataclasses import dataclass, replace
@@ -9,19 +10,22 @@ from datetime import datetime
 from chalicelib.domain.case import Case, CaseKey
 from chalicelib.domain.errors import CaseMoved
 from chalicelib.domain.events import AddressSuspended, Event, StepMoved
-from chalicelib.domain.lifecycle import ON_ITS_WAY, StepMove, can
+from chalicelib.domain.lifecycle import ON_ITS_WAY, StepMove, StepState, can
 from chalicelib.domain.step import Step
 from chalicelib.ports import Cases, Creditors, Holidays
 from chalicelib.usecases.assess_case import decision_on, look_after
 
 MAIL_SERVICE = "mail service"
-SUSPENDING = frozenset({StepMove.BOUNCE, StepMove.COMPLAIN})
+MOST_BOUNCES = 3
 TRIES = 5
 
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """One event of the mail service. `step` is the reference from the message's own tags."""
+    """One event of the mail service. `step` is the reference from the message's own tags.
+
+    `for_good` says of a bounce that the address will not take mail later either.
+    """
 
     case: CaseKey
     step: str
@@ -29,6 +33,7 @@ class Delivery:
     at: datetime
     ses_id: str
     detail: str = ""
+    for_good: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +61,7 @@ class RecordDelivery:
         after = case.with_step(told)
         ids = tuple(i.invoice_id for i in told.items)
         events: list[Event] = [StepMoved(MAIL_SERVICE, told.id, told.state, told.level, ids, delivery.detail)]
-        if delivery.move in SUSPENDING:
+        if _suspends(after, told, delivery):
             after = replace(after, suspended_emails=after.suspended_emails | {step.email or ""})
             events.append(AddressSuspended(MAIL_SERVICE, delivery.move))
         creditor = self.creditors.get(case.key.creditor_id)
@@ -65,3 +70,10 @@ class RecordDelivery:
             # Another step waits to be found again should its message be lost: that look is not put off.
             look = min(look or case.next_look_at, case.next_look_at)
         self.cases.commit(case, replace(after, next_look_at=look), events, delivery.at)
+
+
+def _suspends(case: Case, told: Step, delivery: Delivery) -> bool:
+    if delivery.move is StepMove.COMPLAIN:
+        return True
+    bounces = sum(s.state is StepState.BOUNCED and s.email == told.email for s in case.steps)
+    return delivery.move is StepMove.BOUNCE and (delivery.for_good or bounces >= MOST_BOUNCES)

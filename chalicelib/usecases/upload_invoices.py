@@ -43,12 +43,13 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """What became of a row."""
+    """What became of a row. `paid_less` says that it states less paid than the ledger has: the ledger stands."""
 
     line: int
     invoice_id: str
     number: str
     status: Status
+    paid_less: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +116,8 @@ class UploadInvoices:
         for row in rows:
             after, new, status = _apply(after, row)
             events += new
-            taken.append(Taken(row.line, row.invoice.id, row.invoice.number, status))
+            paid_less = row.paid.is_positive and row.paid < after.invoice(row.invoice.id).paid
+            taken.append(Taken(row.line, row.invoice.id, row.invoice.number, status, paid_less))
         after = _with_debtor(after, rows[-1].debtor, events)
         if after != before:
             self.cases.commit(before, _looked_at_in_time(after, creditor, rows), events, now)

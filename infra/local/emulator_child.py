@@ -12,11 +12,16 @@ import shutil
 import signal
 import sys
 import threading
+import time
 import zipfile
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
+
+# Where functions are unpacked; without it, in the state folder.
+UNPACKED = "RELANCE_LOCAL_UNPACKED"
+KEPT_UNPACKED = 2
 
 Asgi = Callable[[Any, Any, Any], Awaitable[None]]
 
@@ -37,36 +42,37 @@ def run_functions_on_their_own_packages() -> None:
 
 
 class UnpackedOnce:
-    """MiniStack unpacks the zip anew for each worker: 100 MB and 10,000 files that then have to be compiled, and removed
-    at the stop, which took minutes. Here a zip is unpacked once, beside the state, and its workers share it."""
+    """MiniStack unpacks the zip for each worker anew: 100 MB and 10,000 files, to compile each time and to remove at
+    the stop, which took minutes. Here a zip is unpacked once, under the hash of its content, and all share it."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._used: set[str] = set()
         self._lock = threading.Lock()
 
     def open(self, path: str) -> "_SharedZip":
         return _SharedZip(Path(path), self)
 
     def link(self, archive: Path, target: Path) -> None:
-        digest = hashlib.sha256(archive.read_bytes()).hexdigest()[:32]
-        unpacked = self._folder / digest
+        unpacked = self._folder / hashlib.sha256(archive.read_bytes()).hexdigest()[:32]
         with self._lock:
-            self._used.add(digest)
             if not unpacked.exists():
                 self._unpack(archive, unpacked)
         target.rmdir()
         target.symlink_to(unpacked)
 
     def _unpack(self, archive: Path, unpacked: Path) -> None:
-        self._folder.mkdir(exist_ok=True)
-        for other in self._folder.iterdir():
-            if other.name not in self._used:
-                shutil.rmtree(other, ignore_errors=True)
-        partial = self._folder / f"{unpacked.name}.partial"
+        self._folder.mkdir(parents=True, exist_ok=True)
+        # Another emulator may be using one of the newest.
+        for old in sorted(self._folder.iterdir(), key=lambda path: path.stat().st_mtime)[:-KEPT_UNPACKED]:
+            shutil.rmtree(old, ignore_errors=True)
+        partial = self._folder / f"{unpacked.name}.{os.getpid()}"
         with zipfile.ZipFile(archive) as opened:
             opened.extractall(partial)
-        partial.rename(unpacked)
+        try:
+            partial.rename(unpacked)
+        except OSError:
+            # Another emulator was faster.
+            shutil.rmtree(partial, ignore_errors=True)
 
 
 class _SharedZip:
@@ -85,12 +91,27 @@ class _SharedZip:
         self._unpacked.link(self._path, Path(target))
 
 
-def end_workers_after(application: Asgi, end_workers: Callable[[], None]) -> Asgi:
-    """MiniStack leaves its Lambda workers alone when it stops: end them once its state is written, or a running handler
-    would hold the stop up for minutes and then go on alone."""
+def hand_out_again() -> None:
+    """What a stopped emulator had handed out is free at once: the functions that held it are gone with that emulator,
+    and for the six minutes of the visibility timeout nothing would move."""
+    sqs: Any = sys.modules.get("ministack.services.sqs")
+    for queue in list(sqs._queues._data.values()) if sqs else ():
+        for message in queue["messages"]:
+            if message.get("receive_count"):
+                message["visible_at"] = min(message["visible_at"], time.time())
+
+
+def with_our_start_and_end(application: Asgi, begin: Callable[[], None], end_workers: Callable[[], None]) -> Asgi:
+    """Calls `begin` once the state is loaded. At the end MiniStack leaves its Lambda workers alone: end them once its
+    state is written, or a running handler would hold the stop up for minutes and then go on alone."""
 
     async def wrapped(scope: Any, receive: Any, send: Any) -> None:
-        await application(scope, receive, send)
+        async def sent(message: Any) -> None:
+            if message["type"] == "lifespan.startup.complete":
+                begin()
+            await send(message)
+
+        await application(scope, receive, sent)
         if scope["type"] == "lifespan":
             end_workers()
 
@@ -104,9 +125,9 @@ def main() -> None:
     runtime = importlib.import_module("ministack.core.lambda_runtime")
     # The runtime names these two of zipfile; a layer's zip is opened likewise, and we give the emulator none.
     runtime.zipfile = SimpleNamespace(  # type: ignore[attr-defined]
-        ZipFile=UnpackedOnce(Path("unpacked").resolve()).open, BadZipFile=zipfile.BadZipFile
+        ZipFile=UnpackedOnce(Path(os.environ.get(UNPACKED, "unpacked")).resolve()).open, BadZipFile=zipfile.BadZipFile
     )
-    ministack.app = end_workers_after(ministack.app, runtime.reset)  # type: ignore[attr-defined]
+    ministack.app = with_our_start_and_end(ministack.app, hand_out_again, runtime.reset)  # type: ignore[attr-defined]
     sys.argv = ["ministack"]
     try:
         ministack.main()

@@ -6,10 +6,12 @@ with stack_up(Path(".local"), progress) as stack:
 
 import json
 import os
+import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass
 from errno import EADDRINUSE
+from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.error import URLError
@@ -42,6 +44,8 @@ MAIL_FROM = "relances@relance.example"
 CREDENTIALS = {"AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test", "AWS_DEFAULT_REGION": DEFAULT_REGION}
 
 
+# A letter and its mail take less, cold start included; a message that failed stays hidden for longer.
+LAST_SECONDS = 20
 # Where the emulator keeps the number of its last run; see stack_state.
 RUN = "/relance-local/run"
 
@@ -93,6 +97,7 @@ def aws_client(service: str, endpoint_url: str) -> Any:
 
 def running_stack(state: Path) -> Stack:
     """The stack that another process holds up. Raises NoStack."""
+    _reach_loopback_directly()
     file = state / "stack.json"
     if not is_held(state) or not file.exists():
         raise NoStack("no local stack is up: start one with `relance up` or `make demo`, and leave it up")
@@ -102,34 +107,49 @@ def running_stack(state: Path) -> Stack:
 
 @contextmanager
 def stack_up(
-    state: Path, progress: Progress, worker_environment: Mapping[str, str] | None = None, *, afresh: bool = False
+    state: Path,
+    progress: Progress,
+    worker_environment: Mapping[str, str] | None = None,
+    *,
+    check: Callable[[Path], None] = lambda _: None,
+    afresh: bool = False,
 ) -> Iterator[Stack]:
     """Starts everything, deploys, and takes it all down again, state kept, on leaving.
 
-    A folder that cannot be used is put aside when `afresh`, else StateUnusable says so. Raises StackFailed.
-    `worker_environment` goes to every function: a bench puts a counting proxy before the emulator with it.
+    A folder that `check` or the emulator finds unusable is put aside when `afresh`, else StateUnusable says so. Raises
+    StackFailed. `worker_environment` goes to every function: a bench puts a proxy before the emulator with it.
     """
+    _reach_loopback_directly()
     with held(state), _failures_named(state):
         package = build("local", REPOSITORY / "build", progress=progress)
         with ExitStack() as running:
+            start = partial(_started, state, package, progress, running, worker_environment or {}, check)
             try:
-                refuse_other_versions(state)
-                stack = _started(state, package, progress, running, worker_environment or {})
+                stack = start()
             except StateUnusable as why:
                 if not afresh:
                     raise StateUnusable(f"{why}. Start afresh: {reset_command(state)}") from None
                 running.close()
                 progress(f"stack: {why}; put aside in {put_aside(state)}, starting afresh")
-                refuse_other_versions(state)
-                stack = _started(state, package, progress, running, worker_environment or {})
-            with _announced(stack, state / "stack.json"):
-                yield stack
-            progress("stack: stop, state kept ...")
+                stack = start()
+            try:
+                with _announced(stack, state / "stack.json"):
+                    yield stack
+            finally:
+                progress("stack: stop, state kept ...")
+                _finish_what_runs(stack)
 
 
 def _started(
-    state: Path, package: Package, progress: Progress, running: ExitStack, worker_environment: Mapping[str, str]
+    state: Path,
+    package: Package,
+    progress: Progress,
+    running: ExitStack,
+    worker_environment: Mapping[str, str],
+    check: Callable[[Path], None],
 ) -> Stack:
+    refuse_other_versions(state)
+    check(state)
     ports = ports_of(state)
     progress("stack: start the double of SES (mails stay on this machine)")
     double = running.enter_context(
@@ -137,13 +157,14 @@ def _started(
     )
     progress("stack: start the AWS emulator")
     # Not AUTH=true, which checks roles: MiniStack 1.5.33 asks for sqs:SendMessageBatch, an action AWS does not have.
-    variables = {"AWS_ENDPOINT_URL_SESV2": double.url, **worker_environment}
+    unpacked = {"RELANCE_LOCAL_UNPACKED": str(REPOSITORY / "build" / "unpacked")}
+    variables = {"AWS_ENDPOINT_URL_SESV2": double.url, **unpacked, **worker_environment}
     emulator = running.enter_context(Emulator().start(state / "emulator", ports.emulator, variables))
     _begin(state, emulator.endpoint_url)
     edge_url = f"http://127.0.0.1:{ports.edge}"
     parameters = {"ClockSource": "payload", "PortalUrl": edge_url, "MailFrom": MAIL_FROM}
     outputs = deploy(emulator.endpoint_url, package.cloudformation, package.zip_path, parameters, progress)
-    _few_workers(emulator.endpoint_url)
+    _open_queues(emulator.endpoint_url)
     double.store.topic_arn = outputs.deliveries_topic_arn
     stage = outputs.api_url.rsplit("/", 1)[1]
     settings = EdgeSettings(emulator.endpoint_url, outputs.api_id, stage, outputs.site_bucket)
@@ -164,11 +185,29 @@ def _begin(state: Path, endpoint_url: str) -> None:
     begin_run(state, last + 1)
 
 
-def _few_workers(endpoint_url: str) -> None:
-    """Each worker unpacks 100 MB before its first message: more of them than processors only wait for each other."""
+def _open_queues(endpoint_url: str) -> None:
+    """A worker's cold start keeps a processor busy for seconds: more of them than processors wait for each other."""
     functions, most = aws_client("lambda", endpoint_url), max(2, os.cpu_count() or 2)
     for source in functions.list_event_source_mappings()["EventSourceMappings"]:
-        functions.update_event_source_mapping(UUID=source["UUID"], ScalingConfig={"MaximumConcurrency": most})
+        functions.update_event_source_mapping(
+            UUID=source["UUID"], Enabled=True, ScalingConfig={"MaximumConcurrency": most}
+        )
+
+
+def _finish_what_runs(stack: Stack) -> None:
+    """No new message is handed out, and what is in work ends: a send that is cut off would stay without an answer."""
+    functions, sqs = stack.client("lambda"), stack.client("sqs")
+    for source in functions.list_event_source_mappings()["EventSourceMappings"]:
+        functions.update_event_source_mapping(UUID=source["UUID"], Enabled=False)
+    o, deadline = stack.outputs, time.monotonic() + LAST_SECONDS
+    urls = (o.assess_queue_url, o.send_queue_url, o.deliveries_queue_url)
+    while any(_in_work(sqs, url) for url in urls) and time.monotonic() < deadline:
+        time.sleep(0.1)
+
+
+def _in_work(sqs: Any, url: str) -> int:
+    name = "ApproximateNumberOfMessagesNotVisible"
+    return int(sqs.get_queue_attributes(QueueUrl=url, AttributeNames=[name])["Attributes"][name])
 
 
 @contextmanager
@@ -198,6 +237,12 @@ def _announced(stack: Stack, file: Path) -> Iterator[None]:
         yield
     finally:
         file.unlink(missing_ok=True)
+
+
+def _reach_loopback_directly() -> None:
+    """Where the machine goes out by a proxy, boto3 and urllib would ask it for 127.0.0.1."""
+    direct = ",".join(filter(None, ("127.0.0.1", os.environ.get("no_proxy") or os.environ.get("NO_PROXY"))))
+    os.environ.update({"no_proxy": direct, "NO_PROXY": direct})
 
 
 def enter(environment: Mapping[str, str]) -> None:

@@ -19,7 +19,6 @@ from typing import Any
 REPOSITORY = Path(__file__).resolve().parents[2]
 # Raise it when an older folder can no longer be read.
 FORMAT = 1
-KEPT = ("lock", "ports.json")
 
 
 class StackFailed(RuntimeError):
@@ -118,8 +117,8 @@ def begin_run(state: Path, number: int) -> None:
 
 
 def put_aside(state: Path) -> Path:
-    """Moves what the folder holds into a folder of its own, ports excepted; where to."""
-    others = [path for path in state.iterdir() if path.name not in KEPT and not path.name.startswith("aside-")]
+    """Moves what the folder holds into a folder of its own; where to."""
+    others = [path for path in state.iterdir() if path.name != "lock" and not path.name.startswith("aside-")]
     aside = state / f"aside-{len(list(state.glob('aside-*'))) + 1}"
     aside.mkdir()
     for path in others:

@@ -6,9 +6,10 @@
 import base64
 import itertools
 import json
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
 from zoneinfo import ZoneInfo
@@ -19,13 +20,16 @@ from chalice.test import Client, HTTPResponse
 import app as switchboard
 from chalicelib.adapters.public_holidays import PublicHolidays
 from chalicelib.bootstrap import use_cases, world
+from chalicelib.domain.access import Link, csrf_of, hash_of
 from chalicelib.domain.calendar import first_working_day
+from chalicelib.domain.case import CaseKey
 from chalicelib.domain.parties import Creditor
 
 TABLE = "relance-integration"
 STAGE = "arn:aws:execute-api:eu-west-3:000000000000:abc123/api"
 FORM = "application/x-www-form-urlencoded"
 NUMBERS = itertools.count(1)
+TOKEN = "a" * 32
 
 
 def working_morning() -> datetime:
@@ -70,6 +74,9 @@ class Town:
     creditor: Creditor
     key: str
     http: Client = field(default_factory=lambda: Client(switchboard.app))
+    # Made once: a client of boto3 costs more than most of these tests.
+    dynamodb: Any = field(default_factory=lambda: boto3.client("dynamodb"))
+    sqs: Any = field(default_factory=lambda: boto3.client("sqs"))
 
     def call(self, method: str, path: str, body: bytes | str = b"", **headers: str) -> HTTPResponse:
         """As API Gateway hands it over; `content_type="text/csv"` becomes a header."""
@@ -99,7 +106,7 @@ class Town:
 
     def rows(self, *, but: str = "") -> list[dict[str, Any]]:
         """All that the table holds, without the kind `but`."""
-        items = boto3.client("dynamodb").scan(TableName=TABLE)["Items"]
+        items = self.dynamodb.scan(TableName=TABLE)["Items"]
         return sorted((i for i in items if i["kind"]["S"] != but), key=lambda i: (i["pk"]["S"], i["sk"]["S"]))
 
     def run(self, now: datetime) -> None:
@@ -109,16 +116,14 @@ class Town:
             (switchboard.assess_case, world().settings.assess_queue_url),
             (switchboard.send_step, world().settings.send_queue_url),
         ):
-            while messages := taken_from(url):
+            while messages := self._taken_from(url):
                 assert handler(sqs_event(*messages), None) == {"batchItemFailures": []}
 
-
-def taken_from(url: str) -> list[str]:
-    sqs = boto3.client("sqs")
-    messages = sqs.receive_message(QueueUrl=url, MaxNumberOfMessages=10).get("Messages", [])
-    for message in messages:
-        sqs.delete_message(QueueUrl=url, ReceiptHandle=message["ReceiptHandle"])
-    return [message["Body"] for message in messages]
+    def _taken_from(self, url: str) -> list[str]:
+        messages = self.sqs.receive_message(QueueUrl=url, MaxNumberOfMessages=10).get("Messages", [])
+        for message in messages:
+            self.sqs.delete_message(QueueUrl=url, ReceiptHandle=message["ReceiptHandle"])
+        return [message["Body"] for message in messages]
 
 
 def sqs_event(*bodies: str) -> dict[str, Any]:
@@ -186,9 +191,41 @@ def a_key(creditor_id: str) -> str:
     return use_cases().create_api_key()(creditor_id, "integration")
 
 
-def days_from(start: datetime, count: int) -> datetime:
-    return start + timedelta(days=count)
+def case_of(town: Town, number: str = "F-1") -> CaseKey:
+    listed = next(i for i in town.get("/v1/invoices")["invoices"] if i["number"] == number)
+    return CaseKey(town.creditor.id, listed["debtor_id"])
 
 
-def on(text: str) -> date:
-    return date.fromisoformat(text)
+def a_link(key: CaseKey, token: str = TOKEN, *, lasts: timedelta = timedelta(days=1)) -> None:
+    now = datetime.now(UTC)
+    case = world().cases.load(key)
+    world().cases.commit(case, case, [], now, also=[Link(hash_of(token), key, now + lasts)])
+
+
+def inside(town: Town, token: str = TOKEN) -> Browser:
+    browser = Browser(town.call)
+    assert browser.send("/portal/session", {"k": token, "lang": "fr"}).status_code == 303
+    return browser
+
+
+def csrf(browser: Browser) -> str:
+    return csrf_of(browser.cookie.partition("=")[2])
+
+
+def text_of(answer: HTTPResponse) -> str:
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", answer.body.decode()))
+
+
+def problem(answer: HTTPResponse) -> None:
+    """What every refusal has (RFC 9457), whatever its kind."""
+    assert answer.headers["Content-Type"] == "application/problem+json; charset=utf-8"
+    assert answer.headers["Cache-Control"] == "no-store"
+    said = answer.json_body
+    assert said["type"].startswith("urn:relance:problem:")
+    assert said["status"] == answer.status_code
+    assert said["title"]
+    assert said["detail"]
+    assert set(said) <= {"type", "title", "status", "detail", "errors", "errors_left_out"}
+    for fault in said.get("errors", ()):
+        assert fault.keys() - {"line"} == {"field", "code", "message"}
+        assert "Input should" not in fault["message"]

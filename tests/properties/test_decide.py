@@ -8,12 +8,14 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from chalicelib.domain.hold import Hold, HoldKind
+from chalicelib.domain.invoice import Invoice
 from chalicelib.domain.ladder import HEARD, Decision, Facts, InvoiceFacts, decide
+from chalicelib.domain.letter import compose
 from chalicelib.domain.lifecycle import ON_ITS_WAY, StepState
 from chalicelib.domain.money import Money
 from chalicelib.domain.policy import STANDARD, Level
 from chalicelib.domain.step import Step, StepItem
-from tests.builders import MONDAY, days, fact, step
+from tests.builders import MONDAY, SITE, creditor, days, debtor, fact, invoice, payment, step
 
 NAMES = "abc"
 AROUND = st.integers(-70, 30).map(lambda n: MONDAY + days(n))
@@ -97,6 +99,32 @@ def test_nothing_is_said_on_a_day_off_nor_on_the_day_of_another_step(known: Fact
 def test_the_gap_is_kept_after_every_message_that_was_heard(known: Facts) -> None:
     if today(known).message:
         assert all((MONDAY - s.on).days >= STANDARD.gap_days for s in known.steps if s.state in HEARD)
+
+
+def reading(known: Facts) -> tuple[Invoice, ...]:
+    """The invoices of these facts: what is open is the total, what is overpaid was paid twice."""
+    whole = (invoice(i.number, id=i.id, due=i.due_on, cents=max(i.open.cents, 1)) for i in known.invoices)
+    return tuple(
+        claim if i.open.is_positive else claim.book(payment(1 - i.open.cents))
+        for claim, i in zip(whole, known.invoices, strict=True)
+    )
+
+
+def test_the_invoices_of_the_facts_owe_what_the_facts_say() -> None:
+    known = Facts((fact("a", cents=5), fact("b", cents=0), fact("c", cents=-7)))
+    assert [i.open.cents for i in reading(known)] == [5, 0, -7]
+
+
+CREDIT_OVER_THE_REMINDER = Facts((fact("a", late=3, cents=5000), fact("b", late=-10), fact("c", cents=-6000)))
+
+
+@given(facts())
+@example(CREDIT_OVER_THE_REMINDER)
+def test_every_message_that_is_decided_can_be_written_and_asks_for_something(known: Facts) -> None:
+    message = today(known).message
+    if message:
+        letter = compose(creditor(), debtor(), reading(known), step(message.level, items=message.items), SITE)
+        assert letter.to_pay.is_positive
 
 
 @given(facts())

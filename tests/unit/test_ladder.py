@@ -143,6 +143,11 @@ def test_an_overpayment_counts_though_the_overpaid_invoice_is_contested() -> Non
     assert look(fact("a", cents=10000), fact("b", cents=-10000), holds=(dispute("b"),)).message is None
 
 
+def test_a_reminder_waits_when_an_overpayment_covers_all_that_it_may_ask_for() -> None:
+    decision = look(fact("a", late=3, cents=5000), fact("b", late=-10), fact("c", cents=-6000))
+    assert decision.reasons[0] == Reason("a", Why.IN_CREDIT)
+
+
 def test_one_cent_is_claimed_when_one_cent_is_owed() -> None:
     assert look(fact(cents=1)).message is not None
 

@@ -8,7 +8,7 @@ import pytest
 from chalicelib.domain.errors import LetterIncomplete
 from chalicelib.domain.invoice import Invoice
 from chalicelib.domain.letter import Letter, compose, payment_reference
-from chalicelib.domain.money import Money
+from chalicelib.domain.money import Money, total
 from chalicelib.domain.parties import Language
 from chalicelib.domain.policy import Level
 from chalicelib.domain.step import StepItem
@@ -97,6 +97,70 @@ def test_no_letter_is_made_when_the_step_lists_nothing() -> None:
         letter(OLD, items=())
 
 
+LATE_AT_R1 = StepItem(NEW.id, R1)
+AHEAD = invoice("F-3", due=MONDAY + days(10), cents=700)
+ALL = (StepItem(OLD.id, R2), LATE_AT_R1, StepItem(AHEAD.id, Level.NOTICE))
+
+
+@pytest.mark.parametrize(
+    ("level", "items", "claimed"),
+    [
+        pytest.param(Level.NOTICE, (StepItem(AHEAD.id, Level.NOTICE),), ["F-3"], id="a notice: what falls due"),
+        pytest.param(R2, ALL, ["F-1", "F-2"], id="a reminder: what is past due, whatever its level"),
+        pytest.param(FORMAL, (StepItem(OLD.id, FORMAL), *ALL[1:]), ["F-1"], id="a formal notice: its own level alone"),
+    ],
+)
+def test_a_letter_asks_for_what_its_level_may_ask_for(
+    level: Level, items: tuple[StepItem, ...], claimed: list[str]
+) -> None:
+    said = letter(OLD, NEW, AHEAD, level=level, items=items)
+    assert [line.number for line in said.claimed] == claimed
+    assert said.to_pay == total(line.open for line in said.claimed)
+
+
+def test_nothing_but_what_is_past_due_is_put_into_default() -> None:
+    said = letter(OLD, AHEAD, level=FORMAL, items=(StepItem(OLD.id, FORMAL), StepItem(AHEAD.id, FORMAL)))
+    assert [line.number for line in said.claimed] == ["F-1"]
+
+
+ONE_DAY_LATE = invoice("F-6", due=MONDAY - days(1))
+
+
+@pytest.mark.parametrize(
+    ("level", "shown", "at"),
+    [
+        pytest.param(FORMAL, ONE_DAY_LATE, FORMAL, id="a formal notice, one day late"),
+        pytest.param(R2, ONE_DAY_LATE, Level.NOTICE, id="a reminder, one day late though only noticed"),
+        pytest.param(R1, invoice("F-6", due=MONDAY), R1, id="a reminder on the due day, where the policy has one"),
+    ],
+)
+def test_a_line_is_asked_for_from_its_first_day(level: Level, shown: Invoice, at: Level) -> None:
+    said = letter(OLD, shown, level=level, items=(StepItem(OLD.id, level), StepItem(shown.id, at)))
+    assert [line.number for line in said.claimed] == ["F-1", "F-6"]
+
+
+OVERPAID = invoice("F-4").book(payment(10000 + 2500))
+
+
+def test_what_was_overpaid_elsewhere_lessens_what_is_asked_for() -> None:
+    said = letter(OLD, NEW, OVERPAID, items=(StepItem(OLD.id, R2), LATE_AT_R1))
+    assert (said.open, said.credit, said.to_pay) == (Money(15001), Money(2500), Money(12501))
+    assert letter(OLD).credit == Money(0)
+
+
+@pytest.mark.parametrize(
+    ("cents", "is_written"),
+    [pytest.param(2501, True, id="a cent is left"), pytest.param(2500, False, id="nothing is left")],
+)
+def test_no_letter_is_made_when_what_was_overpaid_covers_it(cents: int, is_written: bool) -> None:
+    owed = invoice("F-5", due=MONDAY - days(3), cents=cents)
+    if is_written:
+        assert letter(owed, OVERPAID, items=(StepItem(owed.id, R1),)).to_pay == Money(1)
+    else:
+        with pytest.raises(LetterIncomplete, match="nothing to ask for"):
+            letter(owed, OVERPAID, items=(StepItem(owed.id, R1),))
+
+
 def remainder(reference: str) -> int:
     """ISO 11649: the first four characters go last, letters count from 10, and the whole leaves 1 modulo 97."""
     moved = reference[4:] + reference[:4]
@@ -119,7 +183,7 @@ def test_the_check_fails_when_a_digit_is_mistyped() -> None:
 
 
 def test_the_payment_reference_is_the_cases_own_and_never_changes() -> None:
-    assert payment_reference("cre_1", "dbt_1") == payment_reference("cre_1", "dbt_1")
+    assert payment_reference("cre_1", "dbt_1") == "RF240932132295"
     assert payment_reference("cre_1", "dbt_1") != payment_reference("cre_2", "dbt_1")
     assert payment_reference("cre_1", "dbt_1") != payment_reference("cre_1", "dbt_2")
     assert letter(OLD).payment_reference == payment_reference("cre_1", "dbt_1")

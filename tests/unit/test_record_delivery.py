@@ -141,6 +141,27 @@ def test_a_planned_step_whose_message_was_lost_is_found_within_the_hour_though_a
     assert len(office.mailer.mails) == 1
 
 
+def test_the_look_at_a_planned_step_stands_when_all_was_paid_before_the_event() -> None:
+    office = Office()
+    late = invoice(due=MONDAY - days(12))
+    first = step(R1, StepState.ACCEPTED, on=MONDAY - days(9), items=(StepItem(late.id, R1),))
+    office.keep(case(late, steps=(first,)))
+    office.planned()
+    office.pay(KEY.creditor_id, late.id, payment(10000), "key_1")
+    look = office.case.next_look_at
+    office.told(first, DELIVER)
+    assert office.case.next_look_at == look is not None
+
+
+def test_an_event_is_recorded_beside_a_letter_that_waits_for_a_person() -> None:
+    office = Office()
+    first = step(R1, StepState.ACCEPTED, on=MONDAY - days(9), items=(StepItem(LATE.id, R1),))
+    held = step(Level.REMINDER_2, StepState.HELD, on=MONDAY - days(1), items=(StepItem(LATE.id, Level.REMINDER_2),))
+    office.keep(case(LATE, steps=(first, held), next_look_at=None))
+    assert office.told(first, DELIVER)
+    assert [s.state for s in office.case.steps] == [StepState.DELIVERED, StepState.HELD]
+
+
 def test_nobody_looks_again_when_the_invoice_was_paid_before_the_event() -> None:
     office = sent()
     office.pay(KEY.creditor_id, LATE.id, payment(10000), "key_1")

@@ -167,7 +167,11 @@ def test_nothing_is_sent_when_the_queue_hands_the_step_out_after_writing_hours()
     office, key = planned()
     office.wake(MONDAY, hour=21)
     office.send(key)
-    assert office.mailer.mails == []
+    assert (office.mailer.mails, office.case.steps[0].state) == ([], StepState.PLANNED)
+    office.wake(MONDAY + days(1), hour=8)
+    assert office.case.next_look_at == office.clock.at
+    office.run()
+    assert [s.state for s in office.case.steps] == [StepState.CANCELLED, StepState.ACCEPTED]
 
 
 def test_the_mail_goes_to_the_new_address_when_it_changed_meanwhile() -> None:

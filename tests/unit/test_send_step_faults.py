@@ -12,6 +12,7 @@ from chalicelib.domain.lifecycle import StepMove, StepState
 from chalicelib.domain.mail import Mail
 from chalicelib.domain.money import Money
 from chalicelib.ports import StepKey
+from chalicelib.usecases.record_delivery import Delivery
 from tests.builders import CREDITOR, KEY, MONDAY, MORNING, Office, case, days, debtor, invoice, payment
 from tests.fakes import SentBox
 
@@ -242,6 +243,16 @@ def test_the_history_tells_a_delivery_once_when_its_event_comes_before_our_recor
     office, key = planned()
     box(office).meanwhile = lambda: office.told(office.case.steps[0], StepMove.DELIVER)
     office.send(key)
+    assert [e.data["state"] for e in office.cases.history(KEY)].count("delivered") == 1
+    assert office.cases.commits == len(("kept", "planned", "claimed", "delivered"))
+
+
+def test_our_record_adds_its_id_and_tells_nothing_twice_when_the_event_came_without_one() -> None:
+    office, key = planned()
+    reference = office.case.steps[0].reference.replace("-", "")
+    box(office).meanwhile = lambda: office.deliver(Delivery(KEY, reference, StepMove.DELIVER, MORNING, ""))
+    office.send(key)
+    assert (state(office), office.case.steps[0].ses_id) == (StepState.DELIVERED, "ses-1")
     assert [e.data["state"] for e in office.cases.history(KEY)].count("delivered") == 1
 
 

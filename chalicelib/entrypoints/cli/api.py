@@ -4,6 +4,7 @@ import json
 import urllib.error
 import urllib.request
 from dataclasses import dataclass
+from http.client import HTTPException
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,17 @@ TYPES = {".csv": "text/csv", ".json": "application/json"}
 PATIENCE = 60
 
 
+def content_of(file: Path) -> tuple[bytes, str]:
+    """A file's bytes and media type. Raises CommandFailed for one that cannot be sent."""
+    content_type = TYPES.get(file.suffix.lower())
+    if content_type is None:
+        raise CommandFailed(f"{file}: give a .json or .csv file", Exit.USAGE)
+    try:
+        return file.read_bytes(), content_type
+    except OSError as error:
+        raise CommandFailed(f"{file}: {error.strerror}", Exit.USAGE) from None
+
+
 @dataclass(frozen=True, slots=True)
 class Api:
     """`url` is the API's root, without /v1; `key` is a creditor's API key."""
@@ -20,42 +32,54 @@ class Api:
     url: str
     key: str
 
+    @classmethod
+    def at(cls, url: str, key: str) -> "Api":
+        """From what a person typed. Raises CommandFailed."""
+        key, url = key.strip(), url.strip().rstrip("/")
+        if not key:
+            raise CommandFailed("give the creditor's key: --key, or RELANCE_API_KEY", Exit.USAGE)
+        if not (key.isascii() and key.isprintable()):
+            raise CommandFailed("the key holds characters that no key has: copy it again", Exit.USAGE)
+        if not url.startswith(("http://", "https://")):
+            raise CommandFailed(f"{url}: give the API's address as https://…", Exit.USAGE)
+        return cls(url.removesuffix("/v1"), key)
+
     def upload(self, file: Path, *, partial: bool) -> dict[str, Any]:
         """The report of one file. Raises CommandFailed for a file that cannot be sent or was refused whole."""
-        content_type = TYPES.get(file.suffix.lower())
-        if content_type is None:
-            raise CommandFailed(f"{file}: give a .json or .csv file", Exit.USAGE)
-        try:
-            body = file.read_bytes()
-        except OSError as error:
-            raise CommandFailed(f"{file}: {error.strerror}", Exit.USAGE) from None
+        body, content_type = content_of(file)
         status, answer = self.call("POST", f"/v1/invoices{'?partial=true' if partial else ''}", body, content_type)
+        if status in (401, 403):
+            raise CommandFailed(f"{self.url} does not know this key: create one with `relance key create CREDITOR`")
         if status not in (200, 201):
             raise CommandFailed(f"{file} was refused ({status})\n{_faults(answer)}")
         report: dict[str, Any] = answer
         return report
 
     def call(self, method: str, path: str, body: bytes | None = None, content_type: str = "application/json") -> Any:
-        """Status and document. Raises CommandFailed when nobody answers."""
+        """Status and document. Raises CommandFailed when nobody answers, or somebody else does."""
         headers = {"Authorization": f"Bearer {self.key}", "Content-Type": content_type, "Accept": "application/json"}
         request = urllib.request.Request(self.url + path, body, headers, method=method)  # noqa: S310
         try:
             with urllib.request.urlopen(request, timeout=PATIENCE) as answer:  # noqa: S310
                 return answer.status, json.loads(answer.read())
         except urllib.error.HTTPError as error:
-            return error.code, _document(error.read())
-        except OSError as error:
+            with error:
+                return error.code, _document(error.read())
+        except (OSError, HTTPException) as error:
             raise CommandFailed(f"{self.url} does not answer ({error}): is the address right?") from None
+        except ValueError:
+            raise CommandFailed(f"{self.url} answers, but not as Relance does: is the address right?") from None
 
 
-def _document(content: bytes) -> Any:
+def _document(content: bytes) -> dict[str, Any]:
     try:
-        return json.loads(content)
+        document = json.loads(content)
     except ValueError:
-        return {"detail": content.decode(errors="replace")[:200]}
+        document = content.decode(errors="replace")[:200]
+    return document if isinstance(document, dict) else {"detail": str(document)}
 
 
-def _faults(answer: Any) -> str:
+def _faults(answer: dict[str, Any]) -> str:
     lines = [answer.get("detail") or answer.get("message") or answer.get("Message") or "no reason given"]
     for fault in answer.get("errors", []):
         lines.append(f"  {f'line {fault["line"]}, ' if 'line' in fault else ''}{fault['field']}: {fault['message']}")

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 from typing import Any
+from zoneinfo import available_timezones
 
 from pydantic import ConfigDict, Field, ValidationError, field_validator
 from stdnum import bic as bic_rule
@@ -10,6 +11,7 @@ from stdnum.exceptions import ValidationError as NumberWrong
 
 from chalicelib.adapters.intake.rows import AddressIn, Part, checked_email, checked_siren
 from chalicelib.adapters.portal.site import build_site
+from chalicelib.adapters.public_holidays import PublicHolidays
 from chalicelib.domain.errors import Invalid, Problem
 from chalicelib.domain.parties import Address, BankAccount, Creditor
 from chalicelib.entrypoints.cli.output import CommandFailed, Exit
@@ -51,6 +53,22 @@ class CreditorIn(Part):
     signatory_role: str = Field(min_length=1, max_length=70)
     time_zone: str = "Europe/Paris"
     country: str = "FR"
+
+    @field_validator("time_zone")
+    @classmethod
+    def _zone(cls, value: str) -> str:
+        if value not in available_timezones():
+            raise ValueError(f"{value!r} is not a time zone like Europe/Paris")
+        return value
+
+    @field_validator("country")
+    @classmethod
+    def _country(cls, value: str) -> str:
+        try:
+            PublicHolidays().of(value, (2026,))
+        except NotImplementedError:
+            raise ValueError(f"{value!r} is not a country whose public holidays we know: a code like FR") from None
+        return value
 
     _siren = field_validator("siren")(checked_siren)
     _email = field_validator("email")(checked_email)

@@ -1,12 +1,12 @@
 """The demonstration: a creditor, its invoices through the API, the planner at three dates, and what came of it."""
 
+import hashlib
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from email import message_from_bytes, policy
-from email.message import EmailMessage
 from pathlib import Path
 from re import sub
 from typing import Any
@@ -16,22 +16,24 @@ from chalicelib.bootstrap import UseCases
 from chalicelib.domain import reasons
 from chalicelib.domain.calendar import first_working_day
 from chalicelib.domain.case import Case
-from chalicelib.domain.lifecycle import StepState
 from chalicelib.domain.parties import Creditor, Language
 from chalicelib.domain.typography import amount, short_day
 from chalicelib.entrypoints.cli.api import Api
 from chalicelib.entrypoints.cli.creditors import creditor_from, publish_site
-from chalicelib.entrypoints.cli.local import run_planner, use_cases_on, wait_until_quiet
+from chalicelib.entrypoints.cli.local import run_planner, use_cases_on
 from chalicelib.entrypoints.cli.output import CommandFailed, Progress
 from chalicelib.usecases.assess_case import decision_on
 from chalicelib.usecases.upload_invoices import invoice_id
 from infra.local.stack import Stack
+from infra.local.stack_state import StateUnusable, read_json, write
 
 FILES = Path(__file__).parents[3] / "infra" / "local" / "demo"
 # The sample files were written as of this Tuesday; a demonstration moves them by whole weeks to today.
 WRITTEN_ON = date(2026, 11, 24)
+SAMPLES = ("factures.json", "factures.csv")
 PAID_BETWEEN = ("F-2026-0183", 107500)
-GONE_OUT = frozenset({StepState.ACCEPTED, StepState.DELIVERED, StepState.BOUNCED, StepState.COMPLAINED})
+# Whose page is shown: the debtor with two invoices and a letter of each level.
+SHOWN = "compta@boulangerie-lenoir.example"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +53,7 @@ class Result:
     outcomes: tuple[Outcome, ...]
     letters: tuple[Path, ...]
     mails: int
+    new_mails: int
     portal_url: str
 
 
@@ -61,10 +64,22 @@ def planner_dates(today: date) -> tuple[datetime, ...]:
     return tuple(datetime.combine(day, time(8), UTC) for day in days)
 
 
+def refuse_other_samples(state: Path) -> None:
+    """Raises StateUnusable when the folder holds invoices of another version of the samples, or of none."""
+    file = state / "demo.json"
+    if file.exists() and read_json(file).get("samples") != _samples_digest():
+        raise StateUnusable(f"the sample invoices are not those that {state} was made with")
+
+
+def _samples_digest() -> str:
+    content = b"".join((FILES / name).read_bytes() for name in SAMPLES)
+    return hashlib.sha256(content).hexdigest()[:16]
+
+
 def run_demo(stack: Stack, state: Path, today: date, progress: Progress) -> Result:
     """Runs it; a second run finds what the first one did, and sends nothing twice."""
-    remembered = _remembered(state / "demo.json", today)
-    today = date.fromisoformat(remembered["today"])
+    remembered = _remembered(state / "demo.json", today, progress)
+    today, mails_before = date.fromisoformat(remembered["today"]), _mails(state)
     creditor = creditor_from(FILES / "creditor.json")
     now = use_cases_on(stack)
     now.world.creditors.put(creditor)
@@ -72,7 +87,7 @@ def run_demo(stack: Stack, state: Path, today: date, progress: Progress) -> Resu
     progress(f"demo: creditor {creditor.name}, {count} pages of its site published")
     if "key" not in remembered:
         remembered["key"] = now.create_api_key()(creditor.id, "demo")
-        (state / "demo.json").write_text(json.dumps(remembered), encoding="utf-8")
+        write(state / "demo.json", json.dumps(remembered))
         progress("demo: API key created")
     api = Api(stack.edge_url, remembered["key"])
     _upload(api, state / "demo", today, progress)
@@ -82,32 +97,40 @@ def run_demo(stack: Stack, state: Path, today: date, progress: Progress) -> Resu
             if at == dates[-1]:
                 _pay(api, creditor, at.date() - timedelta(days=1), progress)
             run_planner(stack, at, progress)
-    wait_until_quiet(stack)
-    return _result(use_cases_on(stack, dates[-1]), creditor, stack, state)
+    result = _result(use_cases_on(stack, dates[-1]), creditor, state, mails_before)
+    progress(f"demo: {result.new_mails} mails sent by this run, {result.mails} in all")
+    return result
 
 
-def _remembered(file: Path, today: date) -> dict[str, Any]:
+def _mails(state: Path) -> int:
+    return len(list((state / "mails").glob("*.eml")))
+
+
+def _remembered(file: Path, today: date, progress: Progress) -> dict[str, Any]:
     """The day and the key of the first run: on another day the invoices would be moved, and be other invoices."""
     if file.exists():
-        known: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
+        known = read_json(file)
+        if known["today"] != today.isoformat():
+            progress(f"demo: goes on as of {known['today']}, the day of its first run")
         return known
-    file.write_text(json.dumps({"today": today.isoformat()}), encoding="utf-8")
-    return {"today": today.isoformat()}
+    first = {"today": today.isoformat(), "samples": _samples_digest()}
+    write(file, json.dumps(first))
+    return first
 
 
 def _upload(api: Api, folder: Path, today: date, progress: Progress) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     moved_by = timedelta(weeks=(today - WRITTEN_ON).days // 7)
-    for name in ("factures.json", "factures.csv"):
+    for name in SAMPLES:
         text = (FILES / name).read_bytes().decode("utf-8")
         file = folder / name
-        file.write_bytes(_moved(text, moved_by).encode())
+        file.write_bytes(moved(text, moved_by).encode())
         report = api.upload(file, partial=False)
         said = ", ".join(f"{report[s]} {s}" for s in ("created", "updated", "unchanged", "refused"))
         progress(f"demo: {name} through the API: {said}")
 
 
-def _moved(text: str, by: timedelta) -> str:
+def moved(text: str, by: timedelta) -> str:
     def iso(match: Any) -> str:
         return (date.fromisoformat(match[0]) + by).isoformat()
 
@@ -140,7 +163,7 @@ def _hourly_rule_off(stack: Stack) -> Iterator[None]:
         events.enable_rule(Name=rule)
 
 
-def _result(last: UseCases, creditor: Creditor, stack: Stack, state: Path) -> Result:
+def _result(last: UseCases, creditor: Creditor, state: Path, mails_before: int) -> Result:
     at = last.clock.now()
     cases, listed = last.world.cases, list[Any]()
     for is_open in (True, False):
@@ -155,7 +178,8 @@ def _result(last: UseCases, creditor: Creditor, stack: Stack, state: Path) -> Re
     return Result(
         outcomes=tuple(sorted(outcomes, key=lambda o: o.number)),
         letters=tuple(letters),
-        mails=len(list((state / "mails").glob("*.eml"))),
+        mails=_mails(state),
+        new_mails=_mails(state) - mails_before,
         portal_url=_portal_link(state / "mails"),
     )
 
@@ -190,11 +214,15 @@ def _letters(case: Case, last: UseCases, folder: Path) -> Iterator[Path]:
 
 
 def _portal_link(mails: Path) -> str:
-    """The personal link of the newest mail, read from the mail itself, as its reader would."""
+    """The personal link of the newest mail to the debtor we show, read from the mail itself, as its reader would."""
+    links = list[str]()
     for file in sorted(mails.glob("*.eml"), reverse=True):
         message = message_from_bytes(file.read_bytes(), policy=policy.default)
-        body = message.get_body(("plain",)) if isinstance(message, EmailMessage) else None
-        for word in (body.get_content() if body else "").split():
-            if "#k=" in word:
-                return word
-    raise CommandFailed("no mail holds a link to the portal")
+        body = message.get_body(("plain",))
+        found = [word for word in (body.get_content() if body else "").split() if "#k=" in word]
+        if found and message["To"] == SHOWN:
+            return found[0]
+        links += found
+    if not links:
+        raise CommandFailed("no mail holds a link to the portal")
+    return links[0]

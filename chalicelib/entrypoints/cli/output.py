@@ -11,7 +11,8 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from chalicelib.domain.errors import Invalid, RelanceError
+from chalicelib.domain.errors import Invalid, Problem, RelanceError
+from infra.local.stack_state import StackFailed
 
 OUT = Console()
 ERR = Console(stderr=True, highlight=False)
@@ -27,9 +28,11 @@ class Exit(IntEnum):
 class CommandFailed(Exception):
     """What went wrong and what to do next, for a person to read."""
 
-    def __init__(self, message: str, code: Exit = Exit.FAILED) -> None:
+    def __init__(self, message: str, code: Exit = Exit.FAILED, more: dict[str, Any] | None = None) -> None:
+        """`more` stands beside the message in the object that `--json` prints."""
         super().__init__(message)
         self.code = code
+        self.more = more or {}
 
 
 def progress(line: str) -> None:
@@ -37,7 +40,7 @@ def progress(line: str) -> None:
 
 
 def print_json(content: Any) -> None:
-    print(json.dumps(content, ensure_ascii=False, indent=2))
+    print(json.dumps(content, ensure_ascii=False, indent=2), flush=True)
 
 
 def print_table(title: str, columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
@@ -55,17 +58,26 @@ def ends_well(as_json: bool) -> Iterator[None]:
     try:
         yield
     except CommandFailed as failure:
-        _fail(as_json, str(failure), failure.code)
+        _fail(as_json, str(failure), failure.code, failure.more)
     except Invalid as invalid:
-        lines = [f"{f'line {p.line}, ' if p.line else ''}{p.field}: {p.message}" for p in invalid.problems]
+        lines = [_said(problem) for problem in invalid.problems]
         _fail(as_json, "\n".join(lines), Exit.FAILED)
-    except RelanceError as error:
+    except (RelanceError, StackFailed) as error:
         _fail(as_json, str(error), Exit.FAILED)
+    except KeyboardInterrupt:
+        _fail(
+            as_json, "stopped before the end; what was done is kept, the same command goes on from there", Exit.FAILED
+        )
 
 
-def _fail(as_json: bool, message: str, code: Exit) -> None:
+def _said(problem: Problem) -> str:
+    where = f"line {problem.line}, {problem.field}" if problem.line else problem.field
+    return f"{where}: {problem.message.removeprefix('Value error, ')}"
+
+
+def _fail(as_json: bool, message: str, code: Exit, more: dict[str, Any] | None = None) -> None:
     if as_json:
-        print_json({"error": message})
+        print_json({"error": message, **(more or {})})
     ERR.print(f"relance: {message}", style="bold", markup=False, soft_wrap=True)
     raise typer.Exit(int(code))
 

@@ -1,20 +1,22 @@
 """The commands that need no AWS: what would be decided, and what a letter looks like."""
 
 import json
+from codecs import BOM_UTF8
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from chalicelib.adapters.public_holidays import PublicHolidays
 from chalicelib.domain import reasons
+from chalicelib.domain.calendar import FIRST_DAY, LAST_DAY
 from chalicelib.domain.errors import Invalid, Problem
 from chalicelib.domain.hold import Hold
 from chalicelib.domain.ladder import Decision, Facts, InvoiceFacts, decide
 from chalicelib.domain.letter import Letter
 from chalicelib.domain.lifecycle import StepState
-from chalicelib.domain.money import Money, total
+from chalicelib.domain.money import CURRENCIES, Money, total
 from chalicelib.domain.parties import Language
 from chalicelib.domain.policy import POLICIES, Level
 from chalicelib.domain.step import Step, StepItem
@@ -30,14 +32,14 @@ class _In(BaseModel):
 class InvoiceFactsIn(_In):
     id: str
     number: str
-    due_on: date
-    open_cents: int
+    due_on: date = Field(ge=FIRST_DAY, le=LAST_DAY)
+    open_cents: int = Field(strict=True)
     currency: str = "EUR"
 
 
 class StepIn(_In):
     level: Level
-    on: date
+    on: date = Field(ge=FIRST_DAY, le=LAST_DAY)
     state: StepState
     items: tuple[StepItem, ...]
 
@@ -60,15 +62,14 @@ def decided(file: Path, on: date) -> dict[str, Any]:
         given = FactsIn.model_validate_json(_read(file))
     except ValidationError as error:
         raise Invalid(_problems(error)) from None
-    if given.policy not in POLICIES:
-        raise Invalid((Problem("policy", "unknown", f"{given.policy!r}: one of {', '.join(POLICIES)}"),))
+    _check_words(given)
     _check_references(given)
     facts = _facts(given, on)
     return _as_json(decide(facts, POLICIES[given.policy], on), facts, on)
 
 
 def _facts(given: FactsIn, on: date) -> Facts:
-    days = given.holidays
+    days = given.holidays if given.holidays is not None else _holidays(given.country, on)
     return Facts(
         invoices=tuple(InvoiceFacts(i.id, i.number, i.due_on, Money(i.open_cents, i.currency)) for i in given.invoices),
         steps=tuple(
@@ -77,8 +78,23 @@ def _facts(given: FactsIn, on: date) -> Facts:
         ),
         holds=given.holds,
         can_write=given.can_write,
-        holidays=frozenset(days) if days is not None else PublicHolidays().of(given.country, (on.year, on.year + 1)),
+        holidays=frozenset(days),
     )
+
+
+def _holidays(country: str, on: date) -> frozenset[date]:
+    try:
+        return PublicHolidays().of(country, (on.year, on.year + 1))
+    except NotImplementedError:
+        raise Invalid((Problem("country", "unknown", f"{country!r}: a code like FR"),)) from None
+
+
+def _check_words(given: FactsIn) -> None:
+    if given.policy not in POLICIES:
+        raise Invalid((Problem("policy", "unknown", f"{given.policy!r}: one of {', '.join(POLICIES)}"),))
+    odd = {i.currency for i in given.invoices} - CURRENCIES
+    if odd:
+        raise Invalid((Problem("currency", "unknown", f"{odd.pop()!r}: one of {', '.join(CURRENCIES)}"),))
 
 
 def _check_references(given: FactsIn) -> None:
@@ -120,10 +136,14 @@ def _as_json(decision: Decision, facts: Facts, on: date) -> dict[str, Any]:
 
 def letter_from(file: Path) -> Letter:
     """The letter that the file describes. Raises Invalid when it does not, or when its sums do not agree."""
+    content = _read(file)
     try:
-        letter = LETTER.validate_json(_read(file))
+        letter = LETTER.validate_json(content)
     except ValidationError as error:
         raise Invalid(_problems(error)) from None
+    unknown = _unknown(json.loads(content), json.loads(LETTER.dump_json(letter)))
+    if unknown:
+        raise Invalid((Problem(unknown, "unknown", "a letter has no such field"),))
     if not letter.lines:
         raise Invalid((Problem("lines", "empty", "a letter speaks of one invoice at least"),))
     for n, line in enumerate(letter.lines, 1):
@@ -134,18 +154,36 @@ def letter_from(file: Path) -> Letter:
     return letter
 
 
+def _unknown(given: Any, known: Any, at: str = "") -> str:
+    """The first field that was given and is not one: a typing mistake that would go unseen in a letter."""
+    if isinstance(given, dict) and isinstance(known, dict):
+        for name in given:
+            found = f"{at}{name}" if name not in known else _unknown(given[name], known[name], f"{at}{name}.")
+            if found:
+                return found
+    if isinstance(given, list) and isinstance(known, list):
+        pairs = enumerate(zip(given, known, strict=True), 1)
+        return next((found for n, (g, k) in pairs if (found := _unknown(g, k, f"{at}{n}."))), "")
+    return ""
+
+
 def _read(file: Path) -> bytes:
     try:
-        content = file.read_bytes()
+        content = file.read_bytes().removeprefix(BOM_UTF8)
         json.loads(content)
     except FileNotFoundError:
         raise CommandFailed(f"{file}: no such file", Exit.USAGE) from None
     except (json.JSONDecodeError, UnicodeDecodeError) as error:
         raise CommandFailed(f"{file} is not JSON: {error}") from None
+    except RecursionError:
+        raise CommandFailed(f"{file} is nested too deep") from None
     except OSError as error:
         raise CommandFailed(f"{file} cannot be read: {error.strerror}", Exit.USAGE) from None
     return content
 
 
 def _problems(error: ValidationError) -> tuple[Problem, ...]:
-    return tuple(Problem(".".join(map(str, f["loc"])) or "file", "wrong", f["msg"]) for f in error.errors())
+    return tuple(
+        Problem(".".join(str(p + 1) if isinstance(p, int) else p for p in f["loc"]) or "file", "wrong", f["msg"])
+        for f in error.errors()
+    )

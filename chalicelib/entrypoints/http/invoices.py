@@ -137,6 +137,11 @@ def _reported(report: Report, problems: list[Problem]) -> Response:
         "invoices": [
             {"line": t.line, "id": t.invoice_id, "number": t.number, "status": t.status} for t in report.taken
         ],
+        "warnings": [
+            {"line": t.line, "field": "paid_cents", "message": "less than the ledger has: the ledger stands"}
+            for t in report.taken
+            if t.paid_less
+        ],
         **faults_in(refused),
     }
     return json_answer(201 if counts[Status.CREATED] else 200, content)

@@ -44,7 +44,10 @@ def answers_pages[**P](view: Callable[P, Response]) -> Callable[P, Response]:
 
     @functools.wraps(view)
     def answered(*args: P.args, **kwargs: P.kwargs) -> Response:
-        language = _language(str(kwargs.get("lang", "")))
+        lang = str(kwargs.get("lang", ""))
+        language = _language(lang)
+        if lang not in set(Language):
+            return _html(PAGES.gone(language))
         try:
             return view(*args, **kwargs)
         except NotFound:
@@ -126,7 +129,7 @@ def contest(lang: str, invoice_id: str) -> Response:
         view = use_cases().view_case()(session)
         return _html(PAGES.contest(view, _language(lang), csrf_of(secret), invoice_id, errors, entered))
     use_cases().contest_invoice()(session.key, invoice_id, entered["reason"], entered["detail"])
-    return _moved(f"/portal/{lang}/contested/{invoice_id}")
+    return _moved(f"/portal/{_language(lang).value}/contested/{invoice_id}")
 
 
 @blueprint.route("/portal/{lang}/contested/{invoice_id}", methods=["GET"])

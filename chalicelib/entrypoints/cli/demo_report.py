@@ -1,0 +1,44 @@
+"""What the demonstration prints in the end: a table for a person, an object for a program."""
+
+from typing import Any
+
+from chalicelib.entrypoints.cli.demo import Result
+from chalicelib.entrypoints.cli.output import print_table
+from infra.local.stack import Stack
+
+COLUMNS = ("Invoice", "Debtor", "Due", "Owed", "What happened", "Why, today")
+
+
+def print_demo(result: Result, stack: Stack) -> None:
+    rows = [
+        (o.number, o.debtor, o.due_on.strftime("%d/%m/%Y"), o.open, "\n".join(o.happened), o.why)
+        for o in result.outcomes
+    ]
+    print_table("What happened to each invoice", COLUMNS, rows)
+    print(f"\n{len(result.letters)} letters:")
+    for file in result.letters:
+        print(f"  {file}")
+    mails = f"{result.mails} mails, {result.new_mails} of them sent by this run"
+    print(f"\nmailbox ({mails})  {stack.mailbox_url}\nportal of one debtor  {result.portal_url}", flush=True)
+
+
+def demo_json(result: Result, stack: Stack) -> dict[str, Any]:
+    return {
+        "invoices": [
+            {
+                "number": o.number,
+                "debtor": o.debtor,
+                "due_on": o.due_on.isoformat(),
+                "open": o.open,
+                "happened": o.happened,
+                "why": o.why,
+            }
+            for o in result.outcomes
+        ],
+        "letters": [str(file) for file in result.letters],
+        "mails": result.mails,
+        "new_mails": result.new_mails,
+        "mailbox": stack.mailbox_url,
+        "api": stack.edge_url,
+        "portal": result.portal_url,
+    }

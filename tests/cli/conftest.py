@@ -1,0 +1,58 @@
+"""The command as a user types it, in this process: exit code, stdout and stderr apart."""
+
+import json
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from typer.testing import CliRunner
+
+from chalicelib.entrypoints.cli.main import app
+
+SAMPLES = Path(__file__).parents[2] / "infra" / "local" / "demo"
+
+
+@dataclass(frozen=True)
+class Ended:
+    code: int
+    out: str
+    err: str
+
+    @property
+    def json(self) -> Any:
+        return json.loads(self.out)
+
+
+Relance = Callable[..., Ended]
+
+
+@pytest.fixture
+def relance(monkeypatch: pytest.MonkeyPatch) -> Relance:
+    for name in [n for n in os.environ if n.startswith(("RELANCE_", "AWS_"))]:
+        monkeypatch.delenv(name)
+    # Wide enough that no message is folded.
+    monkeypatch.setenv("COLUMNS", "400")
+
+    def run(*arguments: str | Path, **environment: str) -> Ended:
+        result = CliRunner().invoke(app, [str(a) for a in arguments], env=environment)
+        if result.exception and not isinstance(result.exception, SystemExit):
+            raise result.exception
+        return Ended(result.exit_code, result.stdout, result.stderr)
+
+    return run
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Callable[..., Path]:
+    """Writes a file of JSON, or of text or bytes as they are."""
+
+    def write(content: Any, name: str = "file.json") -> Path:
+        path = tmp_path / name
+        raw = content if isinstance(content, bytes | str) else json.dumps(content)
+        path.write_bytes(raw if isinstance(raw, bytes) else raw.encode())
+        return path
+
+    return write

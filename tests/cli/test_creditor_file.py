@@ -1,0 +1,69 @@
+"""A creditor's profile as a file: every fault of it is named by its field."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from chalicelib.domain.errors import Invalid
+from chalicelib.domain.parties import BankAccount
+from chalicelib.entrypoints.cli.creditors import creditor_from
+from chalicelib.entrypoints.cli.output import CommandFailed, Exit
+from tests.cli.conftest import SAMPLES
+
+Write = Callable[..., Path]
+GOOD = json.loads((SAMPLES / "creditor.json").read_text(encoding="utf-8"))
+
+
+def with_bank(**changes: Any) -> dict[str, Any]:
+    return {**GOOD, "bank": {**GOOD["bank"], **changes}}
+
+
+def test_reads_the_sample() -> None:
+    creditor = creditor_from(SAMPLES / "creditor.json")
+    assert creditor.bank == BankAccount("SARL ATELIER MOREL", "FR7630004008230001098765491", "BNPAFRPPXXX")
+    assert creditor.address.city == "Nantes"
+
+
+def test_spaces_in_numbers_are_only_for_the_eye(file: Write) -> None:
+    spaced = {**with_bank(iban="FR76 3000 4008 2300 0109 8765 491", bic="BNPAFRPP"), "siren": "732 829 320"}
+    creditor = creditor_from(file(spaced))
+    assert (creditor.siren, creditor.bank.iban) == ("732829320", "FR7630004008230001098765491")
+
+
+FAULTS = [
+    pytest.param(with_bank(iban="FR7630004008230001098765492"), "bank.iban", id="IBAN with a wrong digit"),
+    pytest.param(with_bank(iban=""), "bank.iban", id="no IBAN"),
+    pytest.param(with_bank(bic="BNP"), "bank.bic", id="BIC too short"),
+    pytest.param({**GOOD, "siren": "732829321"}, "siren", id="SIREN with a wrong digit"),
+    pytest.param({**GOOD, "siren": "12"}, "siren", id="SIREN too short"),
+    pytest.param({**GOOD, "email": "comptabilite@"}, "email", id="e-mail without domain"),
+    pytest.param({**GOOD, "email": "a@b.fr\nBcc: x@y.fr"}, "email", id="e-mail with a header in it"),
+    pytest.param({**GOOD, "id": "Atelier Morel"}, "id", id="id with a space"),
+    pytest.param({**GOOD, "time_zone": "Europe/Pariss"}, "time_zone", id="unknown time zone"),
+    pytest.param({**GOOD, "country": "XX"}, "country", id="unknown country"),
+    pytest.param({**GOOD, "colour": "red"}, "colour", id="unknown field"),
+    pytest.param({k: v for k, v in GOOD.items() if k != "address"}, "address", id="no address"),
+    pytest.param("nope", "file", id="not JSON"),
+]
+
+
+@pytest.mark.parametrize(("given", "field"), FAULTS)
+def test_names_the_field_of_a_fault(file: Write, given: Any, field: str) -> None:
+    with pytest.raises(Invalid) as refused:
+        creditor_from(file(given))
+    assert [p.field for p in refused.value.problems] == [field]
+
+
+def test_names_every_fault_at_once(file: Write) -> None:
+    with pytest.raises(Invalid) as refused:
+        creditor_from(file({**with_bank(iban="FR00"), "siren": "1", "email": "x"}))
+    assert {p.field for p in refused.value.problems} == {"bank.iban", "siren", "email"}
+
+
+def test_a_missing_file_is_a_usage_error(tmp_path: Path) -> None:
+    with pytest.raises(CommandFailed) as failed:
+        creditor_from(tmp_path / "none.json")
+    assert failed.value.code is Exit.USAGE

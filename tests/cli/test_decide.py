@@ -1,0 +1,139 @@
+"""`relance decide`: situations a creditor may ask about, and files typed in a hurry."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.cli.conftest import SAMPLES, Relance
+
+Write = Callable[..., Path]
+
+
+def invoice(due_on: str = "2026-10-01", cents: int = 12000, **more: Any) -> dict[str, Any]:
+    return {"id": "a", "number": "F-1", "due_on": due_on, "open_cents": cents, **more}
+
+
+def step(level: str, on: str, state: str = "delivered") -> dict[str, Any]:
+    return {"level": level, "on": on, "state": state, "items": [{"invoice_id": "a", "level": level}]}
+
+
+def facts(*invoices: dict[str, Any], **more: Any) -> dict[str, Any]:
+    return {"invoices": list(invoices or (invoice(),)), **more}
+
+
+HOLD = {"kind": "dispute", "invoice_id": "a", "since": "2026-11-01", "by": "debtor", "reason": "other"}
+
+SITUATIONS = [
+    pytest.param(facts(invoice("2026-12-20")), "2026-11-24", None, "not-due-before", "2026-12-05", id="not due yet"),
+    pytest.param(facts(invoice("2026-12-09")), "2026-11-24", "notice", "sends", "2026-11-25", id="due in 15 days"),
+    pytest.param(facts(invoice("2026-11-24")), "2026-11-24", "notice", "sends", "2026-11-25", id="due today"),
+    pytest.param(facts(invoice("2026-11-23")), "2026-11-24", None, "not-due-before", "2026-11-26", id="a day late"),
+    pytest.param(facts(invoice("2026-11-21")), "2026-11-24", "reminder-1", "sends", "2026-11-25", id="3 days late"),
+    pytest.param(facts(invoice("2026-01-01")), "2026-11-24", "reminder-1", "sends", "2026-11-25", id="long forgotten"),
+    pytest.param(facts(invoice("2026-11-19")), "2026-11-22", None, "not-a-working-day", "2026-11-23", id="a Sunday"),
+    pytest.param(facts(invoice("2026-11-08")), "2026-11-11", None, "not-a-working-day", "2026-11-12", id="Armistice"),
+    pytest.param(
+        facts(steps=[step("reminder-1", "2026-11-20")]),
+        *("2026-11-24", None, "contact-gap", "2026-11-25"),
+        id="written to four days ago",
+    ),
+    pytest.param(
+        facts(steps=[step("reminder-1", "2026-11-10")]),
+        *("2026-11-24", "reminder-2", "sends", "2026-11-25"),
+        id="the first reminder was delivered",
+    ),
+    pytest.param(
+        facts(steps=[step("reminder-1", "2026-11-10", "bounced")]),
+        *("2026-11-24", "reminder-1", "sends", "2026-11-25"),
+        id="the first reminder came back",
+    ),
+    pytest.param(
+        facts(steps=[step("formal-notice", "2026-11-10")]), "2026-11-24", None, "ladder-ended", None, id="all was said"
+    ),
+    pytest.param(facts(can_write=False), "2026-11-24", "reminder-1", "prints", "2026-11-25", id="no e-mail"),
+    pytest.param(facts(holds=[HOLD]), "2026-11-24", None, "contested", None, id="contested"),
+    pytest.param(
+        facts(holds=[{**HOLD, "kind": "pause", "until": "2026-11-30"}]),
+        *("2026-11-24", None, "paused", "2026-12-01"),
+        id="paused until Monday",
+    ),
+    pytest.param(facts(invoice(cents=0)), "2026-11-24", None, "paid", None, id="paid"),
+    pytest.param(
+        facts(holidays=["2026-11-24"]), "2026-11-24", None, "not-a-working-day", "2026-11-25", id="own holiday"
+    ),
+    pytest.param({"invoices": []}, "2026-11-24", None, None, None, id="nothing at all"),
+]
+
+
+@pytest.mark.parametrize(("given", "on", "level", "why", "next_look"), SITUATIONS)
+def test_says_what_a_debtor_hears_and_why(
+    relance: Relance, file: Write, given: Any, on: str, level: str | None, why: str | None, next_look: str | None
+) -> None:
+    ended = relance("decide", file(given), "--on", on, "--json")
+    assert ended.code == 0
+    assert (ended.json["message"] or {}).get("level") == level
+    assert [r["why"] for r in ended.json["reasons"]] == ([why] if why else [])
+    assert ended.json["next_look_on"] == next_look
+    assert ended.err == ""
+
+
+def test_speaks_to_a_person_without_json(relance: Relance) -> None:
+    ended = relance("decide", SAMPLES / "faits.json", "--on", "2026-11-24")
+    assert ended.out.splitlines() == [
+        "2026-11-24: final-reminder",
+        "  F-2026-0142: Envoi de la dernière relance.",
+        "  F-2026-0187: Envoi de la deuxième relance.",
+        "  F-2026-0196: Facture contestée : relances suspendues.",
+        "  F-2026-0220: Pas de message avant le 30\u00a0novembre\u00a02026 (l’avis avant échéance).",
+        "next look: 2026-11-25",
+    ]
+
+
+def test_takes_a_file_saved_with_a_byte_order_mark(relance: Relance, file: Write) -> None:
+    assert relance("decide", file(b'\xef\xbb\xbf{"invoices": []}'), "--on", "2026-11-24").code == 0
+
+
+BAD = [
+    pytest.param("nope", "is not JSON", id="not JSON"),
+    pytest.param("[" * 100_000, "is not JSON|nested too deep", id="nested without end"),
+    pytest.param(b"\xff\xfe\x00", "is not JSON", id="not UTF-8"),
+    pytest.param("[]", "file: Input should be an object", id="a list"),
+    pytest.param(facts(color="red"), "color: Extra inputs are not permitted", id="unknown field"),
+    pytest.param(facts(invoice(nombre=1)), "invoices.1.nombre", id="unknown field of an invoice"),
+    pytest.param(facts({"id": "a"}), "invoices.1.due_on: Field required", id="field missing"),
+    pytest.param(facts(policy="gentle-9"), "policy: 'gentle-9': one of standard-1", id="unknown policy"),
+    pytest.param(facts(country="XX"), "country: 'XX'", id="unknown country"),
+    pytest.param(facts(invoice(currency="XTS")), "currency: 'XTS': one of EUR", id="unknown currency"),
+    pytest.param(facts(invoice(cents=12.5)), "invoices.1.open_cents", id="cents of a cent"),  # type: ignore[arg-type]
+    pytest.param(facts(invoice("9999-12-31")), "invoices.1.due_on", id="year 9999"),
+    pytest.param(facts(invoice(), invoice()), "two invoices have the same id", id="same invoice twice"),
+    pytest.param(
+        facts(invoice(), steps=[{**step("notice", "2026-11-10"), "items": [{"invoice_id": "z", "level": "notice"}]}]),
+        "no invoice has the id 'z'",
+        id="step about no invoice",
+    ),
+    pytest.param(facts(holds=[{**HOLD, "invoice_id": "z"}]), "no invoice has the id 'z'", id="hold about no invoice"),
+    pytest.param(facts(steps=[step("shout", "2026-11-10")]), "steps.1.level", id="unknown level"),
+]
+
+
+@pytest.mark.parametrize(("given", "said"), BAD)
+def test_refuses_a_bad_file_and_names_the_place(relance: Relance, file: Write, given: Any, said: str) -> None:
+    ended = relance("decide", file(given), "--on", "2026-11-24", "--json")
+    assert ended.code == 1
+    assert any(part in ended.json["error"] for part in said.split("|"))
+    assert ended.err.startswith("relance: ")
+    assert "Value error" not in ended.err
+
+
+@pytest.mark.parametrize("on", ["hier", "2026-02-30", "", "9999-12-31", "0001-01-01"])
+def test_a_bad_day_is_a_usage_error(relance: Relance, file: Write, on: str) -> None:
+    assert relance("decide", file(facts()), "--on", on).code == 2
+
+
+def test_a_missing_file_and_a_folder_are_usage_errors(relance: Relance, tmp_path: Path) -> None:
+    assert "no such file" in relance("decide", tmp_path / "none.json", "--on", "2026-11-24").err
+    assert relance("decide", tmp_path / "none.json", "--on", "2026-11-24").code == 2
+    assert relance("decide", tmp_path, "--on", "2026-11-24").code == 2

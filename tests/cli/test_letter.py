@@ -1,0 +1,93 @@
+"""`relance letter`: a PDF from data, or words on what is wrong with the data."""
+
+import json
+import sys
+from collections.abc import Callable
+from importlib.abc import MetaPathFinder
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pypdf import PdfReader
+
+from tests.cli.conftest import SAMPLES, Relance
+
+Write = Callable[..., Path]
+DATA = json.loads((SAMPLES / "lettre.json").read_text(encoding="utf-8"))
+
+
+def test_prints_the_sample_as_a_pdf(relance: Relance, tmp_path: Path) -> None:
+    ended = relance("letter", SAMPLES / "lettre.json", "--out", tmp_path / "lettre.pdf", "--json")
+    content = (tmp_path / "lettre.pdf").read_bytes()
+    text = "".join(page.extract_text() for page in PdfReader(tmp_path / "lettre.pdf").pages)
+    assert (ended.code, ended.err) == (0, "")
+    assert ended.json == {"file": str(tmp_path / "lettre.pdf"), "bytes": len(content)}
+    assert "Mise en demeure de payer" in text
+    assert "1\u202f784,50\u00a0€" in text
+
+
+def test_same_data_gives_the_same_bytes(relance: Relance, tmp_path: Path) -> None:
+    for name in ("a.pdf", "b.pdf"):
+        assert relance("letter", SAMPLES / "lettre.json", "--out", tmp_path / name).code == 0
+    assert (tmp_path / "a.pdf").read_bytes() == (tmp_path / "b.pdf").read_bytes()
+
+
+def changed(**changes: Any) -> dict[str, Any]:
+    return {**DATA, **changes}
+
+
+BAD = [
+    pytest.param("nope", "is not JSON", id="not JSON"),
+    pytest.param(changed(lines=[]), "lines: a letter speaks of one invoice at least", id="no line"),
+    pytest.param(changed(open={"cents": 1}), "open: is not the sum of the lines", id="wrong sum"),
+    pytest.param(
+        changed(lines=[{**DATA["lines"][0], "paid": {"cents": 5}}]),
+        "lines.1.open: is not total less paid",
+        id="line that does not add up",
+    ),
+    pytest.param(changed(pay_bye="2026-12-15"), "pay_bye: a letter has no such field", id="unknown field"),
+    pytest.param(
+        changed(debtor={**DATA["debtor"], "mail": "x"}), "debtor.mail: a letter has no such field", id="unknown inside"
+    ),
+    pytest.param(changed(level="shout"), "level: Input should be", id="unknown level"),
+    pytest.param({k: v for k, v in DATA.items() if k != "debtor"}, "debtor: Field required", id="no debtor"),
+]
+
+
+@pytest.mark.parametrize(("given", "said"), BAD)
+def test_refuses_bad_data_and_writes_nothing(
+    relance: Relance, file: Write, tmp_path: Path, given: Any, said: str
+) -> None:
+    ended = relance("letter", file(given), "--out", tmp_path / "out.pdf", "--json")
+    assert ended.code == 1
+    assert said in ended.json["error"]
+    assert not (tmp_path / "out.pdf").exists()
+
+
+def test_an_output_that_cannot_be_written_is_named(relance: Relance, tmp_path: Path) -> None:
+    ended = relance("letter", SAMPLES / "lettre.json", "--out", tmp_path / "no" / "such" / "folder.pdf")
+    assert ended.code == 1
+    assert "cannot be written: No such file or directory" in ended.err
+
+
+def test_missing_data_is_a_usage_error(relance: Relance, tmp_path: Path) -> None:
+    assert relance("letter", tmp_path / "none.json", "--out", tmp_path / "out.pdf").code == 2
+
+
+class WithoutPango(MetaPathFinder):
+    def find_spec(self, name: str, *_: Any) -> None:
+        if name == "weasyprint":
+            raise OSError("cannot load library 'libpango-1.0-0'\nand many more lines")
+
+
+@pytest.mark.parametrize("command", ["letter", "demo", "up"])
+def test_without_pango_the_one_command_to_type_is_named(
+    relance: Relance, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, command: str
+) -> None:
+    monkeypatch.setattr(sys, "meta_path", [WithoutPango(), *sys.meta_path])
+    monkeypatch.delitem(sys.modules, "weasyprint", raising=False)
+    given = {"letter": ("letter", SAMPLES / "lettre.json", "--out", tmp_path / "x.pdf")}
+    ended = relance(*given.get(command, (command, "--state", tmp_path / "state")))
+    assert ended.code == 1
+    assert "infra/local/system-packages letters" in ended.err
+    assert not (tmp_path / "state").exists()

@@ -1,0 +1,115 @@
+"""How the command behaves as a whole: help, usage errors, `--json` everywhere, and no stack where one is needed."""
+
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from typer.main import get_command
+
+from chalicelib.entrypoints.cli.main import app
+from tests.cli.conftest import SAMPLES, Relance
+
+COMMANDS = [
+    ("up",),
+    ("demo",),
+    ("run",),
+    ("import",),
+    ("decide",),
+    ("letter",),
+    ("creditor", "create"),
+    ("key", "create"),
+]
+
+
+def command_at(path: tuple[str, ...]) -> Any:
+    found: Any = get_command(app)
+    for name in path:
+        found = found.commands[name]
+    return found
+
+
+def leaves(command: Any, path: tuple[str, ...] = ()) -> list[tuple[str, ...]]:
+    if not hasattr(command, "commands"):
+        return [path]
+    return [leaf for name, inner in command.commands.items() for leaf in leaves(inner, (*path, name))]
+
+
+def test_the_list_of_commands_is_whole() -> None:
+    assert sorted(leaves(get_command(app))) == sorted(COMMANDS)
+
+
+@pytest.mark.parametrize("path", COMMANDS, ids=" ".join)
+def test_every_command_has_json_and_says_what_it_does(path: tuple[str, ...]) -> None:
+    command = command_at(path)
+    assert "--json" in [option for parameter in command.params for option in parameter.opts]
+    assert command.help
+
+
+@pytest.mark.parametrize("path", [(), ("key",), ("creditor",)], ids=["relance", "key", "creditor"])
+def test_without_arguments_the_help_is_shown(relance: Relance, path: tuple[str, ...]) -> None:
+    ended = relance(*path)
+    assert ended.code == 2
+    assert "Usage:" in ended.out + ended.err
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("decide",),
+        ("decide", "x.json"),
+        ("nonsense",),
+        ("run",),
+        ("run", "--now", "hier"),
+        ("run", "--now", "2026-11-22T08:00:00"),
+        ("run", "--now", "9999-12-31T08:00:00Z"),
+        ("demo", "--today", "demain"),
+        ("key", "create"),
+        ("import", "--key", "k"),
+    ],
+    ids=" ".join,
+)
+def test_a_wrong_call_ends_with_two(relance: Relance, tmp_path: Path, arguments: tuple[str, ...]) -> None:
+    assert relance(*arguments).code == 2
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("run", "--now", "2026-11-24T08:00:00Z"),
+        ("key", "create", "atelier-morel"),
+        ("creditor", "create", str(SAMPLES / "creditor.json")),
+        ("import", str(SAMPLES / "factures.csv"), "--key", "rl_live_a_b"),
+    ],
+    ids=lambda a: " ".join(a[:2]),
+)
+def test_without_a_stack_the_command_to_start_one_is_named(
+    relance: Relance, tmp_path: Path, arguments: tuple[str, ...]
+) -> None:
+    ended = relance(*arguments, "--state", tmp_path / "nowhere", "--json")
+    assert ended.code == 1
+    assert ended.json == {"error": ended.err.removeprefix("relance: ").strip()}
+    assert "`relance up`" in ended.err
+    assert not (tmp_path / "nowhere").exists()
+
+
+def test_a_stack_that_was_killed_is_no_stack(relance: Relance, tmp_path: Path) -> None:
+    (tmp_path / "lock").touch()
+    (tmp_path / "stack.json").write_text('{"endpoint_url": "http://127.0.0.1:9"}')
+    ended = relance("run", "--now", "2026-11-24T08:00:00Z", "--state", tmp_path)
+    assert ended.code == 1
+    assert "no local stack is up" in ended.err
+
+
+def test_the_installed_command_prints_json_on_stdout_and_nothing_else(tmp_path: Path) -> None:
+    command = Path(sys.executable).with_name("relance")
+    done = subprocess.run(
+        [command, "decide", SAMPLES / "faits.json", "--on", "2026-11-24", "--json"],
+        capture_output=True,
+        text=True,
+        cwd=tmp_path,
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.startswith("{")
+    assert done.stdout.endswith("}\n")

@@ -1,0 +1,35 @@
+"""A payment refused at the door: by its field, in plain words, nothing stored."""
+
+from typing import Any
+
+import pytest
+
+from tests.integration.town import Town, problem
+
+PAYMENT = {"on": "2026-11-02", "amount_cents": 100, "reference": "VIR 1"}
+PAYMENTS: dict[str, tuple[Any, str, str]] = {
+    "no amount": ({**PAYMENT, "amount_cents": 0}, "amount_cents", "above 0"),
+    "negative amount": ({**PAYMENT, "amount_cents": -1}, "amount_cents", "above 0"),
+    "amount with decimals": ({**PAYMENT, "amount_cents": 1.5}, "amount_cents", "whole number"),
+    "amount too large": ({**PAYMENT, "amount_cents": 10**12}, "amount_cents", "at most 99999999999"),
+    "unknown currency": ({**PAYMENT, "currency": "USD"}, "currency", "amounts are in EUR"),
+    "31 February": ({**PAYMENT, "on": "2026-02-31"}, "on", "no day of the calendar"),
+    "year 9999": ({**PAYMENT, "on": "9999-12-31"}, "on", "outside 2000 to 2099"),
+    "no reference": ({**PAYMENT, "reference": " "}, "reference", "at least 1"),
+    "reference with a control character": ({**PAYMENT, "reference": "a\u0000b"}, "reference", "U+0000"),
+    "unknown kind": ({**PAYMENT, "kind": "gift"}, "kind", "'payment' or 'credit-note'"),
+    "unknown field": ({**PAYMENT, "amount": 5}, "amount", "check its spelling"),
+    "a list": ([PAYMENT], "body", "an object with fields"),
+    "nothing": (None, "body", "an object with fields"),
+}
+
+
+@pytest.mark.parametrize("situation", PAYMENTS)
+def test_a_bad_payment_is_refused_by_its_field(quiet_town: Town, situation: str) -> None:
+    document, field, words = PAYMENTS[situation]
+    before = quiet_town.rows()
+    answer = quiet_town.post(f"/v1/invoices/inv_{'0' * 20}/payments", document)
+    assert answer.status_code == 422
+    problem(answer)
+    assert [(e["field"], words in e["message"]) for e in answer.json_body["errors"]] == [(field, True)]
+    assert quiet_town.rows() == before

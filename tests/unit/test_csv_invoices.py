@@ -1,0 +1,153 @@
+"""An accountant's export as it really comes: what is read from it. What is refused is in integration/test_bad_input."""
+
+import pytest
+
+from chalicelib.adapters.intake.csv_invoices import BY_FOLDED, HEADINGS, documents
+from chalicelib.domain.errors import Invalid
+
+HEADING = "Numéro;Date facture;Échéance;Client;Type client;Montant TTC"
+ROW = "F-1;01/10/2026;31/10/2026;Café Noël;pro;1 284,50"
+READ = {
+    "number": "F-1",
+    "issued_on": "2026-10-01",
+    "due_on": "2026-10-31",
+    "total_cents": 128450,
+    "debtor": {"name": "Café Noël", "kind": "trader"},
+}
+
+
+def one(text: str | bytes) -> dict[str, object]:
+    read, problems = documents(text.encode() if isinstance(text, str) else text)
+    assert problems == []
+    ((_, document),) = read
+    return dict(document)
+
+
+def cell(heading: str, content: str) -> dict[str, object]:
+    return one(f"{HEADING};{heading}\n{ROW};{content}")
+
+
+@pytest.mark.parametrize(
+    "file",
+    [
+        f"{HEADING}\n{ROW}",
+        f"{HEADING}\r\n{ROW}\r\n",
+        f"{HEADING}\r{ROW}\r",
+        f"\ufeff{HEADING}\n{ROW}\n",
+        f"\n\n{HEADING}\n\n{ROW}\n;;;\n\n",
+        f"{HEADING};\n{ROW};\n",
+        f"{HEADING}\n{ROW};;\n",
+        f"{HEADING}\n{ROW}".replace(";", "\t"),
+        f"{HEADING}\n{ROW}".replace(",", ".").replace(";", ","),
+        f"{HEADING};Représentant\n{ROW};PM",
+        HEADING.upper() + "\n" + ROW,
+        "number,invoice date,due date,customer,type,amount\nF-1,2026-10-01,2026-10-31,Café Noël,trader,1284.50",
+        f'{HEADING}\n"F-1";"01/10/2026";"31/10/2026";"Café Noël";"pro";"1 284,50"',
+        f"{HEADING}\n{ROW}".encode("cp1252"),
+    ],
+    ids=[
+        "LF",
+        "CRLF",
+        "CR",
+        "byte-order mark",
+        "blank rows",
+        "trailing separator",
+        "separators beyond the heading",
+        "tabs",
+        "commas",
+        "a column we do not know",
+        "capitals",
+        "English",
+        "quoted",
+        "Windows-1252",
+    ],
+)
+def test_the_same_invoice_is_read_however_the_file_is_written(file: str | bytes) -> None:
+    assert one(file) == READ
+
+
+@pytest.mark.parametrize(
+    ("figure", "cents"),
+    [
+        ("1 284,50", 128450),
+        ("1\u202f284,50 €", 128450),
+        ("1\u00a0284,50", 128450),
+        ("1'284.50", 128450),
+        ("1 234 567,89", 123456789),
+        ("1284,5", 128450),
+        ("1284", 128400),
+        ("1284.50EUR", 128450),
+        ("0,05", 5),
+        ("-12,00", -1200),
+        ("0", 0),
+    ],
+)
+def test_amounts_are_read_to_the_cent(figure: str, cents: int) -> None:
+    assert one(f"{HEADING}\n{ROW.replace('1 284,50', figure)}")["total_cents"] == cents
+
+
+@pytest.mark.parametrize(
+    "figure",
+    [
+        "1.284",
+        "1,284",
+        "1,284.50",
+        "1.284,50",
+        "12 34",
+        "1 2",
+        "1  284",
+        "12,345",
+        "12,",
+        ",50",
+        "1e3",
+        "١٢",
+        "+5",
+        "(12)",
+        "--1",
+    ],
+)
+def test_a_figure_that_could_be_read_two_ways_is_refused(figure: str) -> None:
+    read, problems = documents(f"{HEADING}\n{ROW.replace('1 284,50', figure)}".encode())
+    assert read == []
+    assert [(p.line, p.field, p.code) for p in problems] == [(2, "total_cents", "wrong")]
+
+
+@pytest.mark.parametrize(
+    ("heading", "content", "path", "value"),
+    [
+        ("Langue", "Anglais", ("debtor", "language"), "en"),
+        ("Langue", "FR", ("debtor", "language"), "fr"),
+        ("Pays", "France", ("debtor", "address", "country"), "FR"),
+        ("Pays", "be", ("debtor", "address", "country"), "BE"),
+        ("Adresse", "3 quai Sud", ("debtor", "address", "lines"), ["3 quai Sud"]),
+        ("Code client", "C0012", ("debtor", "reference"), "C0012"),
+        ("Déjà réglé", "0,00", ("paid_cents",), 0),
+    ],
+)
+def test_words_of_an_office_become_ours(heading: str, content: str, path: tuple[str, ...], value: object) -> None:
+    found: object = cell(heading, content)
+    for name in path:
+        assert isinstance(found, dict)
+        found = found[name]
+    assert found == value
+
+
+def test_a_row_over_several_lines_is_named_by_its_first() -> None:
+    file = f"{HEADING}\n{ROW.replace('Café Noël', chr(34) + 'Café' + chr(10) + 'Noël' + chr(34))}\n{ROW}"
+    assert [line for line, _ in documents(file.encode())[0]] == [2, 4]
+
+
+def test_good_rows_come_beside_the_faults_of_the_others() -> None:
+    read, problems = documents(f"{HEADING}\n{ROW}\n{ROW.replace('31/10', '31/02')}\n{ROW}".encode())
+    assert [line for line, _ in read] == [2, 4]
+    assert [(p.line, p.field) for p in problems] == [(3, "due_on")]
+
+
+def test_no_heading_stands_for_two_fields() -> None:
+    assert len(BY_FOLDED) == sum(map(len, HEADINGS.values()))
+
+
+def test_a_heading_without_end_is_not_said_back_whole() -> None:
+    with pytest.raises(Invalid) as raised:
+        documents(f"{'x' * 100_000};{HEADING};Total TTC\n{ROW}".encode())
+    assert len(str(raised.value)) < 500

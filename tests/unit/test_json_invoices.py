@@ -1,0 +1,36 @@
+"""JSON into documents; what is refused is in integration/test_bad_input, by line and field."""
+
+import json
+import math
+
+import pytest
+
+from chalicelib.adapters.intake.json_invoices import documents, read_json
+from chalicelib.adapters.intake.limits import MOST_INVOICES, TooManyInvoices
+from chalicelib.domain.errors import Invalid
+
+
+@pytest.mark.parametrize("text", ['{"a": 1}', '[{"a": 1}]', '{"invoices": [{"a": 1}]}', ' \ufeff{"a": 1}'.strip()])
+def test_one_a_list_or_wrapped_are_read_alike(text: str) -> None:
+    assert documents(text.encode()) == [(1, {"a": 1})]
+
+
+def test_an_invoices_line_is_its_place() -> None:
+    assert [line for line, _ in documents(b'[{"a": 1}, {"a": 2}]')] == [1, 2]
+
+
+def test_as_many_as_allowed_come_in_and_one_more_does_not() -> None:
+    assert len(documents(json.dumps([{}] * MOST_INVOICES).encode())) == MOST_INVOICES
+    with pytest.raises(TooManyInvoices, match="in parts"):
+        documents(json.dumps([{}] * (MOST_INVOICES + 1)).encode())
+
+
+@pytest.mark.parametrize("figure", ["9" * 21, "-" + "9" * 21, "9" * 5000])
+def test_a_figure_beyond_all_amounts_is_read_as_no_whole_number(figure: str) -> None:
+    assert read_json(figure.encode()) == math.inf
+
+
+def test_the_key_that_stands_twice_is_named_and_not_whole() -> None:
+    with pytest.raises(Invalid) as raised:
+        read_json(f'{{"{"k" * 9000}": 1, "{"k" * 9000}": 2}}'.encode())
+    assert raised.value.problems[0].field == "k" * 60

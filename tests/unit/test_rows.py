@@ -1,0 +1,131 @@
+"""Documents into rows: who the debtor is, and which words may come in. Refusals are in integration/test_bad_input."""
+
+import unicodedata
+from typing import Any
+
+import pytest
+
+from chalicelib.adapters.intake.rows import read_rows
+from chalicelib.adapters.intake.texts import checked_email, checked_siren, clean, printable, quoted
+from chalicelib.adapters.letters.pdf import workshop
+from chalicelib.domain.errors import Problem
+from chalicelib.usecases.upload_invoices import Row
+
+ADDRESS = {"lines": ["3 quai Sud"], "postcode": "29200", "city": "Brest"}
+
+
+def document(**debtor: Any) -> dict[str, Any]:
+    plain = {"number": "F-1", "issued_on": "2026-10-01", "due_on": "2026-10-31", "total_cents": 5}
+    return {**plain, "debtor": {"name": "Garage", "kind": "trader", **debtor}}
+
+
+def row(given: dict[str, Any]) -> Row:
+    rows, problems = read_rows("cre_1", [(1, given)])
+    assert problems == []
+    return rows[0]
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ({"reference": "C1", "name": "Garage"}, {"reference": "C1", "name": "Garage Sud"}, True),
+        ({"reference": "C1"}, {"reference": "C2"}, False),
+        ({"siren": "732829320"}, {"siren": "732 829 320"}, True),
+        ({"siren": "732829320", "email": "a@b.fr"}, {"email": "a@b.fr"}, False),
+        ({"email": "A@B.fr"}, {"email": "a@b.fr"}, True),
+        ({"name": "GARAGE"}, {"name": "Garage"}, True),
+        ({"name": "Garage  "}, {"name": "Garage"}, True),
+        ({"name": "Café"}, {"name": "Cafe\u0301"}, True),
+        ({"address": ADDRESS}, {"address": {**ADDRESS, "postcode": "35000"}}, False),
+    ],
+    ids=["code", "codes", "SIREN", "SIREN first", "mail", "capitals", "spaces", "accents apart", "two towns"],
+)
+def test_a_debtor_is_known_by_its_code_else_siren_else_mail_else_name(
+    one: dict[str, Any], other: dict[str, Any], same: bool
+) -> None:
+    assert (row(document(**one)).debtor.id == row(document(**other)).debtor.id) is same
+
+
+def test_terms_give_the_due_day() -> None:
+    given = {**document(), "terms": {"days": 45, "kind": "end-of-month-then-days"}}
+    del given["due_on"]
+    assert row(given).invoice.due_on.isoformat() == "2026-12-15"
+
+
+def test_many_faults_of_one_document_are_cut_short() -> None:
+    rows, problems = read_rows("cre_1", [(7, {f"field{n}": n for n in range(500)})])
+    assert (rows, len(problems), {p.line for p in problems}) == ([], 30, {7})
+
+
+def test_every_fault_has_its_place_and_words() -> None:
+    _, problems = read_rows("cre_1", [(3, {**document(kind="firm"), "total_cents": "5", "issued_on": None})])
+    assert problems == [
+        Problem("issued_on", "wrong", "must be a day like 2026-10-31", 3),
+        Problem(
+            "total_cents",
+            "wrong",
+            "must be a whole number, without quotation marks; an amount is in cents: 1284.50 EUR is 128450",
+            3,
+        ),
+        Problem("debtor.kind", "wrong", "must be 'trader', 'consumer' or 'public-body'", 3),
+    ]
+
+
+@pytest.mark.parametrize("name", ["Müller & Søn", "Ćirić d.o.o.", "Αθήνα Α.Ε.", "ООО «Ромашка»", "Nguyễn Văn", "L’Œuf"])
+def test_names_of_europe_come_in(name: str) -> None:
+    assert row(document(name=name)).debtor.name == name
+
+
+def test_what_may_come_in_is_just_what_the_letters_fonts_draw() -> None:
+    drawn = {c for c in workshop().drawable if unicodedata.category(c) not in ("Cc", "Cf")}
+    taken = {chr(n) for n in range(0x3000) if unicodedata.category(chr(n)) not in ("Cc", "Cf", "Cs") and _in(chr(n))}
+    # Never seen or a line of its own: clean() turns these away, or into a space.
+    assert {c for c in drawn ^ taken if clean_or_none(c)} == set()
+
+
+def _in(sign: str) -> bool:
+    try:
+        return bool(printable(sign))
+    except ValueError:
+        return False
+
+
+def clean_or_none(sign: str) -> str | None:
+    try:
+        return clean(sign)
+    except ValueError:
+        return None
+
+
+@pytest.mark.parametrize(
+    ("given", "kept"),
+    [("  two\u00a0\n words\t", "two words"), ("Cafe\u0301", "Café"), ("a\u2028b", "a b"), ("", "")],
+)
+def test_texts_are_tidied(given: str, kept: str) -> None:
+    assert clean(given) == kept
+
+
+@pytest.mark.parametrize(
+    "poison", ["a\0b", "a\u200bb", "a\u202eb", "a\ufeffb", "a\ud800b", "=?utf-8?q?x?=", "\ufffd", "x" * 2001]
+)
+def test_texts_that_hide_something_are_refused(poison: str) -> None:
+    with pytest.raises(ValueError, match=r"holds|far too long"):
+        clean(poison)
+
+
+@pytest.mark.parametrize(
+    ("given", "kept"),
+    [("Compta@Garage.FR", "Compta@garage.fr"), ("compta@école.fr", "compta@xn--cole-9oa.fr"), (None, None)],
+)
+def test_an_address_is_kept_as_mail_carries_it(given: str | None, kept: str | None) -> None:
+    assert checked_email(given) == kept
+
+
+@pytest.mark.parametrize(("given", "kept"), [("732 829 320", "732829320"), (None, None)])
+def test_a_siren_is_kept_without_spaces(given: str | None, kept: str | None) -> None:
+    assert checked_siren(given) == kept
+
+
+def test_what_is_said_back_is_short_and_seen() -> None:
+    assert quoted("a\u202eb") == "'a\\u202eb'"
+    assert len(quoted("x" * 10_000)) < 70

@@ -1,0 +1,46 @@
+import pytest
+
+from chalicelib.settings import Settings, SettingsIncomplete
+
+WHOLE = {
+    "RELANCE_STAGE": "local",
+    "RELANCE_TABLE": "relance",
+    "RELANCE_LETTERS_BUCKET": "letters",
+    "RELANCE_ASSESS_QUEUE_URL": "https://sqs/assess",
+    "RELANCE_SEND_QUEUE_URL": "https://sqs/send",
+    "RELANCE_MAIL_FROM": "relance@relance.example",
+    "RELANCE_CONFIGURATION_SET": "mail",
+    "RELANCE_PORTAL_URL": "https://portal.example",
+    "RELANCE_CLOCK": "real",
+}
+
+
+def test_a_whole_environment_is_read_by_name() -> None:
+    settings = Settings.from_env(WHOLE)
+    assert (settings.table, settings.portal_url, settings.clock) == ("relance", "https://portal.example", "real")
+
+
+def test_the_environment_of_the_process_is_read_when_none_is_given(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, value in WHOLE.items():
+        monkeypatch.setenv(name, value)
+    assert Settings.from_env() == Settings.from_env(WHOLE)
+
+
+def test_all_that_is_missing_is_named_at_once() -> None:
+    with pytest.raises(SettingsIncomplete) as raised:
+        Settings.from_env({})
+    assert all(name in str(raised.value) for name in WHOLE)
+
+
+def test_what_is_empty_is_missing_and_what_cannot_be_is_named_beside_it() -> None:
+    with pytest.raises(SettingsIncomplete, match="set RELANCE_TABLE; RELANCE_CLOCK is 'fast'"):
+        Settings.from_env({**WHOLE, "RELANCE_TABLE": "", "RELANCE_CLOCK": "fast"})
+
+
+@pytest.mark.parametrize(
+    ("stage", "clock", "may"),
+    [("local", "payload", True), ("local", "real", False), ("prod", "payload", False), ("prod", "real", False)],
+)
+def test_a_payload_sets_the_clock_only_where_asked_and_never_in_production(stage: str, clock: str, may: bool) -> None:
+    settings = Settings.from_env({**WHOLE, "RELANCE_STAGE": stage, "RELANCE_CLOCK": clock})
+    assert settings.payload_sets_clock is may
