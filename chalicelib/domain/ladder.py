@@ -60,6 +60,8 @@ class Why(StrEnum):
     PAUSED = "paused"
     NOT_DUE_BEFORE = "not-due-before"
     ON_ITS_WAY = "on-its-way"
+    UNCONFIRMED = "unconfirmed"
+    HELD = "held"
     WAITS_FOR_PROOF = "waits-for-proof"
     WAITS_FOR_PERSON = "waits-for-person"
     CONTACT_GAP = "contact-gap"
@@ -234,10 +236,12 @@ def _next_rung(invoice: InvoiceFacts, policy: Policy, reached: _Reached, on: dat
 
 def _blocked(facts: Facts, policy: Policy, on: date) -> tuple[Why, date | None] | None:
     """What keeps the whole debtor from hearing anything today."""
-    waiting = [s for s in facts.steps if s.state in ON_ITS_WAY]
+    waiting = {s.state for s in facts.steps} & ON_ITS_WAY
+    if StepState.HELD in waiting:
+        return Why.HELD, None
     if waiting:
-        # Planned or claimed: the next look, tomorrow, finds it sent, failed or still unknown.
-        return Why.ON_ITS_WAY, on + timedelta(days=1)
+        # The next look, tomorrow, finds it sent, failed or still unknown.
+        return Why.UNCONFIRMED if StepState.UNKNOWN in waiting else Why.ON_ITS_WAY, on + timedelta(days=1)
     heard = [s.on for s in facts.steps if s.state in HEARD or _bounced_for_now(s, facts)]
     if heard and (free_on := max(heard) + timedelta(days=policy.gap_days)) > on:
         return Why.CONTACT_GAP, free_on

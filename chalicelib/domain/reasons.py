@@ -30,6 +30,14 @@ SENTENCES = {
     Why.PAUSED: ("Relances suspendues jusqu’{last}.", "Reminders paused until {last}."),
     Why.NOT_DUE_BEFORE: ("Pas de message avant le {until} ({level}).", "Nothing before {until} ({level})."),
     Why.ON_ITS_WAY: ("Un message est en cours d’envoi.", "A message is on its way."),
+    Why.UNCONFIRMED: (
+        "Nul ne sait encore si le dernier message est parti : il ne sera pas envoyé deux fois.",
+        "Nobody knows yet whether the last message went out: it is not sent twice.",
+    ),
+    Why.HELD: (
+        "Un message est retenu : son motif est dans l’historique, et une personne doit agir.",
+        "A message is held: the history says why, and a person must act.",
+    ),
     Why.WAITS_FOR_PROOF: (
         "Message accepté, preuve de remise attendue jusqu’au {until}.",
         "Message accepted; waiting for proof of delivery until {until}.",

@@ -16,8 +16,10 @@ class Authorize:
     def __call__(self, header: str) -> str:
         """The creditor's id from `Bearer rl_live_<kid>_<secret>`. Raises NotFound."""
         scheme, _, presented = header.partition(" ")
-        kid, _, secret = presented.strip().removeprefix(PREFIX).partition("_")
-        key = self.doors.api_key(kid) if scheme.lower() == "bearer" and kid and secret else None
+        presented = presented.strip()
+        kid, _, secret = presented.removeprefix(PREFIX).partition("_")
+        is_ours = scheme.lower() == "bearer" and presented.startswith(PREFIX) and kid and secret
+        key = self.doors.api_key(kid) if is_ours else None
         proof = hash_of(secret)
         if key is None or not hmac.compare_digest(key.hash, proof):
             raise NotFound("no such key")

@@ -212,5 +212,5 @@ def test_nothing_is_forgotten_once_peace_has_come_back(actions: list[tuple[int, 
     states = {s.state for s in office.case.steps}
     assert states <= ENDS
     waiting = {r.why for r in decision.reasons} - LAST_WORDS
-    assert waiting <= ({Why.ON_ITS_WAY} if StepState.HELD in states else set())
+    assert waiting <= ({Why.HELD} if StepState.HELD in states else set())
     assert {s.reason for s in office.case.steps if s.state is StepState.HELD} <= {"refused"}

@@ -23,10 +23,16 @@ def waits(why: Why, until: date, level: Level = R1) -> Decision:
     return Decision(None, (Reason("a", why, level, until),), until)
 
 
-@pytest.mark.parametrize("state", sorted(ON_ITS_WAY))
+@pytest.mark.parametrize("state", sorted(ON_ITS_WAY - {StepState.HELD}))
 def test_nothing_more_is_said_while_a_message_is_on_its_way(state: StepState) -> None:
     on_its_way = step(R1, state, on=MONDAY - days(30), items=(StepItem("b", R1),))
-    assert look(fact(), steps=(on_its_way,)) == waits(Why.ON_ITS_WAY, TOMORROW)
+    why = Why.UNCONFIRMED if state is StepState.UNKNOWN else Why.ON_ITS_WAY
+    assert look(fact(), steps=(on_its_way,)) == waits(why, TOMORROW)
+
+
+def test_nothing_more_is_said_and_nobody_looks_again_while_a_message_is_held_for_a_person() -> None:
+    held = step(R1, StepState.HELD, on=MONDAY - days(30), items=(StepItem("b", R1),))
+    assert look(fact(), steps=(held,)) == Decision(None, (Reason("a", Why.HELD, R1),), None)
 
 
 def test_a_message_of_unknown_outcome_is_never_replaced_however_long_it_stays_so() -> None:
