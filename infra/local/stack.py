@@ -215,9 +215,9 @@ def _failures_named(state: Path) -> Iterator[None]:
     """Says what to do about a port that is taken, a package that was refused, an emulator that died."""
     try:
         yield
-    except (EmulatorError, BuildRefused) as error:
+    except BuildRefused as error:
         raise StackFailed(str(error)) from error
-    except DeploymentFailed as error:
+    except (DeploymentFailed, EmulatorError) as error:
         raise StackFailed(f"{error}\nIf it stays so, start afresh: {reset_command(state)}") from error
     except (BotoCoreError, URLError) as error:
         raise StackFailed(

@@ -4,12 +4,20 @@ import os
 import signal
 import threading
 import time
+from collections.abc import Iterator
 
 import pytest
 import typer
 
 from chalicelib.entrypoints.cli.output import ends_well
 from chalicelib.entrypoints.cli.session import SIGNALS, stay_up, stops_in_order
+
+
+@pytest.fixture(autouse=True)
+def _as_in_a_terminal() -> Iterator[None]:
+    before = signal.signal(signal.SIGHUP, signal.SIG_DFL)
+    yield
+    signal.signal(signal.SIGHUP, before)
 
 
 def hit(number: int) -> None:
@@ -57,3 +65,10 @@ def test_ctrl_c_in_the_middle_ends_with_words_and_no_traceback(capsys: pytest.Ca
     said = capsys.readouterr()
     assert "what was done is kept" in said.err
     assert "what was done is kept" in said.out
+
+
+def test_under_nohup_a_closed_terminal_stops_nothing() -> None:
+    signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    with stops_in_order():
+        hit(signal.SIGHUP)
+    assert signal.getsignal(signal.SIGHUP) is signal.SIG_IGN

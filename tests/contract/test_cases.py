@@ -50,7 +50,13 @@ def test_a_case_comes_back_as_it_was_stored(cases: Cases) -> None:
     claimed = step.move(StepMove.RENDER).move(StepMove.CLAIM, owner="me", attempt=1, claimed_at=AT, email="a@b.fr")
     hold = Hold(HoldKind.DISPUTE, "inv_b", on, "debtor", "other", "colis abîmé « deux fois »")
     new = Case(
-        KEY, DEBTOR, (invoice("a"), invoice("b")), (claimed,), (hold,), suspended_emails=frozenset({"x@y.fr"}), next_look_at=AT
+        KEY,
+        DEBTOR,
+        (invoice("a"), invoice("b")),
+        (claimed,),
+        (hold,),
+        suspended_emails=frozenset({"x@y.fr"}),
+        next_look_at=AT,
     )
     saved = cases.commit(new, new, [], AT)
     assert cases.load(KEY) == saved == replace(new, version=1)

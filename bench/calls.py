@@ -1,0 +1,110 @@
+"""AWS calls for one reminder, counted between the packaged functions and the emulator while a warm stack sends some.
+
+The calls of the queues' own pollers (receive, delete) are AWS's and not counted: functions do not make them.
+"""
+
+import json
+from collections import Counter
+from contextlib import ExitStack
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+from bench.counting_proxy import CountingProxy
+from bench.figures import Figure, say
+from chalicelib.entrypoints.cli.api import Api
+from chalicelib.entrypoints.cli.creditors import creditor_from
+from chalicelib.entrypoints.cli.demo import FILES
+from chalicelib.entrypoints.cli.local import run_planner, use_cases_on
+from infra.local.stack import Stack, stack_up
+from infra.local.stack_state import ports_of
+
+AIM = 8
+REMINDERS = 10
+FIRST = datetime(2026, 11, 24, 8, tzinfo=UTC)
+
+
+def figures(folder: Path) -> list[Figure]:
+    state = folder / "calls"
+    ports = ports_of(state)
+    with ExitStack() as running:
+        aws = running.enter_context(CountingProxy(ports.emulator))
+        ses = running.enter_context(CountingProxy(ports.mailbox))
+        through = {"AWS_ENDPOINT_URL": aws.url, "AWS_ENDPOINT_URL_SESV2": ses.url}
+        stack = running.enter_context(stack_up(state, say, through))
+
+        def planned(at: datetime) -> Counter[str]:
+            aws.take(), ses.take()
+            run_planner(stack, at, say)
+            return aws.take() + ses.take()
+
+        api = _account(stack)
+        _upload(api, "warm", "accounts", FIRST.date())
+        planned(FIRST)
+        idle = planned(FIRST)
+        _upload(api, "unheard", "nothing", FIRST.date())
+        accepted = planned(FIRST)
+        _upload(api, "heard", "accounts", FIRST.date())
+        delivered = planned(FIRST)
+    return _figures(idle, accepted - idle, delivered - idle)
+
+
+def _figures(idle: Counter[str], accepted: Counter[str], delivered: Counter[str]) -> list[Figure]:
+    each = accepted.total() / REMINDERS
+    whole = delivered.total() / REMINDERS
+    return [
+        Figure(f"AWS calls per reminder, from plan to accepted: {_by_service(accepted)}", _number(each), *_aim(each)),
+        Figure(f"the same with its delivery recorded: {_by_service(delivered)}", _number(whole), *_aim(whole)),
+        Figure("operations of it, per reminder", _by_operation(delivered)),
+        Figure("AWS calls of a planner's run that finds nothing", _by_operation(idle, 1)),
+    ]
+
+
+def _aim(calls: float) -> tuple[str, bool]:
+    return f"at most {AIM}", calls <= AIM
+
+
+def _by_service(counts: Counter[str]) -> str:
+    services: Counter[str] = Counter()
+    for name, count in counts.items():
+        services[name.split()[0]] += count
+    return ", ".join(f"{service} {_number(count / REMINDERS)}" for service, count in services.most_common())
+
+
+def _by_operation(counts: Counter[str], times: int = REMINDERS) -> str:
+    return ", ".join(f"{name} {_number(count / times)}" for name, count in counts.most_common())
+
+
+def _number(value: float) -> str:
+    return f"{value:.2f}".rstrip("0").rstrip(".")
+
+
+def _account(stack: Stack) -> Api:
+    creditor = replace(creditor_from(FILES / "creditor.json"), id="bench")
+    now = use_cases_on(stack)
+    now.world.creditors.put(creditor)
+    return Api(stack.edge_url, now.create_api_key()(creditor.id, "bench"))
+
+
+def _upload(api: Api, prefix: str, local_part: str, on: date) -> None:
+    """One invoice for each of so many debtors, twelve days late."""
+    due = on - timedelta(days=12)
+    invoices = [
+        {
+            "number": f"{prefix}-{n}",
+            "issued_on": (due - timedelta(days=30)).isoformat(),
+            "due_on": due.isoformat(),
+            "total_cents": 10000 + n,
+            "debtor": {
+                "name": f"{prefix} {n}",
+                "reference": f"{prefix}-{n}",
+                "kind": "trader",
+                "email": f"{local_part}@{prefix}-{n}.example",
+                "address": {"lines": ["1 rue Haute"], "postcode": "44000", "city": "Nantes"},
+            },
+        }
+        for n in range(REMINDERS)
+    ]
+    status, answer = api.call("POST", "/v1/invoices", json.dumps(invoices).encode())
+    if status != 201:
+        raise SystemExit(f"the upload was refused: {answer}")
