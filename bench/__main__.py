@@ -16,9 +16,9 @@ on a warm stack; the calls that AWS makes to hand out the messages of a queue ar
 
 {table}
 
-The calls per reminder miss their aim: `assess_case` queues each step by a call of its own, which the claim's safety does not need
-(one call a batch would save 0.9), and the delivery is read and written in two more, because a case changes only as a whole,
-on its version, with its history.
+The calls per reminder miss their aim: `assess_case` queues each step by a call of its own, which safety does not ask for
+(one call a batch would save 0.9), and a delivery costs two more, because a case changes only as a whole, on its version,
+with its history.
 """
 
 

@@ -9,16 +9,18 @@ from stdnum import bic as bic_rule
 from stdnum import iban as iban_rule
 from stdnum.exceptions import ValidationError as NumberWrong
 
-from chalicelib.adapters.intake.rows import AddressIn, Part, checked_email, checked_siren
+from chalicelib.adapters.intake.faults import problems_of
+from chalicelib.adapters.intake.rows import AddressIn, Part
+from chalicelib.adapters.intake.texts import PrintedText, checked_email, checked_siren
 from chalicelib.adapters.portal.site import build_site
 from chalicelib.adapters.public_holidays import PublicHolidays
-from chalicelib.domain.errors import Invalid, Problem
+from chalicelib.domain.errors import Invalid
 from chalicelib.domain.parties import Address, BankAccount, Creditor
 from chalicelib.entrypoints.cli.output import CommandFailed, Exit
 
 
 class BankIn(Part):
-    holder: str = Field(min_length=1, max_length=70)
+    holder: PrintedText = Field(min_length=1, max_length=70)
     iban: str
     bic: str | None = None
 
@@ -42,17 +44,25 @@ class BankIn(Part):
 class CreditorIn(Part):
     model_config = ConfigDict(extra="forbid", frozen=True)
     id: str = Field(pattern="^[a-z0-9][a-z0-9-]{1,39}$")
-    name: str = Field(min_length=1, max_length=70)
-    legal_form: str = Field(min_length=1, max_length=80)
+    name: PrintedText = Field(min_length=1, max_length=70)
+    legal_form: PrintedText = Field(min_length=1, max_length=80)
     siren: str
     address: AddressIn
     email: str
-    phone: str = Field(min_length=4, max_length=30)
+    phone: PrintedText = Field(min_length=4, max_length=30)
     bank: BankIn
-    signatory: str = Field(min_length=1, max_length=70)
-    signatory_role: str = Field(min_length=1, max_length=70)
+    signatory: PrintedText = Field(min_length=1, max_length=70)
+    signatory_role: PrintedText = Field(min_length=1, max_length=70)
     time_zone: str = "Europe/Paris"
     country: str = "FR"
+
+    @field_validator("name")
+    @classmethod
+    def _name(cls, value: str) -> str:
+        # It becomes the sender's name: one that looks like an address passes for another sender.
+        if any(sign in value for sign in "@<>") or "://" in value:
+            raise ValueError(f"{value!r} looks like an address: give the company's name")
+        return value
 
     @field_validator("time_zone")
     @classmethod
@@ -81,8 +91,7 @@ def creditor_from(file: Path) -> Creditor:
     except OSError as error:
         raise CommandFailed(f"{file}: {error.strerror}", Exit.USAGE) from None
     except ValidationError as error:
-        problems = (Problem(".".join(map(str, f["loc"])) or "file", "wrong", f["msg"]) for f in error.errors())
-        raise Invalid(tuple(problems)) from None
+        raise Invalid(tuple(problems_of(error))) from None
     plain: dict[str, Any] = given.model_dump() | {
         "address": Address(**given.address.model_dump()),
         "bank": BankAccount(**given.bank.model_dump()),
