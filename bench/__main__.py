@@ -10,15 +10,15 @@ from infra.build import ROOT
 
 PAGE = """# Figures
 
-Written by `make bench` on {day}: {machine}; others may have used the machine meanwhile. Times are
-medians. Calls are counted by a proxy between the packaged functions and the emulator while {reminders} reminders go out
-on a warm stack; the calls that AWS makes to hand out the messages of a queue are not among them.
+Written by `make bench` on {day}: {machine}; others may have used the machine meanwhile.
+Times are medians. Calls are counted by a proxy between the packaged functions and the emulator while {reminders}
+reminders go out on a warm stack; the calls that AWS makes to hand out the messages of a queue are not among them.
 
 {table}
 
-The calls per reminder miss their aim: `assess_case` queues each step by a call of its own, which safety does not ask for
-(one call a batch would save 0.9), and a delivery costs two more, because a case changes only as a whole, on its version,
-with its history.
+The calls per reminder miss their aim: `assess_case` queues each step by a call of its own, which safety does not
+ask for (one call a batch would save 0.9), and a delivery costs two more, because a case changes only as a whole, on its
+version, with its history.
 """
 
 

@@ -46,7 +46,7 @@ FAULTS = [
     pytest.param({**GOOD, "country": "XX"}, "country", id="unknown country"),
     pytest.param({**GOOD, "colour": "red"}, "colour", id="unknown field"),
     pytest.param({k: v for k, v in GOOD.items() if k != "address"}, "address", id="no address"),
-    pytest.param("nope", "file", id="not JSON"),
+    pytest.param("nope", "body", id="not JSON"),
 ]
 
 
