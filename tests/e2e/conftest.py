@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
 
 from chalicelib.entrypoints.cli.demo import Result, run_demo
 from chalicelib.entrypoints.cli.local import function_log, wait_until_quiet
@@ -21,7 +20,6 @@ from infra.local.stack import Stack, stack_up
 from tests.e2e.accounts import Account, open_account
 from tests.e2e.mailbox import Kept, mailbox
 
-CHROMIUM = Path("/usr/bin/chromium")
 TODAY = date(2026, 11, 24)
 LOCAL = pytest.StashKey["Local"]()
 
@@ -109,16 +107,6 @@ def demonstration(local: Local) -> Demonstration:
 def account(local: Local) -> Account:
     """A creditor of its own, with a key."""
     return open_account(local.stack, local.mails, local.lines.append)
-
-
-@pytest.fixture(scope="package")
-def chromium() -> Iterator[Browser]:
-    if not CHROMIUM.exists():
-        pytest.skip(f"no {CHROMIUM}: apt-get install chromium")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield browser
-        browser.close()
 
 
 @pytest.hookimpl(wrapper=True)

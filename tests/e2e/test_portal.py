@@ -17,10 +17,10 @@ PATIENCE_MS = 20_000
 
 
 @pytest.fixture
-def page(chromium: Browser, local: Local) -> Iterator[Page]:
+def page(browser: Browser, local: Local) -> Iterator[Page]:
     """A phone. Whatever the browser complains of fails the test."""
     complaints: list[str] = []
-    context = chromium.new_context(viewport={"width": 390, "height": 844}, device_scale_factor=2)
+    context = browser.new_context(viewport={"width": 390, "height": 844}, device_scale_factor=2)
     context.set_default_timeout(PATIENCE_MS)
     page = context.new_page()
     page.on("pageerror", lambda error: complaints.append(str(error)))
