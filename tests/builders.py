@@ -159,7 +159,7 @@ class Office:
         self.plan = PlanDue(self.cases, self.queues, self.clock)
         self.assess = AssessCase(self.cases, self.creditors, self.holidays, self.queues, self.clock)
         self.deliver = RecordDelivery(self.cases, self.creditors, self.holidays)
-        self.pay = RecordPayment(self.cases, self.clock)
+        self.pay = RecordPayment(self.cases, self.creditors, self.clock)
         self.contest = ContestInvoice(self.cases, self.creditors, self.clock)
         self.uploads = UploadInvoices(self.cases, self.creditors, self.clock)
 

@@ -1,7 +1,8 @@
 """Sample letters, made as the planner makes them: invented people and companies, numbers whose check digits are right.
 
 `SAMPLES` maps a name to a letter: each kind of debtor × level × language, and the odd ones (three invoices, sixty, a
-part payment, mixed levels). No consumer's sample holds a 40 anywhere, so that a test may look for one.
+part payment, many payments, mixed levels, a debtor abroad). No consumer's sample holds a 40 anywhere, so that a test
+may look for one.
 """
 
 from dataclasses import replace
@@ -90,6 +91,15 @@ THREE = (
     invoice("F-2026-0142", 128450, order="BC 2026/118"),
     invoice("F-2026-0144", 1234567, date(2026, 10, 20), paid=500000),
 )
+MANY_PAYMENTS = replace(
+    invoice("F-2026-0142", 128450, order="BC 2026/118"),
+    entries=(
+        Entry(EntryKind.PAYMENT, date(2026, 11, 2), Money(15000), "VIR-1"),
+        Entry(EntryKind.CREDIT_NOTE, date(2026, 11, 5), Money(30000), "AV-1"),
+        *(Entry(EntryKind.PAYMENT, date(2026, 11, 9 + n), Money(1000), f"VIR-{n + 2}") for n in range(4)),
+    ),
+)
+ABROAD = Address(("Chaussée de Louvain 220",), "1030", "Bruxelles", "BE")
 SIXTY = tuple(
     invoice(
         f"F-2026-{number:04d}",
@@ -125,6 +135,13 @@ def _samples() -> dict[str, Letter]:
         )
         samples[f"part-paid.final-reminder.{language}"] = letter(
             Level.FINAL_REMINDER, language=language, invoices=(invoice("F-2026-0142", 128450, paid=50000),)
+        )
+        samples[f"many-payments.formal-notice.{language}"] = letter(
+            Level.FORMAL_NOTICE, language=language, invoices=(MANY_PAYMENTS,)
+        )
+        at_home = letter(Level.FORMAL_NOTICE, language=language)
+        samples[f"abroad.formal-notice.{language}"] = replace(
+            at_home, debtor=replace(at_home.debtor, address=ABROAD, siren=None)
         )
         samples[f"mixed-levels.formal-notice.{language}"] = letter(
             Level.FORMAL_NOTICE,

@@ -13,7 +13,7 @@ from chalicelib.domain.calendar import first_working_day
 from chalicelib.domain.hold import Hold
 from chalicelib.domain.lifecycle import ON_ITS_WAY, StepState
 from chalicelib.domain.money import Money
-from chalicelib.domain.policy import Level, Policy, Rung, asks_for
+from chalicelib.domain.policy import DAYS_TO_PAY, Level, Policy, Rung, asks_for
 from chalicelib.domain.step import Step, StepItem
 
 # A message in one of these states was heard, or may have been: it counts for the gap between two messages.
@@ -64,6 +64,7 @@ class Why(StrEnum):
     HELD = "held"
     WAITS_FOR_PROOF = "waits-for-proof"
     WAITS_FOR_PERSON = "waits-for-person"
+    GIVEN_TIME = "given-time"
     CONTACT_GAP = "contact-gap"
     NOT_A_WORKING_DAY = "not-a-working-day"
     NO_CHANNEL = "no-channel"
@@ -158,7 +159,7 @@ def _look_at(invoice: InvoiceFacts, facts: Facts, policy: Policy, on: date, outc
     if reason:
         outcome.reasons.append(reason)
         return
-    reached = _reached(invoice.id, facts.steps, policy, on)
+    reached = _reached(invoice, facts.steps, policy, on)
     rung = _next_rung(invoice, policy, reached, on)
     if reached.waits_until is not None:
         outcome.reasons.append(Reason(invoice.id, Why.WAITS_FOR_PROOF, reached.level, reached.waits_until))
@@ -166,9 +167,11 @@ def _look_at(invoice: InvoiceFacts, facts: Facts, policy: Policy, on: date, outc
         outcome.reasons.append(Reason(invoice.id, Why.LADDER_ENDED, reached.level))
     elif (starts := invoice.due_on + timedelta(days=rung.offset_days)) > on:
         outcome.reasons.append(Reason(invoice.id, Why.NOT_DUE_BEFORE, rung.level, starts))
+    elif reached.pay_by is not None and reached.pay_by >= on:
+        outcome.reasons.append(Reason(invoice.id, Why.GIVEN_TIME, rung.level, reached.pay_by + timedelta(days=1)))
     elif rung.level is Level.FORMAL_NOTICE and reached.is_presumed:
         outcome.reasons.append(Reason(invoice.id, Why.WAITS_FOR_PERSON, rung.level))
-    elif not facts.can_write and _is_printed(invoice.id, rung.level, facts.steps):
+    elif not facts.can_write and _is_printed(invoice, rung.level, facts.steps):
         # A notice has its time: past the due date the next level is made for printing in its turn.
         until = invoice.due_on + timedelta(days=1) if rung.level is Level.NOTICE else None
         outcome.reasons.append(Reason(invoice.id, Why.NO_CHANNEL, rung.level, until))
@@ -189,38 +192,46 @@ def _standing_reason(invoice: InvoiceFacts, facts: Facts, on: date) -> Reason | 
 
 @dataclass(frozen=True, slots=True)
 class _Reached:
-    """How far an invoice has climbed. `waits_until`: the last message has no proof yet, and may still get one."""
+    """How far an invoice has climbed. `waits_until`: the last message has no proof yet, and may still get one; `pay_by`
+    is the day that it named.
+    """
 
     level: Level | None = None
     is_presumed: bool = False
     waits_until: date | None = None
+    pay_by: date | None = None
 
 
-def _reached(invoice_id: str, steps: tuple[Step, ...], policy: Policy, on: date) -> _Reached:
+def _reached(invoice: InvoiceFacts, steps: tuple[Step, ...], policy: Policy, on: date) -> _Reached:
     """The highest level whose message was delivered; accepted without a word for some days is presumed delivered."""
     best = _Reached()
-    for step, level in _said(invoice_id, steps):
+    for step, level in _said(invoice, steps):
+        pay_by = step.on + timedelta(days=DAYS_TO_PAY[step.level]) if step.level in DAYS_TO_PAY else None
         if best.level is not None and level.rank <= best.level.rank:
             continue
         if step.state is StepState.DELIVERED or step.state is StepState.COMPLAINED:
-            best = _Reached(level)
+            best = _Reached(level, pay_by=pay_by)
         elif step.state is StepState.ACCEPTED:
             presumed_on = step.on + timedelta(days=policy.presumed_delivered_after_days)
-            best = _Reached(level, is_presumed=True, waits_until=presumed_on if presumed_on > on else None)
+            best = _Reached(level, True, presumed_on if presumed_on > on else None, pay_by)
     return best
 
 
-def _said(invoice_id: str, steps: tuple[Step, ...]) -> Iterator[tuple[Step, Level]]:
+def _said(invoice: InvoiceFacts, steps: tuple[Step, ...]) -> Iterator[tuple[Step, Level]]:
+    """The steps whose letter asked for the invoice. One that only mentions it beside others has not reminded of it; but
+    a due date still to come is announced as soon as it is mentioned.
+    """
     for step in sorted(steps, key=lambda s: s.on):
         for item in step.items:
-            if item.invoice_id == invoice_id:
+            if item.invoice_id == invoice.id and (
+                item.level is Level.NOTICE or _asks(step.level, item, invoice, step.on)
+            ):
                 yield step, item.level
 
 
-def _is_printed(invoice_id: str, level: Level, steps: tuple[Step, ...]) -> bool:
+def _is_printed(invoice: InvoiceFacts, level: Level, steps: tuple[Step, ...]) -> bool:
     """Whether the letter of that level was made for a person to post: one task, not one a day."""
-    wanted = StepItem(invoice_id, level)
-    return any(s.state is StepState.UNDELIVERABLE and wanted in s.items for s in steps)
+    return any(step.state is StepState.UNDELIVERABLE and said is level for step, said in _said(invoice, steps))
 
 
 def _next_rung(invoice: InvoiceFacts, policy: Policy, reached: _Reached, on: date) -> Rung | None:
@@ -236,9 +247,11 @@ def _next_rung(invoice: InvoiceFacts, policy: Policy, reached: _Reached, on: dat
 
 def _blocked(facts: Facts, policy: Policy, on: date) -> tuple[Why, date | None] | None:
     """What keeps the whole debtor from hearing anything today."""
-    waiting = {s.state for s in facts.steps} & ON_ITS_WAY
-    if StepState.HELD in waiting:
-        return Why.HELD, None
+    held = [s.on for s in facts.steps if s.state is StepState.HELD]
+    if held and (again_on := max(held) + timedelta(days=policy.gap_days)) > on:
+        # What is held has certainly not gone out. What was wrong may have been mended: it is tried again by and by.
+        return Why.HELD, again_on
+    waiting = {s.state for s in facts.steps} & ON_ITS_WAY - {StepState.HELD}
     if waiting:
         # The next look, tomorrow, finds it sent, failed or still unknown.
         return Why.UNCONFIRMED if StepState.UNKNOWN in waiting else Why.ON_ITS_WAY, on + timedelta(days=1)

@@ -11,26 +11,18 @@ from datetime import date, timedelta
 from string import ascii_uppercase
 
 from chalicelib.domain.errors import LetterIncomplete
-from chalicelib.domain.invoice import Invoice
+from chalicelib.domain.invoice import Entry, Invoice
 from chalicelib.domain.money import Money, total
 from chalicelib.domain.parties import Creditor, Debtor, Language
-from chalicelib.domain.policy import Level, asks_for
+from chalicelib.domain.policy import DAYS_TO_PAY, Level, asks_for
 from chalicelib.domain.step import Step
-
-# Days given to answer a letter; a formal notice gives fifteen, the longer of the two usages (LAW.md 5).
-DAYS_TO_PAY = {
-    Level.REMINDER_1: 8,
-    Level.REMINDER_2: 8,
-    Level.FINAL_REMINDER: 8,
-    Level.FORMAL_NOTICE: 15,
-}
 
 NO_CREDIT = Money(0)
 
 
 @dataclass(frozen=True, slots=True)
 class LetterLine:
-    """One invoice as the table shows it. `paid` sums payments and credit notes."""
+    """One invoice as the table shows it. `paid` sums payments and credit notes, `entries` are these, if known."""
 
     number: str
     issued_on: date
@@ -41,6 +33,7 @@ class LetterLine:
     days_late: int
     level: Level
     purchase_order: str | None = None
+    entries: tuple[Entry, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +88,7 @@ def compose(creditor: Creditor, debtor: Debtor, invoices: Iterable[Invoice], ste
             i.days_late(step.on),
             levels[i.id],
             i.purchase_order,
+            tuple(sorted(i.entries, key=lambda e: e.on)),
         )
         for i in chosen
     )

@@ -20,6 +20,16 @@ class Level(StrEnum):
         return list(Level).index(self)
 
 
+# Days given to pay. No firmer letter about an invoice leaves before the day that the last one named has passed. A
+# formal notice gives fifteen, the longer of the two usages, eight and fifteen days.
+DAYS_TO_PAY = {
+    Level.REMINDER_1: 6,
+    Level.REMINDER_2: 6,
+    Level.FINAL_REMINDER: 8,
+    Level.FORMAL_NOTICE: 15,
+}
+
+
 def asks_for(letter: Level, level: Level, *, is_late: bool) -> bool:
     """Whether a letter of one level asks for an invoice at another: a formal notice only for what reached that level, a
     reminder also for all that is past due, a notice before the due date for all it lists.

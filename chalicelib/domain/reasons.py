@@ -35,8 +35,8 @@ SENTENCES = {
         "Nobody knows yet whether the last message went out: it is not sent twice.",
     ),
     Why.HELD: (
-        "Un message est retenu : son motif est dans l’historique, et une personne doit agir.",
-        "A message is held: the history says why, and a person must act.",
+        "Un message est retenu, son motif est dans l’historique ; nouvel essai le {until}.",
+        "A message is held, the history says why; it is tried again on {until}.",
     ),
     Why.WAITS_FOR_PROOF: (
         "Message accepté, preuve de remise attendue jusqu’au {until}.",
@@ -45,6 +45,10 @@ SENTENCES = {
     Why.WAITS_FOR_PERSON: (
         "La relance précédente n’a pas de preuve de remise : {level} attend une décision.",
         "The previous reminder has no proof of delivery: {level} waits for a person.",
+    ),
+    Why.GIVEN_TIME: (
+        "Délai de paiement laissé au débiteur : rien avant le {until} ({level}).",
+        "The debtor was given time to pay: nothing before {until} ({level}).",
     ),
     Why.CONTACT_GAP: (
         "Message récent : rien avant le {until} ({level}).",

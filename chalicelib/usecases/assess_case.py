@@ -70,11 +70,16 @@ class AssessCase:
         self.queues.send(StepKey(key, step.id), now)
 
     def _tidy(self, case: Case, creditor: Creditor, now: datetime) -> tuple[Case, tuple[Event, ...]]:
-        """Ends steps of another day that were never claimed; gives a name to a claim that nobody came back from."""
+        """Ends steps of another day that were never claimed, and those held for long enough to be tried again; gives a
+        name to a claim that nobody came back from.
+        """
         on, events = day_in(creditor.time_zone, now), []
+        held_until = on - timedelta(days=POLICIES[case.policy].gap_days)
         for step in case.steps:
             if step.state in (StepState.PLANNED, StepState.RENDERED) and step.on != on:
                 ended, why = step.move(StepMove.CANCEL, reason="stale"), "stale"
+            elif step.state is StepState.HELD and step.on <= held_until:
+                ended, why = step.move(StepMove.CANCEL, reason=step.reason), "tried again"
             elif step.state is StepState.CLAIMED and step.claimed_at and step.claimed_at + CLAIM_IS_LOST < now:
                 ended, why = step.move(StepMove.LOSE_TRACK, reason="no answer recorded"), "no answer recorded"
             else:

@@ -76,9 +76,12 @@ class SendStep:
         return _Printed(kept, mail, Link(hash_of(token), case.key, now + LINK_LASTS))
 
     def _hold(self, case: Case, step: Step, reason: str, now: datetime) -> None:
-        """A letter that cannot be printed as it must be waits for a person: trying again would change nothing."""
+        """A letter that cannot be printed as it must be waits until what it lacks was given: the history says what."""
         held = step.move(StepMove.HOLD, reason=reason)
-        self.cases.commit(case, replace(case.with_step(held), next_look_at=None), [moved(held, reason)], now)
+        after = case.with_step(held)
+        creditor = self.creditors.get(case.key.creditor_id)
+        look = look_after(decision_on(after, creditor, self.holidays, now), creditor, now)
+        self.cases.commit(case, replace(after, next_look_at=look), [moved(held, reason)], now)
 
     def _still_wanted(self, case: Case, step: Step, creditor: Creditor, now: datetime) -> Step | None:
         """The step as today's facts want it; None when they no longer do."""

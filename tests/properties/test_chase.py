@@ -176,9 +176,16 @@ def lived(actions: list[tuple[int, str, str]]) -> Life:
 
 
 def climbs(steps: tuple[Step, ...], number: str) -> list[Level]:
-    """The levels that were heard of an invoice, in the order of hearing."""
+    """The levels that an invoice was asked for at, in the order of hearing; what is only mentioned is no reminder."""
     wanted = invoice_id(CREDITOR, number)
-    return [i.level for s in steps if s.state in HEARD for i in s.items if i.invoice_id == wanted]
+    return [
+        i.level
+        for s in steps
+        if s.state in HEARD
+        for i in s.items
+        if i.invoice_id == wanted
+        and (i.level is Level.NOTICE or s.level is not Level.FORMAL_NOTICE or i.level is s.level)
+    ]
 
 
 @given(SOME_OF_THEM)

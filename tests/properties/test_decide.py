@@ -13,7 +13,7 @@ from chalicelib.domain.ladder import HEARD, Decision, Facts, InvoiceFacts, decid
 from chalicelib.domain.letter import compose
 from chalicelib.domain.lifecycle import ON_ITS_WAY, StepState
 from chalicelib.domain.money import Money
-from chalicelib.domain.policy import STANDARD, Level
+from chalicelib.domain.policy import STANDARD, Level, asks_for
 from chalicelib.domain.step import Step, StepItem
 from tests.builders import MONDAY, SITE, creditor, days, debtor, fact, invoice, payment, step
 
@@ -135,9 +135,15 @@ def test_a_message_is_at_the_highest_level_of_its_invoices(known: Facts) -> None
 
 
 def highest_heard(known: Facts, name: str) -> int | None:
-    return max(
-        (i.level.rank for s in known.steps if s.state in HEARD for i in s.items if i.invoice_id == name), default=None
+    due_on = next(i.due_on for i in known.invoices if i.id == name)
+    asked = (
+        i.level.rank
+        for s in known.steps
+        if s.state in HEARD
+        for i in s.items
+        if i.invoice_id == name and (i.level is Level.NOTICE or asks_for(s.level, i.level, is_late=s.on > due_on))
     )
+    return max(asked, default=None)
 
 
 @given(facts())

@@ -81,12 +81,12 @@ def test_a_debtor_whose_mail_bounces_gets_a_letter_to_print_and_is_mailed_again_
     assert diary.pages[1:] == ["5 Nov reminder-1 F-1: bounced", "6 Nov reminder-1 F-1: undeliverable"]
     assert diary.why("F-1") == Why.NO_CHANNEL
     diary.mailbox = StepMove.DELIVER
-    diary.gives_an_address("F-1", due=DUE, email="new@garage.test").lives_until(december(15))
+    diary.gives_an_address("F-1", due=DUE, email="new@garage.test").lives_until(december(20))
     assert diary.pages[3:] == [
         "20 Nov reminder-1 F-1: delivered",
-        "25 Nov reminder-2 F-1: delivered",
-        "30 Nov final-reminder F-1: delivered",
-        "7 Dec formal-notice F-1: delivered",  # the 5th is a Saturday
+        "27 Nov reminder-2 F-1: delivered",
+        "4 Dec final-reminder F-1: delivered",
+        "14 Dec formal-notice F-1: delivered",  # the 13th is a Sunday
     ]
     assert [m.to for m in diary.office.mailer.mails][2:] == ["new@garage.test"] * 4
 
@@ -108,9 +108,9 @@ def test_an_invoice_imported_late_starts_at_the_first_reminder_and_climbs_one_le
     diary = Diary(today=december(16)).owes("F-1", due=DUE).lives_until(DUE + days(200))
     assert diary.pages == [
         "17 Dec reminder-1 F-1: delivered",
-        "22 Dec reminder-2 F-1: delivered",
-        "28 Dec final-reminder F-1: delivered",  # the 27th is a Sunday
-        "4 Jan formal-notice F-1: delivered",  # the 2nd is a Saturday
+        "24 Dec reminder-2 F-1: delivered",  # the first one gave until the 23rd
+        "31 Dec final-reminder F-1: delivered",
+        "11 Jan formal-notice F-1: delivered",  # the 9th is a Saturday
     ]
 
 
@@ -122,10 +122,11 @@ def test_a_debtor_of_many_ages_hears_one_message_at_a_time() -> None:
         "23 Nov reminder-1 F-1 F-2 F-3: delivered",
         "30 Nov reminder-2 F-1 F-2: delivered",  # the 28th is a Saturday
         "7 Dec final-reminder F-1 F-2: delivered",  # the 5th is a Saturday
-        "14 Dec formal-notice F-1 F-2 F-3: delivered",  # F-3 is past its day for a first reminder
-        "21 Dec reminder-2 F-3: delivered",
-        "28 Dec final-reminder F-3: delivered",
-        "7 Jan formal-notice F-3: delivered",
+        "14 Dec reminder-1 F-3: delivered",  # the others have until the 15th
+        "21 Dec formal-notice F-1 F-2 F-3: delivered",  # F-3 is mentioned only: that was no second reminder of it
+        "28 Dec reminder-2 F-3: delivered",
+        "4 Jan final-reminder F-3: delivered",
+        "13 Jan formal-notice F-3: delivered",
     ]
 
 
@@ -151,8 +152,8 @@ def test_the_chase_goes_on_where_it_was_when_the_planner_missed_forty_days() -> 
     assert diary.pages == [
         *WHOLE_LADDER[:2],
         "17 Dec reminder-2 F-1: delivered",
-        "22 Dec final-reminder F-1: delivered",
-        "28 Dec formal-notice F-1: delivered",  # the 27th is a Sunday
+        "24 Dec final-reminder F-1: delivered",
+        "4 Jan formal-notice F-1: delivered",  # the 2nd is a Saturday
     ]
 
 

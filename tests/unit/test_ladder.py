@@ -10,7 +10,7 @@ import pytest
 
 from chalicelib.domain.ladder import Decision, Facts, InvoiceFacts, Reason, Why, decide
 from chalicelib.domain.lifecycle import StepState
-from chalicelib.domain.policy import STANDARD, Level, Policy, Rung
+from chalicelib.domain.policy import DAYS_TO_PAY, STANDARD, Level, Policy, Rung
 from chalicelib.domain.step import Step, StepItem
 from tests.builders import MONDAY, days, dispute, fact, pause, step
 
@@ -236,8 +236,30 @@ def test_delivery_is_presumed_when_three_days_pass_without_a_word(level: Level) 
 
 def test_presumption_starts_on_the_third_day() -> None:
     brisk = replace(STANDARD, gap_days=1)
-    sent = step(R1, ACCEPTED, on=MONDAY - days(3))
+    sent = step(Level.NOTICE, ACCEPTED, on=MONDAY - days(3))
     assert decide(Facts((fact(late=12),), (sent,)), brisk, MONDAY).message is not None
+
+
+@pytest.mark.parametrize("level", [R1, R2, FINAL])
+def test_no_firmer_letter_leaves_before_the_day_that_the_last_one_named_has_passed(level: Level) -> None:
+    given = step(level, StepState.DELIVERED, on=MONDAY - days(DAYS_TO_PAY[level]))
+    decision = look(fact(late=60), steps=(given,))
+    assert (decision.message, decision.next_look_on) == (None, MONDAY + days(1))
+    assert decision.reasons[0].why is Why.GIVEN_TIME
+    tomorrow = MONDAY + days(1)
+    assert look(fact(late=61, on=tomorrow), on=tomorrow, steps=(given,)).message is not None
+
+
+def test_a_letter_that_only_mentions_an_invoice_has_not_reminded_of_it() -> None:
+    mixed = step(
+        Level.FORMAL_NOTICE,
+        StepState.DELIVERED,
+        on=MONDAY - days(20),
+        items=(StepItem("b", Level.FORMAL_NOTICE), StepItem("a", FINAL)),
+    )
+    message = look(fact(late=60), steps=(*heard(R1, R2), mixed)).message
+    assert message is not None
+    assert message.items == (StepItem("a", FINAL),)
 
 
 def test_a_formal_notice_is_never_opened_by_presumption() -> None:

@@ -30,9 +30,11 @@ def test_nothing_more_is_said_while_a_message_is_on_its_way(state: StepState) ->
     assert look(fact(), steps=(on_its_way,)) == waits(why, TOMORROW)
 
 
-def test_nothing_more_is_said_and_nobody_looks_again_while_a_message_is_held_for_a_person() -> None:
-    held = step(R1, StepState.HELD, on=MONDAY - days(30), items=(StepItem("b", R1),))
-    assert look(fact(), steps=(held,)) == Decision(None, (Reason("a", Why.HELD, R1),), None)
+def test_nothing_more_is_said_while_a_message_is_held_until_it_is_tried_again() -> None:
+    held = step(R1, StepState.HELD, on=MONDAY - days(4), items=(StepItem("b", R1),))
+    assert look(fact(), steps=(held,)) == waits(Why.HELD, TOMORROW)
+    older = step(R1, StepState.HELD, on=MONDAY - days(5), items=(StepItem("b", R1),))
+    assert look(fact(), steps=(older,)).message is not None
 
 
 def test_a_message_of_unknown_outcome_is_never_replaced_however_long_it_stays_so() -> None:

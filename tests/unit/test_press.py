@@ -12,11 +12,13 @@ from jinja2 import DictLoader
 from chalicelib.adapters.letters import words
 from chalicelib.adapters.letters.press import JinjaPress
 from chalicelib.domain.errors import LetterIncomplete
+from chalicelib.domain.invoice import Entry, EntryKind
 from chalicelib.domain.letter import Letter
 from chalicelib.domain.money import Money
 from chalicelib.domain.parties import DebtorKind, Language
 from chalicelib.domain.policy import Level
-from tests.letter_samples import LINK, MIXED, SAMPLES, THREE, invoice, letter
+from chalicelib.domain.typography import amount
+from tests.letter_samples import ABROAD, LINK, MANY_PAYMENTS, MIXED, SAMPLES, THREE, invoice, letter
 from tests.letter_text import text_of
 
 PRESS = JinjaPress()
@@ -46,9 +48,11 @@ def test_nothing_is_threatened_and_no_template_shows_through(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", [n for n, sample in SAMPLES.items() if sample.debtor.kind is DebtorKind.CONSUMER])
-def test_a_consumer_reads_of_no_indemnity_no_penalty_and_no_cost(name: str) -> None:
-    text = said(SAMPLES[name])
-    assert re.findall(r"40|L441|D441|L2192|indemnit|pénalit|frais|penalt|recovery cost|fixed sum", text, re.I) == []
+def test_a_consumer_reads_of_no_interest_no_indemnity_no_penalty_and_no_cost(name: str) -> None:
+    # The words on personal data name their ground, legitimate interest.
+    text = re.sub("intérêt légitime|legitimate interest", "", said(SAMPLES[name]))
+    claims = r"40|[LD]441|L2192|1231|1344-1|intérêt|interest|indemni|pénalit|frais|penalt|recovery cost|fixed sum|taux"
+    assert re.findall(claims, text, re.IGNORECASE) == []
 
 
 @pytest.mark.parametrize("language", Language)
@@ -60,7 +64,9 @@ def test_a_consumer_reads_of_no_indemnity_no_penalty_and_no_cost(name: str) -> N
         (DebtorKind.TRADER, Level.FORMAL_NOTICE, "D441-5", "1344-1"),
         (DebtorKind.PUBLIC_BODY, Level.REMINDER_2, "R2192-31", "L441"),
         (DebtorKind.PUBLIC_BODY, Level.FORMAL_NOTICE, "L2192-10", "injonction"),
-        (DebtorKind.CONSUMER, Level.FORMAL_NOTICE, "1231-6", "L441"),
+        (DebtorKind.TRADER, Level.FORMAL_NOTICE, "injonction", "1231-6"),
+        (DebtorKind.CONSUMER, Level.FORMAL_NOTICE, "1344", "L441"),
+        (DebtorKind.CONSUMER, Level.FORMAL_NOTICE, "injonction", "1231-6"),
     ],
 )
 def test_each_kind_of_debtor_reads_of_its_own_law(
@@ -86,6 +92,21 @@ def test_a_formal_notice_has_its_mentions(kind: DebtorKind) -> None:
         "Lyon, le 29\u00a0novembre\u00a02026",
     ):
         assert mention in page
+
+
+@pytest.mark.parametrize(
+    ("language", "court"),
+    [
+        (Language.FR, "nous nous réservons la possibilité de saisir la juridiction compétente."),
+        (Language.EN, "we reserve the right to bring the matter before the competent court."),
+    ],
+)
+@pytest.mark.parametrize("kind", DebtorKind)
+def test_a_debtor_abroad_reads_of_no_french_order_for_payment(kind: DebtorKind, language: Language, court: str) -> None:
+    at_home = letter(Level.FORMAL_NOTICE, kind, language)
+    text = said(replace(at_home, debtor=replace(at_home.debtor, address=ABROAD)))
+    assert "injonction" not in text
+    assert text.count(court) == 3
 
 
 @pytest.mark.parametrize("name", [n for n in SAMPLES if n.endswith(".fr")])
@@ -115,7 +136,8 @@ def test_a_subject_carries_the_reference_and_no_sum(name: str) -> None:
     subject = PRESS.mail_words(sample, LINK).subject
     assert sample.reference in subject
     assert "Atelier Morel" in subject
-    assert re.findall(r"€|dette|impay|debt|unpaid|overdue", subject, re.IGNORECASE) == []
+    debt = r"€|dette|impay|debt|unpaid|overdue|mise en demeure|relance|rappel|retard|formal notice|reminder|late"
+    assert re.findall(debt, subject, re.IGNORECASE) == []
     assert sample.debtor.name not in subject
     assert "\n" not in subject
 
@@ -124,11 +146,39 @@ def test_a_subject_names_the_invoice_or_their_number_but_not_to_a_consumer() -> 
     reference = letter(Level.REMINDER_1).reference
     one = PRESS.mail_words(letter(Level.REMINDER_1), LINK).subject
     three = PRESS.mail_words(letter(Level.REMINDER_1, invoices=THREE), LINK).subject
+    notice = letter(Level.FORMAL_NOTICE)
     consumer = letter(Level.FORMAL_NOTICE, DebtorKind.CONSUMER)
+    assert PRESS.mail_words(notice, LINK).subject == f"Facture F-2026-0142 – Atelier Morel – réf. {notice.reference}"
     assert one == f"Facture F-2026-0142 – Atelier Morel – réf. {reference}"
     assert three == f"3\u00a0factures – Atelier Morel – réf. {reference}"
     assert PRESS.mail_words(consumer, LINK).subject == f"Atelier Morel – réf. {consumer.reference}"
     assert "€" not in PRESS.mail_words(consumer, LINK).html.split("display:none")[1].split("</div>")[0]
+
+
+@pytest.mark.parametrize("name", SAMPLES)
+def test_a_mail_names_the_sum_before_it_speaks_of_it(name: str) -> None:
+    sample = SAMPLES[name]
+    text = PRESS.mail_words(sample, LINK).text
+    before = text[: text.index(amount(sample.to_pay, sample.language))]
+    assert re.findall("cette somme|la somme indiquée|this amount|the amount stated", before) == []
+
+
+def test_an_invoice_number_is_not_broken_at_its_hyphens() -> None:
+    sample = letter(Level.FORMAL_NOTICE)
+    mail, page = PRESS.mail_words(sample, LINK), PRESS.letter_html(sample)
+    whole = '<span style="white-space:nowrap">F-2026-0142</span>'
+    head, body = mail.html.split("</head>")
+    assert body.count(whole) == body.count("F-2026-0142") == 2
+    assert f"mise en demeure de payer la facture {whole}" in page
+    assert whole not in head + page.split("</head>")[0]
+    assert "F-2026-0142" in mail.text
+
+
+@pytest.mark.parametrize("number", ["39", "a", "FACT/2026/11/000000000142-BIS", "<b>-&-1</b>"])
+def test_a_number_kept_whole_stays_the_text_it_is(number: str) -> None:
+    shown = str(words._whole("l'<i>&</i> " + number + " a39", number))
+    assert text_of(shown) == "l'<i>&</i> " + number + " a39\n"
+    assert ("nowrap" in shown) is (len(number) <= 20)
 
 
 def test_every_level_has_its_letter_and_its_mail_in_each_language() -> None:
@@ -171,7 +221,50 @@ def test_a_part_payment_shows_its_column_and_the_balance() -> None:
     assert "Réglé ou avoir" not in text_of(PRESS.letter_html(letter(Level.FINAL_REMINDER)))
 
 
+@pytest.mark.parametrize(
+    ("language", "booked"),
+    [
+        (
+            Language.FR,
+            "Réglé 150,00\u00a0€ le 02/11/2026 · Avoir 300,00\u00a0€ du 05/11/2026 · Réglé 10,00\u00a0€ le 09/11/2026"
+            " · Réglé 10,00\u00a0€ le 10/11/2026 · et 2 autres",
+        ),
+        (
+            Language.EN,
+            "Paid €150.00 on 2\u00a0Nov\u00a02026 · Credit note €300.00 of 5\u00a0Nov\u00a02026 · Paid €10.00 on"
+            " 9\u00a0Nov\u00a02026 · Paid €10.00 on 10\u00a0Nov\u00a02026 · and 2 more",
+        ),
+    ],
+)
+def test_each_payment_and_credit_note_has_its_day_four_at_most(language: Language, booked: str) -> None:
+    page = text_of(PRESS.letter_html(SAMPLES[f"many-payments.formal-notice.{language}"]))
+    assert f"\n{booked}\n" in page
+
+
+def test_a_fifth_payment_is_one_other() -> None:
+    five = replace(MANY_PAYMENTS, entries=MANY_PAYMENTS.entries[:5])
+    page = text_of(PRESS.letter_html(letter(Level.REMINDER_2, invoices=(five,))))
+    assert "10/11/2026 · et 1 autre\n" in page
+    four = replace(MANY_PAYMENTS, entries=MANY_PAYMENTS.entries[:4])
+    assert "autre" not in text_of(PRESS.letter_html(letter(Level.FINAL_REMINDER, invoices=(four,))))
+
+
+def test_a_payment_of_the_day_of_issue_names_no_day() -> None:
+    """An upload that gives no day books at the day of issue: to print that day would be to invent it."""
+    unpaid = invoice("F-2026-0142", 128450)
+    paid = unpaid.book(Entry(EntryKind.PAYMENT, unpaid.issued_on, Money(15000), "upload:15000"))
+    assert "\nRéglé 150,00\u00a0€\n" in text_of(PRESS.letter_html(letter(Level.REMINDER_2, invoices=(paid,))))
+
+
+def test_a_line_without_entries_prints_as_before() -> None:
+    sample = SAMPLES["part-paid.final-reminder.fr"]
+    page = text_of(PRESS.letter_html(replace(sample, lines=(replace(sample.lines[0], entries=()),))))
+    assert "500,00\u00a0€ | 784,50\u00a0€" in page
+    assert "Réglé 500" not in page
+
+
 GOOD = letter(Level.FORMAL_NOTICE)
+PART_PAID = letter(Level.FORMAL_NOTICE, invoices=(MANY_PAYMENTS,))
 
 
 @pytest.mark.parametrize(
@@ -187,6 +280,10 @@ GOOD = letter(Level.FORMAL_NOTICE)
         (replace(GOOD, debtor=replace(GOOD.debtor, address=None)), "debtor.address.lines"),
         (replace(GOOD, portal_url=""), "portal_url"),
         (replace(GOOD, pay_by=None), "pay_by"),
+        (
+            replace(PART_PAID, lines=(replace(PART_PAID.lines[0], entries=MANY_PAYMENTS.entries[:5]),)),
+            "lines[0].entries",
+        ),
         (replace(GOOD, lines=(replace(GOOD.lines[0], number=""),)), "lines[0].number"),
         (replace(GOOD, lines=()), "no invoice"),
         (replace(GOOD, lines=(replace(GOOD.lines[0], days_late=0),)), "no invoice"),

@@ -11,7 +11,7 @@ from chalicelib.domain.lifecycle import StepState
 from chalicelib.domain.parties import Language
 from chalicelib.domain.policy import STANDARD, Level
 from chalicelib.domain.reasons import LEVELS, SENTENCES, level_name, sentence
-from chalicelib.domain.step import Step
+from chalicelib.domain.step import Step, StepItem
 from tests.builders import MONDAY, days, dispute, fact, pause, step
 
 R1, FINAL, FORMAL = Level.REMINDER_1, Level.FINAL_REMINDER, Level.FORMAL_NOTICE
@@ -42,7 +42,10 @@ SITUATIONS = {
     Why.HELD: decided(fact(), steps=(step(R1, StepState.HELD),)),
     Why.WAITS_FOR_PROOF: decided(fact(), steps=(step(R1, ACCEPTED),)),
     Why.WAITS_FOR_PERSON: decided(fact(late=50), steps=(step(FINAL, ACCEPTED, on=MONDAY - days(10)),)),
-    Why.CONTACT_GAP: decided(fact(late=12), steps=(step(R1, PROVEN, on=MONDAY - days(1)),)),
+    Why.GIVEN_TIME: decided(fact(late=12), steps=(step(R1, PROVEN, on=MONDAY - days(1)),)),
+    Why.CONTACT_GAP: decided(
+        fact(late=-14), steps=(step(R1, PROVEN, on=MONDAY - days(1), items=(StepItem("z", R1),)),)
+    ),
     Why.NOT_A_WORKING_DAY: decided(fact(late=9), on=MONDAY - days(1)),
     Why.NO_CHANNEL: decided(fact(), steps=(step(R1, StepState.UNDELIVERABLE, on=MONDAY - days(1)),), can_write=False),
     Why.LADDER_ENDED: decided(fact(late=90), steps=(step(FORMAL, PROVEN, on=MONDAY - days(9)),)),
@@ -61,9 +64,13 @@ READS = {
         "La relance précédente n’a pas de preuve de remise : la mise en demeure attend une décision.",
         "The previous reminder has no proof of delivery: the formal notice waits for a person.",
     ),
+    Why.GIVEN_TIME: (
+        "Délai de paiement laissé au débiteur : rien avant le 29 novembre 2026 (la deuxième relance).",
+        "The debtor was given time to pay: nothing before 29 November 2026 (the second reminder).",
+    ),
     Why.CONTACT_GAP: (
-        "Message récent : rien avant le 27 novembre 2026 (la deuxième relance).",
-        "Recently written to: nothing before 27 November 2026 (the second reminder).",
+        "Message récent : rien avant le 27 novembre 2026 (l’avis avant échéance).",
+        "Recently written to: nothing before 27 November 2026 (the notice before the due date).",
     ),
     Why.NOT_A_WORKING_DAY: (
         "Jour non ouvré : envoi le 23 novembre 2026 (la première relance).",

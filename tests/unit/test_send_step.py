@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 import pytest
 
 from chalicelib.domain.access import LINK_LASTS, hash_of
+from chalicelib.domain.calendar import opening
 from chalicelib.domain.case import Case
 from chalicelib.domain.errors import CaseMoved, LetterIncomplete, NotFound, Refused
 from chalicelib.domain.events import PortalOpened
@@ -238,13 +239,14 @@ UNPRINTABLE = Refused("no font has U+1F600")
         pytest.param(PressWithAHole(letter=UNPRINTABLE), "no font has U+1F600", id="a letter that cannot be printed"),
     ],
 )
-def test_the_step_is_held_for_a_person_when_its_letter_cannot_be_made(press: PlainPress, reason: str) -> None:
+def test_the_step_is_held_and_tried_again_later_when_its_letter_cannot_be_made(press: PlainPress, reason: str) -> None:
     office, key = planned()
     office.press = press
     office.send(key)
     held = office.case.steps[0]
     assert (held.state, held.reason, held.letter_key) == (StepState.HELD, reason, None)
-    assert (office.mailer.mails, office.doors.links, office.case.next_look_at) == ([], {}, None)
+    assert (office.mailer.mails, office.doors.links) == ([], {})
+    assert office.case.next_look_at == opening(MONDAY + days(5), "Europe/Paris")
     assert office.cases.history(KEY)[-1].data["reason"] == reason
     office.press = PlainPress()
     office.send(key)

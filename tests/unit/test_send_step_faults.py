@@ -139,13 +139,16 @@ def test_a_step_throttled_all_day_is_sent_once_the_day_after() -> None:
     assert [s.state for s in office.case.steps] == [StepState.CANCELLED, StepState.ACCEPTED]
 
 
-def test_a_step_refused_for_good_is_held_for_a_person_and_not_tried_daily() -> None:
+def test_a_step_refused_for_certain_is_held_and_another_goes_out_after_five_days() -> None:
     office, key = planned(NotSent("the address is on the suppression list"))
     office.send(key)
     held = office.case.steps[0]
     assert (held.state, held.reason) == (StepState.HELD, "the address is on the suppression list")
-    lives_on(office, key)
+    lives_on(office, key, for_days=4)
     assert (office.mailer.mails, len(office.case.steps)) == ([], 1)
+    lives_on(office, key, for_days=3)
+    assert (state(office), office.case.steps[0].reason) == (StepState.CANCELLED, held.reason)
+    assert office.case.steps[1].on == held.on + days(7), "the fifth day is a Saturday"
 
 
 @pytest.mark.parametrize("lost", [True, False], ids=["it did go out", "it did not go out"])

@@ -9,8 +9,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, fields, is_dataclass
 
 from chalicelib.domain.errors import LetterIncomplete
+from chalicelib.domain.invoice import Entry
 from chalicelib.domain.letter import Letter, LetterLine
-from chalicelib.domain.money import Money
+from chalicelib.domain.money import Money, total
 from chalicelib.domain.parties import Address, Creditor
 from chalicelib.domain.policy import Level
 
@@ -54,6 +55,9 @@ def sheet_of(letter: Letter) -> Sheet:
     claimed = letter.claimed
     if not claimed or len(letter.lines) > MOST_LINES:
         raise LetterIncomplete(f"letter {letter.reference} asks for no invoice, or for more than {MOST_LINES}")
+    for index, line in enumerate(letter.lines):
+        if line.entries and total((e.amount for e in line.entries), line.paid.currency) != line.paid:
+            raise LetterIncomplete(f"letter {letter.reference}: lines[{index}].entries do not add up to what is paid")
     return Sheet(letter, claimed, tuple(line for line in letter.lines if line not in claimed))
 
 
@@ -87,9 +91,11 @@ def _of_address(name: str, address: Address | None) -> Iterator[tuple[str, str]]
 
 
 def _texts(value: object) -> Iterator[str]:
-    """Every string of the letter, however deep."""
+    """Every string of the letter, however deep, but an entry's: only its sum and its day are printed."""
     if isinstance(value, str):
         yield value
+    elif isinstance(value, Entry):
+        return
     elif isinstance(value, tuple):
         for part in value:
             yield from _texts(part)

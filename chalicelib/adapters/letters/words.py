@@ -12,10 +12,14 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateNotFound, UndefinedError, pass_context
 from jinja2.runtime import Context
+from markupsafe import Markup, escape
 
 from chalicelib.domain import typography
 from chalicelib.domain.errors import LetterIncomplete
 from chalicelib.domain.money import Money
+
+# Characters of an invoice number kept on one line; a longer one must be able to wrap on a telephone.
+LONGEST_WHOLE = 20
 
 
 @cache
@@ -65,6 +69,7 @@ def _environment(*, escaped: bool) -> Environment:
         groups_of_four=typography.groups_of_four,
         groups_of_three=typography.groups_of_three,
         unbroken=_unbroken,
+        whole=_whole,
     )
     return environment
 
@@ -87,3 +92,11 @@ def _short_day(context: Context, on: date) -> str:
 def _unbroken(text: str) -> str:
     """A telephone number as typed, kept on one line."""
     return text.replace(" ", typography.NBSP)
+
+
+def _whole(text: str, number: str) -> Markup:
+    """For HTML alone: the text, in which that invoice number is not broken at its hyphens."""
+    if not 0 < len(number) <= LONGEST_WHOLE:
+        return escape(text)
+    kept = Markup('<span style="white-space:nowrap">{}</span>').format(number)
+    return kept.join(text.split(number))
