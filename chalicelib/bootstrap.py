@@ -124,7 +124,7 @@ class UseCases:
         return ShowInvoice(self.world.cases, self.world.creditors, self.world.holidays, self.clock)
 
     def record_payment(self) -> RecordPayment:
-        return RecordPayment(self.world.cases, self.clock)
+        return RecordPayment(self.world.cases, self.world.creditors, self.clock)
 
     def authorize(self) -> Authorize:
         return Authorize(self.world.doors)

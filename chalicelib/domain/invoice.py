@@ -45,6 +45,11 @@ class Invoice:
         return total((e.amount for e in self.entries), self.total.currency)
 
     @property
+    def received(self) -> Money:
+        """Payments alone: the money that came."""
+        return total((e.amount for e in self.entries if e.kind is EntryKind.PAYMENT), self.total.currency)
+
+    @property
     def open(self) -> Money:
         """What is still owed; negative when more was paid than claimed."""
         return self.total - self.paid
@@ -75,5 +80,6 @@ class Invoice:
         return replace(self, entries=(*self.entries, entry))
 
     def claims_the_same(self, other: "Invoice") -> bool:
-        """Whether both state the same claim, whatever was booked on them."""
-        return replace(self, entries=()) == replace(other, entries=())
+        """Whether `other`, stated later, is the same claim, whatever was booked; no purchase order is no other one."""
+        order = other.purchase_order or self.purchase_order
+        return replace(self, entries=()) == replace(other, entries=(), purchase_order=order)

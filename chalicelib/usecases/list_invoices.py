@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from chalicelib.domain.case import Case
 from chalicelib.domain.errors import NotFound
-from chalicelib.domain.events import HistoryEntry
+from chalicelib.domain.events import DebtorChanged, HistoryEntry
 from chalicelib.domain.invoice import Invoice
 from chalicelib.domain.ladder import Reason
 from chalicelib.ports import Cases, Clock, Creditors, Holidays, Listing
@@ -13,7 +13,7 @@ from chalicelib.usecases.assess_case import decision_on
 
 @dataclass(frozen=True, slots=True)
 class ShownInvoice:
-    """`history` holds the entries that name the invoice; `reason` is what a look right now would say."""
+    """`history` holds the entries that name the invoice or its debtor; `reason` is what a look right now would say."""
 
     case: Case
     invoice: Invoice
@@ -50,4 +50,7 @@ class ShowInvoice:
 
 
 def _names(entry: HistoryEntry, invoice_id: str) -> bool:
+    if entry.kind == DebtorChanged.kind:
+        # It concerns every invoice of the case.
+        return True
     return entry.data.get("invoice_id") == invoice_id or invoice_id in entry.data.get("invoice_ids", ())

@@ -1,12 +1,14 @@
 """Books money received, or a credit note, on an invoice. The same reference twice is booked once."""
 
 from dataclasses import dataclass
+from datetime import date, timedelta
+from zoneinfo import ZoneInfo
 
 from chalicelib.domain.case import Case
-from chalicelib.domain.errors import CaseMoved, NotFound
+from chalicelib.domain.errors import CaseMoved, Invalid, NotFound, Problem
 from chalicelib.domain.events import PaymentRecorded
 from chalicelib.domain.invoice import Entry, Invoice
-from chalicelib.ports import Cases, Clock
+from chalicelib.ports import Cases, Clock, Creditors
 
 TRIES = 5
 
@@ -14,19 +16,25 @@ TRIES = 5
 @dataclass(frozen=True, slots=True)
 class RecordPayment:
     cases: Cases
+    creditors: Creditors
     clock: Clock
 
     def __call__(self, creditor_id: str, invoice_id: str, entry: Entry, by: str) -> tuple[Invoice, bool]:
-        """The invoice after it, and whether anything was booked. Raises NotFound, DuplicateEntry, CaseMoved."""
+        """The invoice after it, and whether anything was booked. Raises NotFound, Invalid, DuplicateEntry, CaseMoved.
+
+        A day that can only be a slip of the hand is refused.
+        """
         key = self.cases.find(creditor_id, [invoice_id]).get(invoice_id)
         if key is None:
             raise NotFound("no such invoice")
+        latest = self._today(creditor_id) + timedelta(days=1)
         for _ in range(TRIES):
             case = self.cases.load(key, closed_invoice=invoice_id)
             before = case.invoice(invoice_id)
             invoice = before.book(entry)
             if invoice == before:
                 return before, False
+            _refuse_impossible(entry.on, before, latest)
             try:
                 self._commit(case, invoice, entry, by)
             except CaseMoved:
@@ -34,8 +42,21 @@ class RecordPayment:
             return invoice, True
         raise CaseMoved("the case kept moving: send the same payment again")
 
+    def _today(self, creditor_id: str) -> date:
+        return self.clock.now().astimezone(ZoneInfo(self.creditors.get(creditor_id).time_zone)).date()
+
     def _commit(self, case: Case, invoice: Invoice, entry: Entry, by: str) -> None:
         """The look that was planned stands: less is owed, so it can only say less."""
         now = self.clock.now()
         event = PaymentRecorded(by, invoice.id, entry.amount, entry.on, entry.reference, invoice.open)
         self.cases.commit(case, case.with_invoice(invoice), [event], now)
+
+
+def _refuse_impossible(on: date, invoice: Invoice, latest: date) -> None:
+    """Raises Invalid."""
+    if on < invoice.issued_on:
+        said = f"{on.isoformat()} is before the invoice was issued, {invoice.issued_on.isoformat()}"
+        raise Invalid((Problem("on", "wrong", said),))
+    if on > latest:
+        said = f"{on.isoformat()} is yet to come: book what was received, at the latest on {latest.isoformat()}"
+        raise Invalid((Problem("on", "wrong", said),))

@@ -4,15 +4,14 @@ What is paid is given as the sum so far, as an accounting export states it; the 
 """
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date
 from enum import StrEnum
-from itertools import batched
 
 from chalicelib.domain.calendar import opening
 from chalicelib.domain.case import Case, CaseKey
-from chalicelib.domain.errors import Invalid, NotFound, Problem
+from chalicelib.domain.errors import CaseMoved, Invalid, NotFound, Problem
 from chalicelib.domain.events import DebtorChanged, Event, InvoiceUploaded, PaymentRecorded
 from chalicelib.domain.invoice import Entry, EntryKind, Invoice
 from chalicelib.domain.money import Money
@@ -22,6 +21,7 @@ from chalicelib.ports import Cases, Clock, Creditors
 
 # A transaction holds 100 items: an invoice makes three (itself, its number, its event), a payment one more.
 CHUNK = 20
+TRIES = 5
 
 
 class Status(StrEnum):
@@ -30,26 +30,39 @@ class Status(StrEnum):
     UNCHANGED = "unchanged"
 
 
+class UploadCollided(CaseMoved):
+    """Other changes kept coming first: part of the file may be stored, and sending it again takes nothing twice."""
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One invoice as submitted: where it stood, what it claims, who owes, and what was paid so far."""
+    """One invoice as submitted: where it stood, what it claims, who owes, and what was paid so far.
+
+    Of the debtor, None says nothing; `says_language` tells whether its language was stated or is the usual one.
+    """
 
     line: int
     invoice: Invoice
     debtor: Debtor
     paid: Money
     paid_on: date | None = None
+    says_language: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """What became of a row. `paid_less` says that it states less paid than the ledger has: the ledger stands."""
+    """What became of a row.
+
+    `paid_less` says that it states less paid than the ledger has: the ledger stands. `credit` is what was paid beyond
+    what is owed, where the row states a payment: it may be a slip.
+    """
 
     line: int
     invoice_id: str
     number: str
     status: Status
     paid_less: bool = False
+    credit: Money | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +77,7 @@ def invoice_id(creditor_id: str, number: str) -> str:
 
 
 def debtor_id(creditor_id: str, identity: str) -> str:
-    """The id of a debtor, from what identifies it at the creditor's: its customer code, else SIREN, e-mail or name."""
+    """The id of a debtor, from what identifies it at the creditor's: its customer code, else SIREN, else name."""
     return "dbt_" + hashlib.sha256(f"{creditor_id}#{identity}".encode()).hexdigest()[:20]
 
 
@@ -75,64 +88,112 @@ class UploadInvoices:
     clock: Clock
 
     def __call__(self, creditor_id: str, rows: Sequence[Row], *, partial: bool = False) -> Report:
-        """Raises Invalid, with every fault, when a row is bad and no part was asked for: nothing is stored then."""
+        """Raises Invalid, with every fault, when a row is bad and no part was asked for: nothing is stored then.
+
+        Raises UploadCollided when other changes kept coming first.
+        """
         creditor = self.creditors.get(creditor_id)
+        groups = _by_debtor(creditor_id, rows)
         known = self.cases.find(creditor_id, {r.invoice.id for r in rows})
+        cases = {key: self._case_of(key, group, known) for key, group in groups.items()}
         problems = _contradictions(rows)
-        loaded: dict[CaseKey, Case] = {}
-        for row in rows:
-            problems += self._against_what_is_stored(creditor, row, known, loaded)
+        for key, group in groups.items():
+            problems += _against(cases[key], group, known)
         if problems and not partial:
             raise Invalid(tuple(problems))
-        bad = {p.line for p in problems}
-        taken: list[Taken] = []
-        for debtor_key, group in _by_debtor(creditor_id, [r for r in rows if r.line not in bad]).items():
-            for chunk in batched(group, CHUNK):
-                taken += self._take(creditor, debtor_key, chunk)
+        bad, taken = {p.line for p in problems}, list[Taken]()
+        for key, group in groups.items():
+            new, faults = self._take(creditor, cases[key], [r for r in group if r.line not in bad], partial=partial)
+            taken += new
+            problems += faults
+            if faults and not partial:
+                raise UploadCollided("a row turned bad meanwhile") if taken else Invalid(tuple(faults))
         return Report(tuple(sorted(taken, key=lambda t: t.line)), tuple(problems))
 
-    def _against_what_is_stored(
-        self, creditor: Creditor, row: Row, known: dict[str, CaseKey], loaded: dict[CaseKey, Case]
-    ) -> list[Problem]:
-        key = known.get(row.invoice.id)
-        if key is None:
-            return []
-        if key.debtor_id != row.debtor.id:
-            return [_taken_number(row, "is already another debtor's invoice")]
-        if key not in loaded:
-            loaded[key] = self.cases.load(key)
-        case = loaded[key]
-        if not any(i.id == row.invoice.id for i in case.invoices):
-            case = self.cases.load(key, closed_invoice=row.invoice.id)
-        stored = case.invoice(row.invoice.id)
-        if not stored.claims_the_same(row.invoice):
-            return [_taken_number(row, f"was already uploaded with other content ({_difference(stored, row.invoice)})")]
-        return []
+    def _take(
+        self, creditor: Creditor, case: Case, rows: Sequence[Row], *, partial: bool
+    ) -> tuple[list[Taken], list[Problem]]:
+        """The rows of one debtor, a transaction after the other. Whenever another change came first, the case is read
+        anew and the rows left are checked against it: those at fault stay out, or, unless a part was asked for, all.
+        """
+        taken, faults, waiting, failed = list[Taken](), list[Problem](), list(rows), 0
+        while waiting:
+            chunk = waiting[:CHUNK]
+            after, events, new = _with_rows(case, chunk)
+            try:
+                if after != case:
+                    after = _looked_at_in_time(after, creditor, chunk)
+                    case = self.cases.commit(case, after, events, self.clock.now())
+            except CaseMoved:
+                failed += 1
+                if failed == TRIES:
+                    raise UploadCollided("the case kept moving") from None
+                known = self.cases.find(case.key.creditor_id, {r.invoice.id for r in waiting})
+                case = self._case_of(case.key, waiting, known)
+                faults += _against(case, waiting, known)
+                if faults and not partial:
+                    break
+                bad = {p.line for p in faults}
+                waiting = [r for r in waiting if r.line not in bad]
+                continue
+            taken += new
+            waiting, failed = waiting[CHUNK:], 0
+        return taken, faults
 
-    def _take(self, creditor: Creditor, key: CaseKey, rows: Sequence[Row]) -> list[Taken]:
-        now = self.clock.now()
-        before = self._case_of(key, rows)
-        after, events, taken = before, list[Event](), list[Taken]()
-        for row in rows:
-            after, new, status = _apply(after, row)
-            events += new
-            paid_less = row.paid.is_positive and row.paid < after.invoice(row.invoice.id).paid
-            taken.append(Taken(row.line, row.invoice.id, row.invoice.number, status, paid_less))
-        after = _with_debtor(after, rows[-1].debtor, events)
-        if after != before:
-            self.cases.commit(before, _looked_at_in_time(after, creditor, rows), events, now)
-        return taken
-
-    def _case_of(self, key: CaseKey, rows: Sequence[Row]) -> Case:
+    def _case_of(self, key: CaseKey, rows: Sequence[Row], known: Mapping[str, CaseKey]) -> Case:
         """The stored case, with the closed invoices that the rows name; a new one when there is none."""
         try:
             case = self.cases.load(key)
         except NotFound:
             return Case(key, rows[0].debtor)
-        missing = {r.invoice.id for r in rows} - {i.id for i in case.invoices}
-        for closed in self.cases.find(key.creditor_id, missing):
+        there = {i.id for i in case.invoices}
+        for closed in {r.invoice.id for r in rows if known.get(r.invoice.id) == key} - there:
             case = case.with_invoice(self.cases.load(key, closed_invoice=closed).invoice(closed))
         return case
+
+
+def _against(case: Case, rows: Iterable[Row], known: Mapping[str, CaseKey]) -> list[Problem]:
+    """What the rows say that differs from what is stored. `known` are the cases of the invoices that are stored."""
+    problems: list[Problem] = []
+    for row in rows:
+        if case.version:
+            problems += _against_the_debtor(case.debtor, row)
+        key = known.get(row.invoice.id)
+        if key is None:
+            continue
+        if key != case.key:
+            problems.append(_taken_number(row, "is already another debtor's invoice"))
+            continue
+        stored = case.invoice(row.invoice.id)
+        if not stored.claims_the_same(row.invoice):
+            said = f"was already uploaded with other content ({_difference(stored, row.invoice)})"
+            problems.append(_taken_number(row, said))
+    return problems
+
+
+def _against_the_debtor(stored: Debtor, row: Row) -> list[Problem]:
+    """The kind decides which law applies, the SIREN who it is: no file changes either by the way."""
+    said, problems = row.debtor, list[Problem]()
+    if said.kind is not stored.kind:
+        text = f"is stored as {stored.kind}, now {said.kind}: another kind is under another law, so it stays"
+        problems.append(Problem("debtor.kind", "contradiction", text, row.line))
+    if said.siren and stored.siren and said.siren != stored.siren:
+        text = f"is stored as {stored.siren}, now {said.siren}: that is another company, under another customer code"
+        problems.append(Problem("debtor.siren", "contradiction", text, row.line))
+    return problems
+
+
+def _with_rows(case: Case, rows: Sequence[Row]) -> tuple[Case, list[Event], list[Taken]]:
+    after, events, taken = case, list[Event](), list[Taken]()
+    for row in rows:
+        after, new, status = _apply(after, row)
+        events += new
+        now, states = after.invoice(row.invoice.id), row.paid.is_positive
+        beyond = now.paid - now.total
+        credit = beyond if states and beyond.is_positive else None
+        paid_less = states and row.paid < now.received
+        taken.append(Taken(row.line, now.id, row.invoice.number, status, paid_less, credit))
+    return _with_debtor(after, rows[-1], events), events, taken
 
 
 def _apply(case: Case, row: Row) -> tuple[Case, list[Event], Status]:
@@ -141,7 +202,8 @@ def _apply(case: Case, row: Row) -> tuple[Case, list[Event], Status]:
     invoice, events = stored or row.invoice, list[Event]()
     if stored is None:
         events.append(InvoiceUploaded("creditor", invoice.id, invoice.number, invoice.total, invoice.due_on))
-    more = row.paid - invoice.paid
+    # An accounting export counts no credit note among what was paid.
+    more = row.paid - invoice.received
     if more.is_positive:
         entry = Entry(EntryKind.PAYMENT, row.paid_on or invoice.issued_on, more, f"upload:{row.paid.cents}")
         invoice = invoice.book(entry)
@@ -150,11 +212,21 @@ def _apply(case: Case, row: Row) -> tuple[Case, list[Event], Status]:
     return case.with_invoice(invoice), events, status
 
 
-def _with_debtor(case: Case, debtor: Debtor, events: list[Event]) -> Case:
-    """The debtor as last stated; what changed is a fact, a new address ends the suspension of the old one."""
-    if case.debtor == debtor:
+def _with_debtor(case: Case, row: Row, events: list[Event]) -> Case:
+    """The debtor as last stated, where the row states anything; what changed is a fact, and a new address ends the
+    suspension of the old one.
+    """
+    said, was = row.debtor, case.debtor
+    debtor = replace(
+        said,
+        email=said.email or was.email,
+        address=said.address or was.address,
+        siren=said.siren or was.siren,
+        language=said.language if row.says_language else was.language,
+    )
+    if was == debtor:
         return case
-    changed = tuple(f.name for f in fields(Debtor) if getattr(case.debtor, f.name) != getattr(debtor, f.name))
+    changed = tuple(f.name for f in fields(Debtor) if getattr(was, f.name) != getattr(debtor, f.name))
     events.append(DebtorChanged("creditor", changed))
     return replace(case, debtor=debtor)
 
@@ -199,7 +271,7 @@ def _difference(stored: Invoice, sent: Invoice) -> str:
     """The first field that differs, with both values."""
     for name in ("total", "due_on", "issued_on", "purchase_order"):
         was, now = getattr(stored, name), getattr(sent, name)
-        if was != now:
+        if now is not None and was != now:
             return f"{name} {_said(was)}, now {_said(now)}"
     return "number"
 

@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 
 from infra.local.edge_api import BODY_LIMIT, ApiGateway, too_long
 from infra.local.edge_page import plain_page
+from infra.local.edge_refusals import NO_SUCH_PATH, GatewayResponses, kind_of
 from infra.local.edge_site import Site
 from infra.local.edge_upstream import Upstream, UpstreamDown, UpstreamSlow
 from infra.local.loopback import LoopbackServer, Note, Request, Response, silent
@@ -40,6 +41,7 @@ class Edge:
             raise ValueError(f"the emulator's address must read http://host:port, not {settings.emulator_url}")
         upstream = Upstream(target.hostname, target.port, settings.api_seconds)
         self._api = ApiGateway(upstream, settings.rest_api_id, settings.stage, settings.binary_types)
+        self._refusals = GatewayResponses.of_the_template()
         self._site = Site(upstream, settings.bucket)
         self.server = LoopbackServer(self.answer, port, body_limit=BODY_LIMIT, too_long=too_long(), note=note)
 
@@ -65,7 +67,7 @@ class Edge:
             return plain_page(400, "Adresse refusée", "Cette adresse n’est pas de celles que ce site comprend.")
         try:
             if is_for_functions(request.path):
-                return self._api.answer(request)
+                return self._of_the_api(request)
             return self._site.answer(request)
         except UpstreamSlow:
             return plain_page(504, "Réponse trop lente", "L’émulateur AWS local n’a pas répondu à temps. Réessayez.")
@@ -77,6 +79,15 @@ class Edge:
                 "puis rechargez cette page.",
                 (("Retry-After", "5"),),
             )
+
+    def _of_the_api(self, request: Request) -> Response:
+        answer = self._api.answer(request)
+        kind = kind_of(answer)
+        if kind is None:
+            return answer
+        if kind == NO_SUCH_PATH and not request.path.startswith("/v1/"):
+            return self._site.missing()
+        return self._refusals.worded(kind, answer)
 
 
 def is_for_functions(path: str) -> bool:

@@ -24,13 +24,13 @@ class Site:
             return plain_page(405, "Méthode refusée", "Cette page se lit seulement.", (("Allow", "GET, HEAD"),))
         key = key_of(request.path)
         if key is None:
-            return self._missing()
+            return self.missing()
         found = self._object(key, request.header("if-none-match"))
         if found is not None:
             return found
         if self._is_folder(key):
             return _redirect(key, request.query)
-        return self._missing()
+        return self.missing()
 
     def _object(self, key: str, if_none_match: str = "", status: int | None = None) -> Response | None:
         condition = (("If-None-Match", if_none_match),) if if_none_match else ()
@@ -48,7 +48,7 @@ class Site:
     def _is_folder(self, key: str) -> bool:
         return "." not in key.rpartition("/")[2] and self._object(f"{key}/{INDEX}") is not None
 
-    def _missing(self) -> Response:
+    def missing(self) -> Response:
         page = self._object(NOT_FOUND, status=404)
         return page or plain_page(404, "Page introuvable", "Cette page n’existe pas, ou n’existe plus.")
 

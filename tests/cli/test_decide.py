@@ -36,7 +36,7 @@ SITUATIONS = [
     pytest.param(facts(invoice("2026-11-08")), "2026-11-11", None, "not-a-working-day", "2026-11-12", id="Armistice"),
     pytest.param(
         facts(steps=[step("reminder-1", "2026-11-20")]),
-        *("2026-11-24", None, "contact-gap", "2026-11-25"),
+        *("2026-11-24", None, "given-time", "2026-11-27"),
         id="written to four days ago",
     ),
     pytest.param(

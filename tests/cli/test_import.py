@@ -12,7 +12,7 @@ from tests.cli.conftest import SAMPLES, Relance
 
 Write = Callable[..., Path]
 KEY = "rl_live_abcdefgh_secret"
-TAKEN = {"created": 2, "updated": 0, "unchanged": 1, "refused": 0, "invoices": [], "errors": []}
+TAKEN = {"created": 2, "updated": 0, "unchanged": 1, "refused": 0, "invoices": [], "warnings": [], "errors": []}
 PARTLY = {
     **TAKEN,
     "refused": 1,
@@ -81,6 +81,14 @@ def test_the_good_rows_are_taken_when_asked_and_the_end_says_partial(
     assert ended.code == 3
     assert api.asked[0].query == "partial=true"
     assert "line 4, email: 'x' is not an e-mail address" in ended.out
+
+
+def test_a_doubt_is_told_beside_the_counts(api: FakeApi, import_files: Callable[..., Any]) -> None:
+    doubt = {"line": 3, "field": "paid_cents", "message": "less than the ledger has: the ledger stands"}
+    api.answers = [(200, {**TAKEN, "warnings": [doubt]})]
+    ended = import_files(SAMPLES / "factures.csv")
+    assert ended.code == 0
+    assert "warning: line 3, paid_cents: less than the ledger has: the ledger stands\n" in ended.out
 
 
 def test_a_refusal_names_each_line_and_field(api: FakeApi, import_files: Callable[..., Any]) -> None:

@@ -74,7 +74,7 @@ class Account:
         assert status == 201, answer
 
     def pay(self, number: str, cents: int, reference: str) -> tuple[int, Any]:
-        body = {"on": morning().date().isoformat(), "amount_cents": cents, "reference": reference}
+        body = {"on": datetime.now(UTC).date().isoformat(), "amount_cents": cents, "reference": reference}
         return self.call("POST", f"/invoices/{self.id_of(number)}/payments", body)
 
     def plan(self, days: int = 0) -> None:

@@ -9,8 +9,8 @@ import pytest
 from chalicelib.bootstrap import world
 from tests.integration.town import Town, a_debtor, an_invoice, day, problem
 
-HEADING = "Numéro;Date facture;Échéance;Client;Type client;Montant TTC"
-GOOD = "F-1;01/10/2026;31/10/2026;Garage;pro;120,00"
+HEADING = "Numéro;Date facture;Échéance;Client;Type client;Montant TTC;E-mail"
+GOOD = "F-1;01/10/2026;31/10/2026;Garage;pro;120,00;a@b.fr"
 RTL, ZERO_WIDTH = "\u202e", "\u200b"
 BCC = "=?utf-8?q?x=0d=0aBcc:a@b.c?="
 
@@ -62,6 +62,11 @@ JSON: dict[str, tuple[Any, tuple[int | None, str], str]] = {
     "debtor without a name": (an_invoice(debtor={"kind": "trader"}), (1, "debtor.name"), "is missing"),
     "debtor of spaces": (an_invoice(debtor=a_debtor(name=" \u00a0 ")), (1, "debtor.name"), "at least 1"),
     "debtor of no kind": (an_invoice(debtor=a_debtor(kind="firm")), (1, "debtor.kind"), "'trader', 'consumer' or"),
+    "debtor out of reach": (
+        an_invoice(debtor=a_debtor(email=None, address=None)),
+        (1, "debtor"),
+        "give an e-mail or a postal address",
+    ),
     "invalid SIREN": (an_invoice(debtor=a_debtor(siren="732829321")), (1, "debtor.siren"), "check digit"),
     "SIREN too long to say back": (an_invoice(debtor=a_debtor(siren="7" * 1900)), (1, "debtor.siren"), "nine digits"),
     "no e-mail address": (an_invoice(debtor=a_debtor(email="a@b@c")), (1, "debtor.email"), "not an e-mail address"),
@@ -128,9 +133,13 @@ CSV: dict[str, tuple[str | bytes, tuple[int | None, str], str]] = {
     "only a byte-order mark": (b"\xef\xbb\xbf", (1, "number"), "no column"),
     "heading only": (HEADING, (None, "body"), "a heading and no invoice"),
     "heading and blank rows": (f"{HEADING}\n;;;;;\n\n", (None, "body"), "a heading and no invoice"),
-    "missing column": (f"{HEADING.replace('Montant TTC', 'HT')}\n{GOOD}", (1, "total_cents"), "montant ttc"),
+    "missing column": (
+        f"{HEADING.replace('Montant TTC', 'HT')}\n{GOOD}",
+        (1, "total_cents"),
+        "Montant TTC, Total TTC, Net à payer",
+    ),
     "duplicate column": (f"{HEADING};Total TTC\n{GOOD};5", (1, "total_cents"), "Montant TTC, Total TTC"),
-    "more cells than headings": (f"{HEADING}\n{GOOD};more", (2, "row"), "7 cells, the heading 6"),
+    "more cells than headings": (f"{HEADING}\n{GOOD};more", (2, "row"), "8 cells, the heading 7"),
     "ragged row": (f"{HEADING}\n{GOOD}\nF-2;01/10/2026;31/10/2026;Garage;pro", (3, "total_cents"), "is missing"),
     "unclosed quotation mark": (f'{HEADING}\n{GOOD}\nF-2;"01/10\n{GOOD}', (3, "row"), "never closed"),
     "stray quotation mark": (f'{HEADING}\n{GOOD}\n"F"2;x', (3, "row"), "inside a cell"),
@@ -162,6 +171,7 @@ CSV: dict[str, tuple[str | bytes, tuple[int | None, str], str]] = {
         (4, "issued_on"),
         "not a day",
     ),
+    "debtor out of reach": (f"{HEADING}\n{GOOD.replace('a@b.fr', '')}", (2, "debtor"), "an e-mail or a postal address"),
     "number twice in one file": (f"{HEADING}\n{GOOD}\n{GOOD}", (3, "number"), "line 2 too"),
 }
 

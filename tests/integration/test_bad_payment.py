@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.integration.town import Town, problem
+from tests.integration.town import Town, an_invoice, day, problem
 
 PAYMENT = {"on": "2026-11-02", "amount_cents": 100, "reference": "VIR 1"}
 PAYMENTS: dict[str, tuple[Any, str, str]] = {
@@ -32,4 +32,17 @@ def test_a_bad_payment_is_refused_by_its_field(quiet_town: Town, situation: str)
     assert answer.status_code == 422
     problem(answer)
     assert [(e["field"], words in e["message"]) for e in answer.json_body["errors"]] == [(field, True)]
+    assert quiet_town.rows() == before
+
+
+@pytest.mark.parametrize(
+    ("on", "words"), [(day(30), "is yet to come"), (day(-40), "before the invoice was issued")], ids=["future", "past"]
+)
+def test_a_payment_on_a_day_that_cannot_be_is_refused(quiet_town: Town, on: str, words: str) -> None:
+    quiet_town.upload(an_invoice(late=4))
+    before = quiet_town.rows()
+    answer = quiet_town.post(f"/v1/invoices/{quiet_town.shown('F-1')['id']}/payments", {**PAYMENT, "on": on})
+    assert answer.status_code == 422
+    problem(answer)
+    assert [(e["field"], words in e["message"]) for e in answer.json_body["errors"]] == [("on", True)]
     assert quiet_town.rows() == before

@@ -9,6 +9,7 @@ from chalicelib.bootstrap import world
 from tests.builders import creditor
 from tests.integration.town import Town, a_debtor, a_key, an_invoice, day, gateway_event
 
+TOO_MUCH = "20.00 EUR more than the invoice's total, credit notes included: it stands as a credit; check the amount"
 SAMPLES = Path(__file__).parents[2] / "infra" / "local" / "demo"
 
 
@@ -41,13 +42,22 @@ def test_the_sample_files_come_in_whole_and_twice_is_once(town: Town) -> None:
 
 
 def test_an_export_in_windows_1252_is_read_through_the_gateway_as_it_was_written(town: Town) -> None:
-    heading = "N° facture;Date facture;Échéance;Client;Type client;Montant TTC"
-    text = f"{heading}\nF-9;{day(-40)};{day(-9)};Café Noël;pro;12,50\n"
+    heading = "N° facture;Date facture;Échéance;Client;Type client;Montant TTC;E-mail"
+    text = f"{heading}\nF-9;{day(-40)};{day(-9)};Café Noël;pro;12,50;cafe@noel.example\n"
     event = gateway_event(
         "POST", "/v1/invoices", "/v1/invoices", text.encode("cp1252"), town.creditor.id, content_type="text/csv"
     )
     assert switchboard.app(event, None)["statusCode"] == 201
     assert town.shown("F-9")["debtor"]["name"] == "Café Noël"
+
+
+def test_a_debtor_of_many_invoices_comes_in_over_several_transactions_and_twice_is_once(town: Town) -> None:
+    paid = {"paid_cents": 10000, "paid_on": day(-5)}
+    file = [an_invoice(f"F-{n}", late=n, **(paid if n % 2 else {})) for n in range(45)]
+    assert town.upload(*file).json_body["created"] == 45
+    before = town.rows()
+    assert town.upload(*file).json_body["unchanged"] == 45
+    assert town.rows() == before
 
 
 def test_a_list_goes_page_by_page_in_the_order_of_due_dates(town: Town) -> None:
@@ -61,14 +71,14 @@ def test_a_list_goes_page_by_page_in_the_order_of_due_dates(town: Town) -> None:
 
 
 def test_an_invoice_shows_why_nothing_goes_out_then_its_payment_then_that_it_is_paid(town: Town) -> None:
-    town.upload(an_invoice(late=-60))
+    town.upload(an_invoice(late=-60, issued_on=day(-10)))
     shown = town.shown("F-1")
     assert shown["why"]["code"] == "not-due-before"
     assert "Pas de message avant" in shown["why"]["fr"]
     assert [e["event"] for e in shown["history"]] == ["InvoiceUploaded"]
 
     path = f"/v1/invoices/{shown['id']}/payments"
-    part = {"on": day(0), "amount_cents": 4000, "reference": "VIR 1"}
+    part = {"on": day(-5), "amount_cents": 4000, "reference": "VIR 1"}
     assert town.post(path, part).status_code == 201
     assert town.post(path, part).status_code == 200
     assert town.shown("F-1")["open_cents"] == 6000
@@ -84,11 +94,16 @@ def test_an_invoice_shows_why_nothing_goes_out_then_its_payment_then_that_it_is_
 
 
 def test_more_paid_than_claimed_is_a_credit_and_a_lower_sum_later_takes_nothing_back(town: Town) -> None:
-    town.upload(an_invoice(paid_cents=12000, paid_on=day(-5)))
+    first = town.upload(an_invoice(paid_cents=12000, paid_on=day(-5)), an_invoice("F-2", paid_cents=1, paid_on=day(-5)))
+    assert first.json_body["warnings"] == [{"line": 1, "field": "paid_cents", "message": TOO_MUCH}]
     shown = town.shown("F-1")
     assert (shown["open_cents"], shown["why"]["code"]) == (-2000, "paid")
     lower = town.upload(an_invoice(paid_cents=5000, paid_on=day(-5)))
     assert (lower.status_code, lower.json_body["unchanged"]) == (200, 1)
+    assert lower.json_body["warnings"] == [
+        {"line": 1, "field": "paid_cents", "message": "less than the ledger has: the ledger stands"},
+        {"line": 1, "field": "paid_cents", "message": TOO_MUCH},
+    ]
     assert town.shown("F-1")["open_cents"] == -2000
 
 
@@ -113,12 +128,24 @@ def test_the_same_number_with_other_content_is_refused_and_what_is_stored_stands
         assert town.rows() == before
 
 
+def test_a_later_file_of_a_debtor_changes_neither_its_kind_nor_what_it_does_not_say(town: Town) -> None:
+    town.upload(an_invoice())
+    before = town.rows()
+    answer = town.upload(an_invoice("F-2", debtor=a_debtor(kind="consumer")))
+    assert (answer.status_code, town.rows()) == (422, before)
+    assert [(e["field"], e["code"]) for e in answer.json_body["errors"]] == [("debtor.kind", "contradiction")]
+    assert town.upload(an_invoice(debtor=a_debtor(address=None))).json_body["unchanged"] == 1
+    assert town.rows() == before
+    town.upload(an_invoice("F-2", debtor=a_debtor(email="new@legoff.example")))
+    assert [e["event"] for e in town.shown("F-1")["history"]] == ["InvoiceUploaded", "DebtorChanged"]
+
+
 def test_another_creditor_sees_and_pays_nothing_of_it(town: Town) -> None:
     town.upload(an_invoice())
     invoice = town.shown("F-1")["id"]
     stranger = Town(town.creditor, _stranger_key())
     unknown = stranger.call("GET", "/v1/invoices/inv_" + "0" * 20)
-    payment = {"on": day(0), "amount_cents": 1, "reference": "x"}
+    payment = {"on": day(-5), "amount_cents": 1, "reference": "x"}
     answers = [
         stranger.call("GET", f"/v1/invoices/{invoice}"),
         stranger.call("GET", "/v1/invoices/not-an-id"),

@@ -64,6 +64,13 @@ def test_whoever_has_no_good_link_gets_one_same_page(visited: Town) -> None:
         assert all("Set-Cookie" not in a.headers for a in everything)
 
 
+@pytest.mark.parametrize("path", ["/portal/session", "/portal/logout"])
+def test_the_address_of_a_form_shows_the_same_page_to_whoever_only_looks(visited: Town, path: str) -> None:
+    looked, gone = visited.call("GET", path), visited.call("GET", "/portal/fr")
+    assert (looked.status_code, looked.body) == (GONE, gone.body)
+    assert dict(looked.headers) == dict(gone.headers)
+
+
 def _wrong_links() -> Iterator[str]:
     yield from ("", "z" * 32, TOKEN.upper(), TOKEN[:-1], TOKEN + "a", f" {TOKEN}", "b" * 32, "é" * 32, "x" * 20_000)
 

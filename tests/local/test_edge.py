@@ -110,6 +110,54 @@ def test_paths_of_the_functions(edge: Edge, emulator: Emulator, path: str, is_ap
     assert emulator.requests[0].path.startswith("/_aws/execute-api/") is is_api
 
 
+def gateways_own(status: int, mark: str, body: bytes) -> Response:
+    """As MiniStack says what no function has said."""
+    return Response(status, body, (("Content-Type", "application/json"), ("x-amzn-ErrorType", mark)))
+
+
+UNKNOWN_PATH = gateways_own(403, "MissingAuthenticationTokenException", b'{"message":"Missing Authentication Token"}')
+
+
+@pytest.mark.parametrize(
+    ("said", "status", "name"),
+    [
+        (UNKNOWN_PATH, 404, "not-found"),
+        (gateways_own(401, "UnauthorizedException", b'{"message":"Unauthorized"}'), 401, "unauthorized"),
+        (gateways_own(403, "AccessDeniedException", b'{"Message":"User is not authorized"}'), 403, "forbidden"),
+        (gateways_own(429, "TooManyRequestsException", b'{"message":"Too Many Requests"}'), 429, "refused"),
+        (gateways_own(500, "InternalServerErrorException", b'{"message":"Internal server error"}'), 500, "defect"),
+        (gateways_own(504, "InternalServerErrorException", b"oops"), 504, "defect"),
+    ],
+    ids=["unknown path", "no key", "wrong key", "throttled", "failed", "failed without words"],
+)
+def test_what_the_gateway_says_by_itself_is_the_templates_problem(
+    edge: Edge, emulator: Emulator, said: Response, status: int, name: str
+) -> None:
+    emulator.api = lambda _: said
+    answer = ask(edge, "/v1/nulle/part")
+    assert (answer.status, answer.header("Content-Type")) == (status, "application/problem+json")
+    problem = json.loads(answer.body)
+    assert problem["type"] == f"urn:relance:problem:{name}"
+    assert problem["title"]
+    assert problem.get("status", status) == status
+    assert "$" not in problem["detail"]
+
+
+def test_a_path_that_the_portal_does_not_have_is_the_sites_404(edge: Edge, emulator: Emulator) -> None:
+    emulator.api = lambda _: UNKNOWN_PATH
+    emulator.objects["/site/404.html"] = Response(200, b"perdu", (HTML,))
+    answer = ask(edge, "/portal/nulle/part")
+    assert (answer.status, answer.body, answer.header("Content-Type")) == (404, b"perdu", HTML[1])
+
+
+@pytest.mark.parametrize("status", [401, 403, 404, 500])
+def test_what_a_function_says_is_left_as_it_is(edge: Edge, emulator: Emulator, status: int) -> None:
+    emulator.api = lambda _: Response(status, b'{"message":"Missing Authentication Token"}', (HTML,))
+    for path in ("/v1/x", "/portal/x"):
+        answer = ask(edge, path)
+        assert (answer.status, json.loads(answer.body)["message"]) == (status, "Missing Authentication Token")
+
+
 @pytest.mark.parametrize("body", [base64.b64encode(PDF), PDF], ids=["left in base64", "decoded already"])
 def test_pdf_is_binary_at_the_edge(edge: Edge, emulator: Emulator, body: bytes) -> None:
     emulator.api = lambda _: Response(200, body, (("Content-Type", "application/pdf"),))

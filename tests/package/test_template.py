@@ -1,5 +1,6 @@
 """What the merged template says, read from the plain CloudFormation that SAM's own translator makes of it."""
 
+import json
 from typing import Any
 
 import pytest
@@ -218,6 +219,29 @@ class TestApi:
         api = properties(plain, "RestAPI")
 
         assert api["Body"]["x-amazon-apigateway-binary-media-types"] == ["*/*"] == api["BinaryMediaTypes"]
+
+    @pytest.mark.parametrize(
+        ("kind", "status", "name"),
+        [
+            ("UNAUTHORIZED", 401, "unauthorized"),
+            ("ACCESS_DENIED", 403, "forbidden"),
+            ("REQUEST_TOO_LARGE", 413, "too-large"),
+            ("MISSING_AUTHENTICATION_TOKEN", 404, "not-found"),
+            ("DEFAULT_4XX", None, "refused"),
+            ("DEFAULT_5XX", None, "defect"),
+        ],
+    )
+    def test_what_the_gateway_answers_by_itself_is_a_problem_too(
+        self, plain: Template, kind: str, status: int | None, name: str
+    ) -> None:
+        said = properties(plain, "RestAPI")["Body"]["x-amazon-apigateway-gateway-responses"][kind]
+        problem = json.loads(said["responseTemplates"]["application/json"])
+
+        assert said["responseParameters"] == {"gatewayresponse.header.Content-Type": "'application/problem+json'"}
+        assert (said.get("statusCode"), problem.get("status")) == (status, status)
+        assert problem["type"] == f"urn:relance:problem:{name}"
+        assert problem["title"]
+        assert problem["detail"]
 
     def test_there_is_one_stage(self, plain: Template) -> None:
         assert len(of_type(plain, "AWS::ApiGateway::Stage")) == 1

@@ -29,6 +29,8 @@ from tests.scenarios.diary import HOLIDAYS
 STARTS, LASTS, PEACE = date(2026, 10, 5), 200, 60
 NUMBERS = ("F-1", "F-2", "F-3")
 DUES = dict(zip(NUMBERS, (date(2026, 9, 1), date(2026, 11, 2), date(2027, 1, 10)), strict=True))
+# All are issued before the days begin: whoever may pay any of them on any day.
+ISSUED = date(2026, 8, 1)
 ACTIONS = (
     "pays some",
     "pays all",
@@ -150,7 +152,7 @@ class Life:
             self.stopped_until = day + days(40)
         elif action == "new address":
             who = debtor(email=f"a{day.toordinal()}@garage.test")
-            self.office.upload(row(number, due=DUES[number], who=who))
+            self.office.upload(row(number, due=DUES[number], issued_on=ISSUED, who=who))
         elif action == "opens the portal":
             self.clicks = True
         elif self.office.case.invoice(invoice_id(CREDITOR, number)).open.cents != 0:
@@ -163,7 +165,7 @@ def lived(actions: list[tuple[int, str, str]]) -> Life:
     box.office = life.office
     life.office.holidays.days = HOLIDAYS
     life.office.wake(STARTS)
-    life.office.upload(*(row(n, line=k, due=due) for k, (n, due) in enumerate(DUES.items())))
+    life.office.upload(*(row(n, line=k, due=due, issued_on=ISSUED) for k, (n, due) in enumerate(DUES.items())))
     for n in range(LASTS + PEACE):
         day = STARTS + timedelta(days=n)
         for when, action, number in actions:

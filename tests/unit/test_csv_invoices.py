@@ -41,7 +41,7 @@ def cell(heading: str, content: str) -> dict[str, object]:
         f"{HEADING}\n{ROW}".replace(",", ".").replace(";", ","),
         f"{HEADING};Représentant\n{ROW};PM",
         HEADING.upper() + "\n" + ROW,
-        "number,invoice date,due date,customer,type,amount\nF-1,2026-10-01,2026-10-31,Café Noël,trader,1284.50",
+        "number,invoice date,due date,customer,type,total incl. VAT\nF-1,2026-10-01,2026-10-31,Café Noël,trader,1284.5",
         f'{HEADING}\n"F-1";"01/10/2026";"31/10/2026";"Café Noël";"pro";"1 284,50"',
         f"{HEADING}\n{ROW}".encode("cp1252"),
     ],
@@ -145,6 +145,20 @@ def test_good_rows_come_beside_the_faults_of_the_others() -> None:
 
 def test_no_heading_stands_for_two_fields() -> None:
     assert len(BY_FOLDED) == sum(map(len, HEADINGS.values()))
+
+
+@pytest.mark.parametrize("heading", ["Montant TTC", "Total TTC", "Net à payer", "Total incl. VAT", "Amount incl. VAT"])
+def test_the_amount_is_the_one_with_tax(heading: str) -> None:
+    assert one(f"{HEADING.replace('Montant TTC', heading)}\n{ROW}") == READ
+
+
+@pytest.mark.parametrize("heading", ["Montant", "Total", "amount", "total", "Montant HT"])
+def test_an_amount_that_may_be_net_of_tax_is_no_column_for_it(heading: str) -> None:
+    with pytest.raises(Invalid) as raised:
+        documents(f"{HEADING.replace('Montant TTC', heading)}\n{ROW}".encode())
+    (problem,) = raised.value.problems
+    assert (problem.field, problem.code) == ("total_cents", "missing-column")
+    assert "Montant TTC, Total TTC, Net à payer, Total incl. VAT, Amount incl. VAT" in problem.message
 
 
 def test_a_heading_without_end_is_not_said_back_whole() -> None:

@@ -102,6 +102,15 @@ def test_a_claim_is_another_when_its_terms_differ(change: dict[str, object]) -> 
     assert not invoice().claims_the_same(replace(invoice(), **change))  # type: ignore[arg-type]
 
 
+def test_a_claim_is_the_same_when_it_comes_again_without_its_order() -> None:
+    assert replace(invoice(), purchase_order="BC-1").claims_the_same(invoice())
+
+
+def test_what_was_received_is_payments_alone() -> None:
+    booked = invoice().book(payment(2500, "VIR-1")).book(credit_note(1000)).book(payment(1, "VIR-2"))
+    assert (booked.received, booked.paid) == (Money(2501), Money(3501))
+
+
 def test_the_sums_are_in_the_currency_of_the_claim_when_nothing_is_booked() -> None:
     swiss = replace(invoice(), total=Money(100, "CHF"))
     assert swiss.open == Money(100, "CHF")

@@ -11,9 +11,9 @@ from chalicelib.domain.money import Money
 from chalicelib.domain.policy import Level
 from chalicelib.ports import Listing
 from chalicelib.usecases.list_invoices import ListInvoices, ShowInvoice
-from tests.builders import CREDITOR, KEY, MONDAY, Office, case, creditor, days, invoice, payment
+from tests.builders import CREDITOR, KEY, MONDAY, Office, case, creditor, days, debtor, invoice, payment, row
 
-LATE, LATER = invoice("F-1", due=MONDAY - days(3)), invoice("F-2", due=MONDAY + days(60))
+LATE, LATER = invoice("F-1", due=MONDAY - days(3)), invoice("F-2", due=MONDAY + days(60), issued_on=MONDAY)
 THEIRS = CaseKey("cre_2", "dbt_1")
 
 
@@ -112,3 +112,11 @@ def test_the_history_holds_the_entries_that_name_the_invoice_and_no_other() -> N
 def test_an_invoice_that_is_not_the_creditors_is_not_found(wanted: str) -> None:
     with pytest.raises(NotFound, match="no such invoice"):
         show(office_with_two())(CREDITOR, wanted)
+
+
+def test_a_change_of_the_debtor_stands_in_the_history_of_each_of_its_invoices() -> None:
+    office = Office()
+    office.upload(row("F-1"), row("F-2", line=3))
+    office.upload(row("F-2", who=debtor(email="new@garage.test")))
+    history = show(office)(CREDITOR, LATE.id).history
+    assert [e.kind for e in history] == ["InvoiceUploaded", "DebtorChanged"]

@@ -97,6 +97,19 @@ def test_what_is_asked_for_is_never_more_than_what_is_left(situation: str, chose
     assert amount_to_pay(SITUATIONS[situation], chosen) == Money(cents)
 
 
+@pytest.mark.parametrize(
+    ("situation", "said", "unsaid"),
+    [
+        ("several", "Ce montant est celui de la facture F-2026-0142 seule.", "payé en trop"),
+        ("a credit on another", "Ce que vous aviez payé en trop ailleurs a été déduit", "est celui de la facture"),
+    ],
+)
+def test_the_sum_for_one_invoice_says_when_a_credit_was_deducted(situation: str, said: str, unsaid: str) -> None:
+    text = read(PAGES.pay(SITUATIONS[situation], Language.FR, "csrf", "", "inv_1").html)
+    assert said in text
+    assert unsaid not in text
+
+
 def test_the_account_says_how_much_to_whom_and_by_when() -> None:
     text = read(PAGES.account(several, Language.FR, "csrf").html)
     assert "Reste à payer" in text

@@ -10,6 +10,7 @@ from chalicelib.adapters.intake.limits import TooManyInvoices
 from chalicelib.domain.errors import CaseMoved, Invalid, NotFound, Problem, Refused
 from chalicelib.domain.invoice import DuplicateEntry
 from chalicelib.entrypoints.http.problems import MOST_FAULTS, TYPES, answers_problems, faults_in, json_answer
+from chalicelib.usecases.upload_invoices import UploadCollided
 
 
 def answer_to(error: Exception) -> tuple[int, dict[str, Any]]:
@@ -39,6 +40,13 @@ def test_every_error_has_one_problem(error: Exception, status: int, name: str) -
     assert (given, content["status"], content["type"]) == (status, status, TYPES + name)
     assert content["title"] != content["detail"]
     assert "secret" not in json.dumps(content)
+
+
+def test_an_upload_that_collided_says_that_a_part_may_be_stored() -> None:
+    status, content = answer_to(UploadCollided("moved"))
+    assert (status, content["type"]) == (503, TYPES + "try-again")
+    assert "may be stored" in content["detail"]
+    assert "send the same file again" in content["detail"]
 
 
 def test_a_fault_says_line_field_code_and_what_to_do() -> None:

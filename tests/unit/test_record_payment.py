@@ -1,8 +1,10 @@
 """Books money received, or a credit note, on an invoice; the same reference twice is booked once."""
 
+from datetime import UTC, date, datetime
+
 import pytest
 
-from chalicelib.domain.errors import CaseMoved, NotFound
+from chalicelib.domain.errors import CaseMoved, Invalid, NotFound
 from chalicelib.domain.invoice import DuplicateEntry
 from chalicelib.domain.money import Money
 from tests.builders import CREDITOR, KEY, MONDAY, MORNING, Office, case, credit_note, creditor, days, invoice, payment
@@ -109,3 +111,31 @@ def test_no_payment_is_booked_on_an_invoice_that_is_not_the_creditors(creditor_i
     office.creditors.put(creditor(id="cre_2"))
     with pytest.raises(NotFound, match="no such invoice"):
         office.pay(creditor_id, invoice_id, payment(), "key_1")
+
+
+@pytest.mark.parametrize(
+    ("on", "said"),
+    [
+        (MONDAY + days(2), "2026-11-25 is yet to come: book what was received, at the latest on 2026-11-24"),
+        (LATE.issued_on - days(1), "2026-10-20 is before the invoice was issued, 2026-10-21"),
+    ],
+    ids=["after tomorrow", "before the issue"],
+)
+def test_a_day_that_cannot_be_is_refused(on: date, said: str) -> None:
+    office = owing()
+    with pytest.raises(Invalid) as refusal:
+        office.pay(CREDITOR, LATE.id, payment(2500, on=on), "key_1")
+    assert [(p.field, p.message) for p in refusal.value.problems] == [("on", said)]
+    assert office.case.open == Money(10000)
+
+
+@pytest.mark.parametrize("on", [MONDAY + days(1), LATE.issued_on], ids=["tomorrow", "the day of issue"])
+def test_a_day_that_may_be_is_taken(on: date) -> None:
+    assert owing().pay(CREDITOR, LATE.id, payment(2500, on=on), "key_1")[1]
+
+
+def test_tomorrow_is_the_creditors() -> None:
+    office = owing()
+    office.creditors.put(creditor(time_zone="Pacific/Noumea"))
+    office.clock.at = datetime(2026, 11, 23, 20, tzinfo=UTC)
+    assert office.pay(CREDITOR, LATE.id, payment(2500, on=MONDAY + days(2)), "key_1")[1]

@@ -16,7 +16,8 @@ ADDRESS = {"lines": ["3 quai Sud"], "postcode": "29200", "city": "Brest"}
 
 def document(**debtor: Any) -> dict[str, Any]:
     plain = {"number": "F-1", "issued_on": "2026-10-01", "due_on": "2026-10-31", "total_cents": 5}
-    return {**plain, "debtor": {"name": "Garage", "kind": "trader", **debtor}}
+    whole = {"name": "Garage", "kind": "trader", "address": ADDRESS, **debtor}
+    return {**plain, "debtor": {field: value for field, value in whole.items() if value is not None}}
 
 
 def row(given: dict[str, Any]) -> Row:
@@ -32,18 +33,51 @@ def row(given: dict[str, Any]) -> Row:
         ({"reference": "C1"}, {"reference": "C2"}, False),
         ({"siren": "732829320"}, {"siren": "732 829 320"}, True),
         ({"siren": "732829320", "email": "a@b.fr"}, {"email": "a@b.fr"}, False),
-        ({"email": "A@B.fr"}, {"email": "a@b.fr"}, True),
+        ({"email": "A@B.fr", "address": None}, {"email": "a@b.fr", "address": None}, True),
+        ({"email": "a@b.fr", "address": None}, {"email": "c@d.fr", "address": None}, False),
+        ({"email": "a@b.fr", "address": None}, {"email": "a@b.fr", "address": None, "name": "Café"}, False),
+        ({"email": "a@b.fr"}, {"email": "a@b.fr", "name": "Café"}, False),
+        ({"email": "a@b.fr"}, {"email": "c@d.fr"}, True),
         ({"name": "GARAGE"}, {"name": "Garage"}, True),
         ({"name": "Garage  "}, {"name": "Garage"}, True),
         ({"name": "Café"}, {"name": "Cafe\u0301"}, True),
         ({"address": ADDRESS}, {"address": {**ADDRESS, "postcode": "35000"}}, False),
+        ({"address": ADDRESS}, {"address": {**ADDRESS, "lines": ["4 quai Sud"]}}, False),
+        ({"address": ADDRESS}, {"address": {**ADDRESS, "lines": ["3 QUAI SUD", "Bât. B"]}}, True),
     ],
-    ids=["code", "codes", "SIREN", "SIREN first", "mail", "capitals", "spaces", "accents apart", "two towns"],
+    ids=[
+        "code",
+        "codes",
+        "SIREN",
+        "SIREN first",
+        "name and mail",
+        "two mails",
+        "one mail for two names",
+        "one mail for two names at one place",
+        "another mail of the same place",
+        "capitals",
+        "spaces",
+        "accents apart",
+        "two towns",
+        "two houses",
+        "more lines",
+    ],
 )
-def test_a_debtor_is_known_by_its_code_else_siren_else_mail_else_name(
+def test_a_debtor_is_known_by_its_code_else_siren_else_name_and_place_else_name_and_mail(
     one: dict[str, Any], other: dict[str, Any], same: bool
 ) -> None:
     assert (row(document(**one)).debtor.id == row(document(**other)).debtor.id) is same
+
+
+def test_a_debtor_whom_nobody_can_write_to_is_refused() -> None:
+    _, problems = read_rows("cre_1", [(4, document(address=None))])
+    said = "give an e-mail or a postal address: nobody can write to it otherwise"
+    assert problems == [Problem("debtor", "wrong", said, 4)]
+
+
+@pytest.mark.parametrize(("given", "says"), [({}, False), ({"language": "fr"}, True)], ids=["unsaid", "said"])
+def test_a_row_tells_whether_its_language_was_said(given: dict[str, Any], says: bool) -> None:
+    assert row(document(**given)).says_language is says
 
 
 def test_terms_give_the_due_day() -> None:

@@ -39,8 +39,21 @@ def test_what_is_empty_is_missing_and_what_cannot_be_is_named_beside_it() -> Non
 
 @pytest.mark.parametrize(
     ("stage", "clock", "may"),
-    [("local", "payload", True), ("local", "real", False), ("prod", "payload", False), ("prod", "real", False)],
+    [
+        ("local", "payload", True),
+        ("local", "real", False),
+        ("test", "payload", True),
+        ("test-2", "payload", True),
+        ("test", "real", False),
+        ("prod", "payload", False),
+        ("prod", "real", False),
+        ("production", "payload", False),
+        ("staging", "payload", False),
+        ("local-eu", "payload", False),
+    ],
 )
-def test_a_payload_sets_the_clock_only_where_asked_and_never_in_production(stage: str, clock: str, may: bool) -> None:
+def test_a_payload_sets_the_clock_only_where_asked_and_only_on_a_stage_known_for_it(
+    stage: str, clock: str, may: bool
+) -> None:
     settings = Settings.from_env({**WHOLE, "RELANCE_STAGE": stage, "RELANCE_CLOCK": clock})
     assert settings.payload_sets_clock is may

@@ -1,16 +1,41 @@
 """Takes invoices in: all of them or, unless a part is asked for, none; the same upload twice creates nothing new."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
+from typing import Any
 
 import pytest
 
 from chalicelib.domain.case import CaseKey
-from chalicelib.domain.errors import CaseMoved, Invalid, NotFound
+from chalicelib.domain.errors import Invalid, NotFound
 from chalicelib.domain.invoice import EntryKind
 from chalicelib.domain.money import Money
-from chalicelib.domain.parties import DebtorKind
-from chalicelib.usecases.upload_invoices import CHUNK, Row, Status, UploadInvoices, debtor_id, invoice_id
-from tests.builders import CREDITOR, DEBTOR, KEY, MONDAY, MORNING, Office, creditor, days, debtor, invoice, payment, row
+from chalicelib.domain.parties import DebtorKind, Language
+from chalicelib.usecases.upload_invoices import (
+    CHUNK,
+    TRIES,
+    Row,
+    Status,
+    UploadCollided,
+    UploadInvoices,
+    debtor_id,
+    invoice_id,
+)
+from tests.builders import (
+    CREDITOR,
+    DEBTOR,
+    KEY,
+    MONDAY,
+    MORNING,
+    Office,
+    credit_note,
+    creditor,
+    days,
+    debtor,
+    invoice,
+    payment,
+    row,
+)
 from tests.fakes import MemoryCases
 
 OTHER = debtor(id="dbt_2", name="Boulangerie Ker")
@@ -121,15 +146,15 @@ def test_a_paid_invoice_takes_an_overpayment_stated_later() -> None:
         pytest.param({"cents": 10005}, "total 100.00 EUR, now 100.05 EUR", id="five cents more"),
         pytest.param({"due_on": MONDAY + days(1)}, "due_on 2026-11-23, now 2026-11-24", id="another due date"),
         pytest.param({"issued_on": MONDAY}, "issued_on 2026-10-24, now 2026-11-23", id="another day of issue"),
-        pytest.param({"purchase_order": "BC-1"}, "purchase_order None, now BC-1", id="another order"),
+        pytest.param({"purchase_order": "BC-1"}, "purchase_order BC-0, now BC-1", id="another order"),
         pytest.param({"number": "f-1"}, "number", id="the number spelled otherwise"),
     ],
 )
 @pytest.mark.parametrize("paid", [0, 10000], ids=["open", "paid"])
 def test_a_known_number_is_refused_when_its_content_differs(change: dict[str, object], said: str, paid: int) -> None:
     office = Office()
-    office.upload(row("F-1", paid=paid))
-    again = row("F-1", line=9, paid=paid, **change)
+    office.upload(row("F-1", paid=paid, purchase_order="BC-0"))
+    again = row("F-1", line=9, paid=paid, **{"purchase_order": "BC-0", **change})
     message = f"invoice {again.invoice.number} was already uploaded with other content ({said})"
     assert faults(office, again) == [("number", "duplicate", message, 9)]
 
@@ -224,20 +249,147 @@ def _sizes(office: Office) -> list[int]:
     return [versions.count(v) for v in set(versions)]
 
 
-def test_the_upload_is_refused_for_now_when_the_case_moved_meanwhile() -> None:
+def test_a_file_is_taken_whole_when_its_case_moves_once_under_it() -> None:
     office = Office()
     office.upload(row("F-1"))
-    office.cases.interfere = lambda: office.cases.commit(office.case, office.case, [], MORNING)
-    with pytest.raises(CaseMoved):
-        office.upload(row("F-2"))
+    office.cases.interfere = lambda: office.pay(CREDITOR, invoice_id(CREDITOR, "F-1"), payment(2500), "key_1")
+    assert statuses(office, row("F-1", paid=4000), row("F-2", line=3)) == [Status.UPDATED, Status.CREATED]
+    assert [i.open for i in office.case.invoices] == [Money(6000), Money(10000)]
+
+
+def always_moving(office: Office, times: int) -> None:
+    def moves() -> None:
+        nonlocal times
+        times -= 1
+        office.cases.commit(office.case, office.case, [], MORNING)
+        office.cases.interfere = moves if times else None
+
+    office.cases.interfere = moves
+
+
+def test_the_upload_is_taken_at_the_fifth_try_and_given_up_after_it() -> None:
+    office = Office()
+    office.upload(row("F-1"))
+    always_moving(office, TRIES - 1)
     assert statuses(office, row("F-2")) == [Status.CREATED]
+    always_moving(office, TRIES)
+    with pytest.raises(UploadCollided):
+        office.upload(row("F-3"))
+    assert statuses(office, row("F-3")) == [Status.CREATED]
 
 
-def test_a_number_is_refused_for_now_when_another_debtor_took_it_meanwhile() -> None:
+def test_a_number_is_refused_when_another_debtor_took_it_meanwhile() -> None:
     office = Office()
     office.cases.interfere = lambda: office.upload(row("F-1", who=OTHER))
-    with pytest.raises(CaseMoved):
-        office.upload(row("F-1"))
+    expected = ("number", "duplicate", "invoice F-1 is already another debtor's invoice", 2)
+    assert faults(office, row("F-1")) == [expected]
+    assert KEY not in office.cases.stored
+
+
+def test_the_other_rows_are_taken_when_a_part_is_asked_for_and_a_number_was_taken_meanwhile() -> None:
+    office = Office()
+    office.cases.interfere = lambda: office.upload(row("F-1", who=OTHER))
+    report = office.uploads(CREDITOR, [row("F-1"), row("F-2", line=3)], partial=True)
+    assert ([t.line for t in report.taken], [p.line for p in report.refused]) == ([3], [2])
+
+
+def test_nothing_is_stored_when_a_row_turned_bad_before_the_first_was_taken() -> None:
+    office = Office()
+    office.cases.interfere = lambda: office.upload(row("F-1", who=OTHER))
+    assert [line for *_, line in faults(office, row("F-1"), row("F-2", line=3))] == [2]
+    assert KEY not in office.cases.stored
+
+
+def test_the_rows_left_of_a_debtor_are_checked_anew_when_it_changed_under_them() -> None:
+    office = Office()
+    consumer = debtor(kind=DebtorKind.CONSUMER)
+    office.cases.interfere = lambda: office.upload(row("F-X", who=consumer))
+    report = office.uploads(CREDITOR, [row(f"F-{n}", line=n) for n in range(CHUNK + 1)], partial=True)
+    assert (report.taken, len(report.refused)) == ((), CHUNK + 1)
+    assert office.case.debtor == consumer
+
+
+def test_closed_invoices_further_down_the_file_are_known_after_a_collision() -> None:
+    office = Office()
+    rows = [row(f"F-{n:02}", line=n, paid=10000) for n in range(2 * CHUNK)]
+    office.upload(*rows)
+    office.cases.interfere = lambda: office.cases.commit(office.case, office.case, [], MORNING)
+    commits = office.cases.commits
+    assert statuses(office, row("F-N", line=99), *rows) == [*[Status.UNCHANGED] * 2 * CHUNK, Status.CREATED]
+    assert office.cases.commits == commits + 2
+
+
+def test_a_file_that_is_stored_in_part_already_may_be_sent_again_when_a_later_row_turned_bad() -> None:
+    office = Office()
+    third = debtor(id="dbt_3")
+
+    def later() -> None:
+        office.cases.interfere = lambda: office.upload(row("F-2", who=third))
+
+    office.cases.interfere = later
+    with pytest.raises(UploadCollided):
+        office.upload(row("F-1"), row("F-2", line=3, who=OTHER))
+    assert [i.number for i in office.case.invoices] == ["F-1"]
+    assert faults(office, row("F-1"), row("F-2", line=3, who=OTHER))[0][0] == "number"
+
+
+@pytest.mark.parametrize(
+    ("change", "place", "said"),
+    [
+        ({"kind": DebtorKind.CONSUMER}, "debtor.kind", "is stored as trader, now consumer"),
+        ({"siren": "552100554"}, "debtor.siren", "is stored as 732829320, now 552100554"),
+    ],
+    ids=["kind", "SIREN"],
+)
+@pytest.mark.parametrize("number", ["F-1", "F-2"], ids=["known invoice", "new invoice"])
+def test_no_later_file_changes_who_a_debtor_is(change: dict[str, Any], place: str, said: str, number: str) -> None:
+    office = Office()
+    who = debtor(siren="732829320")
+    office.upload(row("F-1", who=who))
+    before = office.case
+    ((field, code, message, line),) = faults(office, row(number, line=9, who=replace(who, **change)))
+    assert (field, code, line) == (place, "contradiction", 9)
+    assert said in message
+    assert office.case == before
+
+
+def test_what_a_later_file_does_not_say_stands() -> None:
+    office = Office()
+    whole = debtor(siren="732829320", language=Language.EN)
+    office.upload(row("F-1", who=whole, purchase_order="BC-1"))
+    bare = replace(whole, email=None, address=None, siren=None, language=Language.FR)
+    again = replace(row("F-1", who=bare), says_language=False)
+    assert statuses(office, again) == [Status.UNCHANGED]
+    assert (office.case.debtor, office.case.invoices[0].purchase_order) == (whole, "BC-1")
+    assert [e.kind for e in office.cases.history(KEY)] == ["InvoiceUploaded"]
+
+
+def test_what_a_later_file_says_for_the_first_time_is_taken() -> None:
+    office = Office()
+    office.upload(row("F-1", who=debtor(email=None)))
+    office.upload(row("F-1", who=debtor(siren="732829320", language=Language.EN, address=None)))
+    assert office.case.debtor == debtor(siren="732829320", language=Language.EN)
+    assert office.cases.history(KEY)[-1].data["fields_changed"] == ["email", "siren", "language"]
+
+
+def test_a_credit_note_does_not_swallow_a_payment_that_the_file_declares() -> None:
+    office = Office()
+    office.upload(row("F-1", cents=100000))
+    office.pay(CREDITOR, invoice_id(CREDITOR, "F-1"), credit_note(30000), "key_1")
+    assert statuses(office, row("F-1", cents=100000, paid=20000)) == [Status.UPDATED]
+    assert office.case.open == Money(50000)
+
+
+@pytest.mark.parametrize(
+    ("paid", "less", "credit"),
+    [(0, False, None), (2400, True, None), (2500, False, None), (9000, False, None), (9001, False, Money(1))],
+)
+def test_a_doubtful_sum_is_told(paid: int, less: bool, credit: Money | None) -> None:
+    office = Office()
+    office.upload(row("F-1", paid=2500))
+    office.pay(CREDITOR, invoice_id(CREDITOR, "F-1"), credit_note(1000), "key_1")
+    (taken,) = office.upload(row("F-1", paid=paid)).taken
+    assert (taken.paid_less, taken.credit) == (less, credit)
 
 
 def test_nothing_is_taken_for_a_creditor_that_is_not_there() -> None:
@@ -271,4 +423,4 @@ def test_the_stored_invoices_are_read_once_for_each_debtor() -> None:
     uploads(CREDITOR, rows)
     loads.clear()
     uploads(CREDITOR, rows)
-    assert len(loads) == 2
+    assert len(loads) == 1

@@ -15,12 +15,13 @@ from chalicelib.adapters.intake.limits import MOST_INVOICES, TooManyInvoices
 from chalicelib.adapters.intake.texts import quoted
 from chalicelib.domain.errors import Invalid, Problem
 
-# Heading (folded: no accents, no case, no punctuation) -> field.
+# Field -> its headings; they are compared without accents, case and punctuation.
 HEADINGS = {
     "number": ("numero", "numero facture", "n facture", "facture", "number", "invoice number", "invoice"),
     "issued_on": ("date facture", "date d emission", "date emission", "emise le", "issued on", "invoice date"),
     "due_on": ("echeance", "date echeance", "date d echeance", "due on", "due date"),
-    "total_cents": ("montant ttc", "total ttc", "montant", "total", "amount"),
+    # Not "Montant" or "Total" alone: it may be net of tax, and no look at the figures would show it.
+    "total_cents": ("Montant TTC", "Total TTC", "Net à payer", "Total incl. VAT", "Amount incl. VAT"),
     "currency": ("devise", "currency"),
     "paid_cents": ("deja regle", "regle", "montant regle", "paid", "paid amount"),
     "paid_on": ("date reglement", "date de reglement", "regle le", "paid on"),
@@ -51,7 +52,6 @@ KINDS = {
 }
 COUNTRIES = {"france": "FR", "belgique": "BE", "suisse": "CH", "luxembourg": "LU", "allemagne": "DE", "monaco": "MC"}
 LANGUAGES = {"francais": "fr", "french": "fr", "anglais": "en", "english": "en"}
-BY_FOLDED = {heading: name for name, headings in HEADINGS.items() for heading in headings}
 # Spaces and apostrophes only between groups of three: `1 2` is a slip of the hand and not twelve.
 AMOUNT = re.compile(r"(-?)(\d{1,12}|\d{1,3}(?:[ \u00a0\u202f\u2009']\d{3}){1,3})(?:[.,](\d{1,2}))?", re.ASCII)
 CURRENCY_SIGN = re.compile(r"[ \u00a0\u202f]*(?:€|EUR)$")
@@ -60,6 +60,14 @@ ISO_DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})", re.ASCII)
 # An accented letter as UTF-8 writes it; in Windows-1252 the same bytes are two signs that no name holds in a row.
 UTF8_LETTER = re.compile(rb"[\xc3\xc5][\x80-\xbf]")
 LONGEST_HEADING = 60
+
+
+def _folded(text: str) -> str:
+    plain = unicodedata.normalize("NFKD", text[:LONGEST_HEADING]).encode("ascii", "ignore").decode().lower()
+    return " ".join(re.sub(r"[^a-z0-9]+", " ", plain).split())
+
+
+BY_FOLDED = {_folded(heading): name for name, headings in HEADINGS.items() for heading in headings}
 
 
 def documents(body: bytes) -> tuple[list[tuple[int, Mapping[str, Any]]], list[Problem]]:
@@ -218,8 +226,3 @@ def _nested(flat: dict[str, Any]) -> dict[str, Any]:
     if lines or address:
         debtor["address"] = {**address, "lines": lines}
     return {**document, "debtor": debtor}
-
-
-def _folded(text: str) -> str:
-    plain = unicodedata.normalize("NFKD", text[:LONGEST_HEADING]).encode("ascii", "ignore").decode().lower()
-    return " ".join(re.sub(r"[^a-z0-9]+", " ", plain).split())

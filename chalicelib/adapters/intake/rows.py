@@ -1,5 +1,6 @@
 """What an invoice must be to come in: parsed at the edge into values that cannot be wrong, or refused by field."""
 
+import json
 from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
@@ -72,16 +73,25 @@ class DebtorIn(Part):
     _siren = field_validator("siren")(checked_siren)
     _email = field_validator("email")(checked_email)
 
+    @model_validator(mode="after")
+    def _reachable(self) -> "DebtorIn":
+        if not self.email and not self.address:
+            raise ValueError("give an e-mail or a postal address: nobody can write to it otherwise")
+        return self
+
     @property
     def identity(self) -> str:
-        """What tells this debtor from the creditor's others."""
+        """What tells this debtor from the creditor's others. A mailbox alone does not: an accountant has one for all
+        its clients.
+        """
         if self.reference:
             return f"reference:{self.reference}"
         if self.siren:
             return f"siren:{self.siren}"
-        if self.email:
-            return f"email:{self.email.lower()}"
-        return f"name:{self.name.casefold()}:{self.address.postcode if self.address else ''}"
+        if self.address:
+            place = (self.address.postcode.casefold(), self.address.lines[0].casefold())
+            return f"address:{json.dumps([self.name.casefold(), *place])}"
+        return f"email:{json.dumps([self.name.casefold(), (self.email or '').lower()])}"
 
 
 class TermsIn(Part):
@@ -154,7 +164,12 @@ def _row(creditor_id: str, line: int, given: InvoiceIn) -> Row:
         purchase_order=given.purchase_order,
     )
     return Row(
-        line, invoice, _debtor(creditor_id, given.debtor), Money(given.paid_cents, given.currency), given.paid_on
+        line=line,
+        invoice=invoice,
+        debtor=_debtor(creditor_id, given.debtor),
+        paid=Money(given.paid_cents, given.currency),
+        paid_on=given.paid_on,
+        says_language="language" in given.debtor.model_fields_set,
     )
 
 

@@ -179,6 +179,8 @@ def _print_reports(reports: dict[str, Any]) -> None:
         print(f"{name}: {counts}")
         for fault in report["errors"]:
             print(f"  line {fault.get('line', '-')}, {fault['field']}: {fault['message']}")
+        for doubt in report.get("warnings", ()):
+            print(f"  warning: line {doubt['line']}, {doubt['field']}: {doubt['message']}")
 
 
 def _day(text: str) -> date:

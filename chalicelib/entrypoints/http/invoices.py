@@ -1,6 +1,7 @@
 """The creditor's API, /v1: invoices and their payments. app.py puts the authorizer on every route that starts so."""
 
 import re
+from collections.abc import Iterator
 from typing import Any
 
 from chalice.app import Blueprint, Response
@@ -21,7 +22,7 @@ from chalicelib.entrypoints.http.problems import answers_problems, faults_in, js
 from chalicelib.entrypoints.http.requests import body_of, query_of, type_of
 from chalicelib.ports import ListedInvoice
 from chalicelib.usecases.list_invoices import ShownInvoice
-from chalicelib.usecases.upload_invoices import Report, Status
+from chalicelib.usecases.upload_invoices import Report, Status, Taken
 
 blueprint = Blueprint(__name__)
 
@@ -138,13 +139,19 @@ def _reported(report: Report, problems: list[Problem]) -> Response:
             {"line": t.line, "id": t.invoice_id, "number": t.number, "status": t.status} for t in report.taken
         ],
         "warnings": [
-            {"line": t.line, "field": "paid_cents", "message": "less than the ledger has: the ledger stands"}
-            for t in report.taken
-            if t.paid_less
+            {"line": t.line, "field": "paid_cents", "message": message} for t in report.taken for message in _doubts(t)
         ],
         **faults_in(refused),
     }
     return json_answer(201 if counts[Status.CREATED] else 200, content)
+
+
+def _doubts(taken: Taken) -> Iterator[str]:
+    if taken.paid_less:
+        yield "less than the ledger has: the ledger stands"
+    if taken.credit:
+        credit = f"{taken.credit.cents // 100}.{taken.credit.cents % 100:02d} {taken.credit.currency}"
+        yield f"{credit} more than the invoice's total, credit notes included: it stands as a credit; check the amount"
 
 
 def _listed(listed: ListedInvoice) -> dict[str, Any]:

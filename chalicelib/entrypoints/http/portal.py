@@ -66,6 +66,13 @@ def answers_pages[**P](view: Callable[P, Response]) -> Callable[P, Response]:
     return answered
 
 
+@blueprint.route("/portal/session", methods=["GET"])
+@blueprint.route("/portal/logout", methods=["GET"])
+def no_form() -> Response:
+    """Whoever reloads what a form has answered: there is nothing to see, and nothing happens."""
+    return _html(PAGES.gone(Language.FR))
+
+
 # No content_types here and below: Chalice would answer a wrong one itself, and not with a page.
 @blueprint.route("/portal/session", methods=["POST"], content_types=[])
 def open_session() -> Response:

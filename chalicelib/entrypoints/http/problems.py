@@ -11,6 +11,7 @@ from chalice.app import Response
 from chalicelib.adapters.intake.limits import TooManyInvoices
 from chalicelib.domain.errors import Invalid, NotFound, Problem, Refused, TryAgain
 from chalicelib.domain.invoice import DuplicateEntry
+from chalicelib.usecases.upload_invoices import UploadCollided
 
 LOG = logging.getLogger("relance")
 TYPES = "urn:relance:problem:"
@@ -94,6 +95,11 @@ def _answer(error: Exception) -> Response:
             return problem(409, "duplicate-reference", str(error))
         case Refused():
             return problem(422, "refused", str(error))
+        case UploadCollided():
+            text = (
+                "Other changes kept coming first. Part of the file may be stored: send the same file again, it is safe."
+            )
+            return problem(503, "try-again", text)
         case TryAgain():
             return problem(503, "try-again", "Another change came first; send the same request again.")
     LOG.error(json.dumps({"defect": type(error).__name__}), exc_info=error)
