@@ -165,10 +165,8 @@ def _look_at(invoice: InvoiceFacts, facts: Facts, policy: Policy, on: date, outc
         outcome.reasons.append(Reason(invoice.id, Why.WAITS_FOR_PROOF, reached.level, reached.waits_until))
     elif rung is None:
         outcome.reasons.append(Reason(invoice.id, Why.LADDER_ENDED, reached.level))
-    elif (starts := invoice.due_on + timedelta(days=rung.offset_days)) > on:
-        outcome.reasons.append(Reason(invoice.id, Why.NOT_DUE_BEFORE, rung.level, starts))
-    elif reached.pay_by is not None and reached.pay_by >= on:
-        outcome.reasons.append(Reason(invoice.id, Why.GIVEN_TIME, rung.level, reached.pay_by + timedelta(days=1)))
+    elif (too_early := _too_early(invoice, rung, reached, on)) is not None:
+        outcome.reasons.append(too_early)
     elif rung.level is Level.FORMAL_NOTICE and reached.is_presumed:
         outcome.reasons.append(Reason(invoice.id, Why.WAITS_FOR_PERSON, rung.level))
     elif not facts.can_write and _is_printed(invoice, rung.level, facts.steps):
@@ -177,6 +175,15 @@ def _look_at(invoice: InvoiceFacts, facts: Facts, policy: Policy, on: date, outc
         outcome.reasons.append(Reason(invoice.id, Why.NO_CHANNEL, rung.level, until))
     else:
         outcome.due.append(StepItem(invoice.id, rung.level))
+
+
+def _too_early(invoice: InvoiceFacts, rung: Rung, reached: "_Reached", on: date) -> Reason | None:
+    """Neither before the level's own day nor before the day that the last letter named has passed: the later counts."""
+    starts = invoice.due_on + timedelta(days=rung.offset_days)
+    given = reached.pay_by + timedelta(days=1) if reached.pay_by else starts
+    if max(starts, given) <= on:
+        return None
+    return Reason(invoice.id, Why.GIVEN_TIME if given > starts else Why.NOT_DUE_BEFORE, rung.level, max(starts, given))
 
 
 def _standing_reason(invoice: InvoiceFacts, facts: Facts, on: date) -> Reason | None:

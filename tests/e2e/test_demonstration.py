@@ -18,7 +18,7 @@ OUTCOMES = {
             "17/11/2026 reminder-2: delivered",
             "24/11/2026 final-reminder: delivered",
         ],
-        "Message récent : rien avant le 29 novembre 2026 (la mise en demeure).",
+        "Délai de paiement laissé au débiteur : rien avant le 3 décembre 2026 (la mise en demeure).",
     ),
     "F-2026-0150": ("0,00 €", ["-"], "Facture réglée."),
     "F-2026-0166": (
@@ -28,7 +28,7 @@ OUTCOMES = {
             "17/11/2026 reminder-2: delivered",
             "24/11/2026 final-reminder: delivered",
         ],
-        "Message récent : rien avant le 29 novembre 2026 (la mise en demeure).",
+        "Délai de paiement laissé au débiteur : rien avant le 3 décembre 2026 (la mise en demeure).",
     ),
     "F-2026-0172": (
         "2 820,00 €",
@@ -37,7 +37,7 @@ OUTCOMES = {
             "17/11/2026 reminder-2: delivered",
             "24/11/2026 final-reminder: delivered",
         ],
-        "Pas de message avant le 27 novembre 2026 (la mise en demeure).",
+        "Délai de paiement laissé au débiteur : rien avant le 3 décembre 2026 (la mise en demeure).",
     ),
     "F-2026-0178": (
         "189,90 €",
@@ -57,12 +57,12 @@ OUTCOMES = {
     "F-2026-0201": (
         "289,90 €",
         ["10/11/2026 notice: delivered", "17/11/2026 reminder-1: delivered", "24/11/2026 reminder-2: delivered"],
-        "Pas de message avant le 30 novembre 2026 (la dernière relance).",
+        "Délai de paiement laissé au débiteur : rien avant le 1er décembre 2026 (la dernière relance).",
     ),
     "F-2026-0205": (
         "3 120,00 €",
         ["10/11/2026 notice: delivered", "24/11/2026 reminder-1: delivered"],
-        "Pas de message avant le 30 novembre 2026 (la deuxième relance).",
+        "Délai de paiement laissé au débiteur : rien avant le 1er décembre 2026 (la deuxième relance).",
     ),
     "F-2026-0219": (
         "220,00 €",
