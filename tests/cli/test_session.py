@@ -53,9 +53,12 @@ def test_the_old_handlers_come_back() -> None:
 def test_ctrl_c_while_all_stays_up_is_a_good_end() -> None:
     timer = threading.Timer(0.05, os.kill, (os.getpid(), signal.SIGINT))
     timer.start()
+    ended = False
     with ends_well(as_json=False), stops_in_order():
         stay_up()
+        ended = True
     timer.join()
+    assert ended
 
 
 def test_ctrl_c_in_the_middle_ends_with_words_and_no_traceback(capsys: pytest.CaptureFixture[str]) -> None:

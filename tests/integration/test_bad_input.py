@@ -125,7 +125,7 @@ JSON: dict[str, tuple[Any, tuple[int | None, str], str]] = {
 def test_bad_json_is_refused_by_line_and_field(quiet_town: Town, situation: str) -> None:
     body, place, words = JSON[situation]
     sent = body if isinstance(body, bytes | str) else json.dumps(body, ensure_ascii=False)
-    refused(quiet_town, sent, "application/json", place, words)
+    expect_refusal(quiet_town, sent, "application/json", place, words)
 
 
 CSV: dict[str, tuple[str | bytes, tuple[int | None, str], str]] = {
@@ -179,10 +179,10 @@ CSV: dict[str, tuple[str | bytes, tuple[int | None, str], str]] = {
 @pytest.mark.parametrize("situation", CSV)
 def test_a_bad_export_is_refused_by_line_and_field(quiet_town: Town, situation: str) -> None:
     body, place, words = CSV[situation]
-    refused(quiet_town, body, "text/csv", place, words)
+    expect_refusal(quiet_town, body, "text/csv", place, words)
 
 
-def refused(town: Town, body: bytes | str, content_type: str, place: tuple[int | None, str], words: str) -> None:
+def expect_refusal(town: Town, body: bytes | str, content_type: str, place: tuple[int | None, str], words: str) -> None:
     before, since = town.rows(), time.monotonic()
     answer = town.call("POST", "/v1/invoices", body, content_type=content_type)
     assert time.monotonic() - since < 20

@@ -64,7 +64,8 @@ def test_a_list_goes_page_by_page_in_the_order_of_due_dates(town: Town) -> None:
     town.upload(*(an_invoice(f"F-{n}", late=n) for n in range(5)))
     pages, cursor = [], None
     while cursor is not None or not pages:
-        page = town.get(f"/v1/invoices?limit=2{f'&cursor={cursor.replace("#", "%23")}' if cursor else ''}")
+        after = "&cursor=" + cursor.replace("#", "%23") if cursor else ""
+        page = town.get(f"/v1/invoices?limit=2{after}")
         pages.append([i["number"] for i in page["invoices"]])
         cursor = page["next_cursor"]
     assert pages == [["F-4", "F-3"], ["F-2", "F-1"], ["F-0"]]

@@ -1,11 +1,12 @@
 """`relance`: the command of creditors, accountants and developers. Exit codes: 0 done, 1 failed, 2 usage, 3 partial."""
 
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
+from chalicelib.adapters.clock import SystemClock
 from chalicelib.domain.calendar import FIRST_DAY, LAST_DAY
 from chalicelib.entrypoints.cli import pure
 from chalicelib.entrypoints.cli.api import Api, content_of
@@ -52,7 +53,7 @@ def demo(
 ) -> None:
     """Run the main job on the local stack: invoices in, planner at three dates, letters, mailbox, portal."""
     with ends_well(as_json), stops_in_order():
-        day = _day(today) if today else datetime.now(UTC).date()
+        day = _day(today) if today else SystemClock().now().date()
         refuse_without_pango()
         from chalicelib.entrypoints.cli.demo import refuse_other_samples, run_demo
         from chalicelib.entrypoints.cli.demo_report import demo_json, print_demo
