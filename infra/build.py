@@ -117,7 +117,8 @@ def _copy_inputs(root: Path, copy: Path) -> None:
 def _run_chalice(project: Path, stage: str, made: Path) -> None:
     command = [sys.executable, "-c", "from chalice.cli import main; raise SystemExit(main())", "package"]
     options = ["--stage", stage, "--merge-template", "infra/resources.yaml", str(made)]
-    environment = {"AWS_DEFAULT_REGION": template_repairs.REGION, **os.environ}
+    # Chalice imports the application to read its routes: the bytecode of that would be packed with it.
+    environment = {"AWS_DEFAULT_REGION": template_repairs.REGION, **os.environ, "PYTHONDONTWRITEBYTECODE": "1"}
     done = subprocess.run([*command, *options], cwd=project, env=environment, capture_output=True, text=True)
     output = done.stdout + done.stderr
     # Chalice ends with 0 and a zip without the dependency when it could not install one.
