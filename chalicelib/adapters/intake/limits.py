@@ -2,7 +2,8 @@
 
 from chalicelib.domain.errors import Refused
 
-# Five hundred debtors make five hundred transactions, one after the other: about half of what API Gateway waits.
+# Each debtor is a transaction of its own, one after the other: 500 took 3 s on the local stack. API Gateway waits 29 s,
+# and how long AWS takes was not measured.
 MOST_INVOICES = 500
 
 
