@@ -9,9 +9,9 @@ from zoneinfo import ZoneInfo
 from chalicelib.domain.access import Link, Session
 from chalicelib.domain.case import Case, CaseKey
 from chalicelib.domain.events import Event
+from chalicelib.domain.facts import InvoiceFacts
 from chalicelib.domain.hold import Hold, HoldKind
 from chalicelib.domain.invoice import Entry, EntryKind, Invoice
-from chalicelib.domain.ladder import InvoiceFacts
 from chalicelib.domain.lifecycle import StepMove, StepState
 from chalicelib.domain.money import Money
 from chalicelib.domain.parties import Address, BankAccount, Creditor, Debtor, DebtorKind

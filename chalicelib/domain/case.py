@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from chalicelib.domain.errors import NotFound
+from chalicelib.domain.facts import Facts, InvoiceFacts
 from chalicelib.domain.hold import Hold, HoldKind
 from chalicelib.domain.invoice import Invoice
-from chalicelib.domain.ladder import Facts, InvoiceFacts
 from chalicelib.domain.lifecycle import StepState
 from chalicelib.domain.money import Money, total
 from chalicelib.domain.parties import Debtor

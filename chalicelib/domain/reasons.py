@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from chalicelib.domain.ladder import Reason, Why
+from chalicelib.domain.decision import Reason, Why
 from chalicelib.domain.parties import Language
 from chalicelib.domain.policy import Level
 from chalicelib.domain.typography import day

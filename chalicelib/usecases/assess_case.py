@@ -8,8 +8,9 @@ from datetime import datetime, timedelta
 
 from chalicelib.domain.calendar import day_in, next_opening, opening
 from chalicelib.domain.case import Case, CaseKey
+from chalicelib.domain.decision import Decision, Message
 from chalicelib.domain.events import Event, StepMoved
-from chalicelib.domain.ladder import Decision, Message, decide
+from chalicelib.domain.ladder import decide
 from chalicelib.domain.lifecycle import StepMove, StepState
 from chalicelib.domain.parties import Creditor
 from chalicelib.domain.policy import POLICIES

@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 
 from chalicelib.domain.case import Case
+from chalicelib.domain.decision import Reason
 from chalicelib.domain.errors import NotFound
 from chalicelib.domain.events import DebtorChanged, HistoryEntry
 from chalicelib.domain.invoice import Invoice
-from chalicelib.domain.ladder import Reason
 from chalicelib.ports import Cases, Clock, Creditors, Holidays, Listing
 from chalicelib.usecases.assess_case import decision_on
 

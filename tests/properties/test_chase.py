@@ -14,8 +14,9 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from chalicelib.domain.calendar import is_working_day, next_opening
+from chalicelib.domain.decision import Why
 from chalicelib.domain.errors import CaseMoved, NotSent, NotSentForNow, OutcomeUnknown
-from chalicelib.domain.ladder import HEARD, Why
+from chalicelib.domain.ladder import HEARD
 from chalicelib.domain.lifecycle import ENDED, StepMove, StepState
 from chalicelib.domain.mail import Mail
 from chalicelib.domain.policy import STANDARD, Level

@@ -7,9 +7,11 @@ from datetime import date
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from chalicelib.domain.decision import Decision
+from chalicelib.domain.facts import Facts, InvoiceFacts
 from chalicelib.domain.hold import Hold, HoldKind
 from chalicelib.domain.invoice import Invoice
-from chalicelib.domain.ladder import HEARD, Decision, Facts, InvoiceFacts, decide
+from chalicelib.domain.ladder import HEARD, decide
 from chalicelib.domain.letter import compose
 from chalicelib.domain.lifecycle import ON_ITS_WAY, StepState
 from chalicelib.domain.money import Money

@@ -6,7 +6,7 @@
 from dataclasses import dataclass, field
 from datetime import date
 
-from chalicelib.domain.ladder import Why
+from chalicelib.domain.decision import Why
 from chalicelib.domain.lifecycle import StepMove, StepState
 from chalicelib.domain.parties import Debtor
 from chalicelib.usecases.list_invoices import ShowInvoice

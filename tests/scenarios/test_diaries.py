@@ -3,7 +3,7 @@
 from datetime import date
 
 from chalicelib.domain.case_view import view_of
-from chalicelib.domain.ladder import Why
+from chalicelib.domain.decision import Why
 from chalicelib.domain.lifecycle import StepMove
 from chalicelib.domain.parties import DebtorKind
 from tests.builders import CREDITOR, days, debtor

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from chalicelib.domain.errors import NotFound
-from chalicelib.domain.ladder import InvoiceFacts
+from chalicelib.domain.facts import InvoiceFacts
 from chalicelib.domain.lifecycle import StepState
 from chalicelib.domain.money import Money
 from chalicelib.domain.policy import Level

@@ -8,7 +8,9 @@ from datetime import date
 
 import pytest
 
-from chalicelib.domain.ladder import Decision, Facts, InvoiceFacts, Reason, Why, decide
+from chalicelib.domain.decision import Decision, Reason, Why
+from chalicelib.domain.facts import Facts, InvoiceFacts
+from chalicelib.domain.ladder import decide
 from chalicelib.domain.lifecycle import StepState
 from chalicelib.domain.policy import DAYS_TO_PAY, STANDARD, Level, Policy, Rung
 from chalicelib.domain.step import Step, StepItem

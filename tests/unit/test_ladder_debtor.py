@@ -5,7 +5,9 @@ from datetime import date
 
 import pytest
 
-from chalicelib.domain.ladder import HEARD, Decision, Facts, InvoiceFacts, Reason, Why, decide
+from chalicelib.domain.decision import Decision, Reason, Why
+from chalicelib.domain.facts import Facts, InvoiceFacts
+from chalicelib.domain.ladder import HEARD, decide
 from chalicelib.domain.lifecycle import ON_ITS_WAY, StepState
 from chalicelib.domain.policy import STANDARD, Level
 from chalicelib.domain.step import StepItem

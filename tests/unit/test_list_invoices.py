@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 
 from chalicelib.domain.case import CaseKey
+from chalicelib.domain.decision import Reason, Why
 from chalicelib.domain.errors import NotFound, Refused
-from chalicelib.domain.ladder import Reason, Why
 from chalicelib.domain.money import Money
 from chalicelib.domain.policy import Level
 from chalicelib.ports import Listing

@@ -5,8 +5,10 @@ from datetime import date
 
 import pytest
 
+from chalicelib.domain.decision import Reason, Why
+from chalicelib.domain.facts import Facts, InvoiceFacts
 from chalicelib.domain.hold import Hold
-from chalicelib.domain.ladder import Facts, InvoiceFacts, Reason, Why, decide
+from chalicelib.domain.ladder import decide
 from chalicelib.domain.lifecycle import StepState
 from chalicelib.domain.parties import Language
 from chalicelib.domain.policy import STANDARD, Level

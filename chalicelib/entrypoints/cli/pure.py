@@ -11,9 +11,11 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 from chalicelib.adapters.public_holidays import PublicHolidays
 from chalicelib.domain import reasons
 from chalicelib.domain.calendar import FIRST_DAY, LAST_DAY
+from chalicelib.domain.decision import Decision
 from chalicelib.domain.errors import Invalid, Problem
+from chalicelib.domain.facts import Facts, InvoiceFacts
 from chalicelib.domain.hold import Hold
-from chalicelib.domain.ladder import Decision, Facts, InvoiceFacts, decide
+from chalicelib.domain.ladder import decide
 from chalicelib.domain.letter import Letter
 from chalicelib.domain.lifecycle import StepState
 from chalicelib.domain.money import CURRENCIES, Money, total
