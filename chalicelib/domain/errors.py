@@ -23,7 +23,7 @@ class CaseMoved(TryAgain):
     """Another change of the case came first: read it again and decide anew."""
 
 
-class StepMoved(Refused):
+class ClaimLost(Refused):
     """The step is no longer ours to move: another worker holds it, or it has ended."""
 
 

@@ -10,6 +10,7 @@ from datetime import date, datetime
 from typing import Any, ClassVar
 
 from chalicelib.domain.money import Money
+from chalicelib.domain.step import Step
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +76,11 @@ class StepMoved(Event):
     level: str
     invoice_ids: tuple[str, ...]
     reason: str = ""
+
+    @classmethod
+    def of(cls, step: Step, by: str, reason: str = "") -> "StepMoved":
+        """The event of a step that has just moved."""
+        return cls(by, step.id, step.state, step.level, tuple(i.invoice_id for i in step.items), reason)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,39 +6,18 @@ The row comes first and the queue second: a step whose message was lost is found
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from chalicelib.domain.calendar import day_in, next_opening, opening
+from chalicelib.domain.calendar import day_in, next_opening
 from chalicelib.domain.case import Case, CaseKey
-from chalicelib.domain.decision import Decision, Message
+from chalicelib.domain.decision import Message
 from chalicelib.domain.events import Event, StepMoved
-from chalicelib.domain.ladder import decide
 from chalicelib.domain.lifecycle import StepMove, StepState
 from chalicelib.domain.parties import Creditor
 from chalicelib.domain.policy import POLICIES
 from chalicelib.domain.step import Step, step_id
 from chalicelib.ports import Cases, Clock, Creditors, Holidays, Queues, StepKey
+from chalicelib.usecases.deciding import LOOK_AGAIN, PLANNER, decision_on, look_after
 
-LOOK_AGAIN = timedelta(hours=1)
 CLAIM_IS_LOST = timedelta(minutes=10)
-PLANNER = "planner"
-
-
-def moved(step: Step, reason: str = "") -> StepMoved:
-    """The event of a step that has just moved."""
-    return StepMoved(PLANNER, step.id, step.state, step.level, tuple(i.invoice_id for i in step.items), reason)
-
-
-def decision_on(case: Case, creditor: Creditor, holidays: Holidays, at: datetime) -> Decision:
-    """The decision of the day that `at` is in, where the creditor lives."""
-    on = day_in(creditor.time_zone, at)
-    days_off = holidays.of(creditor.country, (on.year, on.year + 1))
-    return decide(case.facts(days_off), POLICIES[case.policy], on)
-
-
-def look_after(decision: Decision, creditor: Creditor, at: datetime) -> datetime | None:
-    """When to look again: now, within writing hours, when there is something to say; else when the next day opens."""
-    if decision.message is not None:
-        return next_opening(at, creditor.time_zone)
-    return opening(decision.next_look_on, creditor.time_zone) if decision.next_look_on else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +45,7 @@ class AssessCase:
                 self._keep(case, replace(tidy, next_look_at=look_after(decision, creditor, now)), events, now)
                 return
             step = self._plan(tidy, creditor, decision.message, now)
-            events = (*events, moved(step))
+            events = (*events, StepMoved.of(step, PLANNER))
         self._keep(case, replace(tidy.with_step(step), next_look_at=now + LOOK_AGAIN), events, now)
         self.queues.send(StepKey(key, step.id), now)
 
@@ -86,7 +65,7 @@ class AssessCase:
             else:
                 continue
             case = case.with_step(ended)
-            events.append(moved(ended, why))
+            events.append(StepMoved.of(ended, PLANNER, why))
         return case, tuple(events)
 
     def _plan(self, case: Case, creditor: Creditor, message: Message, now: datetime) -> Step:

@@ -8,7 +8,7 @@ from chalicelib.domain.errors import NotFound
 from chalicelib.domain.events import DebtorChanged, HistoryEntry
 from chalicelib.domain.invoice import Invoice
 from chalicelib.ports import Cases, Clock, Creditors, Holidays, Listing
-from chalicelib.usecases.assess_case import decision_on
+from chalicelib.usecases.deciding import decision_on
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from chalicelib.domain.events import AddressSuspended, Event, StepMoved
 from chalicelib.domain.lifecycle import ON_ITS_WAY, StepMove, StepState, can
 from chalicelib.domain.step import Step
 from chalicelib.ports import Cases, Creditors, Holidays
-from chalicelib.usecases.assess_case import decision_on, look_after
+from chalicelib.usecases.deciding import with_next_look
 
 MAIL_SERVICE = "mail service"
 MOST_BOUNCES = 3
@@ -59,17 +59,16 @@ class RecordDelivery:
     def _record(self, case: Case, step: Step, delivery: Delivery) -> None:
         told = step.move(delivery.move, ses_id=delivery.ses_id, reason=delivery.detail or None)
         after = case.with_step(told)
-        ids = tuple(i.invoice_id for i in told.items)
-        events: list[Event] = [StepMoved(MAIL_SERVICE, told.id, told.state, told.level, ids, delivery.detail)]
+        events: list[Event] = [StepMoved.of(told, MAIL_SERVICE, delivery.detail)]
         if _suspends(after, told, delivery):
             after = replace(after, suspended_emails=after.suspended_emails | {step.email or ""})
             events.append(AddressSuspended(MAIL_SERVICE, delivery.move))
         creditor = self.creditors.get(case.key.creditor_id)
-        look = look_after(decision_on(after, creditor, self.holidays, delivery.at), creditor, delivery.at)
+        after = with_next_look(after, creditor, self.holidays, delivery.at)
         if case.next_look_at and any(s.state in ON_ITS_WAY for s in after.steps):
             # Another step waits to be found again should its message be lost: that look is not put off.
-            look = min(look or case.next_look_at, case.next_look_at)
-        self.cases.commit(case, replace(after, next_look_at=look), events, delivery.at)
+            after = replace(after, next_look_at=min(after.next_look_at or case.next_look_at, case.next_look_at))
+        self.cases.commit(case, after, events, delivery.at)
 
 
 def _suspends(case: Case, told: Step, delivery: Delivery) -> bool:

@@ -11,14 +11,15 @@ from datetime import datetime
 from chalicelib.domain.access import LINK_LASTS, Link, hash_of
 from chalicelib.domain.calendar import day_in, next_opening
 from chalicelib.domain.case import Case
-from chalicelib.domain.errors import CaseMoved, NotSent, NotSentForNow, OutcomeUnknown, Refused, StepMoved
+from chalicelib.domain.errors import CaseMoved, ClaimLost, NotSent, NotSentForNow, OutcomeUnknown, Refused
+from chalicelib.domain.events import StepMoved
 from chalicelib.domain.letter import Letter, compose
 from chalicelib.domain.lifecycle import StepMove, StepState, can
 from chalicelib.domain.mail import Attachment, Mail, MailText
 from chalicelib.domain.parties import Creditor
 from chalicelib.domain.step import Step
 from chalicelib.ports import Cases, Clock, Creditors, Documents, Holidays, Ids, Mailer, Press, StepKey
-from chalicelib.usecases.assess_case import LOOK_AGAIN, decision_on, look_after, moved
+from chalicelib.usecases.deciding import LOOK_AGAIN, PLANNER, decision_on, with_next_look
 
 TRIES = 5
 
@@ -52,12 +53,12 @@ class SendStep:
         if still is None:
             cancelled = step.move(StepMove.CANCEL, reason="no longer wanted")
             after = replace(case.with_step(cancelled), next_look_at=now)
-            self.cases.commit(case, after, [moved(cancelled, "no longer wanted")], now)
+            self.cases.commit(case, after, [StepMoved.of(cancelled, PLANNER, "no longer wanted")], now)
             return
         try:
             printed = self._print(case, still, creditor, now)
         except Refused as hole:
-            self._hold(case, step, str(hole), now)
+            self._hold(case, step, creditor, str(hole), now)
             return
         if printed.mail is None:
             self._leave_to_a_person(case, printed.step, creditor, now)
@@ -75,13 +76,11 @@ class SendStep:
         mail = _mail(case, kept, letter, words, pdf) if words else None
         return _Printed(kept, mail, Link(hash_of(token), case.key, now + LINK_LASTS))
 
-    def _hold(self, case: Case, step: Step, reason: str, now: datetime) -> None:
+    def _hold(self, case: Case, step: Step, creditor: Creditor, reason: str, now: datetime) -> None:
         """A letter that cannot be printed as it must be waits until what it lacks was given: the history says what."""
         held = step.move(StepMove.HOLD, reason=reason)
-        after = case.with_step(held)
-        creditor = self.creditors.get(case.key.creditor_id)
-        look = look_after(decision_on(after, creditor, self.holidays, now), creditor, now)
-        self.cases.commit(case, replace(after, next_look_at=look), [moved(held, reason)], now)
+        after = with_next_look(case.with_step(held), creditor, self.holidays, now)
+        self.cases.commit(case, after, [StepMoved.of(held, PLANNER, reason)], now)
 
     def _still_wanted(self, case: Case, step: Step, creditor: Creditor, now: datetime) -> Step | None:
         """The step as today's facts want it; None when they no longer do."""
@@ -95,16 +94,15 @@ class SendStep:
     def _leave_to_a_person(self, case: Case, step: Step, creditor: Creditor, now: datetime) -> None:
         """No channel: the letter is ready to print, the step says so, nothing is skipped in silence."""
         ended = step.move(StepMove.GIVE_UP, reason="no channel")
-        after = case.with_step(ended)
-        look = look_after(decision_on(after, creditor, self.holidays, now), creditor, now)
-        self.cases.commit(case, replace(after, next_look_at=look), [moved(ended, "no channel")], now)
+        after = with_next_look(case.with_step(ended), creditor, self.holidays, now)
+        self.cases.commit(case, after, [StepMoved.of(ended, PLANNER, "no channel")], now)
 
     def _send(self, case: Case, step: Step, creditor: Creditor, mail: Mail, link: Link, now: datetime) -> None:
         rendered = step.move(StepMove.RENDER) if step.state is StepState.PLANNED else step
         claimed = rendered.move(
             StepMove.CLAIM, owner=self.ids.secret(), attempt=step.attempt + 1, claimed_at=now, reason=None
         )
-        events = [moved(rendered), moved(claimed)]
+        events = [StepMoved.of(rendered, PLANNER), StepMoved.of(claimed, PLANNER)]
         held = self.cases.commit(case, case.with_step(claimed), events, now, also=[link])
         outcome = self._post(replace(mail, tags={**mail.tags, "attempt": str(claimed.attempt)}))
         self._record(held, claimed, creditor, outcome)
@@ -125,7 +123,7 @@ class SendStep:
         for _ in range(TRIES):
             step = case.step(claimed.id)
             if (step.owner, step.attempt) != (claimed.owner, claimed.attempt):
-                raise StepMoved(f"step {claimed.reference} is held by another worker")
+                raise ClaimLost(f"step {claimed.reference} is held by another worker")
             known = outcome.applied_to(step)
             if known == step:
                 return
@@ -139,11 +137,12 @@ class SendStep:
 
     def _commit_outcome(self, before: Case, was: Step, step: Step, creditor: Creditor) -> None:
         now, after = self.clock.now(), before.with_step(step)
-        look: datetime | None = now + LOOK_AGAIN
-        if step.state is not StepState.PLANNED:
-            look = look_after(decision_on(after, creditor, self.holidays, now), creditor, now)
-        events = [moved(step, step.reason or "")] if step.state is not was.state else []
-        self.cases.commit(before, replace(after, next_look_at=look), events, now)
+        if step.state is StepState.PLANNED:
+            after = replace(after, next_look_at=now + LOOK_AGAIN)
+        else:
+            after = with_next_look(after, creditor, self.holidays, now)
+        events = [StepMoved.of(step, PLANNER, step.reason or "")] if step.state is not was.state else []
+        self.cases.commit(before, after, events, now)
 
 
 def _mail(case: Case, step: Step, letter: Letter, words: MailText, pdf: bytes) -> Mail:

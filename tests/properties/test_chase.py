@@ -21,7 +21,7 @@ from chalicelib.domain.lifecycle import ENDED, StepMove, StepState
 from chalicelib.domain.mail import Mail
 from chalicelib.domain.policy import STANDARD, Level
 from chalicelib.domain.step import Step
-from chalicelib.usecases.assess_case import decision_on
+from chalicelib.usecases.deciding import decision_on
 from chalicelib.usecases.upload_invoices import invoice_id
 from tests.builders import CREDITOR, KEY, Office, days, debtor, payment, row
 from tests.fakes import SentBox

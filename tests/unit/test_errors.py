@@ -6,7 +6,7 @@ from chalicelib.domain import errors
 from chalicelib.domain.errors import Invalid, Problem, Refused, RelanceError, TryAgain
 
 
-@pytest.mark.parametrize("name", ["NotFound", "StepMoved", "LetterIncomplete", "Invalid"])
+@pytest.mark.parametrize("name", ["NotFound", "ClaimLost", "LetterIncomplete", "Invalid"])
 def test_trying_again_is_no_help_when_the_request_is_wrong(name: str) -> None:
     assert issubclass(getattr(errors, name), Refused)
 

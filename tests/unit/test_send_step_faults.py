@@ -7,7 +7,7 @@ from itertools import repeat
 import pytest
 
 from chalicelib.domain.case import Case
-from chalicelib.domain.errors import CaseMoved, NotSent, NotSentForNow, OutcomeUnknown, StepMoved
+from chalicelib.domain.errors import CaseMoved, ClaimLost, NotSent, NotSentForNow, OutcomeUnknown
 from chalicelib.domain.lifecycle import StepMove, StepState
 from chalicelib.domain.mail import Mail
 from chalicelib.domain.money import Money
@@ -293,6 +293,6 @@ def test_nobody_records_the_answer_of_a_claim_that_is_not_its_own(change: dict[s
         office.cases.commit(held, held.with_step(other), [], MORNING)
 
     box(office).meanwhile = is_taken_over
-    with pytest.raises(StepMoved, match="held by another worker"):
+    with pytest.raises(ClaimLost, match="held by another worker"):
         office.send(key)
     assert state(office) is StepState.CLAIMED

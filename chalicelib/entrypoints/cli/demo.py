@@ -22,7 +22,7 @@ from chalicelib.entrypoints.cli.api import Api
 from chalicelib.entrypoints.cli.creditors import creditor_from, publish_site
 from chalicelib.entrypoints.cli.local import run_planner, use_cases_on
 from chalicelib.entrypoints.cli.output import CommandFailed, Progress
-from chalicelib.usecases.assess_case import decision_on
+from chalicelib.usecases.deciding import decision_on
 from chalicelib.usecases.upload_invoices import invoice_id
 from infra.local.stack import Stack
 from infra.local.stack_state import StateUnusable, read_json, write

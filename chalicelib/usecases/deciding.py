@@ -1,0 +1,37 @@
+"""What the use cases that change a case share: the decision of its day, and when to look at it next."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from chalicelib.domain.calendar import day_in, next_opening, opening
+from chalicelib.domain.case import Case
+from chalicelib.domain.decision import Decision
+from chalicelib.domain.ladder import decide
+from chalicelib.domain.parties import Creditor
+from chalicelib.domain.policy import POLICIES
+from chalicelib.ports import Holidays
+
+# A step that was queued and a step that was given back are looked at again after this, should a message be lost.
+LOOK_AGAIN = timedelta(hours=1)
+
+# Who moves the steps, in the history.
+PLANNER = "planner"
+
+
+def decision_on(case: Case, creditor: Creditor, holidays: Holidays, at: datetime) -> Decision:
+    """The decision of the day that `at` is in, where the creditor lives."""
+    on = day_in(creditor.time_zone, at)
+    days_off = holidays.of(creditor.country, (on.year, on.year + 1))
+    return decide(case.facts(days_off), POLICIES[case.policy], on)
+
+
+def look_after(decision: Decision, creditor: Creditor, at: datetime) -> datetime | None:
+    """When to look again: now, within writing hours, when there is something to say; else when the next day opens."""
+    if decision.message is not None:
+        return next_opening(at, creditor.time_zone)
+    return opening(decision.next_look_on, creditor.time_zone) if decision.next_look_on else None
+
+
+def with_next_look(case: Case, creditor: Creditor, holidays: Holidays, at: datetime) -> Case:
+    """The case, to be looked at again when its decision of today asks for it."""
+    return replace(case, next_look_at=look_after(decision_on(case, creditor, holidays, at), creditor, at))
