@@ -1,54 +1,18 @@
-"""Takes invoices in: all of them or, unless a part is asked for, none; the same upload twice creates nothing new."""
+"""Takes invoices in; the same upload twice creates nothing new. Refusals and collisions have files of their own."""
 
 from dataclasses import replace
 from datetime import UTC, date, datetime
-from typing import Any
 
 import pytest
 
 from chalicelib.domain.case import CaseKey
-from chalicelib.domain.errors import Invalid, NotFound
 from chalicelib.domain.invoice import EntryKind
 from chalicelib.domain.money import Money
-from chalicelib.domain.parties import DebtorKind, Language
-from chalicelib.usecases.upload_invoices import (
-    CHUNK,
-    TRIES,
-    Row,
-    Status,
-    UploadCollided,
-    UploadInvoices,
-    debtor_id,
-    invoice_id,
-)
-from tests.builders import (
-    CREDITOR,
-    DEBTOR,
-    KEY,
-    MONDAY,
-    MORNING,
-    Office,
-    credit_note,
-    creditor,
-    days,
-    debtor,
-    invoice,
-    payment,
-    row,
-)
+from chalicelib.domain.parties import Language
+from chalicelib.usecases.upload_invoices import CHUNK, Row, Status, UploadInvoices, debtor_id, invoice_id
+from tests.builders import CREDITOR, DEBTOR, KEY, MONDAY, Office, credit_note, days, debtor, invoice, payment, row
 from tests.fakes import MemoryCases
-
-OTHER = debtor(id="dbt_2", name="Boulangerie Ker")
-
-
-def statuses(office: Office, *rows: Row) -> list[Status]:
-    return [t.status for t in office.upload(*rows).taken]
-
-
-def faults(office: Office, *rows: Row) -> list[tuple[str, str, str, int | None]]:
-    with pytest.raises(Invalid) as refusal:
-        office.upload(*rows)
-    return [(p.field, p.code, p.message, p.line) for p in refusal.value.problems]
+from tests.unit.upload_outcomes import OTHER, statuses
 
 
 def test_a_new_invoice_opens_the_case_of_its_debtor() -> None:
@@ -139,70 +103,6 @@ def test_a_paid_invoice_takes_an_overpayment_stated_later() -> None:
     assert office.case.open == Money(-1)
 
 
-@pytest.mark.parametrize(
-    ("change", "said"),
-    [
-        pytest.param({"cents": 9000}, "total 100.00 EUR, now 90.00 EUR", id="another total"),
-        pytest.param({"cents": 10005}, "total 100.00 EUR, now 100.05 EUR", id="five cents more"),
-        pytest.param({"due_on": MONDAY + days(1)}, "due_on 2026-11-23, now 2026-11-24", id="another due date"),
-        pytest.param({"issued_on": MONDAY}, "issued_on 2026-10-24, now 2026-11-23", id="another day of issue"),
-        pytest.param({"purchase_order": "BC-1"}, "purchase_order BC-0, now BC-1", id="another order"),
-        pytest.param({"number": "f-1"}, "number", id="the number spelled otherwise"),
-    ],
-)
-@pytest.mark.parametrize("paid", [0, 10000], ids=["open", "paid"])
-def test_a_known_number_is_refused_when_its_content_differs(change: dict[str, object], said: str, paid: int) -> None:
-    office = Office()
-    office.upload(row("F-1", paid=paid, purchase_order="BC-0"))
-    again = row("F-1", line=9, paid=paid, **{"purchase_order": "BC-0", **change})
-    message = f"invoice {again.invoice.number} was already uploaded with other content ({said})"
-    assert faults(office, again) == [("number", "duplicate", message, 9)]
-
-
-def test_a_number_is_refused_when_another_debtor_has_it() -> None:
-    office = Office()
-    office.upload(row("F-1"))
-    expected = ("number", "duplicate", "invoice F-1 is already another debtor's invoice", 2)
-    assert faults(office, row("F-1", who=OTHER)) == [expected]
-
-
-def test_two_creditors_may_use_the_same_number() -> None:
-    office = Office()
-    office.creditors.put(creditor(id="cre_2"))
-    office.upload(row("F-1"))
-    theirs = Row(2, invoice("F-1", id=invoice_id("cre_2", "F-1")), debtor(), Money(0))
-    assert office.uploads("cre_2", [theirs]).taken[0].status is Status.CREATED
-
-
-def test_a_number_is_refused_when_it_stands_twice_in_one_file() -> None:
-    found = faults(Office(), row("F-1"), row("F-1", line=3), row("F-1", line=4))
-    assert found == [("number", "duplicate", "invoice F-1 stands on line 2 too", line) for line in (3, 4)]
-
-
-def test_every_field_that_differs_is_named_when_two_lines_describe_one_debtor_differently() -> None:
-    other = debtor(email="other@garage.test", kind=DebtorKind.CONSUMER)
-    text = "differs from line 2, which names the same debtor: make both lines agree"
-    assert faults(Office(), row("F-1"), row("F-2", line=3, who=other)) == [
-        ("debtor.kind", "contradiction", text, 3),
-        ("debtor.email", "contradiction", text, 3),
-    ]
-
-
-def test_nothing_at_all_is_stored_when_one_line_is_bad() -> None:
-    office = Office()
-    faults(office, row("F-1"), row("F-2", line=3, who=OTHER), row("F-2", line=4, who=OTHER))
-    assert office.cases.stored == {}
-
-
-def test_the_good_lines_are_stored_when_a_part_is_asked_for() -> None:
-    office = Office()
-    rows = [row("F-1"), row("F-1", line=3), row("F-2", line=4)]
-    report = office.uploads(CREDITOR, rows, partial=True)
-    assert [(t.line, t.status) for t in report.taken] == [(2, Status.CREATED), (4, Status.CREATED)]
-    assert [p.line for p in report.refused] == [3]
-    assert len(office.case.invoices) == 2
-
-
 def test_a_change_of_the_debtor_is_a_fact_of_its_own() -> None:
     office = Office()
     office.upload(row("F-1"))
@@ -249,110 +149,6 @@ def _sizes(office: Office) -> list[int]:
     return [versions.count(v) for v in set(versions)]
 
 
-def test_a_file_is_taken_whole_when_its_case_moves_once_under_it() -> None:
-    office = Office()
-    office.upload(row("F-1"))
-    office.cases.interfere = lambda: office.pay(CREDITOR, invoice_id(CREDITOR, "F-1"), payment(2500), "key_1")
-    assert statuses(office, row("F-1", paid=4000), row("F-2", line=3)) == [Status.UPDATED, Status.CREATED]
-    assert [i.open for i in office.case.invoices] == [Money(6000), Money(10000)]
-
-
-def always_moving(office: Office, times: int) -> None:
-    def moves() -> None:
-        nonlocal times
-        times -= 1
-        office.cases.commit(office.case, office.case, [], MORNING)
-        office.cases.interfere = moves if times else None
-
-    office.cases.interfere = moves
-
-
-def test_the_upload_is_taken_at_the_fifth_try_and_given_up_after_it() -> None:
-    office = Office()
-    office.upload(row("F-1"))
-    always_moving(office, TRIES - 1)
-    assert statuses(office, row("F-2")) == [Status.CREATED]
-    always_moving(office, TRIES)
-    with pytest.raises(UploadCollided):
-        office.upload(row("F-3"))
-    assert statuses(office, row("F-3")) == [Status.CREATED]
-
-
-def test_a_number_is_refused_when_another_debtor_took_it_meanwhile() -> None:
-    office = Office()
-    office.cases.interfere = lambda: office.upload(row("F-1", who=OTHER))
-    expected = ("number", "duplicate", "invoice F-1 is already another debtor's invoice", 2)
-    assert faults(office, row("F-1")) == [expected]
-    assert KEY not in office.cases.stored
-
-
-def test_the_other_rows_are_taken_when_a_part_is_asked_for_and_a_number_was_taken_meanwhile() -> None:
-    office = Office()
-    office.cases.interfere = lambda: office.upload(row("F-1", who=OTHER))
-    report = office.uploads(CREDITOR, [row("F-1"), row("F-2", line=3)], partial=True)
-    assert ([t.line for t in report.taken], [p.line for p in report.refused]) == ([3], [2])
-
-
-def test_nothing_is_stored_when_a_row_turned_bad_before_the_first_was_taken() -> None:
-    office = Office()
-    office.cases.interfere = lambda: office.upload(row("F-1", who=OTHER))
-    assert [line for *_, line in faults(office, row("F-1"), row("F-2", line=3))] == [2]
-    assert KEY not in office.cases.stored
-
-
-def test_the_rows_left_of_a_debtor_are_checked_anew_when_it_changed_under_them() -> None:
-    office = Office()
-    consumer = debtor(kind=DebtorKind.CONSUMER)
-    office.cases.interfere = lambda: office.upload(row("F-X", who=consumer))
-    report = office.uploads(CREDITOR, [row(f"F-{n}", line=n) for n in range(CHUNK + 1)], partial=True)
-    assert (report.taken, len(report.refused)) == ((), CHUNK + 1)
-    assert office.case.debtor == consumer
-
-
-def test_closed_invoices_further_down_the_file_are_known_after_a_collision() -> None:
-    office = Office()
-    rows = [row(f"F-{n:02}", line=n, paid=10000) for n in range(2 * CHUNK)]
-    office.upload(*rows)
-    office.cases.interfere = lambda: office.cases.commit(office.case, office.case, [], MORNING)
-    commits = office.cases.commits
-    assert statuses(office, row("F-N", line=99), *rows) == [*[Status.UNCHANGED] * 2 * CHUNK, Status.CREATED]
-    assert office.cases.commits == commits + 2
-
-
-def test_a_file_that_is_stored_in_part_already_may_be_sent_again_when_a_later_row_turned_bad() -> None:
-    office = Office()
-    third = debtor(id="dbt_3")
-
-    def later() -> None:
-        office.cases.interfere = lambda: office.upload(row("F-2", who=third))
-
-    office.cases.interfere = later
-    with pytest.raises(UploadCollided):
-        office.upload(row("F-1"), row("F-2", line=3, who=OTHER))
-    assert [i.number for i in office.case.invoices] == ["F-1"]
-    assert faults(office, row("F-1"), row("F-2", line=3, who=OTHER))[0][0] == "number"
-
-
-@pytest.mark.parametrize(
-    ("change", "place", "said"),
-    [
-        ({"kind": DebtorKind.CONSUMER}, "debtor.kind", "is stored as trader, now consumer"),
-        ({"siren": "552100554"}, "debtor.siren", "is stored as 732829320, now 552100554"),
-    ],
-    ids=["kind", "SIREN"],
-)
-@pytest.mark.parametrize("number", ["F-1", "F-2"], ids=["known invoice", "new invoice"])
-def test_no_later_file_changes_who_a_debtor_is(change: dict[str, Any], place: str, said: str, number: str) -> None:
-    office = Office()
-    who = debtor(siren="732829320")
-    office.upload(row("F-1", who=who))
-    before = office.case
-    ((field, code, message, line),) = faults(office, row(number, line=9, who=replace(who, **change)))
-    assert (field, code, line) == (place, "contradiction", 9)
-    assert said in message
-    assert office.case == before
-
-
 def test_what_a_later_file_does_not_say_stands() -> None:
     office = Office()
     whole = debtor(siren="732829320", language=Language.EN)
@@ -390,11 +186,6 @@ def test_a_doubtful_sum_is_told(paid: int, less: bool, credit: Money | None) -> 
     office.pay(CREDITOR, invoice_id(CREDITOR, "F-1"), credit_note(1000), "key_1")
     (taken,) = office.upload(row("F-1", paid=paid)).taken
     assert (taken.paid_less, taken.credit) == (less, credit)
-
-
-def test_nothing_is_taken_for_a_creditor_that_is_not_there() -> None:
-    with pytest.raises(NotFound, match="no such creditor"):
-        Office().uploads("cre_9", [row("F-1")])
 
 
 def test_an_empty_upload_is_no_fault() -> None:
