@@ -20,6 +20,7 @@ from chalicelib.usecases.create_api_key import CreateApiKey
 from chalicelib.usecases.list_invoices import ListInvoices, ShowInvoice
 from chalicelib.usecases.open_portal import OpenPortal
 from chalicelib.usecases.plan_due import PlanDue
+from chalicelib.usecases.queue_steps import QueueSteps
 from chalicelib.usecases.record_delivery import RecordDelivery
 from chalicelib.usecases.record_payment import RecordPayment
 from chalicelib.usecases.send_step import SendStep
@@ -91,7 +92,10 @@ class UseCases:
 
     def assess_case(self) -> AssessCase:
         w = self.world
-        return AssessCase(w.cases, w.creditors, w.holidays, w.queues, self.clock)
+        return AssessCase(w.cases, w.creditors, w.holidays, self.clock)
+
+    def queue_steps(self) -> QueueSteps:
+        return QueueSteps(self.world.queues, self.clock)
 
     def send_step(self) -> SendStep:
         from chalicelib.adapters.ses_mailer import ONCE, SesMailer

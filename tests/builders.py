@@ -157,7 +157,7 @@ class Office:
         self.cases = RacyCases(self.doors)
         self.creditors.put(creditor())
         self.plan = PlanDue(self.cases, self.queues, self.clock)
-        self.assess = AssessCase(self.cases, self.creditors, self.holidays, self.queues, self.clock)
+        self.look = AssessCase(self.cases, self.creditors, self.holidays, self.clock)
         self.deliver = RecordDelivery(self.cases, self.creditors, self.holidays)
         self.pay = RecordPayment(self.cases, self.creditors, self.clock)
         self.contest = ContestInvoice(self.cases, self.creditors, self.clock)
@@ -197,6 +197,12 @@ class Office:
     def wake(self, on: date, hour: int = 9) -> None:
         """Moves the clock to an hour of a day in Paris."""
         self.clock.at = datetime.combine(on, time(hour), ZoneInfo("Europe/Paris")).astimezone(UTC)
+
+    def assess(self, key: CaseKey) -> None:
+        """Looks at the case, and queues the step that came of it."""
+        step = self.look(key)
+        if step is not None:
+            self.queues.send([step], self.clock.now())
 
     def planned(self) -> StepKey:
         """Looks at the case; the step that it queued."""

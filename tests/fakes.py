@@ -218,5 +218,7 @@ class MemoryQueues:
         self.to_assess += added
         return len(added)
 
-    def send(self, key: StepKey, now: datetime) -> None:
-        self.to_send.append(key)
+    def send(self, keys: Iterable[StepKey], now: datetime) -> int:
+        added = list(keys)
+        self.to_send += added
+        return len(added)

@@ -30,20 +30,23 @@ class SqsQueues:
         self._payload_clock = payload_clock
 
     def assess(self, keys: Iterable[CaseKey], now: datetime) -> int:
+        return self._put(self._assess_url, (self._body(key, now) for key in keys))
+
+    def send(self, keys: Iterable[StepKey], now: datetime) -> int:
+        return self._put(self._send_url, (self._body(key.case, now, step_id=key.step_id) for key in keys))
+
+    def _put(self, url: str, bodies: Iterable[str]) -> int:
+        """All of them, ten a call. Raises NotQueued."""
         count = 0
-        for batch in batched(keys, BATCH):
+        for batch in batched(bodies, BATCH):
             entries: list[SendMessageBatchRequestEntryTypeDef] = [
-                {"Id": str(n), "MessageBody": self._body(key, now)} for n, key in enumerate(batch)
+                {"Id": str(n), "MessageBody": body} for n, body in enumerate(batch)
             ]
-            answer = self._client.send_message_batch(QueueUrl=self._assess_url, Entries=entries)
+            answer = self._client.send_message_batch(QueueUrl=url, Entries=entries)
             if answer.get("Failed"):
-                raise NotQueued(f"{len(answer['Failed'])} cases were not queued: the next run queues them again")
+                raise NotQueued(f"{len(answer['Failed'])} messages were not queued: the next run queues them again")
             count += len(batch)
         return count
-
-    def send(self, key: StepKey, now: datetime) -> None:
-        body = self._body(key.case, now, step_id=key.step_id)
-        self._client.send_message(QueueUrl=self._send_url, MessageBody=body)
 
     def _body(self, key: CaseKey, now: datetime, **more: str) -> str:
         body = {"creditor": key.creditor_id, "debtor": key.debtor_id, **more}

@@ -64,27 +64,42 @@ def plan_due(event: dict[str, Any]) -> dict[str, Any]:
 
 
 def assess_case(event: dict[str, Any]) -> dict[str, Any]:
-    def assess(message: dict[str, Any]) -> None:
-        use_cases(message.get("now")).assess_case()(_case_key(message))
+    """Looks at each case, then queues the steps that came of it, ten a call. When the queue does not take them, their
+    messages come back, and the same steps with them.
+    """
+    found: dict[str | None, dict[str, StepKey]] = {}
 
-    return _each(event, assess)
+    def assess(message: dict[str, Any], message_id: str) -> None:
+        now = message.get("now")
+        step = use_cases(now).assess_case()(_case_key(message))
+        if step is not None:
+            found.setdefault(now, {})[message_id] = step
+
+    failed = _failed(event, assess)
+    for now, steps in found.items():
+        try:
+            use_cases(now).queue_steps()(dict.fromkeys(steps.values()))
+        except Exception:
+            LOG.exception(json.dumps({"messages": [*steps], "not queued": len(steps)}))
+            failed += steps
+    return _come_back(failed)
 
 
 def send_step(event: dict[str, Any]) -> dict[str, Any]:
-    def send(message: dict[str, Any]) -> None:
+    def send(message: dict[str, Any], _: str) -> None:
         use_cases(message.get("now")).send_step()(StepKey(_case_key(message), message["step_id"]))
 
-    return _each(event, send)
+    return _come_back(_failed(event, send))
 
 
 def record_delivery(event: dict[str, Any]) -> dict[str, Any]:
-    def record(envelope: dict[str, Any]) -> None:
+    def record(envelope: dict[str, Any], _: str) -> None:
         if envelope["Message"].startswith(TOPIC_IS_VALID):
             return
         for delivery in deliveries(json.loads(envelope["Message"])):
             use_cases().record_delivery()(delivery)
 
-    return _each(event, record)
+    return _come_back(_failed(event, record))
 
 
 def deliveries(event: dict[str, Any]) -> Iterator[Delivery]:
@@ -117,18 +132,26 @@ def _case_key(message: dict[str, Any]) -> CaseKey:
     return CaseKey(message["creditor"], message["debtor"])
 
 
-def _each(event: dict[str, Any], act: Callable[[dict[str, Any]], None]) -> dict[str, Any]:
-    """Acts on each record by itself; one that fails does not take the others along."""
+def _failed(event: dict[str, Any], act: Callable[[dict[str, Any], str], None]) -> list[str]:
+    """Acts on each record, its body and its id, by itself: one that fails does not take the others along. The ids of
+    those that did.
+    """
     failed = []
     for record in event["Records"]:
+        message_id = record["messageId"]
         try:
-            act(json.loads(record["body"]))
+            act(json.loads(record["body"]), message_id)
         except NotFound as missing:
-            LOG.warning(json.dumps({"message": record["messageId"], "dropped": str(missing)}))
+            LOG.warning(json.dumps({"message": message_id, "dropped": str(missing)}))
         except RelanceError as error:
-            LOG.warning(json.dumps({"message": record["messageId"], "again": type(error).__name__}))
-            failed.append({"itemIdentifier": record["messageId"]})
+            LOG.warning(json.dumps({"message": message_id, "again": type(error).__name__}))
+            failed.append(message_id)
         except Exception:
-            LOG.exception(json.dumps({"message": record["messageId"]}))
-            failed.append({"itemIdentifier": record["messageId"]})
-    return {"batchItemFailures": failed}
+            LOG.exception(json.dumps({"message": message_id}))
+            failed.append(message_id)
+    return failed
+
+
+def _come_back(failed: list[str]) -> dict[str, Any]:
+    """The answer that makes SQS deliver these messages again, and no others."""
+    return {"batchItemFailures": [{"itemIdentifier": message_id} for message_id in failed]}

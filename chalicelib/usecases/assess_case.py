@@ -1,4 +1,4 @@
-"""Looks at one case: decides, writes the step that was decided, and when to look next; then queues the step.
+"""Looks at one case: decides, writes the step that was decided, and when to look next.
 
 The row comes first and the queue second: a step whose message was lost is found again at the next look.
 """
@@ -14,7 +14,7 @@ from chalicelib.domain.lifecycle import StepMove, StepState
 from chalicelib.domain.parties import Creditor
 from chalicelib.domain.policy import POLICIES
 from chalicelib.domain.step import Step, step_id
-from chalicelib.ports import Cases, Clock, Creditors, Holidays, Queues, StepKey
+from chalicelib.ports import Cases, Clock, Creditors, Holidays, StepKey
 from chalicelib.usecases.deciding import LOOK_AGAIN, PLANNER, decision_on, look_after
 
 CLAIM_IS_LOST = timedelta(minutes=10)
@@ -25,29 +25,30 @@ class AssessCase:
     cases: Cases
     creditors: Creditors
     holidays: Holidays
-    queues: Queues
     clock: Clock
 
-    def __call__(self, key: CaseKey) -> None:
-        """Raises CaseMoved when another change came first; NotFound for no such case."""
+    def __call__(self, key: CaseKey) -> StepKey | None:
+        """The step that waits to be sent, for the queue. Raises CaseMoved when another change came first, NotFound for
+        no such case.
+        """
         now = self.clock.now()
         case = self.cases.load(key)
         creditor = self.creditors.get(key.creditor_id)
         opens_at = next_opening(now, creditor.time_zone)
         if opens_at > now:
             self._keep(case, replace(case, next_look_at=opens_at), (), now)
-            return
+            return None
         tidy, events = self._tidy(case, creditor, now)
         step = tidy.live_step()
         if step is None:
             decision = decision_on(tidy, creditor, self.holidays, now)
             if decision.message is None:
                 self._keep(case, replace(tidy, next_look_at=look_after(decision, creditor, now)), events, now)
-                return
+                return None
             step = self._plan(tidy, creditor, decision.message, now)
             events = (*events, StepMoved.of(step, PLANNER))
         self._keep(case, replace(tidy.with_step(step), next_look_at=now + LOOK_AGAIN), events, now)
-        self.queues.send(StepKey(key, step.id), now)
+        return StepKey(key, step.id)
 
     def _tidy(self, case: Case, creditor: Creditor, now: datetime) -> tuple[Case, tuple[Event, ...]]:
         """Ends steps of another day that were never claimed, and those held for long enough to be tried again; gives a

@@ -16,7 +16,7 @@ from tests.fakes import MemoryQueues
 
 NOW = datetime(2026, 11, 22, 8, tzinfo=UTC)
 KEYS = [CaseKey("cre_1", f"dbt_{n}") for n in range(23)]
-STEP = StepKey(KEYS[0], "cre_1#dbt_0#standard@1#reminder-1#2026-11-22")
+STEPS = [StepKey(key, f"{key.creditor_id}#{key.debtor_id}#standard-1#reminder-1#2026-11-22") for key in KEYS]
 Read = Callable[[str], list[dict[str, Any]]]
 
 
@@ -60,13 +60,15 @@ def queues(request: pytest.FixtureRequest, sqs: Any) -> tuple[Queues, Callable[[
 def test_every_case_and_step_put_in_comes_out(queues: tuple[Queues, Callable[[], Any]]) -> None:
     put, read = queues
     assert put.assess(iter(KEYS), NOW) == len(KEYS)
-    put.send(STEP, NOW)
-    assert read() == (set(KEYS), [STEP])
+    assert put.send(iter(STEPS), NOW) == len(STEPS)
+    cases, steps = read()
+    assert cases == set(KEYS)
+    assert sorted(steps, key=lambda s: s.case) == sorted(STEPS, key=lambda s: s.case)
 
 
 def test_nothing_to_assess_queues_nothing(queues: tuple[Queues, Callable[[], Any]]) -> None:
     put, read = queues
-    assert put.assess([], NOW) == 0
+    assert (put.assess([], NOW), put.send([], NOW)) == (0, 0)
     assert read() == (set(), [])
 
 
@@ -74,7 +76,7 @@ def test_nothing_to_assess_queues_nothing(queues: tuple[Queues, Callable[[], Any
 def test_the_instant_travels_only_where_a_payload_may_set_the_clock(sqs: Any, payload_clock: bool) -> None:
     put = in_sqs(sqs, payload_clock=payload_clock)
     put.assess(KEYS[:1], NOW)
-    put.send(STEP, NOW)
+    put.send(STEPS[:1], NOW)
     for body in (*bodies(sqs, "assess"), *bodies(sqs, "send")):
         assert body.get("now") == ("2026-11-22T08:00:00+00:00" if payload_clock else None)
         assert body.keys() <= {"creditor", "debtor", "step_id", "now"}, "no personal data"
@@ -83,5 +85,8 @@ def test_the_instant_travels_only_where_a_payload_may_set_the_clock(sqs: Any, pa
 def test_a_batch_that_sqs_takes_in_part_is_an_error_of_the_run(sqs: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     failed = [{"Id": "3", "Code": "InternalError", "SenderFault": False}]
     monkeypatch.setattr(sqs, "send_message_batch", lambda **_: {"Successful": [], "Failed": failed})
-    with pytest.raises(NotQueued, match="1 cases"):
-        in_sqs(sqs, payload_clock=False).assess(KEYS, NOW)
+    put = in_sqs(sqs, payload_clock=False)
+    with pytest.raises(NotQueued, match="1 messages"):
+        put.assess(KEYS, NOW)
+    with pytest.raises(NotQueued, match="1 messages"):
+        put.send(STEPS, NOW)

@@ -1,6 +1,6 @@
-"""Looks at one case: writes the step that was decided and the next look, then queues the step."""
+"""Looks at one case: writes the step that was decided and the next look; the step is for the queue."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -27,7 +27,6 @@ from tests.builders import (
     payment,
     step,
 )
-from tests.fakes import MemoryQueues
 
 R1 = Level.REMINDER_1
 LATE = invoice(due=MONDAY - days(3))
@@ -73,17 +72,11 @@ def test_nothing_is_written_when_nothing_changed() -> None:
     assert office.cases.commits == commits
 
 
-@dataclass
-class BrokenQueues(MemoryQueues):
-    def send(self, key: StepKey, now: datetime) -> None:
-        raise ConnectionError("the queue is away")
-
-
 def test_a_step_is_found_again_when_its_message_was_lost() -> None:
     office = Office()
     office.keep(case(LATE, next_look_at=MORNING))
-    with pytest.raises(ConnectionError):
-        replace(office.assess, queues=BrokenQueues())(KEY)
+    lost = office.look(KEY)
+    assert lost == StepKey(KEY, office.case.steps[0].id)
     assert office.case.steps[0].state is StepState.PLANNED
     office.clock.advance(hours=1)
     office.run()
@@ -159,7 +152,7 @@ def test_holidays_are_asked_for_the_creditors_country_and_the_year_that_comes() 
     office = Office()
     office.creditors.put(creditor(country="BE"))
     office.keep(case(LATE))
-    replace(office.assess, holidays=Asked())(KEY)
+    replace(office.look, holidays=Asked())(KEY)
     assert asked == [("BE", (2026, 2027))]
 
 

@@ -3,7 +3,7 @@
 import io
 import json
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -17,6 +17,7 @@ from chalicelib.domain.case import CaseKey
 from chalicelib.domain.errors import CaseMoved, NotFound, OutcomeUnknown
 from chalicelib.domain.lifecycle import StepMove
 from chalicelib.entrypoints import events
+from chalicelib.ports import StepKey
 from chalicelib.settings import Settings
 from chalicelib.usecases.authorize import Authorize
 from chalicelib.usecases.create_api_key import CreateApiKey
@@ -35,6 +36,9 @@ class Desk:
     calls: list[Any] = field(default_factory=list)
     clocks: list[str | None] = field(default_factory=list)
     failures: list[Exception | None] = field(default_factory=list)
+    steps: list[StepKey | None] = field(default_factory=list)
+    queued: list[tuple[str | None, list[StepKey]]] = field(default_factory=list)
+    queue_fails: list[Exception | None] = field(default_factory=list)
 
     def __call__(self, now: str | None = None) -> "Desk":
         self.clocks.append(now)
@@ -50,7 +54,25 @@ class Desk:
 
         return act
 
-    plan_due = assess_case = send_step = record_delivery = _use_case
+    plan_due = send_step = record_delivery = _use_case
+
+    def assess_case(self) -> Callable[[CaseKey], StepKey | None]:
+        def assess(key: CaseKey) -> StepKey | None:
+            self._use_case()(key)
+            return self.steps.pop(0) if self.steps else None
+
+        return assess
+
+    def queue_steps(self) -> Callable[[Iterable[StepKey]], None]:
+        clock = self.clocks[-1]
+
+        def queue(keys: Iterable[StepKey]) -> None:
+            self.queued.append((clock, list(keys)))
+            failure = self.queue_fails.pop(0) if self.queue_fails else None
+            if failure:
+                raise failure
+
+        return queue
 
 
 @pytest.fixture
@@ -178,6 +200,39 @@ def test_a_message_that_fails_comes_back_alone(desk: Desk) -> None:
     }
     assert desk.calls == [CaseKey("cre_1", f"dbt_{n}") for n in range(6)]
     assert set(desk.clocks) == {"2026-11-22T08:00:00Z"}
+
+
+def looked_at(*debtors: int, now: str = "2026-11-22T08:00:00Z") -> list[dict[str, Any]]:
+    return [{"creditor": "cre_1", "debtor": f"dbt_{n}", "now": now} for n in debtors]
+
+
+def step_of(n: int) -> StepKey:
+    return StepKey(CaseKey("cre_1", f"dbt_{n}"), f"s-{n}")
+
+
+def test_the_steps_of_a_batch_are_queued_together_each_once(desk: Desk) -> None:
+    desk.steps = [step_of(0), None, step_of(2), step_of(0), step_of(4)]
+    messages = [*looked_at(0, 1, 2, 0), *looked_at(4, now="2026-11-23T08:00:00Z")]
+    assert events.assess_case(batch(*messages)) == {"batchItemFailures": []}
+    assert desk.queued == [
+        ("2026-11-22T08:00:00Z", [step_of(0), step_of(2)]),
+        ("2026-11-23T08:00:00Z", [step_of(4)]),
+    ]
+
+
+def test_a_queue_that_is_away_brings_back_the_messages_whose_steps_it_did_not_take(desk: Desk) -> None:
+    desk.failures = [None, None, CaseMoved("moved"), None]
+    desk.steps = [step_of(0), None, step_of(3)]
+    desk.queue_fails = [ConnectionError("away"), None]
+    messages = [*looked_at(0, 1, 2), *looked_at(3, now="2026-11-23T08:00:00Z")]
+    assert events.assess_case(batch(*messages)) == {
+        "batchItemFailures": [{"itemIdentifier": "m-2"}, {"itemIdentifier": "m-0"}]
+    }
+
+
+def test_nothing_is_queued_when_no_case_has_something_to_say(desk: Desk) -> None:
+    assert events.assess_case(batch(*looked_at(0, 1))) == {"batchItemFailures": []}
+    assert desk.queued == []
 
 
 def test_a_message_about_what_is_gone_is_dropped_and_logged(desk: Desk) -> None:
