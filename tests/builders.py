@@ -24,7 +24,8 @@ from chalicelib.usecases.plan_due import PlanDue
 from chalicelib.usecases.record_delivery import Delivery, RecordDelivery
 from chalicelib.usecases.record_payment import RecordPayment
 from chalicelib.usecases.send_step import SendStep
-from chalicelib.usecases.upload_invoices import Report, Row, UploadInvoices, invoice_id
+from chalicelib.usecases.upload_invoices import Report, UploadInvoices, invoice_id
+from chalicelib.usecases.upload_rows import Row
 from tests.fakes import (
     CountingIds,
     FixedClock,

@@ -4,7 +4,7 @@ What is paid is given as the sum so far, as an accounting export states it; the 
 """
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date
 from enum import StrEnum
@@ -13,11 +13,12 @@ from chalicelib.domain.calendar import opening
 from chalicelib.domain.case import Case, CaseKey
 from chalicelib.domain.errors import CaseMoved, Invalid, NotFound, Problem
 from chalicelib.domain.events import DebtorChanged, Event, InvoiceUploaded, PaymentRecorded
-from chalicelib.domain.invoice import Entry, EntryKind, Invoice
+from chalicelib.domain.invoice import Entry, EntryKind
 from chalicelib.domain.money import Money
 from chalicelib.domain.parties import Creditor, Debtor
 from chalicelib.domain.policy import POLICIES
 from chalicelib.ports import Cases, Clock, Creditors
+from chalicelib.usecases.upload_rows import Row, against, contradictions
 
 # A transaction holds 100 items: an invoice makes three (itself, its number, its event), a payment one more.
 CHUNK = 20
@@ -32,21 +33,6 @@ class Status(StrEnum):
 
 class UploadCollided(CaseMoved):
     """Other changes kept coming first: part of the file may be stored, and sending it again takes nothing twice."""
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One invoice as submitted: where it stood, what it claims, who owes, and what was paid so far.
-
-    Of the debtor, None says nothing; `says_language` tells whether its language was stated or is the usual one.
-    """
-
-    line: int
-    invoice: Invoice
-    debtor: Debtor
-    paid: Money
-    paid_on: date | None = None
-    says_language: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,9 +82,9 @@ class UploadInvoices:
         groups = _by_debtor(creditor_id, rows)
         known = self.cases.find(creditor_id, {r.invoice.id for r in rows})
         cases = {key: self._case_of(key, group, known) for key, group in groups.items()}
-        problems = _contradictions(rows)
+        problems = contradictions(rows)
         for key, group in groups.items():
-            problems += _against(cases[key], group, known)
+            problems += against(cases[key], group, known)
         if problems and not partial:
             raise Invalid(tuple(problems))
         bad, taken = {p.line for p in problems}, list[Taken]()
@@ -130,7 +116,7 @@ class UploadInvoices:
                     raise UploadCollided("the case kept moving") from None
                 known = self.cases.find(case.key.creditor_id, {r.invoice.id for r in waiting})
                 case = self._case_of(case.key, waiting, known)
-                faults += _against(case, waiting, known)
+                faults += against(case, waiting, known)
                 if faults and not partial:
                     break
                 bad = {p.line for p in faults}
@@ -150,37 +136,6 @@ class UploadInvoices:
         for closed in {r.invoice.id for r in rows if known.get(r.invoice.id) == key} - there:
             case = case.with_invoice(self.cases.load(key, closed_invoice=closed).invoice(closed))
         return case
-
-
-def _against(case: Case, rows: Iterable[Row], known: Mapping[str, CaseKey]) -> list[Problem]:
-    """What the rows say that differs from what is stored. `known` are the cases of the invoices that are stored."""
-    problems: list[Problem] = []
-    for row in rows:
-        if case.version:
-            problems += _against_the_debtor(case.debtor, row)
-        key = known.get(row.invoice.id)
-        if key is None:
-            continue
-        if key != case.key:
-            problems.append(_taken_number(row, "is already another debtor's invoice"))
-            continue
-        stored = case.invoice(row.invoice.id)
-        if not stored.claims_the_same(row.invoice):
-            said = f"was already uploaded with other content ({_difference(stored, row.invoice)})"
-            problems.append(_taken_number(row, said))
-    return problems
-
-
-def _against_the_debtor(stored: Debtor, row: Row) -> list[Problem]:
-    """The kind decides which law applies, the SIREN who it is: no file changes either by the way."""
-    said, problems = row.debtor, list[Problem]()
-    if said.kind is not stored.kind:
-        text = f"is stored as {stored.kind}, now {said.kind}: another kind is under another law, so it stays"
-        problems.append(Problem("debtor.kind", "contradiction", text, row.line))
-    if said.siren and stored.siren and said.siren != stored.siren:
-        text = f"is stored as {stored.siren}, now {said.siren}: that is another company, under another customer code"
-        problems.append(Problem("debtor.siren", "contradiction", text, row.line))
-    return problems
 
 
 def _with_rows(case: Case, rows: Sequence[Row]) -> tuple[Case, list[Event], list[Taken]]:
@@ -244,39 +199,3 @@ def _by_debtor(creditor_id: str, rows: Sequence[Row]) -> dict[CaseKey, list[Row]
     for row in rows:
         groups.setdefault(CaseKey(creditor_id, row.debtor.id), []).append(row)
     return groups
-
-
-def _contradictions(rows: Sequence[Row]) -> list[Problem]:
-    """Rows of one file that say different things of one debtor or one number."""
-    problems: list[Problem] = []
-    debtors: dict[str, Row] = {}
-    invoices: dict[str, Row] = {}
-    for row in rows:
-        first = debtors.setdefault(row.debtor.id, row)
-        for f in fields(Debtor):
-            if getattr(first.debtor, f.name) != getattr(row.debtor, f.name):
-                text = f"differs from line {first.line}, which names the same debtor: make both lines agree"
-                problems.append(Problem(f"debtor.{f.name}", "contradiction", text, row.line))
-        same = invoices.setdefault(row.invoice.id, row)
-        if same is not row:
-            problems.append(_taken_number(row, f"stands on line {same.line} too"))
-    return problems
-
-
-def _taken_number(row: Row, what: str) -> Problem:
-    return Problem("number", "duplicate", f"invoice {row.invoice.number} {what}", row.line)
-
-
-def _difference(stored: Invoice, sent: Invoice) -> str:
-    """The first field that differs, with both values."""
-    for name in ("total", "due_on", "issued_on", "purchase_order"):
-        was, now = getattr(stored, name), getattr(sent, name)
-        if now is not None and was != now:
-            return f"{name} {_said(was)}, now {_said(now)}"
-    return "number"
-
-
-def _said(value: object) -> str:
-    if isinstance(value, Money):
-        return f"{value.cents // 100}.{value.cents % 100:02d} {value.currency}"
-    return str(value)

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from chalicelib.domain.case import Case, CaseKey
 from chalicelib.domain.errors import Invalid
 from chalicelib.domain.money import Money
-from chalicelib.usecases.upload_invoices import Row, Status
+from chalicelib.usecases.upload_invoices import Status
+from chalicelib.usecases.upload_rows import Row
 from tests.builders import CREDITOR, MONDAY, Office, days, debtor, invoice
 
 DEBTORS = [debtor(id=f"dbt_{n}", name=f"Client {n}", email=None if n == 2 else f"c{n}@x.test") for n in range(3)]

@@ -9,7 +9,7 @@ from chalicelib.adapters.intake.rows import read_rows
 from chalicelib.adapters.intake.texts import checked_email, checked_siren, clean, printable, quoted
 from chalicelib.adapters.letters.pdf import workshop
 from chalicelib.domain.errors import Problem
-from chalicelib.usecases.upload_invoices import Row
+from chalicelib.usecases.upload_rows import Row
 
 ADDRESS = {"lines": ["3 quai Sud"], "postcode": "29200", "city": "Brest"}
 

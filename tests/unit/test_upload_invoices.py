@@ -9,7 +9,8 @@ from chalicelib.domain.case import CaseKey
 from chalicelib.domain.invoice import EntryKind
 from chalicelib.domain.money import Money
 from chalicelib.domain.parties import Language
-from chalicelib.usecases.upload_invoices import CHUNK, Row, Status, UploadInvoices, debtor_id, invoice_id
+from chalicelib.usecases.upload_invoices import CHUNK, Status, UploadInvoices, debtor_id, invoice_id
+from chalicelib.usecases.upload_rows import Row
 from tests.builders import CREDITOR, DEBTOR, KEY, MONDAY, Office, credit_note, days, debtor, invoice, payment, row
 from tests.fakes import MemoryCases
 from tests.unit.upload_outcomes import OTHER, statuses

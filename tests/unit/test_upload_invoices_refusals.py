@@ -8,7 +8,8 @@ import pytest
 from chalicelib.domain.errors import NotFound
 from chalicelib.domain.money import Money
 from chalicelib.domain.parties import DebtorKind
-from chalicelib.usecases.upload_invoices import Row, Status, invoice_id
+from chalicelib.usecases.upload_invoices import Status, invoice_id
+from chalicelib.usecases.upload_rows import Row
 from tests.builders import CREDITOR, MONDAY, Office, creditor, days, debtor, invoice, row
 from tests.unit.upload_outcomes import OTHER, faults
 

@@ -3,7 +3,8 @@
 import pytest
 
 from chalicelib.domain.errors import Invalid
-from chalicelib.usecases.upload_invoices import Row, Status
+from chalicelib.usecases.upload_invoices import Status
+from chalicelib.usecases.upload_rows import Row
 from tests.builders import Office, debtor
 
 OTHER = debtor(id="dbt_2", name="Boulangerie Ker")

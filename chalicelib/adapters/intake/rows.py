@@ -16,7 +16,8 @@ from chalicelib.domain.errors import Problem
 from chalicelib.domain.invoice import Invoice
 from chalicelib.domain.money import CURRENCIES, Money
 from chalicelib.domain.parties import Address, Debtor, DebtorKind, Language
-from chalicelib.usecases.upload_invoices import Row, debtor_id, invoice_id
+from chalicelib.usecases.upload_invoices import debtor_id, invoice_id
+from chalicelib.usecases.upload_rows import Row
 
 LARGEST_CENTS = 99_999_999_999
 
