@@ -63,6 +63,9 @@ class MemoryDoors:
     def session(self, session_hash: str) -> Session | None:
         return self.sessions.get(session_hash)
 
+    def open(self, session: Session) -> None:
+        self.sessions[session.hash] = session
+
     def extend(self, session: Session) -> None:
         self.sessions[session.hash] = session
 

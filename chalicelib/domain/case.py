@@ -28,8 +28,8 @@ class CaseKey:
 class Case:
     """`version` is 0 for a case not stored yet. `suspended_emails` have bounced or complained.
 
-    `next_look_at` is when the planner must look again; None when there is nothing to look at. `last_hash` is that
-    of the last entry of the history.
+    `next_look_at` is when the planner must look again; None when there is nothing to look at. `seen_at` is the last
+    click of the debtor in the history, `last_hash` the hash of its last entry.
     """
 
     key: CaseKey
@@ -40,6 +40,7 @@ class Case:
     policy: str = STANDARD.reference
     suspended_emails: frozenset[str] = frozenset()
     next_look_at: datetime | None = None
+    seen_at: datetime | None = None
     version: int = 0
     last_hash: str = ""
 

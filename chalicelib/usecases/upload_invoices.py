@@ -6,19 +6,20 @@ What is paid is given as the sum so far, as an accounting export states it; the 
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, replace
-from datetime import date
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
-from chalicelib.domain.calendar import opening
+from chalicelib.domain.calendar import day_in, opening
 from chalicelib.domain.case import Case, CaseKey
 from chalicelib.domain.errors import CaseMoved, Invalid, NotFound, Problem
-from chalicelib.domain.events import DebtorChanged, Event, InvoiceUploaded, PaymentRecorded
+from chalicelib.domain.events import DebtorChanged, Event, InvoiceUploaded, PaymentRecorded, StepMoved
 from chalicelib.domain.invoice import Entry, EntryKind
+from chalicelib.domain.lifecycle import StepMove, StepState
 from chalicelib.domain.money import Money
 from chalicelib.domain.parties import Creditor, Debtor
 from chalicelib.domain.policy import POLICIES
 from chalicelib.ports import Cases, Clock, Creditors
-from chalicelib.usecases.upload_rows import Row, against, contradictions
+from chalicelib.usecases.upload_rows import Row, against, contradictions, yet_to_come
 
 # A transaction holds 100 items: an invoice makes three (itself, its number, its event), a payment one more.
 CHUNK = 20
@@ -82,7 +83,8 @@ class UploadInvoices:
         groups = _by_debtor(creditor_id, rows)
         known = self.cases.find(creditor_id, {r.invoice.id for r in rows})
         cases = {key: self._case_of(key, group, known) for key, group in groups.items()}
-        problems = contradictions(rows)
+        latest = day_in(creditor.time_zone, self.clock.now()) + timedelta(days=1)
+        problems = contradictions(rows) + yet_to_come(rows, latest)
         for key, group in groups.items():
             problems += against(cases[key], group, known)
         if problems and not partial:
@@ -108,8 +110,9 @@ class UploadInvoices:
             after, events, new = _with_rows(case, chunk)
             try:
                 if after != case:
-                    after = _looked_at_in_time(after, creditor, chunk)
-                    case = self.cases.commit(case, after, events, self.clock.now())
+                    now = self.clock.now()
+                    after = _released(case, _looked_at_in_time(after, creditor, chunk), events, now)
+                    case = self.cases.commit(case, after, events, now)
             except CaseMoved:
                 failed += 1
                 if failed == TRIES:
@@ -192,6 +195,17 @@ def _looked_at_in_time(case: Case, creditor: Creditor, rows: Sequence[Row]) -> C
     first = min(r.invoice.due_on for r in rows)
     look = opening(date.fromordinal(first.toordinal() + offset), creditor.time_zone)
     return replace(case, next_look_at=min(look, case.next_look_at) if case.next_look_at else look)
+
+
+def _released(before: Case, case: Case, events: list[Event], now: datetime) -> Case:
+    """What lacked a word of the debtor, or an address that takes mail, is tried again as soon as that was given."""
+    if not before.version or case.debtor == before.debtor:
+        return case
+    for held in (s for s in case.steps if s.state is StepState.HELD):
+        ended = held.move(StepMove.CANCEL)
+        events.append(StepMoved.of(ended, "creditor", "the debtor has changed"))
+        case = case.with_step(ended)
+    return replace(case, next_look_at=now)
 
 
 def _by_debtor(creditor_id: str, rows: Sequence[Row]) -> dict[CaseKey, list[Row]]:

@@ -43,6 +43,20 @@ def contradictions(rows: Sequence[Row]) -> list[Problem]:
     return problems
 
 
+def yet_to_come(rows: Iterable[Row], latest: date) -> list[Problem]:
+    """Payments dated later than any bank can have booked them: a slip that would stop a chase for nothing."""
+    return [
+        Problem(
+            "paid_on",
+            "wrong",
+            f"{row.paid_on} is yet to come: state what was received, at the latest on {latest}",
+            row.line,
+        )
+        for row in rows
+        if row.paid_on and row.paid_on > latest
+    ]
+
+
 def against(case: Case, rows: Iterable[Row], known: Mapping[str, CaseKey]) -> list[Problem]:
     """What the rows say that differs from what is stored. `known` are the cases of the invoices that are stored."""
     problems: list[Problem] = []

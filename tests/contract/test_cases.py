@@ -57,6 +57,7 @@ def test_a_case_comes_back_as_it_was_stored(cases: Cases) -> None:
         (hold,),
         suspended_emails=frozenset({"x@y.fr"}),
         next_look_at=AT,
+        seen_at=AT,
     )
     saved = cases.commit(new, new, [], AT)
     assert cases.load(KEY) == saved == replace(new, version=1)
@@ -163,6 +164,12 @@ def test_links_and_sessions_are_kept_with_the_change_or_not_at_all(cases: Cases,
     with pytest.raises(CaseMoved):
         cases.commit(case, case, [], AT, also=[lost])
     assert doors.link(lost.hash) is None
+
+
+def test_a_session_is_opened_by_itself(doors: Doors) -> None:
+    session = Session(hash_of("alone"), KEY, Language.EN, AT + timedelta(minutes=30), AT + timedelta(hours=12))
+    doors.open(session)
+    assert doors.session(session.hash) == session
 
 
 def test_a_session_is_put_off_and_closed(cases: Cases, doors: Doors) -> None:

@@ -56,6 +56,7 @@ JSON: dict[str, tuple[Any, tuple[int | None, str], str]] = {
     "terms as text": (an_invoice(due_on=None, terms={"days": "30"}), (1, "terms.days"), "whole number"),
     "paid without a day": (an_invoice(paid_cents=5), (1, "paid_on"), "day of the payment"),
     "paid before issue": (an_invoice(paid_cents=5, paid_on="2020-01-01"), (1, "paid_on"), "before issued_on"),
+    "paid in the future": (an_invoice(paid_cents=5, paid_on="2090-01-01"), (1, "paid_on"), "yet to come"),
     "paid below zero": (an_invoice(paid_cents=-5, paid_on=day(0)), (1, "paid_cents"), "at least 0"),
     "no debtor": (an_invoice(debtor=None), (1, "debtor"), "is missing"),
     "debtor as text": (an_invoice(debtor="Garage"), (1, "debtor"), "an object with fields"),

@@ -41,6 +41,20 @@ def test_the_link_stays_good_and_each_click_is_a_session_of_its_own() -> None:
     assert len(office.doors.links) == 1
 
 
+def test_a_link_clicked_over_and_over_neither_fills_the_history_nor_moves_the_case() -> None:
+    office, open_portal = invited()
+    open_portal("token", Language.FR)
+    version = office.case.version
+    for _ in range(59):
+        office.clock.advance(minutes=1)
+        open_portal("token", Language.FR)
+    assert (len(office.cases.history(KEY)), office.case.version) == (1, version)
+    assert len(office.doors.sessions) == 60
+    office.clock.advance(minutes=1)
+    open_portal("token", Language.FR)
+    assert [e.at for e in office.cases.history(KEY)] == [MORNING, MORNING + timedelta(hours=1)]
+
+
 @pytest.mark.parametrize(
     ("token", "expires"),
     [

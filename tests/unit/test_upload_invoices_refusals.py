@@ -101,3 +101,16 @@ def test_no_later_file_changes_who_a_debtor_is(change: dict[str, Any], place: st
 def test_nothing_is_taken_for_a_creditor_that_is_not_there() -> None:
     with pytest.raises(NotFound, match="no such creditor"):
         Office().uploads("cre_9", [row("F-1")])
+
+
+@pytest.mark.parametrize("ahead", [1, 2, 400])
+def test_a_payment_that_is_yet_to_come_is_refused(ahead: int) -> None:
+    office = Office()
+    paid_on = office.today + days(ahead)
+    paid = replace(row("F-1", line=7, paid=100), paid_on=paid_on)
+    if ahead == 1:  # the bank's day may be ahead of the creditor's by one
+        assert office.upload(paid).refused == ()
+        return
+    text = f"{paid_on} is yet to come: state what was received, at the latest on 2026-11-24"
+    assert faults(office, paid) == [("paid_on", "wrong", text, 7)]
+    assert office.cases.stored == {}

@@ -42,6 +42,9 @@ class DynamoDoors:
         key = CaseKey(row.creditor_id, row.debtor_id)
         return Session(session_hash, key, Language(row.language), _at(row.expires_at), _at(row.ends_at))
 
+    def open(self, session: Session) -> None:
+        session_row(session).save(condition=Row.pk.does_not_exist())
+
     def extend(self, session: Session) -> None:
         row = SessionRow(f"SESSION#{session.hash}", keys.ALONE)
         row.update([SessionRow.expires_at.set(int(session.expires_at.timestamp()))], condition=Row.pk.exists())

@@ -57,6 +57,7 @@ def case_of(key: CaseKey, rows: Iterable[Row]) -> Case:
         policy=head.policy,
         suspended_emails=frozenset(head.suspended_emails or ()),
         next_look_at=_instant(head.due_at.split("#")[0]) if head.due_at else None,
+        seen_at=datetime.fromisoformat(head.seen_at) if head.seen_at else None,
         version=int(head.version),
         last_hash=head.last_hash or "",
     )
@@ -93,6 +94,7 @@ def _head(case: Case) -> HeadRow:
         holds=HOLDS.dump_python(case.holds, mode="json"),
         policy=case.policy,
         suspended_emails=set(case.suspended_emails) or None,
+        seen_at=case.seen_at.isoformat() if case.seen_at else None,
         last_hash=case.last_hash or None,
         due_shard=keys.due_shard(case.key) if look else None,
         due_at=keys.due_at(look, case.key) if look else None,

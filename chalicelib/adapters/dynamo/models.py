@@ -44,6 +44,7 @@ class HeadRow(Row):
     holds = JSONAttribute()
     policy = UnicodeAttribute()
     suspended_emails = UnicodeSetAttribute(null=True)
+    seen_at = UnicodeAttribute(null=True)
     last_hash = UnicodeAttribute(null=True)
     due_shard = UnicodeAttribute(null=True)
     due_at = UnicodeAttribute(null=True)

@@ -1,0 +1,45 @@
+"""What an upload sets free: a letter that lacked a word, a debtor without an address."""
+
+from chalicelib.domain.lifecycle import StepState
+from chalicelib.domain.policy import Level
+from chalicelib.domain.step import Step, StepItem
+from tests.builders import KEY, MONDAY, Office, case, days, debtor, invoice, row, step
+
+
+def held_for_an_address(office: Office) -> Step:
+    """A reminder that could not be printed, three days ago."""
+    waits = step(Level.REMINDER_1, StepState.HELD, on=MONDAY - days(3), reason="debtor.address: missing")
+    late = invoice("F-1", due=MONDAY - days(9))
+    office.keep(case(late, debtor=debtor(address=None), steps=(waits,), next_look_at=office.clock.at + days(2)))
+    return waits
+
+
+def test_a_held_step_is_released_by_the_word_that_it_lacked() -> None:
+    office = Office()
+    waits = held_for_an_address(office)
+    office.upload(row("F-9", due=MONDAY + days(60)))
+    released = office.case.step(waits.id)
+    assert (released.state, released.reason) == (StepState.CANCELLED, "debtor.address: missing")
+    moved = [e.data for e in office.cases.history(KEY) if e.kind == "StepMoved"]
+    assert [(m["by"], m["state"], m["reason"]) for m in moved] == [("creditor", "cancelled", "the debtor has changed")]
+    office.run()
+    assert [(s.state, s.on) for s in office.case.steps if s.id != waits.id] == [(StepState.ACCEPTED, MONDAY)]
+
+
+def test_a_held_step_is_kept_when_nothing_of_the_debtor_changes() -> None:
+    office = Office()
+    waits = held_for_an_address(office)
+    office.upload(row("F-9", due=MONDAY + days(60), who=debtor(address=None)))
+    assert office.case.step(waits.id) == waits
+    assert office.case.next_look_at == office.clock.at + days(2)
+
+
+def test_a_debtor_whose_new_address_is_given_is_looked_at_at_once() -> None:
+    office = Office()
+    late = invoice("F-1", due=MONDAY - days(9))
+    items = (StepItem(late.id, Level.REMINDER_1),)
+    printed = step(Level.REMINDER_1, StepState.UNDELIVERABLE, on=MONDAY - days(3), items=items)
+    office.keep(case(late, debtor=debtor(email=None), steps=(printed,)))
+    office.upload(row("F-9", due=MONDAY + days(60)))
+    office.run()
+    assert [m.to for m in office.mailer.mails] == [debtor().email]
