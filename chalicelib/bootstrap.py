@@ -17,7 +17,7 @@ from chalicelib.usecases.assess_case import AssessCase
 from chalicelib.usecases.authorize import Authorize
 from chalicelib.usecases.contest_invoice import ContestInvoice
 from chalicelib.usecases.create_api_key import CreateApiKey
-from chalicelib.usecases.list_invoices import ListInvoices, ShowInvoice
+from chalicelib.usecases.list_invoices import FetchLetter, ListInvoices, ShowInvoice
 from chalicelib.usecases.open_portal import OpenPortal
 from chalicelib.usecases.plan_due import PlanDue
 from chalicelib.usecases.queue_steps import QueueSteps
@@ -126,6 +126,9 @@ class UseCases:
 
     def show_invoice(self) -> ShowInvoice:
         return ShowInvoice(self.world.cases, self.world.creditors, self.world.holidays, self.clock)
+
+    def fetch_letter(self) -> FetchLetter:
+        return FetchLetter(self.world.cases, self.world.documents)
 
     def record_payment(self) -> RecordPayment:
         return RecordPayment(self.world.cases, self.world.creditors, self.clock)

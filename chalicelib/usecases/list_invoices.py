@@ -1,5 +1,6 @@
-"""A creditor's invoices, and one of them with its history and today's reason."""
+"""A creditor's invoices; one of them with its letters, its history and today's reason; a letter as PDF."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from chalicelib.domain.case import Case
@@ -7,16 +8,20 @@ from chalicelib.domain.decision import Reason
 from chalicelib.domain.errors import NotFound
 from chalicelib.domain.events import DebtorChanged, HistoryEntry
 from chalicelib.domain.invoice import Invoice
-from chalicelib.ports import Cases, Clock, Creditors, Holidays, Listing
+from chalicelib.domain.step import Step
+from chalicelib.ports import Cases, Clock, Creditors, Documents, Holidays, Listing
 from chalicelib.usecases.deciding import decision_on
 
 
 @dataclass(frozen=True, slots=True)
 class ShownInvoice:
-    """`history` holds the entries that name the invoice or its debtor; `reason` is what a look right now would say."""
+    """`letters` are the steps that speak of the invoice and were printed. `history` holds the entries that name it or
+    its debtor; `reason` is what a look right now would say.
+    """
 
     case: Case
     invoice: Invoice
+    letters: tuple[Step, ...]
     reason: Reason
     history: tuple[HistoryEntry, ...]
 
@@ -46,7 +51,27 @@ class ShowInvoice:
         decision = decision_on(case, creditor, self.holidays, self.clock.now())
         reason = next(r for r in decision.reasons if r.invoice_id == invoice_id)
         history = tuple(e for e in self.cases.history(key) if _names(e, invoice_id))
-        return ShownInvoice(case, case.invoice(invoice_id), reason, history)
+        return ShownInvoice(case, case.invoice(invoice_id), tuple(_letters(case, invoice_id)), reason, history)
+
+
+@dataclass(frozen=True, slots=True)
+class FetchLetter:
+    """The bytes of a letter about an invoice: sent by mail, or waiting to be printed and posted."""
+
+    cases: Cases
+    documents: Documents
+
+    def __call__(self, creditor_id: str, invoice_id: str, reference: str) -> bytes:
+        """Raises NotFound for a letter that is not there, or not this creditor's."""
+        key = self.cases.find(creditor_id, [invoice_id]).get(invoice_id)
+        for step in _letters(self.cases.load(key), invoice_id) if key else ():
+            if step.reference == reference and step.letter_key:
+                return self.documents.get(step.letter_key)
+        raise NotFound("no such letter")
+
+
+def _letters(case: Case, invoice_id: str) -> Iterator[Step]:
+    return (s for s in case.steps if s.letter_key and any(i.invoice_id == invoice_id for i in s.items))
 
 
 def _names(entry: HistoryEntry, invoice_id: str) -> bool:

@@ -158,7 +158,11 @@ def gateway_event(method: str, route: str, path: str, body: bytes, creditor_id: 
         },
         "headers": {name.replace("_", "-"): value for name, value in headers.items()},
         "multiValueQueryStringParameters": parse_qs(parts.query) or None,
-        "pathParameters": {},
+        "pathParameters": {
+            name[1:-1]: said
+            for name, said in zip(route.split("/"), parts.path.split("/"), strict=True)
+            if name.startswith("{")
+        },
         "stageVariables": None,
         "body": base64.b64encode(body).decode(),
         "isBase64Encoded": True,

@@ -18,6 +18,8 @@ from chalicelib.domain.events import HistoryEntry
 from chalicelib.domain.invoice import Entry, EntryKind, Invoice
 from chalicelib.domain.money import Money
 from chalicelib.domain.parties import Language
+from chalicelib.domain.step import Step
+from chalicelib.entrypoints.http.documents import pdf_answer
 from chalicelib.entrypoints.http.problems import answers_problems, faults_in, json_answer, problem
 from chalicelib.entrypoints.http.requests import body_of, query_of, type_of
 from chalicelib.ports import ListedInvoice
@@ -77,6 +79,13 @@ def listing() -> Response:
 @answers_problems
 def show(invoice_id: str) -> Response:
     return json_answer(200, _shown(use_cases().show_invoice()(_creditor(), _possible(invoice_id))))
+
+
+@blueprint.route("/v1/invoices/{invoice_id}/letters/{reference}", methods=["GET"])
+@answers_problems
+def letter(invoice_id: str, reference: str) -> Response:
+    """As PDF: what went out by mail, or what waits to be printed and posted."""
+    return pdf_answer(use_cases().fetch_letter()(_creditor(), _possible(invoice_id), reference), reference)
 
 
 class PaymentIn(Part):
@@ -195,7 +204,20 @@ def _shown(shown: ShownInvoice) -> dict[str, Any]:
             "fr": reasons.sentence(reason, Language.FR),
             "en": reasons.sentence(reason, Language.EN),
         },
+        "letters": [_letter(shown.invoice, step) for step in shown.letters],
         "history": [_entry(entry) for entry in shown.history],
+    }
+
+
+def _letter(invoice: Invoice, step: Step) -> dict[str, Any]:
+    """`by_mail` is false for a letter that waits to be printed and posted."""
+    return {
+        "reference": step.reference,
+        "level": step.level,
+        "on": step.on.isoformat(),
+        "state": step.state,
+        "by_mail": step.email is not None,
+        "url": f"/v1/invoices/{invoice.id}/letters/{step.reference}",
     }
 
 

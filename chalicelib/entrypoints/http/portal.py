@@ -20,6 +20,7 @@ from chalicelib.domain.access import Session, csrf_of
 from chalicelib.domain.case_view import CaseView
 from chalicelib.domain.errors import NotFound, Refused, TryAgain
 from chalicelib.domain.parties import Language
+from chalicelib.entrypoints.http.documents import pdf_answer
 from chalicelib.entrypoints.http.requests import body_of, query_of, type_of
 
 blueprint = Blueprint(__name__)
@@ -152,16 +153,7 @@ def contested(lang: str, invoice_id: str) -> Response:
 @answers_pages
 def letter(lang: str, reference: str) -> Response:
     session, _ = _session()
-    content = use_cases().read_letter()(session, reference)
-    headers: dict[str, str | list[str]] = {
-        "Content-Type": "application/pdf",
-        "Content-Disposition": f'attachment; filename="{reference}.pdf"',
-        "Cache-Control": "no-store",
-        "X-Content-Type-Options": "nosniff",
-        "X-Robots-Tag": "noindex",
-        "Content-Security-Policy": "default-src 'none'; sandbox",
-    }
-    return Response(body=content, status_code=200, headers=headers)
+    return pdf_answer(use_cases().read_letter()(session, reference), reference)
 
 
 def _view() -> tuple[CaseView, str]:
