@@ -1,51 +1,99 @@
-"""The demonstration is told as of today: its dates move by whole weeks, its planner runs on working days."""
+"""The demonstration is told as of today, whatever day that is: the same letters, each on a working day."""
 
 import csv
 import io
 import json
 from datetime import date, timedelta
+from itertools import pairwise
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from chalicelib.adapters.public_holidays import PublicHolidays
+from chalicelib.domain.calendar import is_working_day
+from chalicelib.domain.ladder import Why
+from chalicelib.domain.policy import DAYS_TO_PAY, Level
 from chalicelib.entrypoints.cli.demo import WRITTEN_ON, moved, planner_dates
 from tests.cli.conftest import SAMPLES
+from tests.cli.demo_story import DemoStory
 
-DAYS = st.dates(date(2020, 1, 1), date(2040, 12, 31))
+# What became of each invoice at each of the four dates, and why it ends so: the same on every day of the year.
+STORY = {
+    "F-2026-0131": ("reminder-1: undeliverable", "-", "-", "-", Why.NO_CHANNEL),
+    "F-2026-0142": ("notice", "reminder-1", "reminder-2", "final-reminder", Why.GIVEN_TIME),
+    "F-2026-0150": ("-", "-", "-", "-", Why.PAID),
+    "F-2026-0166": ("reminder-1", "reminder-2", "final-reminder", "formal-notice", Why.LADDER_ENDED),
+    "F-2026-0172": ("reminder-1", "reminder-2", "final-reminder", "formal-notice", Why.LADDER_ENDED),
+    "F-2026-0178": ("-", "notice: bounced", "reminder-1: undeliverable", "-", Why.NO_CHANNEL),
+    "F-2026-0183": ("-", "notice", "reminder-1", "-", Why.PAID),
+    "F-2026-0187": ("-", "notice", "reminder-1", "reminder-2", Why.GIVEN_TIME),
+    "F-2026-0201": ("-", "notice", "reminder-1", "reminder-2", Why.GIVEN_TIME),
+    "F-2026-0205": ("-", "-", "notice", "reminder-1", Why.GIVEN_TIME),
+    "F-2026-0219": ("-", "-", "-", "notice", Why.NOT_DUE_BEFORE),
+    "F-2026-0224": ("-", "-", "-", "-", Why.NOT_DUE_BEFORE),
+}
+DAYS = [date(2001, 1, 1) + timedelta(days=n) for n in range(365 * 97)]
 
 
-def test_the_planner_runs_two_weeks_ago_one_week_ago_and_today() -> None:
+def shape(today: date) -> tuple[int, ...]:
+    """The weekday, and how far back each planner date lies: all that the days of the calendar differ in."""
+    return (today.weekday(), *((today - at.date()).days for at in planner_dates(today)))
+
+
+@pytest.fixture(scope="module")
+def stories() -> list[DemoStory]:
+    """Of the first day of each shape: for every other day the same would be computed again."""
+    return [DemoStory(day) for day in sorted({shape(day): day for day in reversed(DAYS)}.values())]
+
+
+def test_the_same_is_shown_on_every_day(stories: list[DemoStory]) -> None:
+    for story in stories:
+        assert story.pages == STORY, story.today
+
+
+def test_no_letter_knows_what_is_yet_to_come(stories: list[DemoStory]) -> None:
+    for story in stories:
+        for invoice, letters in story.told:
+            first = min((letter.on for letter in letters), default=story.dates[-1].date())
+            stated = [entry.on for entry in invoice.entries if entry.reference.startswith("upload:")]
+            assert max([invoice.issued_on, *stated]) <= first, (story.today, invoice.number)
+
+
+def test_the_planner_runs_every_second_week_up_to_today() -> None:
     assert [at.isoformat() for at in planner_dates(date(2026, 11, 24))] == [
+        "2026-10-13T08:00:00+00:00",
+        "2026-10-27T08:00:00+00:00",
         "2026-11-10T08:00:00+00:00",
-        "2026-11-17T08:00:00+00:00",
         "2026-11-24T08:00:00+00:00",
     ]
 
 
-def test_a_holiday_or_a_sunday_gives_way_to_the_next_working_day() -> None:
-    assert next(at.date() for at in planner_dates(date(2026, 11, 25))) == date(2026, 11, 12)
+def test_a_holiday_or_a_sunday_gives_way_to_the_last_working_day_before() -> None:
+    assert planner_dates(date(2026, 11, 25))[2].date() == date(2026, 11, 10)
     assert [at.date() for at in planner_dates(date(2026, 11, 29))] == [
-        date(2026, 11, 16),
-        date(2026, 11, 23),
-        date(2026, 11, 30),
+        date(2026, 10, 16),
+        date(2026, 10, 30),
+        date(2026, 11, 13),
+        date(2026, 11, 27),
     ]
 
 
-@given(DAYS)
-def test_whatever_the_day_the_planner_runs_thrice_in_order_on_working_days(today: date) -> None:
-    days = [at.date() for at in planner_dates(today)]
-    days_off = PublicHolidays().of("FR", (today.year - 1, today.year, today.year + 1))
-    assert days == sorted(set(days))
-    assert not [d for d in days if d.weekday() > 4 or d in days_off]
-    assert timedelta(0) <= days[-1] - today <= timedelta(4)
+def test_each_planner_date_is_a_working_day_and_leaves_the_time_that_letters_give() -> None:
+    given = max(days for level, days in DAYS_TO_PAY.items() if level is not Level.FORMAL_NOTICE)
+    for today in DAYS:
+        days = [at.date() for at in planner_dates(today)]
+        days_off = PublicHolidays().of("FR", (today.year - 1, today.year))
+        assert all(is_working_day(day, days_off) for day in days), today
+        assert all((after - before).days > given for before, after in pairwise(days)), today
+        assert days[-1] <= today
 
 
-@given(st.integers(-500, 500))
-def test_dates_move_by_whole_weeks_in_both_spellings_and_nothing_else_does(weeks: int) -> None:
-    by = timedelta(weeks=weeks)
+@given(st.dates(date(2001, 1, 1), date(2098, 12, 31)))
+def test_dates_move_in_both_spellings_and_nothing_else_does(today: date) -> None:
+    by = today - WRITTEN_ON
     was = json.loads((SAMPLES / "factures.json").read_text(encoding="utf-8"))["invoices"]
-    now = json.loads(moved((SAMPLES / "factures.json").read_text(encoding="utf-8"), by))["invoices"]
+    now = json.loads(moved((SAMPLES / "factures.json").read_text(encoding="utf-8"), today))["invoices"]
     for before, after in zip(was, now, strict=True):
         assert date.fromisoformat(after["issued_on"]) - date.fromisoformat(before["issued_on"]) == by
         assert {k: v for k, v in after.items() if not k.endswith("_on")} == {
@@ -55,13 +103,9 @@ def test_dates_move_by_whole_weeks_in_both_spellings_and_nothing_else_does(weeks
 
 def test_a_csv_keeps_its_byte_order_mark_its_lines_and_its_amounts() -> None:
     text = (SAMPLES / "factures.csv").read_bytes().decode()
-    after = moved(text, timedelta(weeks=6))
+    after = moved(text, WRITTEN_ON + timedelta(weeks=6))
     assert after.startswith("\ufeff")
     was, now = (list(csv.reader(io.StringIO(t), delimiter=";")) for t in (text, after))
     assert [len(row) for row in was] == [len(row) for row in now]
     assert now[1][:3] == ["F-2026-0131", "01/10/2026", "31/10/2026"]
     assert [row[12] for row in was] == [row[12] for row in now]
-
-
-def test_the_samples_were_written_on_a_tuesday() -> None:
-    assert WRITTEN_ON.weekday() == 1

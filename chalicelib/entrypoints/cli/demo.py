@@ -1,4 +1,4 @@
-"""The demonstration: a creditor, its invoices through the API, the planner at three dates, and what came of it."""
+"""The demonstration: a creditor, its invoices through the API, the planner at four dates, and what came of it."""
 
 import hashlib
 import json
@@ -14,7 +14,7 @@ from typing import Any
 from chalicelib.adapters.public_holidays import PublicHolidays
 from chalicelib.bootstrap import UseCases
 from chalicelib.domain import reasons
-from chalicelib.domain.calendar import first_working_day
+from chalicelib.domain.calendar import is_working_day
 from chalicelib.domain.case import Case
 from chalicelib.domain.parties import Creditor, Language
 from chalicelib.domain.typography import amount, short_day
@@ -28,11 +28,11 @@ from infra.local.stack import Stack
 from infra.local.stack_state import StateUnusable, read_json, write
 
 FILES = Path(__file__).parents[3] / "infra" / "local" / "demo"
-# The sample files were written as of this Tuesday; a demonstration moves them by whole weeks to today.
+# The sample files are written as of this day; a demonstration moves them to today.
 WRITTEN_ON = date(2026, 11, 24)
 SAMPLES = ("factures.json", "factures.csv")
 PAID_BETWEEN = ("F-2026-0183", 107500)
-# Whose page is shown: the debtor with two invoices and a letter of each level.
+# Whose page is shown: the debtor with two invoices and four letters.
 SHOWN = "compta@boulangerie-lenoir.example"
 
 
@@ -58,10 +58,17 @@ class Result:
 
 
 def planner_dates(today: date) -> tuple[datetime, ...]:
-    """Two weeks ago, one week ago, today; each on a working day, at 8 o'clock UTC."""
-    days_off = PublicHolidays().of("FR", (today.year - 1, today.year, today.year + 1))
-    days = (first_working_day(today - timedelta(days=7 * weeks), days_off) for weeks in (2, 1, 0))
-    return tuple(datetime.combine(day, time(8), UTC) for day in days)
+    """Every second week up to today, or the last working day before, at 8 o'clock UTC.
+
+    Whatever the holidays, more days lie between two of them than a reminder gives to pay: each can go a level further.
+    """
+    days_off, dates = PublicHolidays().of("FR", (today.year - 1, today.year)), list[datetime]()
+    for weeks in (6, 4, 2, 0):
+        day = today - timedelta(weeks=weeks)
+        while not is_working_day(day, days_off):
+            day -= timedelta(days=1)
+        dates.append(datetime.combine(day, time(8), UTC))
+    return tuple(dates)
 
 
 def refuse_other_samples(state: Path) -> None:
@@ -120,17 +127,18 @@ def _remembered(file: Path, today: date, progress: Progress) -> dict[str, Any]:
 
 def _upload(api: Api, folder: Path, today: date, progress: Progress) -> None:
     folder.mkdir(parents=True, exist_ok=True)
-    moved_by = timedelta(weeks=(today - WRITTEN_ON).days // 7)
     for name in SAMPLES:
-        text = (FILES / name).read_bytes().decode("utf-8")
         file = folder / name
-        file.write_bytes(moved(text, moved_by).encode())
+        file.write_bytes(moved((FILES / name).read_bytes().decode(), today).encode())
         report = api.upload(file, partial=False)
         said = ", ".join(f"{report[s]} {s}" for s in ("created", "updated", "unchanged", "refused"))
         progress(f"demo: {name} through the API: {said}")
 
 
-def moved(text: str, by: timedelta) -> str:
+def moved(text: str, today: date) -> str:
+    """A sample as if written on that day."""
+    by = today - WRITTEN_ON
+
     def iso(match: Any) -> str:
         return (date.fromisoformat(match[0]) + by).isoformat()
 
@@ -194,14 +202,8 @@ def _outcomes(case: Case, creditor: Creditor, last: UseCases, at: datetime) -> I
             for item in step.items
             if item.invoice_id == invoice.id
         )
-        yield Outcome(
-            invoice.number,
-            case.debtor.name,
-            invoice.due_on,
-            amount(invoice.open, Language.FR),
-            happened or ("-",),
-            why[invoice.id],
-        )
+        owed = amount(invoice.open, Language.FR)
+        yield Outcome(invoice.number, case.debtor.name, invoice.due_on, owed, happened or ("-",), why[invoice.id])
 
 
 def _letters(case: Case, last: UseCases, folder: Path) -> Iterator[Path]:

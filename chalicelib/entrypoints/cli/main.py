@@ -51,7 +51,7 @@ def demo(
     state: StateOption = STATE,
     as_json: AsJson = False,
 ) -> None:
-    """Run the main job on the local stack: invoices in, planner at three dates, letters, mailbox, portal."""
+    """Run the main job on the local stack: invoices in, planner at four dates, letters, mailbox, portal."""
     with ends_well(as_json), stops_in_order():
         day = _day(today) if today else SystemClock().now().date()
         refuse_without_pango()
