@@ -47,13 +47,18 @@ def up(state: StateOption = STATE, as_json: AsJson = False) -> None:
 @app.command()
 def demo(
     once: Annotated[bool, typer.Option(help="Stop when done instead of staying up.")] = False,
-    today: Annotated[str | None, typer.Option(help="The day it is taken to be, for the first run.")] = None,
+    today: Annotated[
+        str | None, typer.Option(help="The day it is taken to be, for the first run; none to come.")
+    ] = None,
     state: StateOption = STATE,
     as_json: AsJson = False,
 ) -> None:
     """Run the main job on the local stack: invoices in, planner at four dates, letters, mailbox, portal."""
     with ends_well(as_json), stops_in_order():
-        day = _day(today) if today else SystemClock().now().date()
+        real = SystemClock().now().date()
+        day = _day(today) if today else real
+        if day > real:
+            raise CommandFailed(f"--today {day} is yet to come: no payment of that day can be booked", Exit.USAGE)
         refuse_without_pango()
         from chalicelib.entrypoints.cli.demo import refuse_other_samples, run_demo
         from chalicelib.entrypoints.cli.demo_report import demo_json, print_demo
