@@ -24,10 +24,11 @@ COOKIE = "__Host-relance"
 
 @dataclass
 class Portal:
-    """What the test may look at and set: the account shown, and what was asked and posted."""
+    """What the test may look at and set: the account shown, or one answer to all, and what was asked and posted."""
 
     address: str = ""
     view: CaseView = SITUATIONS["several"]
+    answer: Page | None = None
     asked: list[str] = field(default_factory=list)
     posted: list[dict[str, str]] = field(default_factory=list)
     origins: list[tuple[str | None, str | None]] = field(default_factory=list)
@@ -117,6 +118,8 @@ class _Handler(BaseHTTPRequestHandler):
         return self._see(f"/portal/{language}/contested/{invoice_id}")
 
     def _got(self, parts: list[str]) -> Page:
+        if self.portal.answer:
+            return self.portal.answer
         language = Language.EN if parts[0] == "en" else Language.FR
         view = self.portal.view
         if COOKIE not in SimpleCookie(self.headers.get("Cookie", "")):

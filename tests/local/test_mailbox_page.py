@@ -5,10 +5,12 @@ from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser
 
-from infra.local.loopback import Request, Response
+from infra.local.loopback import LoopbackServer, Request, Response
 from infra.local.mail_file import read_mail
 from infra.local.ses_double import SesDouble
+from tests.axe import faults_in, page_with_axe
 
 HOSTILE = "<script>alert(1)</script>"
 
@@ -110,6 +112,25 @@ def test_raw_mail_can_be_fetched(tmp_path: Path) -> None:
     raw = mail()
     answer = get(double_with(tmp_path, raw), "/mails/1/eml")
     assert (answer.header("Content-Type"), answer.body) == ("message/rfc822", raw)
+
+
+@pytest.mark.browser
+def test_axe_finds_nothing_on_any_page(tmp_path: Path, browser: Browser) -> None:
+    bare = b"From: a@x.fr\nTo: bounce@x.fr\nSubject: s\n\nx"
+    double = double_with(tmp_path / "some", mail(), bare, bare.replace(b"bounce", b"late"))
+    for number, index in ((1, 0), (1, 1), (2, 0), (2, 1)):
+        double.store.mark_sent(number, index, "2026-11-22T10:00:00Z")
+    for mailbox, paths in (
+        (double, ("/", "/mails/1", "/mails/2", "/mails/3", "/mails/9")),
+        (double_with(tmp_path / "none"), ("/",)),
+    ):
+        with LoopbackServer(mailbox.answer, body_limit=1, too_long=Response(413)) as server:
+            page = page_with_axe(browser, server.url)
+            for path in paths:
+                page.goto(path)
+                page.evaluate("document.querySelectorAll('details').forEach(part => part.open = true)")
+                assert faults_in(page, ("light",)) == []
+            page.context.close()
 
 
 @pytest.mark.parametrize("path", ["/mails/9", "/mails/1/attachments/9", "/mails/1/attachments/0", "/nothing"])
