@@ -1,14 +1,20 @@
 """How days and amounts are written for a reader, in French and English.
 
 French: U+202F between thousands, U+00A0 before the euro sign, the first of the month as "1er". No line breaks inside.
+What people typed with plain spaces is set by the same rules when it is shown.
 """
 
+import re
+from dataclasses import replace
 from datetime import date
 
 from chalicelib.domain.money import Money
-from chalicelib.domain.parties import Language
+from chalicelib.domain.parties import Creditor, Language
 
 NARROW, NBSP = "\u202f", "\u00a0"
+IN_NUMBER = re.compile(r"(?<=\d) (?=\d{3}(?!\d))")
+BEFORE_SIGN = re.compile(r" (?=[:;?!»%€])|(?<=\d) (?=(?:EUR|euros?)\b)")
+AFTER_QUOTE = re.compile(r"(?<=«) ")
 MONTHS = {
     Language.FR: [
         "janvier",
@@ -75,3 +81,26 @@ def groups_of_four(text: str) -> str:
 def groups_of_three(text: str) -> str:
     """A SIREN as people read it."""
     return NBSP.join(text[i : i + 3] for i in range(0, len(text), 3))
+
+
+def typeset(text: str) -> str:
+    """A French text typed with plain spaces, with those made unbreakable that belong to a figure or a sign.
+
+    >>> typeset("SARL au capital de 20 000 €").count(" ")
+    4
+    """
+    return AFTER_QUOTE.sub(NBSP, BEFORE_SIGN.sub(NBSP, IN_NUMBER.sub(NARROW, text)))
+
+
+def typeset_names(creditor: Creditor) -> Creditor:
+    """The creditor as pages, letters and mails name it.
+
+    Its account stays as typed: the payer copies the holder's name, and banks compare it.
+    """
+    return replace(
+        creditor,
+        name=typeset(creditor.name),
+        legal_form=typeset(creditor.legal_form),
+        signatory=typeset(creditor.signatory),
+        signatory_role=typeset(creditor.signatory_role),
+    )

@@ -1,12 +1,23 @@
 """Days and amounts as a reader expects them, to the code point."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
 from chalicelib.domain.money import Money
 from chalicelib.domain.parties import Language
-from chalicelib.domain.typography import MONTHS, amount, day, groups_of_four, groups_of_three, short_day
+from chalicelib.domain.typography import (
+    MONTHS,
+    amount,
+    day,
+    groups_of_four,
+    groups_of_three,
+    short_day,
+    typeset,
+    typeset_names,
+)
+from tests.letter_samples import CREDITOR
 
 FR, EN = Language.FR, Language.EN
 
@@ -76,3 +87,47 @@ def test_a_siren_is_grouped_by_three() -> None:
 @pytest.mark.parametrize("text", [amount(Money(128450), FR), day(date(2026, 5, 1), FR), groups_of_four("FR76300060")])
 def test_a_figure_holds_no_plain_space_at_which_a_line_could_break(text: str) -> None:
     assert " " not in text
+
+
+@pytest.mark.parametrize(
+    ("typed", "shown"),
+    [
+        pytest.param("SARL au capital de 20 000 €", "SARL au capital de 20\u202f000\u00a0€", id="a capital"),
+        pytest.param("SA, 1 234 567,50 €", "SA, 1\u202f234\u202f567,50\u00a0€", id="millions and cents"),
+        pytest.param("SAS au capital de 900 euros", "SAS au capital de 900\u00a0euros", id="euros in letters"),
+        pytest.param(
+            "SA, 20 000 EUR, RCS 732 829 320", "SA, 20\u202f000\u00a0EUR, RCS 732\u202f829\u202f320", id="code"
+        ),
+        pytest.param("« Le Fournil » : 5 %", "«\u00a0Le Fournil\u00a0»\u00a0: 5\u00a0%", id="quotation and percent"),
+        pytest.param("Qui ? Moi ! Là ; ici", "Qui\u00a0? Moi\u00a0! Là\u00a0; ici", id="signs of two parts"),
+    ],
+)
+def test_a_text_typed_with_plain_spaces_breaks_at_none_that_belongs_to_a_figure_or_a_sign(
+    typed: str, shown: str
+) -> None:
+    assert typeset(typed) == shown
+    assert typeset(shown) == shown
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("Pain & Vin, SARL", id="nothing to set"),
+        pytest.param("Bâtiment 2 14 rue du 8 mai 1945", id="figures side by side"),
+        pytest.param("CS 12345 69003 Lyon", id="a postcode"),
+        pytest.param("Europe 2000 eurostyle", id="a word that begins like euro"),
+        pytest.param("SARL: capital 10€", id="what was typed without a space"),
+    ],
+)
+def test_other_spaces_are_left_as_typed(text: str) -> None:
+    assert typeset(text) == text
+
+
+def test_a_creditor_is_named_unbroken_and_its_account_stays_as_the_payer_copies_it() -> None:
+    typed = replace(CREDITOR, name="Morel : 5 %", signatory="M. Morel ; C.", signatory_role="gérant ?")
+    typed = replace(typed, bank=replace(typed.bank, holder="SARL MOREL : 20 000"))
+    shown = typeset_names(typed)
+    assert shown.legal_form == "SARL au capital de 15\u202f000\u00a0€"
+    named = (shown.name, shown.signatory, shown.signatory_role)
+    assert named == ("Morel\u00a0: 5\u00a0%", "M. Morel\u00a0; C.", "gérant\u00a0?")
+    assert shown.bank == typed.bank

@@ -16,6 +16,7 @@ from chalicelib.adapters.letters.sheet import Sheet, sheet_of
 from chalicelib.domain.errors import LetterIncomplete
 from chalicelib.domain.letter import Letter
 from chalicelib.domain.mail import MailText
+from chalicelib.domain.typography import typeset_names
 
 SPARE_LINES = re.compile(r"\n{3,}")
 
@@ -97,7 +98,7 @@ def _values(sheet: Sheet) -> dict[str, Any]:
     return {
         "letter": letter,
         "sheet": sheet,
-        "creditor": letter.creditor,
+        "creditor": typeset_names(letter.creditor),
         "debtor": letter.debtor,
         "kind": letter.debtor.kind,
         "one": sheet.is_one,

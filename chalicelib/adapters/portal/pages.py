@@ -4,7 +4,7 @@ Example: `PortalPages().account(view, Language.FR, csrf).html`.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from http import HTTPStatus
 from typing import Any
 from urllib.parse import quote
@@ -18,6 +18,7 @@ from chalicelib.domain.case_view import CaseView, InvoiceStatus, InvoiceView
 from chalicelib.domain.hold import DisputeReason
 from chalicelib.domain.money import Money
 from chalicelib.domain.parties import Language
+from chalicelib.domain.typography import typeset_names
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,5 +137,7 @@ def _message(what: str, language: Language, status: HTTPStatus, *, way_back: boo
 
 
 def _page(template: str, language: Language, status: HTTPStatus = HTTPStatus.OK, **facts: Any) -> Page:
+    if view := facts.get("view"):
+        facts["view"] = replace(view, creditor=typeset_names(view.creditor))
     html = environment(language).get_template(template).render(facts)
     return Page(int(status), html, page_headers(language))

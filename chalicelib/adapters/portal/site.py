@@ -10,6 +10,7 @@ from chalicelib.adapters.portal.jinja_templates import environment
 from chalicelib.adapters.portal.security_headers import site_meta_policy, site_policy
 from chalicelib.adapters.portal.words import other_than
 from chalicelib.domain.parties import Creditor, Language
+from chalicelib.domain.typography import typeset_names
 
 HELP = (
     ("how", ("open", "act", "stop", "share")),
@@ -34,7 +35,7 @@ def build_site(creditor: Creditor, address: str | None = None) -> dict[str, Site
         files[f"{language}/{creditor.id}/index.html"] = _html(
             "landing.html",
             language,
-            creditor=creditor,
+            creditor=typeset_names(creditor),
             address=address,
             switch=f"/{other_than(language)}/{creditor.id}/",
         )

@@ -3,17 +3,12 @@
 French is written there with plain spaces; the unbreakable ones are put in here, so that no author can forget one.
 """
 
-import re
 import tomllib
 from functools import cache
 from pathlib import Path
 
 from chalicelib.domain.parties import Language
-from chalicelib.domain.typography import NARROW, NBSP
-
-BEFORE_SIGN = re.compile(r" (?=[:;?!»%])")
-IN_NUMBER = re.compile(r"(?<=\d) (?=\d)")
-AFTER_QUOTE = re.compile(r"(?<=«) ")
+from chalicelib.domain.typography import typeset
 
 
 class Words:
@@ -21,7 +16,7 @@ class Words:
 
     def __init__(self, language: Language, table: dict[str, dict[str, dict[str, str]]]) -> None:
         self._texts = {
-            f"{section}.{key}": _typeset(pair[language], language)
+            f"{section}.{key}": typeset(pair[language]) if language is Language.FR else pair[language]
             for section, pairs in table.items()
             for key, pair in pairs.items()
         }
@@ -49,9 +44,3 @@ def other_than(language: Language) -> Language:
 @cache
 def table(folder: Path) -> dict[str, dict[str, dict[str, str]]]:
     return tomllib.loads((folder / "words.toml").read_text(encoding="utf-8"))
-
-
-def _typeset(text: str, language: Language) -> str:
-    if language is not Language.FR:
-        return text
-    return IN_NUMBER.sub(NARROW, AFTER_QUOTE.sub(NBSP, BEFORE_SIGN.sub(NBSP, text)))
