@@ -133,7 +133,7 @@ class _Handler(BaseHTTPRequestHandler):
             case ["contest", invoice_id]:
                 return self.pages.contest(view, language, CSRF, unquote(invoice_id), {}, {})
             case ["contested", invoice_id]:
-                return self.pages.contested(view, language, CSRF, unquote(invoice_id), "7QK4-R2XA")
+                return self.pages.contested(view, language, CSRF, unquote(invoice_id))
         return self.pages.gone(language)
 
     def _see(self, place: str, cookie: str | None = None) -> None:

@@ -4,6 +4,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Open
+from tests.browser.portal_samples import SITUATIONS
 from tests.browser.portal_server import ACCESS, COOKIE, CSRF, Portal
 
 pytestmark = pytest.mark.browser
@@ -21,7 +22,7 @@ def contest_with_an_error_then_right(page: Page) -> None:
     page.get_by_label("Le montant n’est pas le bon").check()
     page.get_by_role("button", name="Envoyer le signalement").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Votre signalement est enregistré")
-    expect(page.get_by_role("main")).to_contain_text("7QK4-R2XA")
+    expect(page.get_by_role("main")).to_contain_text(SITUATIONS["several"].payment_reference)
     expect(page.get_by_role("main")).to_contain_text("Le reste, 360,00\u00a0€, peut être payé")
 
 

@@ -29,7 +29,7 @@ def pages_of(view: CaseView, language: Language) -> dict[str, Page]:
     for invoice in view.invoices:
         made[f"contest {invoice.id}"] = PAGES.contest(view, language, "csrf-token", invoice.id, {}, {})
         made[f"contest wrongly {invoice.id}"] = PAGES.contest(view, language, "csrf-token", invoice.id, faults, {})
-        made[f"contested {invoice.id}"] = PAGES.contested(view, language, "csrf-token", invoice.id, "7QK4-R2XA")
+        made[f"contested {invoice.id}"] = PAGES.contested(view, language, "csrf-token", invoice.id)
     return made
 
 

@@ -160,6 +160,12 @@ def test_the_transfer_shows_the_holder_as_the_bank_has_it_and_copies_without_spa
     assert several.payment_reference in bare
 
 
+def test_the_receipt_of_a_report_groups_its_reference_as_the_transfer_does() -> None:
+    grouped = re.compile(r'<dd class="take"><span>RF\d\d</span>.*?</dd>')
+    receipt = PAGES.contested(several, Language.FR, "csrf", "inv_1").html
+    assert grouped.findall(receipt) == grouped.findall(PAGES.pay(several, Language.FR, "csrf", "").html) != []
+
+
 def test_a_wrong_form_keeps_what_was_entered_and_names_each_fault_twice() -> None:
     entered = {"reason": "other", "detail": "\nLivré le 3 & <incomplet>"}
     page = PAGES.contest(several, Language.FR, "csrf", "inv_1", {"detail": "too-long"}, entered)
@@ -183,7 +189,7 @@ def test_no_reason_is_chosen_beforehand() -> None:
 def test_an_invoice_of_another_reads_like_any_dead_link(invoice_id: str) -> None:
     gone = PAGES.gone(Language.FR)
     assert PAGES.contest(several, Language.FR, "csrf", invoice_id, {}, {}) == gone
-    assert PAGES.contested(several, Language.FR, "csrf", invoice_id, "7QK4-R2XA") == gone
+    assert PAGES.contested(several, Language.FR, "csrf", invoice_id) == gone
 
 
 @pytest.mark.parametrize("language", Language)

@@ -52,7 +52,7 @@ def environment(language: Language) -> Environment:
         "money": lambda money: amount(money, language),
         "opposite": lambda money: Money(-money.cents, money.currency),
         "day": lambda on: day(on, language),
-        "fours": lambda text: groups_of_four(text).split(NBSP),
+        "fours": fours,
         "threes": groups_of_three,
         "unbroken": lambda text: text.replace(" ", NBSP),
         "one_line": one_line,
@@ -74,3 +74,9 @@ def one_line(address: Address) -> str:
     """An address in one line; its country only when it is abroad."""
     country = () if address.country == "FR" else (address.country,)
     return ", ".join((*address.lines, f"{address.postcode}{NBSP}{address.city}", *country))
+
+
+def fours(text: str) -> Markup:
+    """An IBAN or an RF reference in groups of four. The style parts them: what is copied holds no space."""
+    groups = groups_of_four(text).split(NBSP)
+    return Markup("<wbr>").join(Markup("<span>{}</span>").format(group) for group in groups)

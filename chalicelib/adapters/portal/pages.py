@@ -83,15 +83,13 @@ class PortalPages:
             entered_detail=entered.get("detail", ""),
         )
 
-    def contested(self, view: CaseView, language: Language, csrf: str, invoice_id: str, reference: str) -> Page:
+    def contested(self, view: CaseView, language: Language, csrf: str, invoice_id: str) -> Page:
         """The receipt of a report, read again without harm."""
         invoice = _invoice(view, invoice_id)
         if invoice is None:
             return self.gone(language)
         switch = _path(other_than(language), f"contested/{quote(invoice.id, safe='')}")
-        return _page(
-            "contested.html", language, view=view, csrf=csrf, invoice=invoice, reference=reference, switch=switch
-        )
+        return _page("contested.html", language, view=view, csrf=csrf, invoice=invoice, switch=switch)
 
     def gone(self, language: Language) -> Page:
         """The one page for an unknown, expired or altered link, no session, or an unknown path: it tells nothing."""

@@ -117,7 +117,7 @@ def account(lang: str) -> Response:
 def pay(lang: str) -> Response:
     view, csrf = _view()
     chosen = query_of(blueprint.current_request).get("invoice")
-    return _html(PAGES.pay(view, _language(lang), csrf, _qr(view, chosen, _language(lang)), chosen))
+    return _html(PAGES.pay(view, _language(lang), csrf, _qr(view, chosen), chosen))
 
 
 @blueprint.route("/portal/{lang}/contest/{invoice_id}", methods=["GET"])
@@ -146,7 +146,7 @@ def contested(lang: str, invoice_id: str) -> Response:
     view, csrf = _view()
     if not any(i.id == invoice_id and i.contested_on for i in view.invoices):
         raise NotFound("not contested")
-    return _html(PAGES.contested(view, _language(lang), csrf, invoice_id, view.payment_reference))
+    return _html(PAGES.contested(view, _language(lang), csrf, invoice_id))
 
 
 @blueprint.route("/portal/{lang}/letters/{reference}", methods=["GET"])
@@ -200,13 +200,11 @@ def _form_unchecked() -> dict[str, str]:
     return {name: values[0] for name, values in fields.items()}
 
 
-def _qr(view: CaseView, chosen: str | None, language: Language) -> str:
-    title = "QR code de virement" if language is Language.FR else "Transfer QR code"
+def _qr(view: CaseView, chosen: str | None) -> str:
     try:
-        payload = epc_payload(view.creditor.bank, amount_to_pay(view, chosen), view.payment_reference)
+        return epc_svg(epc_payload(view.creditor.bank, amount_to_pay(view, chosen), view.payment_reference))
     except TransferRefused:
         return ""
-    return epc_svg(payload, title)
 
 
 def _language(text: str) -> Language:
