@@ -58,6 +58,7 @@ def everything() -> dict[str, str]:
 def read(html: str) -> str:
     """What a person reads, and what a screen reader says besides: no tags, no style, no script."""
     body = re.sub(r"<(style|script|svg)\b.*?</\1>", "", html, flags=re.S)
+    body = re.sub(r'<span class="whole">(.*?)</span>', r"\1", body)
     labels = " ".join(re.findall(r'aria-label="([^"]*)"', body))
     return unescape(re.sub(r"<[^>]+>", "\n", body) + "\n" + labels)
 

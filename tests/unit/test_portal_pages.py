@@ -5,15 +5,17 @@ import re
 from dataclasses import replace
 
 import pytest
+from markupsafe import escape
 
 from chalicelib.adapters.portal.contest_form import LONGEST_DETAIL, entered_in, errors_in
-from chalicelib.adapters.portal.pages import amount_to_pay
+from chalicelib.adapters.portal.jinja_templates import whole
+from chalicelib.adapters.portal.pages import Page, amount_to_pay
 from chalicelib.domain.hold import DisputeReason
 from chalicelib.domain.money import Money
 from chalicelib.domain.parties import Language
 from chalicelib.domain.policy import Level
 from chalicelib.domain.typography import amount
-from tests.browser.portal_samples import LATE, SETTLED, SITUATIONS, account, hostile
+from tests.browser.portal_samples import LATE, OVERPAID, SETTLED, SITUATIONS, account, hostile
 from tests.unit.portal_rendering import PAGES, Balanced, Tags, everything, messages, pages_of, read
 
 ONE_WINDOW = 14_000  # bytes: what a server may send before the first answer comes back
@@ -164,6 +166,31 @@ def test_the_receipt_of_a_report_groups_its_reference_as_the_transfer_does() -> 
     grouped = re.compile(r'<dd class="take"><span>RF\d\d</span>.*?</dd>')
     receipt = PAGES.contested(several, Language.FR, "csrf", "inv_1").html
     assert grouped.findall(receipt) == grouped.findall(PAGES.pay(several, Language.FR, "csrf", "").html) != []
+
+
+@pytest.mark.parametrize(
+    ("page", "whole"),
+    [
+        (PAGES.pay(several, Language.FR, "csrf", "", "inv_1"), ["F-2026-0142", "MAIL"]),
+        (PAGES.contest(several, Language.FR, "csrf", "inv_1", {}, {}), ["F-2026-0142", "MAIL"]),
+        (PAGES.contest(several, Language.FR, "csrf", "inv_4", {}, {}), ["MAIL", "MAIL"]),
+        (PAGES.contested(several, Language.FR, "csrf", "inv_1"), ["F-2026-0142", "F-2026-0142", "MAIL"]),
+        (PAGES.account(account(OVERPAID), Language.FR, "csrf"), ["MAIL", "MAIL"]),
+    ],
+    ids=["pay", "contest", "settled", "contested", "paid too much"],
+)
+def test_a_line_breaks_in_no_invoice_number_and_no_address_that_fits(page: Page, whole: list[str]) -> None:
+    found = re.findall(r'<span class="whole">(.*?)</span>', page.html)
+    assert found == [several.creditor.email if part == "MAIL" else part for part in whole]
+
+
+@pytest.mark.parametrize("part", ["39", "a", "amp", "span", "<b>-&-1</b>", "(.", "F-1\\"])
+def test_a_part_kept_whole_stays_the_text_it_is(part: str) -> None:
+    text = f"l'<i>&</i> {part} a39 span"
+    shown = str(whole(text, part, "span"))
+    assert read(shown) == text + "\n"
+    assert f'<span class="whole">{escape(part)}</span>' in shown
+    assert whole("l'<i>", "") == escape("l'<i>")
 
 
 def test_a_wrong_form_keeps_what_was_entered_and_names_each_fault_twice() -> None:

@@ -6,7 +6,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from chalicelib.adapters.portal.words import Words, other_than, table
 from chalicelib.domain.money import Money
@@ -56,6 +56,7 @@ def environment(language: Language) -> Environment:
         "threes": groups_of_three,
         "unbroken": lambda text: text.replace(" ", NBSP),
         "one_line": one_line,
+        "whole": whole,
     }
     made.globals |= {
         "lang": language.value,
@@ -80,3 +81,13 @@ def fours(text: str) -> Markup:
     """An IBAN or an RF reference in groups of four. The style parts them: what is copied holds no space."""
     groups = groups_of_four(text).split(NBSP)
     return Markup("<wbr>").join(Markup("<span>{}</span>").format(group) for group in groups)
+
+
+def whole(text: str, *parts: str) -> Markup:
+    """The text, in which no line breaks within an invoice's number or an address that fits on one."""
+    wanted = "|".join(re.escape(part) for part in parts if part)
+    if not wanted:
+        return escape(text)
+    pieces = re.split(rf"(?<!\w)({wanted})(?!\w)", text)
+    kept = Markup('<span class="whole">{}</span>')
+    return Markup("").join(kept.format(piece) if odd % 2 else piece for odd, piece in enumerate(pieces))
