@@ -1,0 +1,174 @@
+"""Each function keeps within its role, and no role grants what no function asks for.
+
+The journeys here make every kind of call once; all other tests of this folder run under the same roles.
+"""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from fnmatch import fnmatchcase
+
+import pytest
+
+import app as switchboard
+from chalicelib.adapters.dynamo import creditors
+from chalicelib.bootstrap import world
+from chalicelib.domain.access import hash_of
+from infra.local.ses_double import SesDouble
+from tests.integration.aws_watch import (
+    ARN,
+    FUNCTIONS,
+    MAIL_FROM,
+    NAMED,
+    Call,
+    Permission,
+    Watch,
+    role_of,
+    watched,
+)
+from tests.integration.conftest import a_mail_service, a_town
+from tests.integration.town import (
+    Browser,
+    Town,
+    a_debtor,
+    an_invoice,
+    csrf,
+    day,
+    inside,
+    token_in,
+    what_ses_said,
+    working_morning,
+)
+
+# Granted, and asked for by nobody here.
+BY_AWS_ITSELF = {
+    "sqs:ReceiveMessage": "Lambda's own poller reads the queue in the name of the function",
+    "sqs:DeleteMessage": "the same, once the function has answered",
+    "sqs:GetQueueAttributes": "the same, to know the queue",
+    "sqs:ChangeMessageVisibility": "the same, to give back what a throttled function could not take",
+    "logs:CreateLogStream": "the runtime writes the log in the name of the function",
+    "logs:PutLogEvents": "the same",
+}
+# What is read through an index may be old: it is read again before anything is decided, or only shown.
+THROUGH_AN_INDEX = {("plan_due", "due"), ("api_handler", "open")}
+
+
+def from_upload_to_payment(town: Town, ses: SesDouble, told: list[str]) -> None:
+    """From the upload to the paid invoice, with all that both see and do on the way."""
+    town.upload(an_invoice(), an_invoice("F-2", late=3), an_invoice("F-3", debtor=a_debtor("Sans adresse", email=None)))
+    town.upload(an_invoice("F-4", debtor=a_debtor("Rebond", email="bounce@rebond.example")))
+    town.run(working_morning())
+    assert switchboard.record_delivery(what_ses_said(ses, told), None) == {"batchItemFailures": []}
+    town.run(working_morning() + timedelta(days=1))
+    mails = [path.read_bytes() for path in ses.store.folder.glob("*.eml")]
+    visit(town, inside(town, next(token_in(mail) for mail in mails if b"To: compta@legoff.example" in mail)))
+    settle(town)
+
+
+def visit(town: Town, debtor: Browser) -> None:
+    account = debtor.get("/portal/fr").body.decode()
+    letter = account.partition("/portal/fr/letters/")[2][:9]
+    assert debtor.get(f"/portal/fr/letters/{letter}").status_code == 200
+    assert debtor.get("/portal/fr/pay").status_code == 200
+    invoice = town.shown("F-2")["id"]
+    form = {"csrf": csrf(debtor), "reason": "not-mine", "detail": ""}
+    assert debtor.send(f"/portal/fr/contest/{invoice}", form).status_code == 303
+    session = world().doors.session(hash_of(debtor.cookie.partition("=")[2]))
+    assert session
+    world().doors.extend(replace(session, expires_at=datetime.now(UTC) + timedelta(minutes=5)))
+    assert debtor.get("/portal/fr").status_code == 200
+    assert debtor.send("/portal/logout", {"csrf": csrf(debtor), "lang": "fr"}).status_code == 303
+
+
+def settle(town: Town) -> None:
+    """A payment of the whole, then a slip: the closed invoice is read again."""
+    path = f"/v1/invoices/{town.shown('F-1')['id']}/payments"
+    whole = {"on": day(-5), "amount_cents": 10000, "reference": "VIR 1"}
+    assert town.post(path, whole).status_code == 201
+    assert town.post(path, {**whole, "amount_cents": 1}).status_code == 409
+    assert town.upload(an_invoice()).json_body["unchanged"] == 1
+    assert town.shown("F-1")["why"]["code"] == "paid"
+
+
+@pytest.fixture(scope="module")
+def journeys(tmp_path_factory: pytest.TempPathFactory) -> Watch:
+    told: list[str] = []
+    with pytest.MonkeyPatch.context() as patched, a_town(patched) as town:
+        # On AWS each function reads the profile for itself; here the first would keep it for all.
+        patched.setattr(creditors, "FRESH", timedelta(0))
+        with a_mail_service(tmp_path_factory.mktemp("mail"), told, patched) as ses, watched() as aws:
+            from_upload_to_payment(town, ses, told)
+    return aws
+
+
+def test_every_function_does_its_work_within_its_role(journeys: Watch) -> None:
+    assert journeys.refused == []
+    assert {call.function for call in journeys.calls} == set(FUNCTIONS)
+
+
+@pytest.mark.parametrize("function", FUNCTIONS)
+def test_a_role_grants_nothing_that_its_function_does_not_use(journeys: Watch, function: str) -> None:
+    used = {needed for call in journeys.calls if call.function == function for needed in call.needs()}
+    idle = [
+        grant.permission
+        for grant in role_of(function)
+        if grant.permission.action not in BY_AWS_ITSELF and not any(_is(grant.permission, needed) for needed in used)
+    ]
+    assert idle == []
+
+
+def _is(granted: Permission, needed: Permission) -> bool:
+    return granted.action == needed.action and fnmatchcase(needed.resource, granted.resource)
+
+
+def test_what_a_decision_rests_on_is_read_as_it_stands(journeys: Watch) -> None:
+    assert journeys.stale_reads() == []
+    assert {(call.function, call.index()) for call in journeys.calls if call.index()} == THROUGH_AN_INDEX
+
+
+TABLE, ASSESS = NAMED["RelanceTable.Arn"], NAMED["AssessQueue.Arn"]
+
+
+@pytest.mark.parametrize(
+    ("function", "action", "resource"),
+    [
+        pytest.param("plan_due", "dynamodb:Query", TABLE, id="the planner reads cases"),
+        pytest.param("plan_due", "dynamodb:Query", f"{TABLE}/index/open", id="the planner reads lists of invoices"),
+        pytest.param("plan_due", "sqs:SendMessage", NAMED["SendQueue.Arn"], id="the planner has a step sent"),
+        pytest.param("authorize", "dynamodb:PutItem", TABLE, id="the authorizer writes"),
+        pytest.param("authorize", "dynamodb:GetItem", f"{TABLE}-other", id="the authorizer reads another table"),
+        pytest.param("assess_case", "sqs:SendMessage", ASSESS, id="a look queues a look"),
+        pytest.param("send_step", "s3:GetObject", f"{NAMED['LettersBucket.Arn']}/letters/a.pdf", id="sending reads"),
+        pytest.param("send_step", "s3:PutObject", "arn:aws:s3:::site/index.html", id="sending changes the site"),
+        pytest.param("api_handler", "s3:PutObject", f"{NAMED['LettersBucket.Arn']}/a.pdf", id="a page writes a letter"),
+        pytest.param(
+            "api_handler", "ses:SendEmail", ARN.format("ses", f"identity/{MAIL_FROM}"), id="a page sends mail"
+        ),
+    ],
+)
+def test_a_role_does_not_grant(function: str, action: str, resource: str) -> None:
+    context = {"ses:FromAddress": MAIL_FROM}
+    assert not any(grant.covers(Permission(action, resource), context) for grant in role_of(function))
+
+
+def test_mail_is_granted_from_our_own_address_only() -> None:
+    sent = {"FromEmailAddress": MAIL_FROM, "ConfigurationSetName": "mail", "Content": {"Raw": {"Data": b""}}}
+    ours = Call("send_step", "sesv2", "SendEmail", sent)
+    other = replace(ours, parameters={**sent, "FromEmailAddress": f"else@{NAMED['Domain']}"})
+    granted = role_of("send_step")
+    assert {need.action for need in ours.needs()} == {"ses:SendEmail", "ses:SendRawEmail"}
+    assert all(any(grant.covers(need, ours.context()) for grant in granted) for need in ours.needs())
+    assert not any(grant.covers(need, other.context()) for grant in granted for need in other.needs())
+
+
+@pytest.mark.parametrize(
+    ("action", "refused"),
+    [("BatchGetItem", "BatchGetItem"), ("PutItem", "TransactWriteItems")],
+    ids=["a read", "a write within a transaction"],
+)
+def test_a_call_that_the_role_does_not_grant_fails_as_on_aws(town: Town, action: str, refused: str) -> None:
+    """The test of these tests: take one action away, and the request fails."""
+    before = town.rows()
+    with watched(without=("api_handler", f"dynamodb:{action}")) as aws:
+        assert town.upload(an_invoice()).status_code == 500
+    assert aws.refused == [f"api_handler: dynamodb {refused} needs dynamodb:{action} on {TABLE}"]
+    assert town.rows() == before
