@@ -1,4 +1,7 @@
-"""Letters in S3, under the hash of their content: the same bytes twice are one object, a crash costs nothing."""
+"""Letters in S3, under the hash of their content: the same bytes twice are one object, a crash costs nothing.
+
+The bucket is versioned, so that a second put is asked to write nothing: else each try would leave a version for good.
+"""
 
 import hashlib
 from typing import TYPE_CHECKING

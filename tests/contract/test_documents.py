@@ -46,12 +46,14 @@ def test_what_is_not_there_is_not_found(documents: Documents) -> None:
 
 
 def test_a_file_that_stands_is_not_written_again_and_says_what_it_is(s3: Any) -> None:
+    """The bucket keeps every version for good: a letter printed each hour while no mail can go out stays one."""
+    s3.put_bucket_versioning(Bucket="letters", VersioningConfiguration={"Status": "Enabled"})
     documents = S3Documents(s3, "letters")
     key = documents.put(PDF, ".pdf")
-    written = s3.head_object(Bucket="letters", Key=key)["LastModified"]
-    documents.put(PDF, ".pdf")
+    assert documents.put(PDF, ".pdf") == key
+    (version,) = s3.list_object_versions(Bucket="letters")["Versions"]
     head = s3.head_object(Bucket="letters", Key=key)
-    assert (head["LastModified"], head["ContentType"]) == (written, "application/pdf")
+    assert (version["Key"], head["ContentType"]) == (key, "application/pdf")
 
 
 @pytest.mark.parametrize("code", ["AccessDenied", "ConditionalRequestConflict", "SlowDown"])
