@@ -9,6 +9,7 @@ from moto import mock_aws
 from chalicelib import bootstrap
 from infra.local.ses_double import SesDouble
 from tests.builders import creditor
+from tests.integration.aws_watch import MAIL_FROM, watched
 from tests.integration.town import TABLE, Town, a_key
 from tests.table import create_table
 
@@ -20,7 +21,7 @@ ENVIRONMENT = {
     "RELANCE_STAGE": "test",
     "RELANCE_TABLE": TABLE,
     "RELANCE_LETTERS_BUCKET": "letters",
-    "RELANCE_MAIL_FROM": "relance@relance.example",
+    "RELANCE_MAIL_FROM": MAIL_FROM,
     "RELANCE_CONFIGURATION_SET": "mail",
     "RELANCE_PORTAL_URL": "https://portal.example",
     "RELANCE_CLOCK": "payload",
@@ -29,7 +30,7 @@ ENVIRONMENT = {
 
 @contextmanager
 def a_town(monkeypatch: pytest.MonkeyPatch) -> Iterator[Town]:
-    """A world of its own: the cached one is let go before and after."""
+    """A world of its own: the cached one is let go before and after. Roles are enforced in it."""
     for name, value in ENVIRONMENT.items():
         monkeypatch.setenv(name, value)
     bootstrap.world.cache_clear()
@@ -42,8 +43,18 @@ def a_town(monkeypatch: pytest.MonkeyPatch) -> Iterator[Town]:
             monkeypatch.setenv(f"RELANCE_{name.upper()}_QUEUE_URL", url)
         owner = creditor(id="cre-1", email="compta@aubin.example")
         bootstrap.world().creditors.put(owner)
-        yield Town(owner, a_key(owner.id))
+        with watched() as aws:
+            yield Town(owner, a_key(owner.id))
+        assert aws.refused == [], "a function went beyond its role"
     bootstrap.world.cache_clear()
+
+
+@contextmanager
+def a_mail_service(folder: Path, told: list[str], monkeypatch: pytest.MonkeyPatch) -> Iterator[SesDouble]:
+    """SES v2; what it gives to SNS is put into `told`."""
+    with SesDouble(folder, topic_arn=SNS, publish=lambda _, message: told.append(message)) as double:
+        monkeypatch.setenv("AWS_ENDPOINT_URL_SESV2", double.url)
+        yield double
 
 
 @pytest.fixture
@@ -67,6 +78,5 @@ def told() -> list[str]:
 
 @pytest.fixture
 def ses(tmp_path: Path, told: list[str], monkeypatch: pytest.MonkeyPatch) -> Iterator[SesDouble]:
-    with SesDouble(tmp_path, topic_arn=SNS, publish=lambda _, message: told.append(message)) as double:
-        monkeypatch.setenv("AWS_ENDPOINT_URL_SESV2", double.url)
+    with a_mail_service(tmp_path, told, monkeypatch) as double:
         yield double

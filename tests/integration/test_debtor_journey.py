@@ -1,7 +1,6 @@
 """A debtor's way: a reminder in the mailbox, its link, the account, the letter; contesting, leaving."""
 
 import re
-import time
 from dataclasses import replace
 from datetime import timedelta
 from io import BytesIO
@@ -23,8 +22,8 @@ from tests.integration.town import (
     case_of,
     csrf,
     inside,
-    over_sns,
-    sqs_event,
+    token_in,
+    what_ses_said,
     working_morning,
 )
 
@@ -37,14 +36,6 @@ def debtor(town: Town) -> Browser:
     town.upload(an_invoice())
     a_link(case_of(town))
     return inside(town)
-
-
-def what_ses_said(ses: SesDouble, told: list[str]) -> dict[str, object]:
-    """Its events as one batch for the Lambda, each of them twice."""
-    until = time.monotonic() + 5
-    while ses.state()["events_pending"] and time.monotonic() < until:
-        time.sleep(0.02)
-    return sqs_event(*map(over_sns, told * 2))
 
 
 def test_from_a_due_invoice_to_the_mailbox_the_account_and_the_letter(
@@ -66,10 +57,7 @@ def test_from_a_due_invoice_to_the_mailbox_the_account_and_the_letter(
     assert (states[0], states[-2:]) == ("planned", ["accepted", "delivered"])
     assert states.count("delivered") == 1
 
-    raw = next(ses.store.folder.glob("*.eml")).read_bytes()
-    token = re.search(r"#k=([a-z2-7]{32})", _text_part(raw))
-    assert token
-    browser = inside(town, token.group(1))
+    browser = inside(town, token_in(next(ses.store.folder.glob("*.eml")).read_bytes()))
     page = browser.get("/portal/fr")
     assert page.status_code == 200
     reference = re.search(r"/portal/fr/letters/([A-Z2-7-]+)", page.body.decode())
@@ -79,14 +67,6 @@ def test_from_a_due_invoice_to_the_mailbox_the_account_and_the_letter(
     assert "Menuiserie Aubin" in PdfReader(BytesIO(letter.body)).pages[0].extract_text()
     stored = boto3.client("s3").list_objects_v2(Bucket="letters")["Contents"]
     assert len(stored) == 1
-
-
-def _text_part(raw: bytes) -> str:
-    from email import message_from_bytes, policy
-
-    body = message_from_bytes(raw, policy=policy.default).get_body(("plain",))
-    assert body is not None
-    return str(body.get_content())
 
 
 def test_a_letter_that_cannot_be_printed_waits_for_a_person_and_no_mail_goes_out(

@@ -10,6 +10,8 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, time, timedelta
+from email import message_from_bytes, policy
+from time import monotonic, sleep
 from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
 from zoneinfo import ZoneInfo
@@ -24,6 +26,7 @@ from chalicelib.domain.access import Link, csrf_of, hash_of
 from chalicelib.domain.calendar import first_working_day
 from chalicelib.domain.case import CaseKey
 from chalicelib.domain.parties import Creditor
+from infra.local.ses_double import SesDouble
 
 TABLE = "relance-integration"
 STAGE = "arn:aws:execute-api:eu-west-3:000000000000:abc123/api"
@@ -145,6 +148,14 @@ def over_sns(message: str) -> str:
     return json.dumps(envelope)
 
 
+def what_ses_said(ses: SesDouble, told: list[str]) -> dict[str, Any]:
+    """Its events as one batch for the Lambda, each of them twice."""
+    until = monotonic() + 5
+    while ses.state()["events_pending"] and monotonic() < until:
+        sleep(0.02)
+    return sqs_event(*map(over_sns, told * 2))
+
+
 def gateway_event(method: str, route: str, path: str, body: bytes, creditor_id: str, **headers: str) -> dict[str, Any]:
     """A request as API Gateway really hands it over, the body in base64 (the test client leaves it as bytes)."""
     parts = urlsplit(path)
@@ -218,6 +229,14 @@ def csrf(browser: Browser) -> str:
 
 def text_of(answer: HTTPResponse) -> str:
     return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", answer.body.decode()))
+
+
+def token_in(raw_mail: bytes) -> str:
+    """The debtor's key, from the link in a mail."""
+    body = message_from_bytes(raw_mail, policy=policy.default).get_body(("plain",))  # type: ignore[attr-defined]
+    found = re.search(r"#k=([a-z2-7]{32})", str(body.get_content()))
+    assert found
+    return found.group(1)
 
 
 def problem(answer: HTTPResponse) -> None:
