@@ -67,6 +67,8 @@ class MemoryDoors:
         self.sessions[session.hash] = session
 
     def extend(self, session: Session) -> None:
+        if session.hash not in self.sessions:
+            raise NotFound("no such session")
         self.sessions[session.hash] = session
 
     def close(self, session_hash: str) -> None:

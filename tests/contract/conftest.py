@@ -50,7 +50,14 @@ def store(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> It
     yield _dynamo(name)
 
 
-def _dynamo(name: str) -> tuple[Cases, Doors]:
+@pytest.fixture
+def table() -> Iterator[tuple[DynamoCases, DynamoDoors]]:
+    """For what only a table can do to us."""
+    with mock_aws():
+        yield _dynamo(f"relance-{next(NUMBERS)}")
+
+
+def _dynamo(name: str) -> tuple[DynamoCases, DynamoDoors]:
     create_table(name)
     models.bind(name)
     return DynamoCases(), DynamoDoors()

@@ -8,7 +8,7 @@ import pytest
 from chalicelib.domain.access import Link, Session, hash_of
 from chalicelib.domain.case import Case, CaseKey
 from chalicelib.domain.errors import CaseMoved, NotFound, Refused
-from chalicelib.domain.events import InvoiceUploaded, PaymentRecorded, chain
+from chalicelib.domain.events import InvoiceUploaded, PaymentRecorded, PortalOpened, chain
 from chalicelib.domain.hold import Hold, HoldKind
 from chalicelib.domain.invoice import Entry, EntryKind, Invoice
 from chalicelib.domain.lifecycle import StepMove
@@ -138,6 +138,13 @@ def test_the_history_is_a_chain_in_order(cases: Cases) -> None:
     assert history[2] == chain((event,), 2, AT, history[1].hash)[0]
 
 
+def test_the_history_stays_in_order_as_it_grows(cases: Cases) -> None:
+    case = stored(cases, invoice("a"))
+    for _ in range(11):
+        case = cases.commit(case, case, [PortalOpened("debtor")], AT)
+    assert [e.version for e in cases.history(KEY)] == list(range(1, 13))
+
+
 def test_lists_go_by_due_date_in_pages(cases: Cases) -> None:
     numbers = ["c", "a", "b"]
     case = stored(cases, *(invoice(n, date(2026, 10, d)) for n, d in zip(numbers, (3, 1, 2), strict=True)))
@@ -181,6 +188,9 @@ def test_a_session_is_put_off_and_closed(cases: Cases, doors: Doors) -> None:
     assert doors.session(session.hash) == longer
     doors.close(session.hash)
     assert doors.session(session.hash) is None
+    with pytest.raises(NotFound):
+        doors.extend(longer)
+    assert doors.session(session.hash) is None, "a late request brings no closed session back"
 
 
 def test_a_case_of_a_thousand_open_invoices_is_read_whole(cases: Cases, size: int) -> None:

@@ -20,7 +20,7 @@ SESSION = Session(hash_of("cookie"), KEY, Language.FR, MORNING + SESSION_IDLES, 
 
 def office_with(session: Session = SESSION) -> tuple[Office, EnterSession]:
     office = Office()
-    office.doors.extend(session)
+    office.doors.sessions[session.hash] = session
     return office, EnterSession(office.doors, office.clock)
 
 

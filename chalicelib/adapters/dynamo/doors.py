@@ -2,10 +2,13 @@
 
 from datetime import UTC, datetime
 
+from pynamodb.exceptions import UpdateError
+
 from chalicelib.adapters.dynamo import keys
 from chalicelib.adapters.dynamo.models import ApiKeyRow, LinkRow, Row, SessionRow
 from chalicelib.domain.access import ApiKey, Link, Session
 from chalicelib.domain.case import CaseKey
+from chalicelib.domain.errors import NotFound
 from chalicelib.domain.parties import Language
 
 
@@ -47,7 +50,13 @@ class DynamoDoors:
 
     def extend(self, session: Session) -> None:
         row = SessionRow(f"SESSION#{session.hash}", keys.ALONE)
-        row.update([SessionRow.expires_at.set(int(session.expires_at.timestamp()))], condition=Row.pk.exists())
+        later = SessionRow.expires_at.set(int(session.expires_at.timestamp()))
+        try:
+            row.update([later], condition=Row.pk.exists())
+        except UpdateError as error:
+            if error.cause_response_code != "ConditionalCheckFailedException":
+                raise
+            raise NotFound("no such session") from None
 
     def close(self, session_hash: str) -> None:
         SessionRow(f"SESSION#{session_hash}", keys.ALONE).delete()

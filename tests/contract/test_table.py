@@ -1,0 +1,162 @@
+"""What a table may do to us that a store in memory does not: answer in pages, refuse in many ways, hold odd rows."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import boto3
+import pytest
+from botocore.client import BaseClient
+from botocore.exceptions import ClientError
+from pynamodb.exceptions import PutError, TransactWriteError
+
+from chalicelib.adapters.dynamo.cases import DynamoCases
+from chalicelib.adapters.dynamo.creditors import DynamoCreditors
+from chalicelib.adapters.dynamo.doors import DynamoDoors
+from chalicelib.adapters.dynamo.mapping import UnknownRow
+from chalicelib.adapters.dynamo.models import Row
+from chalicelib.domain.access import ApiKey, Link, hash_of
+from chalicelib.domain.case import Case
+from chalicelib.domain.errors import CaseMoved
+from chalicelib.domain.events import InvoiceUploaded, PortalOpened
+from tests.builders import CREDITOR, KEY, MORNING, case, creditor, invoice
+from tests.fakes import FixedClock
+
+Table = tuple[DynamoCases, DynamoDoors]
+PK = f"C#{KEY.creditor_id}#D#{KEY.debtor_id}"
+
+
+def stored(cases: DynamoCases, count: int = 1) -> Case:
+    new = case(*(invoice(f"F-{n}") for n in range(count)))
+    told = [InvoiceUploaded("creditor", i.id, i.number, i.total, i.due_on) for i in new.invoices]
+    return cases.commit(new, new, told, MORNING)
+
+
+def put_between(monkeypatch: pytest.MonkeyPatch, change: Callable[[str, dict[str, Any]], None]) -> None:
+    """Lets `change` see, change or refuse each request to AWS."""
+    ask = BaseClient._make_api_call
+
+    def asked(client: BaseClient, operation: str, given: dict[str, Any]) -> Any:
+        change(operation, given)
+        return ask(client, operation, given)
+
+    monkeypatch.setattr(BaseClient, "_make_api_call", asked)
+
+
+def test_a_case_of_several_pages_is_read_whole(table: Table, monkeypatch: pytest.MonkeyPatch) -> None:
+    """DynamoDB ends a page at 1 MB; here each has two rows."""
+    cases, _ = table
+    kept = stored(cases, 7)
+
+    def two_at_a_time(operation: str, given: dict[str, Any]) -> None:
+        if operation == "Query":
+            given["Limit"] = 2
+
+    put_between(monkeypatch, two_at_a_time)
+    assert cases.load(KEY) == kept
+    assert len(cases.history(KEY)) == 7
+
+
+def test_a_change_its_history_and_its_link_go_in_one_request(table: Table, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever dies in between, none of them stands without the others."""
+    cases, doors = table
+    kept, asked = stored(cases), []
+    put_between(monkeypatch, lambda operation, _: asked.append(operation))
+    link = Link(hash_of("t"), KEY, MORNING + timedelta(days=1))
+    cases.commit(kept, kept.with_invoice(invoice("F-9")), [PortalOpened("debtor")], MORNING, also=[link])
+    assert asked == ["TransactWriteItems"]
+    assert doors.link(link.hash) == link
+
+
+@pytest.mark.parametrize(
+    ("code", "reasons", "meaning"),
+    [
+        ("TransactionCanceledException", ["ConditionalCheckFailed", "None"], CaseMoved),
+        ("TransactionCanceledException", ["None", "TransactionConflict"], CaseMoved),
+        ("TransactionInProgressException", [], CaseMoved),
+        ("TransactionCanceledException", ["ThrottlingError", "None"], TransactWriteError),
+        ("TransactionCanceledException", ["ConditionalCheckFailed", "ValidationError"], TransactWriteError),
+        ("TransactionCanceledException", ["ItemCollectionSizeLimitExceeded"], TransactWriteError),
+        ("AccessDeniedException", [], TransactWriteError),
+    ],
+    ids=[
+        "another change came first",
+        "another change is under way",
+        "our own is under way",
+        "throttled",
+        "one of ours is not valid",
+        "no room",
+        "not allowed",
+    ],
+)
+def test_only_another_change_reads_as_a_case_that_moved(
+    table: Table, monkeypatch: pytest.MonkeyPatch, code: str, reasons: list[str], meaning: type[Exception]
+) -> None:
+    """A case that moved is tried again at once: what trying again cannot mend must not look so."""
+    cases, _ = table
+    kept = stored(cases)
+    said: Any = {"Error": {"Code": code, "Message": ""}, "CancellationReasons": [{"Code": r} for r in reasons]}
+
+    def refuse(operation: str, _: dict[str, Any]) -> None:
+        raise ClientError(said, operation)
+
+    put_between(monkeypatch, refuse)
+    with pytest.raises(meaning):
+        cases.commit(kept, kept, [PortalOpened("debtor")], MORNING)
+
+
+@pytest.mark.parametrize(
+    ("sk", "read"),
+    [("PLAN#1", lambda cases: cases.load(KEY)), ("Z#EVENT#0000000009#000", lambda cases: cases.history(KEY))],
+    ids=["among what is open", "in the history"],
+)
+def test_a_row_that_newer_code_wrote_is_not_passed_over(
+    table: Table, sk: str, read: Callable[[DynamoCases], object]
+) -> None:
+    """A hold that this code cannot read would else be no hold."""
+    cases, _ = table
+    stored(cases)
+    Row(PK, sk, kind="plan").save()
+    with pytest.raises(UnknownRow, match="plan"):
+        read(cases)
+
+
+def test_a_case_whose_head_is_lost_is_not_read(table: Table) -> None:
+    cases, _ = table
+    stored(cases)
+    key = {"pk": {"S": PK}, "sk": {"S": "HEAD"}}
+    boto3.client("dynamodb").delete_item(TableName=Row.Meta.table_name, Key=key)
+    with pytest.raises(UnknownRow, match="no head"):
+        cases.load(KEY)
+
+
+def test_a_key_takes_no_other_keys_place(table: Table) -> None:
+    _, doors = table
+    first = ApiKey("kid", hash_of("a"), CREDITOR, "first", MORNING)
+    doors.add_api_key(first)
+    with pytest.raises(PutError):
+        doors.add_api_key(ApiKey("kid", hash_of("b"), "cre_2", "second", MORNING))
+    assert doors.api_key("kid") == first
+
+
+def test_a_profile_is_read_once_a_minute(table: Table, monkeypatch: pytest.MonkeyPatch) -> None:
+    clock, asked = FixedClock(), list[str]()
+    here, elsewhere = DynamoCreditors(clock), DynamoCreditors(clock)
+    here.put(creditor())
+    put_between(monkeypatch, lambda operation, _: asked.append(operation))
+    assert [here.get(CREDITOR) for _ in range(3)] == [creditor()] * 3
+    assert asked == ["GetItem"]
+    changed = creditor(signatory="Paul Aubin")
+    elsewhere.put(changed)
+    clock.advance(seconds=59)
+    assert here.get(CREDITOR) == creditor()
+    clock.advance(seconds=1)
+    assert here.get(CREDITOR) == changed
+
+
+def test_a_profile_changed_here_is_seen_here_at_once(table: Table) -> None:
+    creditors = DynamoCreditors(FixedClock())
+    creditors.put(creditor())
+    creditors.get(CREDITOR)
+    creditors.put(creditor(signatory="Paul Aubin"))
+    assert creditors.get(CREDITOR).signatory == "Paul Aubin"
