@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 import boto3
 import pytest
 from botocore.config import Config
+from botocore.exceptions import ClientError
 
 from chalicelib.adapters.ses_mailer import ONCE, SesMailer
 from chalicelib.domain.errors import NotSent, NotSentForNow, OutcomeUnknown
@@ -134,6 +135,17 @@ def test_no_credentials_is_not_sent_for_now(service: Service, monkeypatch: pytes
     with pytest.raises(NotSentForNow):
         SesMailer(client, "relance@relance.example", "mail", FixedClock()).send(MAIL)
     assert service.asked == []
+
+
+def test_an_error_that_tells_no_status_is_a_doubt(monkeypatch: pytest.MonkeyPatch) -> None:
+    client = boto3.client("sesv2", config=QUICK)
+
+    def odd(**_: object) -> None:
+        raise ClientError({"Error": {"Code": "Odd", "Message": ""}}, "SendEmail")
+
+    monkeypatch.setattr(client, "send_email", odd)
+    with pytest.raises(OutcomeUnknown):
+        SesMailer(client, "relance@relance.example", "mail", FixedClock()).send(MAIL)
 
 
 @pytest.mark.parametrize("tags", [{"step": "7QK4 R2XA"}, {"étape": "x"}, {"step": ""}, {"step": "x" * 257}])

@@ -143,6 +143,22 @@ def test_every_wrong_key_reads_alike(key: str) -> None:
     assert answers[0]["principalId"] == "nobody"
 
 
+def test_a_header_of_any_length_asks_the_table_for_no_key_that_it_would_refuse(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+
+    class Doors(Desk):
+        def authorize(self) -> Authorize:
+            doors = Office().doors
+            monkeypatch.setattr(doors, "api_key", asked.append)
+            return Authorize(doors)
+
+    monkeypatch.setattr(events, "use_cases", Doors())
+    for length in (1, 100, 3000, 9000):
+        policy("Bearer rl_live_" + "k" * length + "_s")
+    # DynamoDB takes keys of at most 2048 bytes.
+    assert [len(kid) for kid in asked] == [1, 100]
+
+
 # ---- the clock ----
 
 

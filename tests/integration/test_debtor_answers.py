@@ -1,0 +1,77 @@
+"""What answers to a debtor tell the browser beside their content, and what forms from elsewhere may not open."""
+
+import re
+
+import pytest
+
+from infra.local.ses_double import SesDouble
+from tests.integration.town import (
+    TOKEN,
+    Browser,
+    Town,
+    a_link,
+    an_invoice,
+    case_of,
+    csrf,
+    inside,
+    working_morning,
+)
+
+
+@pytest.fixture
+def debtor(town: Town) -> Browser:
+    town.upload(an_invoice())
+    a_link(case_of(town))
+    return inside(town)
+
+
+def test_a_letter_is_a_file_that_nobody_keeps_and_nothing_runs_in(town: Town, debtor: Browser, ses: SesDouble) -> None:
+    town.run(working_morning())
+    reference = re.search(r"/portal/fr/letters/([A-Z2-7-]+)", debtor.get("/portal/fr").body.decode())
+    assert reference
+    answer = debtor.get(f"/portal/fr/letters/{reference.group(1)}", accept="*/*")
+    assert answer.status_code == 200
+    told = {name: answer.headers[name] for name in answer.headers}
+    assert told["Content-Disposition"] == f'attachment; filename="{reference.group(1)}.pdf"'
+    assert told["Content-Security-Policy"] == "default-src 'none'; sandbox"
+    assert (told["Cache-Control"], told["X-Content-Type-Options"]) == ("no-store", "nosniff")
+    assert "noindex" in told["X-Robots-Tag"]
+
+
+def test_a_redirect_is_kept_by_nobody_and_tells_nobody_where_from(town: Town, debtor: Browser) -> None:
+    invoice = town.shown("F-1")["id"]
+    moves = [
+        Browser(town.call).send("/portal/session", {"k": TOKEN, "lang": "fr"}),
+        town.call("GET", "/portal"),
+        debtor.send(f"/portal/fr/contest/{invoice}", {"csrf": csrf(debtor), "reason": "not-mine", "detail": ""}),
+        debtor.send("/portal/logout", {"csrf": csrf(debtor), "lang": "fr"}),
+    ]
+    assert [answer.status_code for answer in moves] == [303] * 4
+    for answer in moves:
+        assert (answer.headers["Cache-Control"], answer.headers["Referrer-Policy"]) == ("no-store", "no-referrer")
+        assert answer.headers["Location"].startswith("/")
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [{"sec_fetch_site": "cross-site"}, {"sec_fetch_site": "same-site"}, {"content_type": "text/plain"}],
+    ids=["another site", "a site beside ours", "no form of a browser"],
+)
+def test_no_other_site_puts_a_debtor_into_a_session(town: Town, debtor: Browser, headers: dict[str, str]) -> None:
+    """It would be the other site's own link: the debtor would read and pay somebody else's account as its own."""
+    before = town.rows()
+    answer = Browser(town.call).send("/portal/session", {"k": TOKEN, "lang": "fr"}, **headers)
+    assert answer.status_code == 403
+    assert "Set-Cookie" not in answer.headers
+    assert town.rows() == before
+
+
+def test_a_token_that_no_form_of_ours_has_is_refused_whatever_its_letters(town: Town, debtor: Browser) -> None:
+    answer = debtor.send("/portal/logout", {"csrf": "é" * 64, "lang": "fr"})
+    assert answer.status_code == 403
+    assert debtor.get("/portal/fr").status_code == 200
+
+
+def test_the_form_token_of_one_session_does_not_serve_another(town: Town, debtor: Browser) -> None:
+    other = inside(town)
+    assert debtor.send("/portal/logout", {"csrf": csrf(other), "lang": "fr"}).status_code == 403
