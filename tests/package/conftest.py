@@ -12,7 +12,10 @@ from infra.build import ROOT, Package, build
 
 @pytest.fixture(scope="session")
 def package() -> Package:
-    return build("local", ROOT / "build")
+    with pytest.MonkeyPatch.context() as patched:
+        # Where it is set, it would hide bytecode that goes into the zip elsewhere.
+        patched.delenv("PYTHONDONTWRITEBYTECODE", raising=False)
+        return build("local", ROOT / "build")
 
 
 @pytest.fixture(scope="session")
