@@ -4,6 +4,10 @@ import re
 
 import pytest
 
+from chalicelib.adapters.portal.pages import PortalPages
+from chalicelib.bootstrap import world
+from chalicelib.domain.errors import CaseMoved
+from chalicelib.domain.parties import Language
 from infra.local.ses_double import SesDouble
 from tests.integration.town import (
     TOKEN,
@@ -70,6 +74,25 @@ def test_a_token_that_no_form_of_ours_has_is_refused_whatever_its_letters(town: 
     answer = debtor.send("/portal/logout", {"csrf": "é" * 64, "lang": "fr"})
     assert answer.status_code == 403
     assert debtor.get("/portal/fr").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("failure", "unchanged"),
+    [(CaseMoved("moved"), True), (RuntimeError("broken"), False)],
+    ids=["another change came first", "a defect"],
+)
+def test_a_failed_form_says_that_nothing_changed_only_where_that_is_known(
+    town: Town, debtor: Browser, monkeypatch: pytest.MonkeyPatch, failure: Exception, unchanged: bool
+) -> None:
+    path, form = f"/portal/fr/contest/{town.shown('F-1')['id']}", {"csrf": csrf(debtor), "reason": "not-mine"}
+
+    def fails(*_: object, **__: object) -> None:
+        raise failure
+
+    monkeypatch.setattr(type(world().cases), "commit", fails)
+    answer = debtor.send(path, form)
+    assert answer.status_code == 503
+    assert answer.body.decode() == PortalPages().unavailable(Language.FR, unchanged=unchanged).html
 
 
 def test_the_form_token_of_one_session_does_not_serve_another(town: Town, debtor: Browser) -> None:

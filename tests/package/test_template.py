@@ -117,6 +117,29 @@ def test_mail_events_go_to_the_queue_in_their_envelope(plain: Template) -> None:
     assert {"delivery", "bounce", "complaint", "reject"} <= set(destination["MatchingEventTypes"])
 
 
+@pytest.mark.parametrize(
+    ("policy", "condition"),
+    [
+        ("DeliveriesTopicPolicy", {"StringEquals": {"AWS:SourceAccount": {"Ref": "AWS::AccountId"}}}),
+        ("DeliveriesQueuePolicy", {"ArnEquals": {"aws:SourceArn": {"Ref": "DeliveriesTopic"}}}),
+    ],
+)
+def test_only_our_own_mail_service_tells_what_became_of_a_letter(
+    plain: Template, policy: str, condition: Template
+) -> None:
+    """Another account's SES or topic is a service of AWS too: it could report bounces that never were."""
+    (statement,) = properties(plain, policy)["PolicyDocument"]["Statement"]
+
+    assert statement["Principal"] in ({"Service": "ses.amazonaws.com"}, {"Service": "sns.amazonaws.com"})
+    assert statement["Condition"] == condition
+
+
+def test_no_more_letters_at_once_than_the_mail_service_takes(plain: Template) -> None:
+    limits = {referred(entry["EventSourceArn"]): entry.get("ScalingConfig") for entry in consumers(plain)}
+
+    assert limits["SendQueue"] == {"MaximumConcurrency": 10}
+
+
 def test_the_planner_fires_hourly_by_a_rule_with_a_name(plain: Template) -> None:
     ((_, rule),) = of_type(plain, "AWS::Events::Rule").items()
 
