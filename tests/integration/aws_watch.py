@@ -1,7 +1,7 @@
-"""Watches what each function asks of AWS, and refuses what its role does not grant, as AWS would.
+"""Watches what each function asks of AWS, and refuses what its role does not grant, or a key too long, as AWS would.
 
-No emulator here enforces roles: a permission that is missing would be missed on AWS first. Calls made outside the six
-functions are the test's own and pass.
+No emulator here does: a permission that is missing would be missed on AWS first. Calls made outside the six functions
+are the test's own and pass.
 """
 
 import json
@@ -26,6 +26,7 @@ EVENT_FUNCTIONS = ("authorize", "plan_due", "assess_case", "send_step", "record_
 FUNCTIONS = ("api_handler", *EVENT_FUNCTIONS)
 MAIL_FROM = "relance@relance.example"
 ARN = "arn:aws:{0}:eu-west-3:000000000000:{1}"
+LONGEST_KEY = 2048
 # What the names in the policies stand for in the town of these tests.
 NAMED = {
     "AWS::Partition": "aws",
@@ -74,6 +75,12 @@ class Call:
     def index(self) -> str | None:
         """The index that it reads, if any."""
         return self.parameters.get("IndexName")
+
+    def has_endless_key(self) -> bool:
+        """Whether it asks for an item by a partition key that DynamoDB does not take."""
+        batches = [wanted.get("Keys", []) for wanted in self.parameters.get("RequestItems", {}).values()]
+        found = [key for keys in batches for key in keys] + [self.parameters.get("Key", {})]
+        return self.service == "dynamodb" and any(len(key["pk"]["S"].encode()) > LONGEST_KEY for key in found if key)
 
     def may_be_stale(self) -> bool:
         """Whether it reads the table itself in a way that may miss what was written just before."""
@@ -183,13 +190,19 @@ class Watch:
         missing = [needed for needed in sorted(call.needs()) if not self._grants(call, needed)]
         if missing:
             self.refused.append(f"{call} needs {missing[0].action} on {missing[0].resource}")
-            said = {"Error": {"Code": "AccessDeniedException", "Message": "not authorized"}}
-            raise ClientError({**said, "ResponseMetadata": {"HTTPStatusCode": 403}}, operation)
+            raise _refusal(operation, 403, "AccessDeniedException")
+        if call.has_endless_key():
+            raise _refusal(operation, 400, "ValidationException")
 
     def _grants(self, call: Call, needed: Permission) -> bool:
         if (call.function, needed.action) in self.without:
             return False
         return any(grant.covers(needed, call.context()) for grant in role_of(call.function))
+
+
+def _refusal(operation: str, status: int, code: str) -> ClientError:
+    error = {"Code": code, "Message": "refused in this town"}
+    return ClientError({"Error": error, "ResponseMetadata": {"HTTPStatusCode": status}}, operation)
 
 
 @contextmanager

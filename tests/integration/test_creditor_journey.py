@@ -151,6 +151,7 @@ def test_another_creditor_sees_and_pays_nothing_of_it(town: Town) -> None:
         stranger.call("GET", f"/v1/invoices/{invoice}"),
         stranger.call("GET", "/v1/invoices/not-an-id"),
         stranger.call("GET", "/v1/invoices/" + "x" * 3000),
+        stranger.call("GET", f"/v1/invoices/inv_{'0' * 20}{'x' * 3000}"),
         stranger.post(f"/v1/invoices/{invoice}/payments", payment),
     ]
     assert {a.status_code for a in (unknown, *answers)} == {404}
