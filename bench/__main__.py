@@ -16,9 +16,9 @@ reminders go out on a warm stack; the calls that AWS makes to hand out the messa
 
 {table}
 
-A reminder costs two reads and three writes of its case until it is accepted: decided, claimed, recorded. Its delivery costs
-a read and a write more, because a case changes only as a whole, on its version, with its history: counted with it, the
-aim is missed.
+A reminder costs two reads and three writes of its case until it is accepted: decided, claimed, recorded. Its delivery
+costs a read and a write more, because a case changes only as a whole, on its version, with its history: counted with
+it, the aim is missed.
 """
 
 
