@@ -17,6 +17,7 @@ from chalicelib.usecases.assess_case import AssessCase
 from chalicelib.usecases.authorize import Authorize
 from chalicelib.usecases.contest_invoice import ContestInvoice
 from chalicelib.usecases.create_api_key import CreateApiKey
+from chalicelib.usecases.end_dispute import EndDispute
 from chalicelib.usecases.list_invoices import FetchLetter, ListInvoices, ShowInvoice
 from chalicelib.usecases.open_portal import OpenPortal
 from chalicelib.usecases.plan_due import PlanDue
@@ -150,6 +151,9 @@ class UseCases:
 
     def read_letter(self) -> ReadLetter:
         return ReadLetter(self.world.cases, self.world.documents)
+
+    def end_dispute(self) -> EndDispute:
+        return EndDispute(self.world.cases, self.world.creditors, self.clock)
 
     def contest_invoice(self) -> ContestInvoice:
         return ContestInvoice(self.world.cases, self.world.creditors, self.clock)

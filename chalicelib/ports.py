@@ -23,6 +23,7 @@ class ListedInvoice:
     number: str
     due_on: date
     open: Money
+    is_contested: bool = False
 
 
 @dataclass(frozen=True, slots=True)

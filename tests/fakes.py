@@ -132,7 +132,11 @@ class MemoryCases:
 
     def list(self, creditor_id: str, *, is_open: bool, limit: int, cursor: str | None = None) -> Listing:
         rows = sorted(
-            (i.due_on.isoformat(), i.id, ListedInvoice(i.id, key.debtor_id, i.number, i.due_on, i.open))
+            (
+                i.due_on.isoformat(),
+                i.id,
+                ListedInvoice(i.id, key.debtor_id, i.number, i.due_on, i.open, case.is_contested(i.id)),
+            )
             for key, case in self.stored.items()
             if key.creditor_id == creditor_id
             for i in case.invoices

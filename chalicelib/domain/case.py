@@ -87,6 +87,10 @@ class Case:
                 return hold
         return None
 
+    def is_contested(self, invoice_id: str) -> bool:
+        """Whether a dispute stands on the invoice that nobody has ended yet."""
+        return any(h.kind is HoldKind.DISPUTE and h.invoice_id == invoice_id and h.until is None for h in self.holds)
+
     def facts(self, holidays: frozenset[date] = frozenset()) -> Facts:
         """What a decision may look at."""
         return Facts(

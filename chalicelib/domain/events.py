@@ -67,6 +67,13 @@ class InvoiceContested(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class DisputeEnded(Event):
+    kind: ClassVar[str] = "DisputeEnded"
+    invoice_id: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
 class StepMoved(Event):
     """A step went from one state to the next; `reason` says why where the state does not."""
 

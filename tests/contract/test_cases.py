@@ -145,6 +145,16 @@ def test_the_history_stays_in_order_as_it_grows(cases: Cases) -> None:
     assert [e.version for e in cases.history(KEY)] == list(range(1, 13))
 
 
+def test_a_list_shows_what_is_contested_until_the_dispute_is_ended(cases: Cases) -> None:
+    case = stored(cases, invoice("a"), invoice("b"))
+    assert not any(i.is_contested for i in cases.list("cre_1", is_open=True, limit=9).invoices)
+    hold = Hold(HoldKind.DISPUTE, "inv_b", date(2026, 11, 23), "debtor", "other", "abîmé")
+    case = cases.commit(case, replace(case, holds=(hold,)), [], AT)
+    assert [i.number for i in cases.list("cre_1", is_open=True, limit=9).invoices if i.is_contested] == ["b"]
+    cases.commit(case, replace(case, holds=(replace(hold, until=date(2026, 11, 24)),)), [], AT)
+    assert not any(i.is_contested for i in cases.list("cre_1", is_open=True, limit=9).invoices)
+
+
 def test_lists_go_by_due_date_in_pages(cases: Cases) -> None:
     numbers = ["c", "a", "b"]
     case = stored(cases, *(invoice(n, date(2026, 10, d)) for n, d in zip(numbers, (3, 1, 2), strict=True)))

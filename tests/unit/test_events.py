@@ -11,6 +11,7 @@ from chalicelib.domain import events
 from chalicelib.domain.events import (
     AddressSuspended,
     DebtorChanged,
+    DisputeEnded,
     Event,
     HistoryEntry,
     InvoiceContested,
@@ -27,6 +28,7 @@ AT = datetime(2026, 11, 23, 8, tzinfo=UTC)
 UPLOADED = InvoiceUploaded("creditor", "inv_1", "F-1", Money(10000), MONDAY)
 PAID = PaymentRecorded("key_1", "inv_1", Money(2500), MONDAY, "VIR-1", Money(7500))
 CONTESTED = InvoiceContested("debtor", "inv_1", "wrong-amount", "deux fois")
+ENDED = DisputeEnded("creditor", "inv_1", "réglé au téléphone")
 MOVED = StepMoved("planner", "s", "planned", "reminder-1", ("inv_1", "inv_2"))
 
 
@@ -118,7 +120,7 @@ def test_a_fact_is_kept_as_plain_values_with_money_in_cents_and_days_in_iso() ->
 EVERY = (UPLOADED, DebtorChanged("creditor", ("email",)), PAID, CONTESTED, MOVED)
 
 
-@pytest.mark.parametrize("event", [*EVERY, AddressSuspended("mail service", "bounce"), PortalOpened("debtor")])
+@pytest.mark.parametrize("event", [*EVERY, ENDED, AddressSuspended("mail service", "bounce"), PortalOpened("debtor")])
 def test_a_fact_survives_json_unchanged(event: Event) -> None:
     assert json.loads(json.dumps(event.data())) == event.data()
     assert event.kind == type(event).__name__
@@ -127,4 +129,4 @@ def test_a_fact_survives_json_unchanged(event: Event) -> None:
 def test_every_kind_of_fact_has_a_name_of_its_own() -> None:
     facts = [e for e in vars(events).values() if isinstance(e, type) and issubclass(e, Event)]
     assert [e.kind for e in facts] == [e.__name__ for e in facts]
-    assert len(facts) == 8
+    assert len(facts) == 9

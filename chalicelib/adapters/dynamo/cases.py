@@ -140,4 +140,5 @@ def _query(pk: str, condition: Condition) -> Iterator[Row]:
 
 def _listed(row: InvoiceRow) -> ListedInvoice:
     money = Money(int(row.open_cents), row.currency)
-    return ListedInvoice(row.invoice_id, row.debtor_id, row.number, date.fromisoformat(row.due_on), money)
+    due_on = date.fromisoformat(row.due_on)
+    return ListedInvoice(row.invoice_id, row.debtor_id, row.number, due_on, money, bool(row.contested))

@@ -27,7 +27,7 @@ def rows_of(case: Case) -> Rows:
     """All rows that a case stands in, by key; the history apart."""
     rows: list[Row] = [_head(case)]
     for invoice in case.invoices:
-        rows += [_invoice(case.key, invoice), _number(case.key, invoice)]
+        rows += [_invoice(case, invoice), _number(case.key, invoice)]
     rows += [_step(case.key, step) for step in case.steps]
     return {(row.pk, row.sk): row for row in rows}
 
@@ -101,7 +101,8 @@ def _head(case: Case) -> HeadRow:
     )
 
 
-def _invoice(key: CaseKey, invoice: Invoice) -> InvoiceRow:
+def _invoice(case: Case, invoice: Invoice) -> InvoiceRow:
+    key = case.key
     # An overpaid invoice stays with the open ones: its credit counts in what the debtor owes.
     is_open = invoice.open.cents != 0
     return InvoiceRow(
@@ -118,6 +119,8 @@ def _invoice(key: CaseKey, invoice: Invoice) -> InvoiceRow:
         total_cents=invoice.total.cents,
         open_cents=invoice.open.cents,
         purchase_order=invoice.purchase_order,
+        # For lists alone, which read no holds.
+        contested=case.is_contested(invoice.id) or None,
         entries=ENTRIES.dump_python(invoice.entries, mode="json"),
         open_pk=keys.open_pk(key.creditor_id, is_open=is_open),
         open_sk=f"{invoice.due_on.isoformat()}#{invoice.id}",

@@ -2,7 +2,7 @@
 
 from typing import Any, ClassVar
 
-from pynamodb.attributes import JSONAttribute, NumberAttribute, UnicodeAttribute, UnicodeSetAttribute
+from pynamodb.attributes import BooleanAttribute, JSONAttribute, NumberAttribute, UnicodeAttribute, UnicodeSetAttribute
 from pynamodb.indexes import GlobalSecondaryIndex, IncludeProjection, KeysOnlyProjection
 from pynamodb.models import Model
 
@@ -19,7 +19,9 @@ class DueIndex(GlobalSecondaryIndex[Any]):  # type: ignore[no-untyped-call]
 class OpenIndex(GlobalSecondaryIndex[Any]):  # type: ignore[no-untyped-call]
     class Meta:
         index_name = "open"
-        projection = IncludeProjection(["debtor_id", "invoice_id", "number", "open_cents", "currency", "due_on"])
+        projection = IncludeProjection(
+            ["debtor_id", "invoice_id", "number", "open_cents", "currency", "due_on", "contested"]
+        )
 
     open_pk = UnicodeAttribute(hash_key=True)
     open_sk = UnicodeAttribute(range_key=True)
@@ -63,6 +65,7 @@ class InvoiceRow(Row):
     total_cents = NumberAttribute()
     open_cents = NumberAttribute()
     purchase_order = UnicodeAttribute(null=True)
+    contested = BooleanAttribute(null=True)
     entries = JSONAttribute()
     open_pk = UnicodeAttribute()
     open_sk = UnicodeAttribute()

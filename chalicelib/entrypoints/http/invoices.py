@@ -105,14 +105,35 @@ class PaymentIn(Part):
 def pay(invoice_id: str) -> Response:
     if type_of(blueprint.current_request) not in JSON_TYPES:
         return _unsupported(type_of(blueprint.current_request), "application/json")
-    document = json_invoices.read_json(body_of(blueprint.current_request))
-    try:
-        given = PaymentIn.model_validate(document)
-    except ValidationError as error:
-        raise Invalid(tuple(problems_of(error))) from None
+    given = _read(PaymentIn, body_of(blueprint.current_request))
     entry = Entry(given.kind, given.on, Money(given.amount_cents, given.currency), given.reference)
     invoice, booked = use_cases().record_payment()(_creditor(), _possible(invoice_id), entry, by="creditor")
     return json_answer(201 if booked else 200, _invoice(invoice))
+
+
+class EndingIn(Part):
+    """`note` stands in the history, for the creditor's own memory."""
+
+    note: str = Field(default="", max_length=2000)
+
+
+@blueprint.route("/v1/invoices/{invoice_id}/dispute/end", methods=["POST"], content_types=[])
+@answers_problems
+def end_dispute(invoice_id: str) -> Response:
+    """The chase of a contested invoice goes on. The body may be empty, or `{"note": "…"}`."""
+    if type_of(blueprint.current_request) not in JSON_TYPES:
+        return _unsupported(type_of(blueprint.current_request), "application/json")
+    given = _read(EndingIn, body_of(blueprint.current_request) or b"{}")
+    use_cases().end_dispute()(_creditor(), _possible(invoice_id), given.note)
+    return json_answer(200, _shown(use_cases().show_invoice()(_creditor(), invoice_id)))
+
+
+def _read[P: Part](part: type[P], body: bytes) -> P:
+    """Raises Invalid, naming each fault."""
+    try:
+        return part.model_validate(json_invoices.read_json(body))
+    except ValidationError as error:
+        raise Invalid(tuple(problems_of(error))) from None
 
 
 def _creditor() -> str:
@@ -171,6 +192,7 @@ def _listed(listed: ListedInvoice) -> dict[str, Any]:
         "due_on": listed.due_on.isoformat(),
         "open_cents": listed.open.cents,
         "currency": listed.open.currency,
+        "contested": listed.is_contested,
     }
 
 
