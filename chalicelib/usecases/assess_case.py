@@ -15,7 +15,7 @@ from chalicelib.domain.parties import Creditor
 from chalicelib.domain.policy import POLICIES
 from chalicelib.domain.step import Step, step_id
 from chalicelib.ports import Cases, Clock, Creditors, Holidays, StepKey
-from chalicelib.usecases.deciding import LOOK_AGAIN, PLANNER, decision_on, look_after
+from chalicelib.usecases.deciding import LOOK_AGAIN, PLANNER, decision_on, look_after, while_it_moves
 
 CLAIM_IS_LOST = timedelta(minutes=10)
 
@@ -28,9 +28,12 @@ class AssessCase:
     clock: Clock
 
     def __call__(self, key: CaseKey) -> StepKey | None:
-        """The step that waits to be sent, for the queue. Raises CaseMoved when another change came first, NotFound for
-        no such case.
+        """The step that waits to be sent, for the queue. Raises CaseMoved when other changes kept coming first,
+        NotFound for no such case.
         """
+        return while_it_moves(lambda: self._look(key))
+
+    def _look(self, key: CaseKey) -> StepKey | None:
         now = self.clock.now()
         case = self.cases.load(key)
         creditor = self.creditors.get(key.creditor_id)

@@ -1,11 +1,13 @@
 """What the use cases that change a case share: the decision of its day, and when to look at it next."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 
 from chalicelib.domain.calendar import day_in, next_opening, opening
 from chalicelib.domain.case import Case
 from chalicelib.domain.decision import Decision
+from chalicelib.domain.errors import CaseMoved
 from chalicelib.domain.ladder import decide
 from chalicelib.domain.parties import Creditor
 from chalicelib.domain.policy import POLICIES
@@ -16,6 +18,20 @@ LOOK_AGAIN = timedelta(hours=1)
 
 # Who moves the steps, in the history.
 PLANNER = "planner"
+TRIES = 3
+
+
+def while_it_moves[T](look: Callable[[], T]) -> T:
+    """Does it anew, on the case as it is now, when another change came first: a queue would hold it back for minutes.
+
+    Only for what has not left yet. Raises CaseMoved after the last try.
+    """
+    for _ in range(TRIES - 1):
+        try:
+            return look()
+        except CaseMoved:
+            continue
+    return look()
 
 
 def decision_on(case: Case, creditor: Creditor, holidays: Holidays, at: datetime) -> Decision:

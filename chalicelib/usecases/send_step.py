@@ -19,7 +19,7 @@ from chalicelib.domain.mail import Attachment, Mail, MailText
 from chalicelib.domain.parties import Creditor
 from chalicelib.domain.step import Step
 from chalicelib.ports import Cases, Clock, Creditors, Documents, Holidays, Ids, Mailer, Press, StepKey
-from chalicelib.usecases.deciding import LOOK_AGAIN, PLANNER, decision_on, with_next_look
+from chalicelib.usecases.deciding import LOOK_AGAIN, PLANNER, decision_on, while_it_moves, with_next_look
 
 TRIES = 5
 
@@ -37,33 +37,40 @@ class SendStep:
     portal_url: str
 
     def __call__(self, key: StepKey) -> None:
-        """Raises CaseMoved when the case changed before the claim. A letter with a hole is held for a person."""
+        """Raises CaseMoved when the case kept changing before the claim. A letter with a hole is held for a person."""
+        claim = while_it_moves(lambda: self._claim(key))
+        if claim:
+            outcome = self._post(replace(claim.mail, tags={**claim.mail.tags, "attempt": str(claim.step.attempt)}))
+            self._record(claim.case, claim.step, claim.creditor, outcome)
+
+    def _claim(self, key: StepKey) -> "_Claim | None":
+        """Decides again, prints, and claims the step on the version decided on; None when there is nothing to send."""
         now = self.clock.now()
         case = self.cases.load(key.case)
         step = case.step(key.step_id)
         if step.state not in (StepState.PLANNED, StepState.RENDERED):
-            return
+            return None
         creditor = self.creditors.get(key.case.creditor_id)
         opens_at = next_opening(now, creditor.time_zone)
         if opens_at > now:
             # Left in the queue until the evening: tomorrow's look ends this step and decides anew.
             self.cases.commit(case, replace(case, next_look_at=opens_at), (), now)
-            return
+            return None
         still = self._still_wanted(case, step, creditor, now)
         if still is None:
             cancelled = step.move(StepMove.CANCEL, reason="no longer wanted")
             after = replace(case.with_step(cancelled), next_look_at=now)
             self.cases.commit(case, after, [StepMoved.of(cancelled, PLANNER, "no longer wanted")], now)
-            return
+            return None
         try:
             printed = self._print(case, still, creditor, now)
         except Refused as hole:
             self._hold(case, step, creditor, str(hole), now)
-            return
+            return None
         if printed.mail is None:
             self._leave_to_a_person(case, printed.step, creditor, now)
-        else:
-            self._send(case, printed.step, creditor, printed.mail, printed.link, now)
+            return None
+        return self._claimed(case, creditor, printed, printed.mail, now)
 
     def _print(self, case: Case, step: Step, creditor: Creditor, now: datetime) -> "_Printed":
         """Letter and, where there is an address, mail; nothing is claimed yet. Raises what press and letter refuse."""
@@ -97,15 +104,15 @@ class SendStep:
         after = with_next_look(case.with_step(ended), creditor, self.holidays, now)
         self.cases.commit(case, after, [StepMoved.of(ended, PLANNER, "no channel")], now)
 
-    def _send(self, case: Case, step: Step, creditor: Creditor, mail: Mail, link: Link, now: datetime) -> None:
+    def _claimed(self, case: Case, creditor: Creditor, printed: "_Printed", mail: Mail, now: datetime) -> "_Claim":
+        step = printed.step
         rendered = step.move(StepMove.RENDER) if step.state is StepState.PLANNED else step
         claimed = rendered.move(
             StepMove.CLAIM, owner=self.ids.secret(), attempt=step.attempt + 1, claimed_at=now, reason=None
         )
         events = [StepMoved.of(rendered, PLANNER), StepMoved.of(claimed, PLANNER)]
-        held = self.cases.commit(case, case.with_step(claimed), events, now, also=[link])
-        outcome = self._post(replace(mail, tags={**mail.tags, "attempt": str(claimed.attempt)}))
-        self._record(held, claimed, creditor, outcome)
+        held = self.cases.commit(case, case.with_step(claimed), events, now, also=[printed.link])
+        return _Claim(held, claimed, creditor, mail)
 
     def _post(self, mail: Mail) -> "_Outcome":
         """One call to the mail service, and what it means."""
@@ -167,6 +174,16 @@ class _Printed:
     step: Step
     mail: Mail | None
     link: Link
+
+
+@dataclass(frozen=True, slots=True)
+class _Claim:
+    """A step that is ours to send: from here on nothing is done twice."""
+
+    case: Case
+    step: Step
+    creditor: Creditor
+    mail: Mail
 
 
 @dataclass(frozen=True, slots=True)

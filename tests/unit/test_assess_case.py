@@ -212,13 +212,27 @@ def test_a_letter_is_planned_without_address_when_the_debtor_has_none() -> None:
     assert office.case.steps[0].email is None
 
 
-def test_nothing_is_queued_when_another_change_came_first() -> None:
+def test_the_case_is_decided_anew_when_another_change_came_first() -> None:
     office = Office()
     office.keep(case(LATE))
-    office.cases.interfere = lambda: office.cases.commit(office.case, office.case, [PortalOpened("debtor")], MORNING)
+    office.cases.interfere = lambda: office.pay(CREDITOR, LATE.id, payment(10000), "key_1")
+    office.assess(KEY)
+    assert (office.case.steps, office.queues.to_send, office.case.next_look_at) == ((), [], None)
+
+
+def test_nothing_is_queued_when_the_case_never_stops_moving() -> None:
+    office = Office()
+    office.keep(case(LATE))
+
+    def moves_again() -> None:
+        office.cases.commit(office.case, office.case, [PortalOpened("debtor")], MORNING)
+        office.cases.interfere = moves_again
+
+    office.cases.interfere = moves_again
     with pytest.raises(CaseMoved):
         office.assess(KEY)
     assert (office.case.steps, office.queues.to_send) == ((), [])
+    assert len(office.cases.history(KEY)) == 3
 
 
 def test_a_case_that_is_not_there_is_not_looked_at() -> None:
