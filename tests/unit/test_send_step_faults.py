@@ -59,6 +59,16 @@ def pays(office: Office, cents: int = 10000) -> None:
     office.pay(CREDITOR, LATE.id, payment(cents), "key_1")
 
 
+def keeps_moving(office: Office) -> None:
+    """Another change comes first before each commit from now on."""
+
+    def moves() -> None:
+        office.cases.commit(office.case, office.case, [], MORNING)
+        office.cases.interfere = moves
+
+    office.cases.interfere = moves
+
+
 def test_nothing_is_sent_when_a_payment_comes_between_the_decision_and_the_claim() -> None:
     office, key = planned()
     office.cases.interfere = lambda: pays(office)
@@ -91,16 +101,10 @@ def test_one_mail_goes_out_when_two_workers_hold_the_message_and_one_claims_firs
 
 def test_nothing_is_claimed_when_the_case_never_stops_moving_before_the_claim() -> None:
     office, key = planned()
-    tries = []
-
-    def moves_again() -> None:
-        tries.append(office.cases.commit(office.case, office.case, [], MORNING))
-        office.cases.interfere = moves_again
-
-    office.cases.interfere = moves_again
+    keeps_moving(office)
     with pytest.raises(CaseMoved):
         office.send(key)
-    assert (len(tries), office.mailer.mails, state(office)) == (3, [], StepState.PLANNED)
+    assert (len(office.press.printed), office.mailer.mails, state(office)) == (3, [], StepState.PLANNED)
 
 
 def test_one_mail_goes_out_when_the_message_is_handed_out_again_during_the_send() -> None:
@@ -205,15 +209,7 @@ def test_no_second_mail_goes_out_when_the_answer_cannot_be_written() -> None:
 
 def test_no_second_mail_goes_out_when_the_case_never_stops_moving() -> None:
     office, key = planned()
-
-    def moves_again() -> None:
-        office.cases.commit(office.case, office.case, [], MORNING)
-        office.cases.interfere = moves_again
-
-    def starts_moving() -> None:
-        office.cases.interfere = moves_again
-
-    box(office).meanwhile = starts_moving
+    box(office).meanwhile = lambda: keeps_moving(office)
     with pytest.raises(CaseMoved, match="kept moving"):
         office.send(key)
     office.cases.interfere = None
