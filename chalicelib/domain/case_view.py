@@ -50,7 +50,10 @@ class LetterView:
 
 @dataclass(frozen=True, slots=True)
 class CaseView:
-    """The account as of `on`. `open` is all that is owed; `to_pay` leaves out what is contested."""
+    """The account as of `on`. `open` is all that is owed; `to_pay` leaves out what is contested.
+
+    Both are what is owed on the invoices less `credit`: what was paid too much on those that are `overpaid`.
+    """
 
     creditor: Creditor
     debtor: Debtor
@@ -60,6 +63,14 @@ class CaseView:
     invoices: tuple[InvoiceView, ...]
     letters: tuple[LetterView, ...]
     payment_reference: str
+
+    @property
+    def overpaid(self) -> tuple[InvoiceView, ...]:
+        return tuple(i for i in self.invoices if i.open.cents < 0)
+
+    @property
+    def credit(self) -> Money:
+        return Money(-sum(i.open.cents for i in self.overpaid), self.open.currency)
 
 
 def view_of(case: Case, creditor: Creditor, on: date) -> CaseView:

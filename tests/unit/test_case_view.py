@@ -75,6 +75,28 @@ def test_what_was_paid_too_much_lessens_what_is_to_pay() -> None:
     assert account.open == account.to_pay == Money(9000)
 
 
+@pytest.mark.parametrize(
+    ("invoices", "holds", "credit", "overpaid"),
+    [
+        pytest.param((LATE, LATER), (), 0, [], id="nothing overpaid"),
+        pytest.param((LATE, LATER.book(payment(5000))), (), 0, [], id="paid to the cent"),
+        pytest.param((LATE, LATER.book(payment(7001))), (), 2001, ["F-2"], id="one overpaid"),
+        pytest.param((LATE.book(payment(10001)), LATER.book(payment(7001))), (), 2002, ["F-1", "F-2"], id="both"),
+        pytest.param((LATE, LATER.book(payment(7001))), (dispute(LATE.id),), 2001, ["F-2"], id="the other contested"),
+    ],
+)
+def test_the_lines_less_the_credit_make_the_sums(
+    invoices: tuple[Invoice, ...], holds: tuple[Hold, ...], credit: int, overpaid: list[str]
+) -> None:
+    account = view(case(*invoices, holds=holds))
+    owed = [i for i in account.invoices if i.open.is_positive]
+    asked = [i for i in owed if i.status is not InvoiceStatus.CONTESTED]
+    assert account.credit == Money(credit)
+    assert [i.number for i in account.overpaid] == overpaid
+    assert sum(i.open.cents for i in owed) - credit == account.open.cents
+    assert sum(i.open.cents for i in asked) - credit == account.to_pay.cents
+
+
 def test_what_the_creditor_has_paused_is_still_to_pay_and_not_called_contested() -> None:
     account = view(case(LATE, holds=(pause(LATE.id),)))
     assert account.invoices[0].status is InvoiceStatus.OVERDUE

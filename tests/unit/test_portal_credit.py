@@ -1,0 +1,58 @@
+"""What was overpaid on one invoice, shown where it lessens the sum asked for: the pages add up to the cent."""
+
+import re
+from dataclasses import replace
+
+import pytest
+
+from chalicelib.domain.case_view import CaseView
+from chalicelib.domain.money import Money
+from chalicelib.domain.parties import Language
+from tests.browser.portal_samples import DISPUTED, LATE, OVERPAID, SITUATIONS, SOON, account, dispute
+from tests.unit.portal_rendering import PAGES, read
+
+several = SITUATIONS["several"]
+TWICE = replace(OVERPAID, id="inv_5", number="F-2026-0099")
+DISPUTE = (dispute(DISPUTED),)
+
+
+@pytest.mark.parametrize(
+    ("view", "before", "deducted"),
+    [
+        pytest.param(account(LATE, OVERPAID), "1\u202f284,50", ["F-2026-0121"], id="one late"),
+        pytest.param(
+            account(LATE, OVERPAID, TWICE), "1\u202f284,50", ["F-2026-0121", "F-2026-0099"], id="two overpaid"
+        ),
+        pytest.param(
+            account(LATE, DISPUTED, OVERPAID, holds=DISPUTE), "1\u202f284,50", ["F-2026-0121"], id="beside a dispute"
+        ),
+        pytest.param(account(DISPUTED, OVERPAID, holds=DISPUTE), "99,00", ["F-2026-0121"], id="all contested"),
+        pytest.param(
+            account(replace(SOON, total=Money(900)), OVERPAID), "9,00", ["F-2026-0121"], id="covered by the credit"
+        ),
+        pytest.param(account(OVERPAID), "", [], id="nothing to deduct it from"),
+        pytest.param(several, "", [], id="no credit"),
+    ],
+)
+def test_the_account_shows_what_was_deducted_and_from_which_invoice(
+    view: CaseView, before: str, deducted: list[str]
+) -> None:
+    text = read(PAGES.account(view, Language.FR, "csrf").html)
+    assert re.findall(r"Avant déduction\u00a0: (.+?)\u00a0€", text) == ([before] if before else [])
+    shown = re.findall(r"Trop-perçu déduit\u00a0: 12,50\u00a0€ \(facture (\S+)\)", text)
+    assert sorted(shown) == sorted(deducted)
+
+
+@pytest.mark.parametrize(
+    ("view", "chosen", "lines"),
+    [
+        pytest.param(account(LATE, OVERPAID), None, 1, id="all that is left"),
+        pytest.param(account(LATE, OVERPAID), "inv_1", 1, id="less than the one chosen"),
+        pytest.param(account(LATE, SOON, OVERPAID), "inv_1", 0, id="the one chosen alone, in full"),
+        pytest.param(several, None, 0, id="no credit"),
+    ],
+)
+def test_the_transfer_shows_what_was_deducted_from_its_sum(view: CaseView, chosen: str | None, lines: int) -> None:
+    text = read(PAGES.pay(view, Language.EN, "csrf", "", chosen).html)
+    assert text.count("Before deduction: €1,284.50") == lines
+    assert text.count("Overpayment deducted: €12.50 (invoice F-2026-0121)") == lines
