@@ -5,6 +5,7 @@ What people typed with plain spaces is set by the same rules when it is shown.
 """
 
 import re
+import unicodedata
 from dataclasses import replace
 from datetime import date
 
@@ -15,6 +16,7 @@ NARROW, NBSP = "\u202f", "\u00a0"
 IN_NUMBER = re.compile(r"(?<=\d) (?=\d{3}(?!\d))")
 BEFORE_SIGN = re.compile(r" (?=[:;?!»%€])|(?<=\d) (?=(?:EUR|euros?)\b)")
 AFTER_QUOTE = re.compile(r"(?<=«) ")
+VOWEL_FIRST = re.compile(r"[«“\"\s]*(?:[aeiouœæ]|y(?![aeiou]))")
 MONTHS = {
     Language.FR: [
         "janvier",
@@ -90,6 +92,20 @@ def typeset(text: str) -> str:
     4
     """
     return AFTER_QUOTE.sub(NBSP, BEFORE_SIGN.sub(NBSP, IN_NUMBER.sub(NARROW, text)))
+
+
+def elided(word: str, name: str) -> str:
+    """`de` or `que` and the name after it, joined as French joins them.
+
+    Before an h it stays whole: the spelling does not tell a mute one (Hôtel) from one that is not (Hardy), and « de
+    Hôtel » is only stiff where « d’Hardy » is wrong.
+
+    >>> elided("de", "Atelier Morel"), elided("de", "Morel")
+    ('d’Atelier Morel', 'de Morel')
+    """
+    # Taken apart, a letter stands before its accent: É begins like E.
+    bare = "".join(c for c in unicodedata.normalize("NFD", name.lower()) if not unicodedata.combining(c))
+    return f"{word[:-1]}’{name}" if VOWEL_FIRST.match(bare) else f"{word} {name}"
 
 
 def typeset_names(creditor: Creditor) -> Creditor:

@@ -32,6 +32,7 @@ def test_the_landing_page_says_who_writes_and_how_to_check_it() -> None:
         CREDITOR.phone.replace(" ", "\u00a0"),
     ):
         assert words in text
+    assert "au sujet de factures d’Atelier Morel." in text
     assert "se termine par 0189" in text
     assert "commence par https://factures.example/" in text
     assert CREDITOR.bank.iban not in text.replace(" ", "")

@@ -48,5 +48,19 @@ def test_french_spaces_are_made_unbreakable_and_english_is_left_alone() -> None:
     assert Words(Language.EN, words)("a.b") == "a : b"
 
 
+@pytest.mark.parametrize(
+    ("name", "shown"), [("Atelier Morel", "d’Atelier Morel qu’Atelier Morel"), ("Morel", "de Morel que Morel")]
+)
+def test_a_french_word_is_elided_before_the_name_that_is_filled_in(name: str, shown: str) -> None:
+    words = {"a": {"b": {"fr": "de {creditor} que {creditor} code {creditor}", "en": "de {creditor}"}}}
+    assert Words(Language.FR, words)("a.b", creditor=name) == f"{shown} code {name}"
+    assert Words(Language.EN, words)("a.b", creditor=name) == f"de {name}"
+
+
+@pytest.mark.parametrize("name", ["{creditor}", "Ali {0} de {creditor}", "de {x}"])
+def test_a_name_is_never_read_as_a_place_to_fill(name: str) -> None:
+    assert name in Words(Language.FR, {"a": {"b": {"fr": "de {creditor}", "en": "x"}}})("a.b", creditor=name)
+
+
 def test_a_fault_without_words_of_its_own_gets_the_general_ones() -> None:
     assert Words(Language.EN, table(folder())).fault("detail", "new-code") == "There is a problem"

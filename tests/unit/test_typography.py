@@ -11,6 +11,7 @@ from chalicelib.domain.typography import (
     MONTHS,
     amount,
     day,
+    elided,
     groups_of_four,
     groups_of_three,
     short_day,
@@ -131,3 +132,27 @@ def test_a_creditor_is_named_unbroken_and_its_account_stays_as_the_payer_copies_
     named = (shown.name, shown.signatory, shown.signatory_role)
     assert named == ("Morel\u00a0: 5\u00a0%", "M. Morel\u00a0; C.", "gérant\u00a0?")
     assert shown.bank == typed.bank
+
+
+@pytest.mark.parametrize(
+    ("word", "name", "shown"),
+    [
+        pytest.param("de", "Atelier Morel", "d’Atelier Morel", id="a vowel"),
+        pytest.param("de", "Émilie Roy", "d’Émilie Roy", id="a vowel with its accent"),
+        pytest.param("de", "E\u0301milie Roy", "d’E\u0301milie Roy", id="its accent typed apart"),
+        pytest.param("de", "Œuvres vives", "d’Œuvres vives", id="two letters in one"),
+        pytest.param("de", "EDF", "d’EDF", id="an abbreviation"),
+        pytest.param("de", "« Aux Bons Pains »", "d’« Aux Bons Pains »", id="within quotation marks"),
+        pytest.param("que", "Olivier & Fils", "qu’Olivier & Fils", id="que"),
+        pytest.param("De", "Atelier Morel", "D’Atelier Morel", id="at the head of a sentence"),
+        pytest.param("de", "Menuiserie Brunet", "de Menuiserie Brunet", id="a consonant"),
+        pytest.param("de", "Hôtel du Parc", "de Hôtel du Parc", id="an h that may be mute"),
+        pytest.param("de", "Hardy SARL", "de Hardy SARL", id="an h that may not"),
+        pytest.param("de", "Yves Morel", "d’Yves Morel", id="y as a vowel"),
+        pytest.param("de", "Yann Morel", "de Yann Morel", id="y before a vowel"),
+        pytest.param("de", "11 rue Neuve", "de 11 rue Neuve", id="a figure"),
+        pytest.param("de", "", "de ", id="nothing"),
+    ],
+)
+def test_a_small_word_is_elided_before_a_name_that_begins_with_a_vowel(word: str, name: str, shown: str) -> None:
+    assert elided(word, name) == shown

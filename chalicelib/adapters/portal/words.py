@@ -1,20 +1,25 @@
 """The portal's words in one language, read from templates/portal/words.toml.
 
-French is written there with plain spaces; the unbreakable ones are put in here, so that no author can forget one.
+French is written there with plain spaces and whole words; the unbreakable spaces and the elisions before a name are put
+in here, so that no author can forget one.
 """
 
+import re
 import tomllib
 from functools import cache
 from pathlib import Path
 
 from chalicelib.domain.parties import Language
-from chalicelib.domain.typography import typeset
+from chalicelib.domain.typography import elided, typeset
+
+BEFORE_NAME = re.compile(r"\b(de|que) \{(\w+)\}", re.IGNORECASE)
 
 
 class Words:
     """Called with a key such as `pay.title`, and what stands for the names in braces."""
 
     def __init__(self, language: Language, table: dict[str, dict[str, dict[str, str]]]) -> None:
+        self._elides = language is Language.FR
         self._texts = {
             f"{section}.{key}": typeset(pair[language]) if language is Language.FR else pair[language]
             for section, pairs in table.items()
@@ -22,7 +27,15 @@ class Words:
         }
 
     def __call__(self, key: str, **values: str) -> str:
-        return self._texts[key].format(**values)
+        text = self._texts[key]
+        if not self._elides:
+            return text.format(**values)
+
+        def joined(found: re.Match[str]) -> str:
+            # Doubled, the braces of a name are not read as places to fill.
+            return elided(found[1], values[found[2]].replace("{", "{{").replace("}", "}}"))
+
+        return BEFORE_NAME.sub(joined, text).format(**values)
 
     def counted(self, key: str, n: int, **values: str) -> str:
         """The words for one thing, or for several."""
