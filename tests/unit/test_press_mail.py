@@ -7,7 +7,7 @@ import pytest
 from chalicelib.adapters.letters import words
 from chalicelib.adapters.letters.press import JinjaPress
 from chalicelib.domain.errors import LetterIncomplete
-from chalicelib.domain.parties import DebtorKind
+from chalicelib.domain.parties import DebtorKind, Language
 from chalicelib.domain.policy import Level
 from chalicelib.domain.typography import amount
 from tests.letter_samples import LINK, SAMPLES, THREE, letter
@@ -66,6 +66,18 @@ def test_a_mail_names_the_sum_before_it_speaks_of_it(name: str) -> None:
     text = PRESS.mail_words(sample, LINK).text
     before = text[: text.index(amount(sample.to_pay, sample.language))]
     assert re.findall("cette somme|la somme indiquée|this amount|the amount stated", before) == []
+
+
+@pytest.mark.parametrize("name", SAMPLES)
+def test_a_mail_is_checked_against_what_did_not_come_with_it(name: str) -> None:
+    """Its own reference and its own letter prove nothing: whoever forges the one forges the other."""
+    mail, sample = PRESS.mail_words(SAMPLES[name], LINK), SAMPLES[name]
+    (check,) = (p for p in mail.text.split("\n\n") if p.startswith(("Pour vérifier", "To check")))
+    french = ("contrat", "devis", "factures", "numéro que vous connaissez déjà", "quatre derniers")
+    english = ("contract", "quote", "invoices", "number you already know", "last four")
+    assert all(said in check for said in (french if sample.language is Language.FR else english))
+    assert sample.portal_url.removeprefix("https://") in check
+    assert sample.reference not in check
 
 
 def test_an_invoice_number_is_not_broken_at_its_hyphens() -> None:
