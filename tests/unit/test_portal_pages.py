@@ -172,9 +172,9 @@ def test_the_receipt_of_a_report_groups_its_reference_as_the_transfer_does() -> 
     ("page", "whole"),
     [
         (PAGES.pay(several, Language.FR, "csrf", "", "inv_1"), ["F-2026-0142", "MAIL"]),
-        (PAGES.contest(several, Language.FR, "csrf", "inv_1", {}, {}), ["F-2026-0142", "MAIL"]),
+        (PAGES.contest(several, Language.FR, "csrf", "inv_1", {}, {}), ["F-2026-0142", "MAIL", "MAIL"]),
         (PAGES.contest(several, Language.FR, "csrf", "inv_4", {}, {}), ["MAIL", "MAIL"]),
-        (PAGES.contested(several, Language.FR, "csrf", "inv_1"), ["F-2026-0142", "F-2026-0142", "MAIL"]),
+        (PAGES.contested(several, Language.FR, "csrf", "inv_1"), ["F-2026-0142", "F-2026-0142", "MAIL", "MAIL"]),
         (PAGES.account(account(OVERPAID), Language.FR, "csrf"), ["MAIL", "MAIL"]),
     ],
     ids=["pay", "contest", "settled", "contested", "paid too much"],
@@ -203,6 +203,22 @@ def test_a_wrong_form_keeps_what_was_entered_and_names_each_fault_twice() -> Non
     assert 'aria-invalid="true"' in page.html
     assert ">\n\nLivré le 3 &amp; &lt;incomplet&gt;</textarea>" in page.html
     assert 'value="other" checked' in page.html
+
+
+@pytest.mark.parametrize("language", Language)
+def test_a_report_promises_no_answer_and_says_whom_to_ask_for_a_quick_one(language: Language) -> None:
+    """The creditor finds the report in its list; nothing tells it of the report by itself."""
+    french = language is Language.FR
+    form = PAGES.contest(several, language, "csrf", "inv_1", {}, {})
+    for page in (form, PAGES.contested(several, language, "csrf", "inv_1")):
+        text = read(page.html).replace("\u00a0", " ")
+        assert not re.search("vous répond|voit votre|answers you|sees your", text)
+        assert ("votre dossier chez Atelier Morel" if french else "your file at Atelier Morel") in text
+        assert (
+            f"{several.creditor.email} ou appelez le {several.creditor.phone}"
+            if french
+            else f"{several.creditor.email} or call {several.creditor.phone}"
+        ) in text
 
 
 def test_no_reason_is_chosen_beforehand() -> None:
