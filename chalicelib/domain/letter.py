@@ -19,6 +19,15 @@ from chalicelib.domain.step import Step
 
 NO_CREDIT = Money(0)
 
+# Without accents: some mail programs still garble them in the name of a file. English takes the levels' own words.
+FRENCH_FILE_NAMES = {
+    Level.NOTICE: "avis-avant-echeance",
+    Level.REMINDER_1: "relance-1",
+    Level.REMINDER_2: "relance-2",
+    Level.FINAL_REMINDER: "derniere-relance",
+    Level.FORMAL_NOTICE: "mise-en-demeure",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class LetterLine:
@@ -65,6 +74,12 @@ class Letter:
     def to_pay(self) -> Money:
         """The sum it asks for, less what the debtor has overpaid elsewhere."""
         return total((line.open for line in self.claimed), self.open.currency) - self.credit
+
+    @property
+    def file_name(self) -> str:
+        """As the debtor finds the letter among its files: `relance-1-7QK4-R2XA.pdf`."""
+        name = FRENCH_FILE_NAMES[self.level] if self.language is Language.FR else self.level.value
+        return f"{name}-{self.reference}.pdf"
 
 
 def compose(creditor: Creditor, debtor: Debtor, invoices: Iterable[Invoice], step: Step, portal_url: str) -> Letter:

@@ -158,7 +158,7 @@ def _mail(case: Case, step: Step, letter: Letter, words: MailText, pdf: bytes) -
         to=step.email or "",
         reply_to=letter.creditor.email,
         words=words,
-        attachments=(Attachment(f"{step.level}-{step.reference}.pdf", "application/pdf", pdf),),
+        attachments=(Attachment(letter.file_name, "application/pdf", pdf),),
         tags={
             "creditor": case.key.creditor_id,
             "debtor": case.key.debtor_id,

@@ -1,5 +1,6 @@
 """What a step says, as data."""
 
+import re
 from datetime import date
 from typing import Any
 
@@ -165,6 +166,28 @@ def test_no_letter_is_made_when_what_was_overpaid_covers_it(cents: int, is_writt
     else:
         with pytest.raises(LetterIncomplete, match="nothing to ask for"):
             letter(owed, OVERPAID, items=(StepItem(owed.id, R1),))
+
+
+@pytest.mark.parametrize(
+    ("level", "french", "english"),
+    [
+        (Level.NOTICE, "avis-avant-echeance", "notice"),
+        (Level.REMINDER_1, "relance-1", "reminder-1"),
+        (Level.REMINDER_2, "relance-2", "reminder-2"),
+        (Level.FINAL_REMINDER, "derniere-relance", "final-reminder"),
+        (Level.FORMAL_NOTICE, "mise-en-demeure", "formal-notice"),
+    ],
+)
+def test_the_file_of_a_letter_is_named_in_its_language(level: Level, french: str, english: str) -> None:
+    said = letter(OLD, level=level, language=Language.FR)
+    assert said.file_name == f"{french}-{said.reference}.pdf"
+    assert letter(OLD, level=level, language=Language.EN).file_name == f"{english}-{said.reference}.pdf"
+
+
+@pytest.mark.parametrize("level", Level)
+@pytest.mark.parametrize("language", Language)
+def test_the_name_of_a_file_is_one_that_every_mail_program_can_write(level: Level, language: Language) -> None:
+    assert re.fullmatch(r"[a-z0-9-]+-[A-Z2-7-]+\.pdf", letter(OLD, level=level, language=language).file_name)
 
 
 def remainder(reference: str) -> int:

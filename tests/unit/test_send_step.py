@@ -54,7 +54,7 @@ def test_the_mail_goes_out_in_the_creditors_name_with_the_letter_and_is_recorded
     assert (sent.state, sent.ses_id, sent.attempt, sent.email) == (StepState.ACCEPTED, "ses-1", 1, debtor().email)
     assert (mail.sender_name, mail.to, mail.reply_to) == (creditor().name, debtor().email, creditor().email)
     (letter,) = mail.attachments
-    assert (letter.name, letter.content_type) == (f"reminder-1-{sent.reference}.pdf", "application/pdf")
+    assert (letter.name, letter.content_type) == (f"relance-1-{sent.reference}.pdf", "application/pdf")
     assert sent.letter_key is not None
     assert office.documents.get(sent.letter_key) == letter.content
     assert sent.letter_key.endswith(".pdf")

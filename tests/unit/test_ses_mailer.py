@@ -17,7 +17,7 @@ from chalicelib.domain.mail import Attachment, Mail, MailText
 SENDER, DATE = "relance@relance.example", "Mon, 23 Nov 2026 08:00:00 +0000"
 BCC = "=?utf-8?q?x=0d=0aBcc:a@b.c?="
 WORDS = MailText("Facture F-1 – Menuiserie Aubin – réf. 7QK4-R2XA", "Bonjour,\n\n1 284,50 €\n", "<p>1 284,50 €</p>")
-PDF = Attachment("reminder-1-7QK4-R2XA.pdf", "application/pdf", b"%PDF-1.7 bytes")
+PDF = Attachment("relance-1-7QK4-R2XA.pdf", "application/pdf", b"%PDF-1.7 bytes")
 MAIL = Mail("Menuiserie Aubin", "compta@legoff.example", "compta@aubin.example", WORDS, (PDF,), {"step": "7QK4R2XA"})
 
 
