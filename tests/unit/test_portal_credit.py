@@ -38,7 +38,7 @@ def test_the_account_shows_what_was_deducted_and_from_which_invoice(
     view: CaseView, before: str, deducted: list[str]
 ) -> None:
     text = read(PAGES.account(view, Language.FR, "csrf").html)
-    assert re.findall(r"Avant déduction\u00a0: (.+?)\u00a0€", text) == ([before] if before else [])
+    assert re.findall(r"Factures avant déduction\u00a0: (.+?)\u00a0€", text) == ([before] if before else [])
     shown = re.findall(r"Trop-perçu déduit\u00a0: 12,50\u00a0€ \(facture (\S+)\)", text)
     assert sorted(shown) == sorted(deducted)
 
@@ -54,5 +54,5 @@ def test_the_account_shows_what_was_deducted_and_from_which_invoice(
 )
 def test_the_transfer_shows_what_was_deducted_from_its_sum(view: CaseView, chosen: str | None, lines: int) -> None:
     text = read(PAGES.pay(view, Language.EN, "csrf", "", chosen).html)
-    assert text.count("Before deduction: €1,284.50") == lines
+    assert text.count("Invoices before deduction: €1,284.50") == lines
     assert text.count("Overpayment deducted: €12.50 (invoice F-2026-0121)") == lines
