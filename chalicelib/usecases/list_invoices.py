@@ -4,19 +4,24 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from chalicelib.domain.case import Case
+from chalicelib.domain.case_view import SHOWN
 from chalicelib.domain.decision import Reason
 from chalicelib.domain.errors import NotFound
 from chalicelib.domain.events import DebtorChanged, HistoryEntry
 from chalicelib.domain.invoice import Invoice
+from chalicelib.domain.lifecycle import StepState
 from chalicelib.domain.step import Step
 from chalicelib.ports import Cases, Clock, Creditors, Documents, Holidays, Listing
 from chalicelib.usecases.deciding import decision_on
 
+# A letter that was held, planned again or cancelled told nobody anything: its creditor might believe that it went out.
+LISTED = SHOWN | {StepState.UNDELIVERABLE}
+
 
 @dataclass(frozen=True, slots=True)
 class ShownInvoice:
-    """`letters` are the steps that speak of the invoice and were printed. `history` holds the entries that name it or
-    its debtor; `reason` is what a look right now would say.
+    """`letters` are the steps that speak of the invoice and whose letter went out, may have, or waits to be printed.
+    `history` holds the entries that name it or its debtor; `reason` is what a look right now would say.
     """
 
     case: Case
@@ -71,7 +76,8 @@ class FetchLetter:
 
 
 def _letters(case: Case, invoice_id: str) -> Iterator[Step]:
-    return (s for s in case.steps if s.letter_key and any(i.invoice_id == invoice_id for i in s.items))
+    listed = (s for s in case.steps if s.letter_key and s.state in LISTED)
+    return (s for s in listed if any(i.invoice_id == invoice_id for i in s.items))
 
 
 def _names(entry: HistoryEntry, invoice_id: str) -> bool:

@@ -8,11 +8,19 @@ from pypdf import PdfReader
 
 import app as switchboard
 from chalicelib.bootstrap import world
+from chalicelib.domain.lifecycle import StepState
 from infra.local.mail_file import read_mail
 from infra.local.ses_double import SesDouble
 from tests.builders import creditor
-from tests.integration.town import Town, a_debtor, a_key, an_invoice, gateway_event, problem, working_morning
+from tests.integration.town import Town, a_debtor, a_key, an_invoice, case_of, gateway_event, problem, working_morning
 
+NEVER_WENT = (
+    StepState.PLANNED,
+    StepState.RENDERED,
+    StepState.CLAIMED,
+    StepState.HELD,
+    StepState.CANCELLED,
+)
 ROUTE = "/v1/invoices/{invoice_id}/letters/{reference}"
 
 
@@ -42,6 +50,37 @@ def test_a_letter_that_went_by_mail_is_the_one_its_debtor_has(town: Town, ses: S
     assert (letter["by_mail"], letter["state"]) == (True, "accepted")
     mail = read_mail(next(ses.store.folder.glob("*.eml")).read_bytes())
     assert [a.content for a in mail.attachments] == [town.call("GET", letter["url"]).body]
+
+
+def standing(town: Town, state: StepState) -> str:
+    """Puts the step that was sent into a state; where its letter would be fetched."""
+    case = world().cases.load(case_of(town))
+    (step,) = case.steps
+    world().cases.commit(case, case.with_step(replace(step, state=state)), (), working_morning())
+    return f"/v1/invoices/{town.shown('F-1')['id']}/letters/{step.reference}"
+
+
+def test_a_letter_that_never_went_out_is_neither_listed_nor_fetched(town: Town, ses: SesDouble) -> None:
+    town.upload(an_invoice())
+    town.run(working_morning())
+    for state in NEVER_WENT:
+        url = standing(town, state)
+        assert town.shown("F-1")["letters"] == [], state
+        assert town.call("GET", url).status_code == 404, state
+    for state in set(StepState) - set(NEVER_WENT):
+        url = standing(town, state)
+        assert [(a["url"], a["state"]) for a in town.shown("F-1")["letters"]] == [(url, state)]
+        assert town.call("GET", url).status_code == 200, state
+
+
+@pytest.mark.parametrize(("mailbox", "state"), [("reject", "held"), ("throttle", "planned")])
+def test_a_letter_that_the_mail_service_refused_is_not_shown_as_one_that_went_out(
+    town: Town, ses: SesDouble, mailbox: str, state: str
+) -> None:
+    town.upload(an_invoice(debtor=a_debtor(email=f"{mailbox}@legoff.example")))
+    town.run(working_morning())
+    shown = town.shown("F-1")
+    assert (shown["history"][-1]["data"]["state"], shown["letters"]) == (state, [])
 
 
 def test_an_invoice_nobody_wrote_about_has_no_letter(town: Town) -> None:
