@@ -24,6 +24,8 @@ from chalicelib.usecases.upload_rows import Row, against, contradictions, yet_to
 # A transaction holds 100 items: an invoice makes three (itself, its number, its event), a payment one more.
 CHUNK = 20
 TRIES = 5
+# How the references of payments begin that an upload stated: nobody else's may.
+UPLOADED = "upload:"
 
 
 class Status(StrEnum):
@@ -163,7 +165,7 @@ def _apply(case: Case, row: Row) -> tuple[Case, list[Event], Status]:
     # An accounting export counts no credit note among what was paid.
     more = row.paid - invoice.received
     if more.is_positive:
-        entry = Entry(EntryKind.PAYMENT, row.paid_on or invoice.issued_on, more, f"upload:{row.paid.cents}")
+        entry = Entry(EntryKind.PAYMENT, row.paid_on or invoice.issued_on, more, f"{UPLOADED}{row.paid.cents}")
         invoice = invoice.book(entry)
         events.append(PaymentRecorded("creditor", invoice.id, more, entry.on, entry.reference, invoice.open))
     status = Status.CREATED if stored is None else Status.UPDATED if events else Status.UNCHANGED

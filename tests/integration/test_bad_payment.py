@@ -17,6 +17,7 @@ PAYMENTS: dict[str, tuple[Any, str, str]] = {
     "year 9999": ({**PAYMENT, "on": "9999-12-31"}, "on", "outside 2000 to 2099"),
     "no reference": ({**PAYMENT, "reference": " "}, "reference", "at least 1"),
     "reference with a control character": ({**PAYMENT, "reference": "a\u0000b"}, "reference", "U+0000"),
+    "a reference that uploads use": ({**PAYMENT, "reference": " upload:4000"}, "reference", "choose another"),
     "unknown kind": ({**PAYMENT, "kind": "gift"}, "kind", "'payment' or 'credit-note'"),
     "unknown field": ({**PAYMENT, "amount": 5}, "amount", "check its spelling"),
     "a list": ([PAYMENT], "body", "an object with fields"),

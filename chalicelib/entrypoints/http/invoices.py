@@ -24,7 +24,7 @@ from chalicelib.entrypoints.http.problems import answers_problems, faults_in, js
 from chalicelib.entrypoints.http.requests import body_of, query_of, type_of
 from chalicelib.ports import ListedInvoice
 from chalicelib.usecases.list_invoices import ShownInvoice
-from chalicelib.usecases.upload_invoices import Report, Status, Taken
+from chalicelib.usecases.upload_invoices import UPLOADED, Report, Status, Taken
 
 blueprint = Blueprint(__name__)
 
@@ -98,6 +98,14 @@ class PaymentIn(Part):
     kind: EntryKind = EntryKind.PAYMENT
 
     _currency = field_validator("currency")(checked_currency)
+
+    @field_validator("reference")
+    @classmethod
+    def _not_an_uploads(cls, reference: str) -> str:
+        # A later upload that books under the same reference would be refused for it.
+        if reference.startswith(UPLOADED):
+            raise ValueError(f"begins with {UPLOADED}, as the references of uploads do: choose another")
+        return reference
 
 
 @blueprint.route("/v1/invoices/{invoice_id}/payments", methods=["POST"], content_types=[])
