@@ -108,6 +108,19 @@ def test_more_paid_than_claimed_is_a_credit_and_a_lower_sum_later_takes_nothing_
     assert town.shown("F-1")["open_cents"] == -2000
 
 
+def test_a_payment_beyond_what_is_owed_is_booked_and_told_as_an_upload_tells_it(town: Town) -> None:
+    town.upload(an_invoice())
+    path = f"/v1/invoices/{town.shown('F-1')['id']}/payments"
+    part = {"on": day(-5), "amount_cents": 10000, "reference": "VIR 1"}
+    assert town.post(path, part).json_body["warnings"] == []
+    beyond = {**part, "amount_cents": 2000, "reference": "VIR 2"}
+    answers = [town.post(path, beyond), town.post(path, beyond)]
+    assert [a.status_code for a in answers] == [201, 200]
+    for answer in answers:
+        assert answer.json_body["open_cents"] == -2000
+        assert answer.json_body["warnings"] == [{"field": "amount_cents", "message": TOO_MUCH}]
+
+
 def test_a_bad_row_stops_the_file_unless_a_part_is_asked_for(town: Town) -> None:
     before = town.rows()
     file = [an_invoice(), an_invoice("F-2", cents=-1), an_invoice("F-3")]

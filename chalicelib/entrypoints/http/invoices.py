@@ -116,7 +116,9 @@ def pay(invoice_id: str) -> Response:
     given = _read(PaymentIn, body_of(blueprint.current_request))
     entry = Entry(given.kind, given.on, Money(given.amount_cents, given.currency), given.reference)
     invoice, booked = use_cases().record_payment()(_creditor(), _possible(invoice_id), entry, by="creditor")
-    return json_answer(201 if booked else 200, _invoice(invoice))
+    beyond = invoice.paid - invoice.total
+    warnings = [{"field": "amount_cents", "message": _in_credit(beyond)}] if beyond.is_positive else []
+    return json_answer(201 if booked else 200, {**_invoice(invoice), "warnings": warnings})
 
 
 class EndingIn(Part):
@@ -188,8 +190,12 @@ def _doubts(taken: Taken) -> Iterator[str]:
     if taken.paid_less:
         yield "less than the ledger has: the ledger stands"
     if taken.credit:
-        credit = f"{taken.credit.cents // 100}.{taken.credit.cents % 100:02d} {taken.credit.currency}"
-        yield f"{credit} more than the invoice's total, credit notes included: it stands as a credit; check the amount"
+        yield _in_credit(taken.credit)
+
+
+def _in_credit(credit: Money) -> str:
+    said = f"{credit.cents // 100}.{credit.cents % 100:02d} {credit.currency}"
+    return f"{said} more than the invoice's total, credit notes included: it stands as a credit; check the amount"
 
 
 def _listed(listed: ListedInvoice) -> dict[str, Any]:
