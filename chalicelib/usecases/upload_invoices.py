@@ -56,8 +56,11 @@ class Taken:
 
 @dataclass(frozen=True, slots=True)
 class Report:
+    """`debtors_changed` counts the debtors of whom anything that was stored is now another: their invoices may not be."""
+
     taken: tuple[Taken, ...]
     refused: tuple[Problem, ...]
+    debtors_changed: int = 0
 
 
 def invoice_id(creditor_id: str, number: str) -> str:
@@ -91,22 +94,22 @@ class UploadInvoices:
             problems += against(cases[key], group, known)
         if problems and not partial:
             raise Invalid(tuple(problems))
-        bad, taken = {p.line for p in problems}, list[Taken]()
+        bad, taken, changed = {p.line for p in problems}, list[Taken](), 0
         for key, group in groups.items():
-            new, faults = self._take(creditor, cases[key], [r for r in group if r.line not in bad], partial=partial)
-            taken += new
-            problems += faults
-            if faults and not partial:
-                raise UploadCollided("a row turned bad meanwhile") if taken else Invalid(tuple(faults))
-        return Report(tuple(sorted(taken, key=lambda t: t.line)), tuple(problems))
+            of_one = self._take(creditor, cases[key], [r for r in group if r.line not in bad], partial=partial)
+            taken += of_one.taken
+            problems += of_one.refused
+            changed += of_one.debtors_changed
+            if of_one.refused and not partial:
+                raise UploadCollided("a row turned bad meanwhile") if taken else Invalid(of_one.refused)
+        return Report(tuple(sorted(taken, key=lambda t: t.line)), tuple(problems), changed)
 
-    def _take(
-        self, creditor: Creditor, case: Case, rows: Sequence[Row], *, partial: bool
-    ) -> tuple[list[Taken], list[Problem]]:
+    def _take(self, creditor: Creditor, case: Case, rows: Sequence[Row], *, partial: bool) -> Report:
         """The rows of one debtor, a transaction after the other. Whenever another change came first, the case is read
         anew and the rows left are checked against it: those at fault stay out, or, unless a part was asked for, all.
         """
-        taken, faults, waiting, failed = list[Taken](), list[Problem](), list(rows), 0
+        taken, faults, changed = list[Taken](), list[Problem](), False
+        waiting, failed = list(rows), 0
         while waiting:
             chunk = waiting[:CHUNK]
             after, events, new = _with_rows(case, chunk)
@@ -128,8 +131,9 @@ class UploadInvoices:
                 waiting = [r for r in waiting if r.line not in bad]
                 continue
             taken += new
+            changed = changed or any(isinstance(e, DebtorChanged) for e in events)
             waiting, failed = waiting[CHUNK:], 0
-        return taken, faults
+        return Report(tuple(taken), tuple(faults), int(changed))
 
     def _case_of(self, key: CaseKey, rows: Sequence[Row], known: Mapping[str, CaseKey]) -> Case:
         """The stored case, with the closed invoices that the rows name; a new one when there is none."""

@@ -12,7 +12,16 @@ from tests.cli.conftest import SAMPLES, Relance
 
 Write = Callable[..., Path]
 KEY = "rl_live_abcdefgh_secret"
-TAKEN = {"created": 2, "updated": 0, "unchanged": 1, "refused": 0, "invoices": [], "warnings": [], "errors": []}
+TAKEN = {
+    "created": 2,
+    "updated": 0,
+    "unchanged": 1,
+    "debtors_changed": 1,
+    "refused": 0,
+    "invoices": [],
+    "warnings": [],
+    "errors": [],
+}
 PARTLY = {
     **TAKEN,
     "refused": 1,
@@ -70,7 +79,9 @@ def test_sends_each_file_as_what_it_is(api: FakeApi, import_files: Callable[...,
 def test_a_person_reads_counts(api: FakeApi, import_files: Callable[..., Any]) -> None:
     api.answers = [(201, TAKEN)]
     ended = import_files(SAMPLES / "factures.json")
-    assert ended.out == f"{SAMPLES / 'factures.json'}: 2 created, 0 updated, 1 unchanged, 0 refused\n"
+    assert (
+        ended.out == f"{SAMPLES / 'factures.json'}: 2 created, 0 updated, 1 unchanged, 0 refused; debtors changed: 1\n"
+    )
 
 
 def test_the_good_rows_are_taken_when_asked_and_the_end_says_partial(

@@ -148,9 +148,11 @@ def test_a_later_file_of_a_debtor_changes_neither_its_kind_nor_what_it_does_not_
     answer = town.upload(an_invoice("F-2", debtor=a_debtor(kind="consumer")))
     assert (answer.status_code, town.rows()) == (422, before)
     assert [(e["field"], e["code"]) for e in answer.json_body["errors"]] == [("debtor.kind", "contradiction")]
-    assert town.upload(an_invoice(debtor=a_debtor(address=None))).json_body["unchanged"] == 1
+    same = town.upload(an_invoice(debtor=a_debtor(address=None))).json_body
+    assert (same["unchanged"], same["debtors_changed"]) == (1, 0)
     assert town.rows() == before
-    town.upload(an_invoice("F-2", debtor=a_debtor(email="new@legoff.example")))
+    changed = town.upload(an_invoice("F-2", debtor=a_debtor(email="new@legoff.example"))).json_body
+    assert (changed["created"], changed["debtors_changed"]) == (1, 1)
     assert [e["event"] for e in town.shown("F-1")["history"]] == ["InvoiceUploaded", "DebtorChanged"]
 
 

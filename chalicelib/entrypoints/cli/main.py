@@ -182,7 +182,7 @@ def letter(data: Path, out: Annotated[Path, typer.Option(help="The PDF to write.
 def _print_reports(reports: dict[str, Any]) -> None:
     for name, report in reports.items():
         counts = ", ".join(f"{report[s]} {s}" for s in ("created", "updated", "unchanged", "refused"))
-        print(f"{name}: {counts}")
+        print(f"{name}: {counts}; debtors changed: {report['debtors_changed']}")
         for fault in report["errors"]:
             print(f"  line {fault.get('line', '-')}, {fault['field']}: {fault['message']}")
         for doubt in report.get("warnings", ()):

@@ -174,6 +174,7 @@ def _reported(report: Report, problems: list[Problem]) -> Response:
     counts = {str(s): sum(t.status is s for t in report.taken) for s in Status}
     content = {
         **counts,
+        "debtors_changed": report.debtors_changed,
         "refused": len({p.line for p in refused}),
         "invoices": [
             {"line": t.line, "id": t.invoice_id, "number": t.number, "status": t.status} for t in report.taken
