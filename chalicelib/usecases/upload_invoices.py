@@ -56,7 +56,7 @@ class Taken:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """`debtors_changed` counts the debtors of whom anything that was stored is now another: their invoices may not be."""
+    """`debtors_changed` counts the debtors of whom anything stored was changed; a row may be unchanged all the same."""
 
     taken: tuple[Taken, ...]
     refused: tuple[Problem, ...]
@@ -166,7 +166,7 @@ def _apply(case: Case, row: Row) -> tuple[Case, list[Event], Status]:
     invoice, events = stored or row.invoice, list[Event]()
     if stored is None:
         events.append(InvoiceUploaded("creditor", invoice.id, invoice.number, invoice.total, invoice.due_on))
-    # An accounting export counts no credit note among what was paid.
+    # Credit notes are no part of it: a sum that may count them was refused before.
     more = row.paid - invoice.received
     if more.is_positive:
         entry = Entry(EntryKind.PAYMENT, row.paid_on or invoice.issued_on, more, f"{UPLOADED}{row.paid.cents}")

@@ -13,7 +13,7 @@ from chalicelib.domain.parties import Debtor
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One invoice as submitted: where it stood, what it claims, who owes, and what was paid so far.
+    """One invoice as submitted: where it stood, what it claims, who owes, and `paid`, the sum of payments so far.
 
     Of the debtor, None says nothing; `says_language` tells whether its language was stated or is the usual one.
     """
@@ -73,7 +73,23 @@ def against(case: Case, rows: Iterable[Row], known: Mapping[str, CaseKey]) -> li
         if not stored.claims_the_same(row.invoice):
             said = f"was already uploaded with other content ({_difference(stored, row.invoice)})"
             problems.append(_taken_number(row, said))
+        elif _may_count_credit_notes(row, stored):
+            problems.append(_ambiguous_sum(row, stored))
     return problems
+
+
+def _may_count_credit_notes(row: Row, stored: Invoice) -> bool:
+    """Whether the sum so far lies where it may be read two ways: as payments that are new, or as credit notes too."""
+    return not row.paid <= stored.received and row.paid <= stored.paid
+
+
+def _ambiguous_sum(row: Row, stored: Invoice) -> Problem:
+    text = (
+        f"{_said(row.paid)} may be read two ways, for the ledger has {_said(stored.received)} of payments and "
+        f"{_said(stored.paid)} with its credit notes: state payments alone or, when more was received, book it by "
+        f"POST /v1/invoices/{stored.id}/payments"
+    )
+    return Problem("paid_cents", "ambiguous", text, row.line)
 
 
 def _against_the_debtor(stored: Debtor, row: Row) -> list[Problem]:

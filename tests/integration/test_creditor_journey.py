@@ -121,6 +121,21 @@ def test_a_payment_beyond_what_is_owed_is_booked_and_told_as_an_upload_tells_it(
         assert answer.json_body["warnings"] == [{"field": "amount_cents", "message": TOO_MUCH}]
 
 
+def test_what_an_invoice_says_is_paid_may_be_uploaded_again_after_a_credit_note(town: Town) -> None:
+    town.upload(an_invoice(paid_cents=2500, paid_on=day(-5)))
+    path = f"/v1/invoices/{town.shown('F-1')['id']}/payments"
+    town.post(path, {"on": day(-4), "amount_cents": 3000, "reference": "AV 1", "kind": "credit-note"})
+    shown = town.shown("F-1")
+    assert (shown["paid_cents"], shown["credited_cents"], shown["open_cents"]) == (2500, 3000, 4500)
+    before = town.rows()
+    again = town.upload(an_invoice(paid_cents=shown["paid_cents"], paid_on=day(-5)))
+    assert (again.status_code, again.json_body["unchanged"], again.json_body["warnings"]) == (200, 1, [])
+    both = town.upload(an_invoice(paid_cents=5500, paid_on=day(-5)))
+    assert both.status_code == 422
+    assert [(e["line"], e["field"], e["code"]) for e in both.json_body["errors"]] == [(1, "paid_cents", "ambiguous")]
+    assert town.rows() == before
+
+
 def test_a_bad_row_stops_the_file_unless_a_part_is_asked_for(town: Town) -> None:
     before = town.rows()
     file = [an_invoice(), an_invoice("F-2", cents=-1), an_invoice("F-3")]

@@ -10,7 +10,7 @@ from chalicelib.domain.money import Money
 from chalicelib.domain.parties import DebtorKind
 from chalicelib.usecases.upload_invoices import Status, invoice_id
 from chalicelib.usecases.upload_rows import Row
-from tests.builders import CREDITOR, MONDAY, Office, creditor, days, debtor, invoice, row
+from tests.builders import CREDITOR, MONDAY, Office, credit_note, creditor, days, debtor, invoice, row
 from tests.unit.upload_outcomes import OTHER, faults
 
 
@@ -114,3 +114,29 @@ def test_a_payment_that_is_yet_to_come_is_refused(ahead: int) -> None:
     text = f"{paid_on} is yet to come: state what was received, at the latest on 2026-11-24"
     assert faults(office, paid) == [("paid_on", "wrong", text, 7)]
     assert office.cases.stored == {}
+
+
+@pytest.mark.parametrize("paid", [2501, 5000, 5500], ids=["just above the payments", "between", "with the credit note"])
+@pytest.mark.parametrize("closed", [False, True], ids=["open", "closed"])
+def test_a_sum_that_may_count_credit_notes_as_paid_is_refused(paid: int, closed: bool) -> None:
+    office = Office()
+    total = 5500 if closed else 10000
+    office.upload(row("F-1", cents=total, paid=2500))
+    office.pay(CREDITOR, invoice_id(CREDITOR, "F-1"), credit_note(3000), "key_1")
+    before = office.case
+    ((field, code, message, line),) = faults(office, row("F-1", line=7, cents=total, paid=paid))
+    assert (field, code, line) == ("paid_cents", "ambiguous", 7)
+    assert "25.00 EUR of payments" in message
+    assert "55.00 EUR with its credit notes" in message
+    assert "state payments alone" in message
+    assert f"POST /v1/invoices/{invoice_id(CREDITOR, 'F-1')}/payments" in message
+    assert office.case == before
+
+
+def test_a_credit_note_that_comes_in_between_makes_the_sum_ambiguous_all_the_same() -> None:
+    office = Office()
+    office.upload(row("F-1"))
+    note = (CREDITOR, invoice_id(CREDITOR, "F-1"), credit_note(3000), "key_1")
+    office.cases.interfere = lambda: office.pay(*note)
+    assert [code for _, code, _, _ in faults(office, row("F-1", paid=3000))] == ["ambiguous"]
+    assert office.case.open == Money(7000)
