@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
+from chalicelib.adapters.intake.cp1252_words import misread
 from chalicelib.adapters.intake.limits import MOST_INVOICES, TooManyInvoices
 from chalicelib.adapters.intake.texts import quoted
 from chalicelib.domain.errors import Invalid, Problem
@@ -116,20 +117,26 @@ def _text(body: bytes) -> str:
     if not body.strip():
         raise Invalid((Problem("body", "empty", "the file is empty"),))
     if b"\x00" in body:
-        raise Invalid((Problem("body", "encoding", "holds NUL bytes: save it as CSV UTF-8"),))
+        raise Invalid((Problem("body", "encoding", f"holds NUL bytes: {SAVE}"),))
     try:
         return _readable(body.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
         line = body.count(b"\n", 0, error.start) + 1
     if UTF8_LETTER.search(body):
-        raise Invalid((Problem("body", "encoding", "mixes UTF-8 with something else: save it as CSV UTF-8", line),))
+        raise Invalid((Problem("body", "encoding", f"mixes UTF-8 with something else: {SAVE}", line),))
     try:
-        return _readable(body.decode("cp1252"))
+        text = _readable(body.decode("cp1252"))
     except UnicodeDecodeError:
         raise Invalid((_ENCODING,)) from None
+    if found := misread(text):
+        line, word = found
+        said = f"{quoted(word)} is no word: the file is in another encoding than UTF-8 or Windows-1252; {SAVE}"
+        raise Invalid((Problem("body", "encoding", said, line),))
+    return text
 
 
-_ENCODING = Problem("body", "encoding", "is neither UTF-8 nor Windows-1252: save it as CSV UTF-8")
+SAVE = "save it as CSV UTF-8"
+_ENCODING = Problem("body", "encoding", f"is neither UTF-8 nor Windows-1252: {SAVE}")
 
 
 def _readable(text: str) -> str:
