@@ -103,7 +103,7 @@ def run_demo(stack: Stack, state: Path, today: date, progress: Progress) -> Resu
         for at in dates:
             if at == dates[-1]:
                 _pay(api, creditor, at.date() - timedelta(days=1), progress)
-            run_planner(stack, at, progress)
+            progress(f"demo: {run_planner(stack, at, progress).line}")
     result = _result(use_cases_on(stack, dates[-1]), creditor, state, mails_before)
     progress(f"demo: {result.new_mails} mails sent by this run, {result.mails} in all")
     return result

@@ -9,6 +9,7 @@ from typing import Any
 from chalicelib.adapters.clock import PayloadClock, SystemClock
 from chalicelib.bootstrap import UseCases, World
 from chalicelib.entrypoints.cli.output import CommandFailed, Progress
+from chalicelib.entrypoints.cli.run_report import RunReport, report_on
 from chalicelib.settings import Settings
 from infra.local.stack import Stack, enter
 
@@ -26,9 +27,13 @@ def use_cases_on(stack: Stack, at: datetime | None = None) -> UseCases:
     return UseCases(World(Settings.from_env(environment)), PayloadClock(at) if at else SystemClock())
 
 
-def run_planner(stack: Stack, at: datetime, progress: Progress) -> int:
-    """One planner run at that instant, and all that follows from it; how many cases it queued."""
-    now = at.astimezone(UTC).isoformat().replace("+00:00", "Z")
+def run_planner(stack: Stack, at: datetime, progress: Progress) -> RunReport:
+    """One planner run at that instant, and all that follows from it; what it came to."""
+    at = at.astimezone(UTC)
+    now = at.isoformat().replace("+00:00", "Z")
+    world = use_cases_on(stack, at).world
+    # Read before the run: a case that was looked at is no longer due.
+    due = tuple(world.cases.due(at))
     answer = stack.client("lambda").invoke(
         FunctionName=stack.outputs.plan_due_function, Payload=json.dumps({"now": now}).encode()
     )
@@ -38,7 +43,10 @@ def run_planner(stack: Stack, at: datetime, progress: Progress) -> int:
         raise CommandFailed(f"the planner failed: {content}")
     progress(f"planner at {now}: {content['queued']} cases to look at")
     wait_until_quiet(stack, progress)
-    return int(content["queued"])
+    report = report_on(int(content["queued"]), due, world.cases, world.creditors, at)
+    for letter in report.unsettled:
+        progress(f"  {letter.line}")
+    return report
 
 
 def wait_until_quiet(stack: Stack, progress: Progress) -> None:

@@ -78,13 +78,18 @@ def run(
     state: StateOption = STATE,
     as_json: AsJson = False,
 ) -> None:
-    """Run the planner of the local stack at an instant, and wait for all that follows."""
+    """Run the planner of the local stack at an instant, wait for all that follows, and say what the letters came to.
+
+    Ends with 3 when one of that day was not sent, or when nobody knows whether it was.
+    """
     with ends_well(as_json):
         at = _instant(now)
         from chalicelib.entrypoints.cli.local import run_planner
 
-        queued = run_planner(running(state), at, progress)
-        print_json({"queued": queued}) if as_json else print(f"{queued} cases looked at")
+        report = run_planner(running(state), at, progress)
+        print_json(report.as_json()) if as_json else print(report.line)
+        if report.unsettled:
+            raise typer.Exit(int(Exit.PARTIAL))
 
 
 @creditor_app.command("create")
