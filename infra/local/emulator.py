@@ -122,10 +122,13 @@ class RunningEmulator:
 
     def stop(self) -> None:
         """Asks for a clean stop and waits: the state is on disk when this returns. Raises when it is not."""
-        if not self.end():
-            raise EmulatorError(
-                self.account("the emulator died or was killed: it kept the state of its last clean stop")
-            )
+        if self.end():
+            return
+        kept = "it kept the state of its last clean stop, and what it did since is lost"
+        if self.process.returncode < 0:
+            # Its log knows nothing of its end.
+            raise EmulatorError(f"the emulator was killed (signal {-self.process.returncode}): {kept}")
+        raise EmulatorError(self.account(f"the emulator died: {kept}"))
 
     def end(self) -> bool:
         """True when the emulator stopped in order; a second call changes nothing."""

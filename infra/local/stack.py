@@ -6,15 +6,17 @@ with stack_up(Path(".local"), progress) as stack:
 
 import json
 import os
+import socket
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field, fields
 from errno import EADDRINUSE
 from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.error import URLError
+from urllib.parse import urlsplit
 
 import boto3
 from botocore.exceptions import BotoCoreError
@@ -22,7 +24,7 @@ from botocore.exceptions import BotoCoreError
 from infra.build import BuildRefused, Package, build
 from infra.deploy import DeploymentFailed, Outputs, deploy
 from infra.local.edge import Edge, EdgeSettings
-from infra.local.emulator import DEFAULT_REGION, REPOSITORY, Emulator, EmulatorError
+from infra.local.emulator import DEFAULT_REGION, REPOSITORY, Emulator, EmulatorError, RunningEmulator
 from infra.local.ses_double import SesDouble
 from infra.local.stack_state import (
     StackFailed,
@@ -43,7 +45,8 @@ Progress = Callable[[str], None]
 MAIL_FROM = "relances@relance.example"
 CREDENTIALS = {"AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test", "AWS_DEFAULT_REGION": DEFAULT_REGION}
 
-
+# The kernel takes the connection, however busy the emulator is.
+ANSWERS_WITHIN = 5
 # A letter and its mail take less, cold start included; a message that failed stays hidden for longer.
 LAST_SECONDS = 20
 # Where the emulator keeps the number of its last run; see stack_state.
@@ -52,6 +55,14 @@ RUN = "/relance-local/run"
 
 class NoStack(StackFailed):
     """No local stack is up."""
+
+
+class StackSilent(StackFailed):
+    """A process holds the stack up, and its emulator is gone."""
+
+    def __init__(self, endpoint_url: str) -> None:
+        again = "end what holds it (Ctrl-C there) and start it again with `relance up` or `make demo`"
+        super().__init__(f"the local stack's AWS emulator does not answer ({endpoint_url}): {again}")
 
 
 @dataclass(frozen=True)
@@ -85,6 +96,13 @@ class Stack:
         return aws_client(service, self.endpoint_url)
 
 
+@dataclass(frozen=True)
+class HeldStack(Stack):
+    """As the process that holds it up knows it."""
+
+    emulator: RunningEmulator = field(compare=False)
+
+
 def aws_client(service: str, endpoint_url: str) -> Any:
     return boto3.client(
         service,  # type: ignore[call-overload]
@@ -96,13 +114,19 @@ def aws_client(service: str, endpoint_url: str) -> Any:
 
 
 def running_stack(state: Path) -> Stack:
-    """The stack that another process holds up. Raises NoStack."""
+    """The stack that another process holds up. Raises NoStack, and StackSilent when its emulator died."""
     _reach_loopback_directly()
     file = state / "stack.json"
     if not is_held(state) or not file.exists():
         raise NoStack("no local stack is up: start one with `relance up` or `make demo`, and leave it up")
     read: dict[str, Any] = read_json(file)
-    return Stack(**{**read, "outputs": Outputs(**read["outputs"])})
+    stack = Stack(**{**read, "outputs": Outputs(**read["outputs"])})
+    address = urlsplit(stack.endpoint_url)
+    try:
+        socket.create_connection((address.hostname, address.port), ANSWERS_WITHIN).close()
+    except OSError:
+        raise StackSilent(stack.endpoint_url) from None
+    return stack
 
 
 @contextmanager
@@ -113,7 +137,7 @@ def stack_up(
     *,
     check: Callable[[Path], None] = lambda _: None,
     afresh: bool = False,
-) -> Iterator[Stack]:
+) -> Iterator[HeldStack]:
     """Starts everything, deploys, and takes it all down again, state kept, on leaving.
 
     A folder that `check` or the emulator finds unusable is put aside when `afresh`, else StateUnusable says so. Raises
@@ -136,8 +160,9 @@ def stack_up(
                 with _announced(stack, state / "stack.json"):
                     yield stack
             finally:
-                progress("stack: stop, state kept ...")
-                _finish_what_runs(stack)
+                if stack.emulator.is_alive():
+                    progress("stack: stop, state kept ...")
+                    _finish_what_runs(stack)
 
 
 def _started(
@@ -147,7 +172,7 @@ def _started(
     running: ExitStack,
     worker_environment: Mapping[str, str],
     check: Callable[[Path], None],
-) -> Stack:
+) -> HeldStack:
     refuse_other_versions(state)
     check(state)
     ports = ports_of(state)
@@ -169,7 +194,7 @@ def _started(
     stage = outputs.api_url.rsplit("/", 1)[1]
     settings = EdgeSettings(emulator.endpoint_url, outputs.api_id, stage, outputs.site_bucket)
     edge = running.enter_context(Edge(settings, port=ports.edge))
-    return Stack(emulator.endpoint_url, edge.url, double.url, outputs)
+    return HeldStack(emulator.endpoint_url, edge.url, double.url, outputs, emulator)
 
 
 def _begin(state: Path, endpoint_url: str) -> None:
@@ -232,7 +257,8 @@ def _failures_named(state: Path) -> Iterator[None]:
 
 @contextmanager
 def _announced(stack: Stack, file: Path) -> Iterator[None]:
-    write(file, json.dumps(asdict(stack), indent=1))
+    told = {each.name: getattr(stack, each.name) for each in fields(Stack)}
+    write(file, json.dumps({**told, "outputs": asdict(stack.outputs)}, indent=1))
     try:
         yield
     finally:

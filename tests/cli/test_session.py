@@ -55,10 +55,20 @@ def test_ctrl_c_while_all_stays_up_is_a_good_end() -> None:
     timer.start()
     ended = False
     with ends_well(as_json=False), stops_in_order():
-        stay_up()
+        stay_up(lambda: True)
         ended = True
     timer.join()
     assert ended
+
+
+def test_an_emulator_that_ends_while_all_stays_up_ends_the_command_in_words(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    answers = iter([True, False])
+    with pytest.raises(typer.Exit) as ended, ends_well(as_json=False), stops_in_order():
+        stay_up(lambda: next(answers))
+    assert ended.value.exit_code == 1
+    assert "the AWS emulator ended while all was up" in capsys.readouterr().err
 
 
 def test_ctrl_c_in_the_middle_ends_with_words_and_no_traceback(capsys: pytest.CaptureFixture[str]) -> None:

@@ -77,3 +77,17 @@ def wait_until_gone(state: Path) -> None:
     while left := processes_of(state):
         assert time.monotonic() < deadline, f"still there: {left}"
         time.sleep(0.05)
+
+
+def emulator_of(command: Command) -> int:
+    """The process that a command holds up."""
+    children = Path(f"/proc/{command.process.pid}/task/{command.process.pid}/children").read_text().split()
+    (emulator,) = (int(pid) for pid in children if "emulator_child" in Path(f"/proc/{pid}/cmdline").read_text())
+    return emulator
+
+
+def wait_for_file(file: Path) -> None:
+    deadline = time.monotonic() + PATIENCE
+    while not file.exists():
+        assert time.monotonic() < deadline, f"no {file} within {PATIENCE} s"
+        time.sleep(0.05)

@@ -10,7 +10,7 @@ import pytest
 
 from chalicelib.domain.lifecycle import StepState
 from tests.e2e.accounts import Account, invoice
-from tests.e2e.commands import Command, processes_of, wait_until_gone
+from tests.e2e.commands import Command, emulator_of, processes_of, wait_for_file, wait_until_gone
 from tests.e2e.conftest import TODAY, Local
 from tests.e2e.mailbox import mailbox
 from tests.e2e.test_demonstration import OUTCOMES, plain
@@ -93,3 +93,16 @@ def test_a_command_that_was_killed_leaves_an_emulator_that_keeps_its_state_and_e
     told, said = demo_to_its_end(state)
     assert "5 unchanged" in said
     assert_as_expected(told, state)
+
+
+@pytest.mark.usefixtures("local")
+def test_an_emulator_that_is_killed_alone_ends_the_command_that_held_it_up(state: Path) -> None:
+    with Command(state, "up") as command:
+        command.wait_for("deploy: stack relance-local:")
+        wait_for_file(state / "stack.json")
+        os.kill(emulator_of(command), signal.SIGKILL)
+        assert command.ends() == 1
+    assert "the emulator was killed (signal 9)" in command.err
+    assert f"start afresh: rm -r '{state}'" in command.err
+    assert "Traceback" not in command.err
+    wait_until_gone(state)

@@ -14,8 +14,8 @@ from chalicelib.entrypoints.cli.output import CommandFailed, Exit, ends_well, pr
 from chalicelib.entrypoints.cli.session import (
     STATE,
     StateOption,
+    on_stack,
     refuse_without_pango,
-    running,
     stay_up,
     stops_in_order,
 )
@@ -41,7 +41,7 @@ def up(state: StateOption = STATE, as_json: AsJson = False) -> None:
                 print_json({"api": stack.edge_url, "portal": stack.edge_url, "mailbox": stack.mailbox_url})
             else:
                 print(f"portal and API  {stack.edge_url}\nmailbox         {stack.mailbox_url}", flush=True)
-            stay_up()
+            stay_up(stack.emulator.is_alive)
 
 
 @app.command()
@@ -69,7 +69,7 @@ def demo(
             print_json(demo_json(result, stack)) if as_json else print_demo(result, stack)
             if not once:
                 progress("everything stays up until Ctrl-C")
-                stay_up()
+                stay_up(stack.emulator.is_alive)
 
 
 @app.command()
@@ -86,7 +86,8 @@ def run(
         at = _instant(now)
         from chalicelib.entrypoints.cli.local import run_planner
 
-        report = run_planner(running(state), at, progress)
+        with on_stack(state) as stack:
+            report = run_planner(stack, at, progress)
         print_json(report.as_json()) if as_json else print(report.line)
         if report.unsettled:
             raise typer.Exit(int(Exit.PARTIAL))
@@ -99,9 +100,10 @@ def create_creditor(file: Path, state: StateOption = STATE, as_json: AsJson = Fa
         from chalicelib.entrypoints.cli.creditors import creditor_from, publish_site
         from chalicelib.entrypoints.cli.local import use_cases_on
 
-        creditor, stack = creditor_from(file), running(state)
-        use_cases_on(stack).world.creditors.put(creditor)
-        pages = publish_site(stack.client("s3"), stack.outputs.site_bucket, creditor, f"{stack.edge_url}/")
+        creditor = creditor_from(file)
+        with on_stack(state) as stack:
+            use_cases_on(stack).world.creditors.put(creditor)
+            pages = publish_site(stack.client("s3"), stack.outputs.site_bucket, creditor, f"{stack.edge_url}/")
         content = {"creditor": creditor.id, "pages": pages, "url": f"{stack.edge_url}/fr/{creditor.id}/"}
         print_json(content) if as_json else print(f"{creditor.id}: {pages} pages, {content['url']}")
 
@@ -114,7 +116,8 @@ def create_key(creditor: str, label: str = "cli", state: StateOption = STATE, as
         from chalicelib.entrypoints.cli.local import use_cases_on
 
         try:
-            key = use_cases_on(running(state)).create_api_key()(creditor, label)
+            with on_stack(state) as stack:
+                key = use_cases_on(stack).create_api_key()(creditor, label)
         except NotFound:
             raise CommandFailed(f"no creditor {creditor!r}: create it with `relance creditor create FILE`") from None
         print_json({"key": key}) if as_json else print(key)
@@ -133,7 +136,7 @@ def import_files(
     with ends_well(as_json):
         for file in files:
             content_of(file)
-        client = Api.at(api or running(state).edge_url, key)
+        client = Api.at(api or _edge_url(state), key)
         reports: dict[str, Any] = {}
         try:
             for file in files:
@@ -182,6 +185,11 @@ def letter(data: Path, out: Annotated[Path, typer.Option(help="The PDF to write.
         except OSError as error:
             raise CommandFailed(f"{out} cannot be written: {error.strerror}") from None
         print_json({"file": str(out), "bytes": len(content)}) if as_json else print(f"{out}: {len(content)} bytes")
+
+
+def _edge_url(state: Path) -> str:
+    with on_stack(state) as stack:
+        return str(stack.edge_url)
 
 
 def _print_reports(reports: dict[str, Any]) -> None:

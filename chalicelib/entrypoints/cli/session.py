@@ -1,11 +1,12 @@
 """A command that holds the local stack up: what it needs before, how it is stopped, and how the others find it."""
 
 import signal
-import threading
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Annotated, Any
+from urllib.error import HTTPError, URLError
 
 import typer
 
@@ -13,6 +14,8 @@ from chalicelib.entrypoints.cli.output import CommandFailed
 
 STATE = Path(__file__).parents[3] / ".local"
 StateOption = Annotated[Path, typer.Option("--state", help="Where the local stack keeps its state.")]
+# Seconds until a dead emulator is noticed.
+WATCHED_EVERY = 0.5
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
@@ -35,10 +38,12 @@ def stops_in_order() -> Iterator[None]:
             signal.signal(number, handler)
 
 
-def stay_up() -> None:
-    """Until Ctrl-C, inside `stops_in_order`."""
+def stay_up(is_alive: Callable[[], bool]) -> None:
+    """Until Ctrl-C, inside `stops_in_order`. Raises CommandFailed when the emulator ended meanwhile."""
     with suppress(KeyboardInterrupt):
-        threading.Event().wait()
+        while is_alive():
+            time.sleep(WATCHED_EVERY)
+        raise CommandFailed("the AWS emulator ended while all was up: start again with `relance up` or `make demo`")
 
 
 def refuse_without_pango() -> None:
@@ -51,8 +56,29 @@ def refuse_without_pango() -> None:
         raise CommandFailed(text) from None
 
 
-def running(state: Path) -> Any:
-    """The stack that another process holds up. Raises StackFailed."""
-    from infra.local.stack import running_stack
+@contextmanager
+def on_stack(state: Path) -> Iterator[Any]:
+    """The stack that another process holds up. Raises StackFailed, also when it dies during the work."""
+    from botocore.exceptions import BotoCoreError
+    from pynamodb.exceptions import PynamoDBException
 
-    return running_stack(state)
+    from infra.local.stack import StackSilent, running_stack
+
+    stack = running_stack(state)
+    try:
+        yield stack
+    except (BotoCoreError, PynamoDBException, URLError) as error:
+        # PynamoDB wraps what it met.
+        if not _is_silence(error.cause if isinstance(error, PynamoDBException) else error):
+            raise
+        raise StackSilent(stack.endpoint_url) from None
+
+
+def _is_silence(error: BaseException | None) -> bool:
+    """Nobody answered. Anything else is a fault of ours and keeps its traceback."""
+    from botocore.exceptions import ConnectionError as AwsUnreachable
+    from botocore.exceptions import HTTPClientError
+
+    if isinstance(error, URLError):
+        return not isinstance(error, HTTPError)
+    return isinstance(error, (AwsUnreachable, HTTPClientError))
