@@ -3,7 +3,8 @@
 import json
 import time
 import urllib.request
-from datetime import UTC, datetime
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from chalicelib.adapters.clock import PayloadClock, SystemClock
@@ -13,8 +14,12 @@ from chalicelib.entrypoints.cli.run_report import RunReport, report_on
 from chalicelib.settings import Settings
 from infra.local.stack import Stack, enter
 
-# A function that failed leaves its message hidden for six minutes: without any change for so long, nothing will come.
-PATIENCE = 120
+# A message whose function failed stays hidden for as long as its queue says, and then comes again.
+COMES_AGAIN_AFTER = 360
+# No function runs for longer: a message that is hidden for more than this is in nobody's work.
+LONGEST_WORK = 60
+# Long enough for a second delivery to come and to be worked off.
+PATIENCE = COMES_AGAIN_AFTER + 2 * LONGEST_WORK
 QUIET = 3
 LOG_LINES = 20
 SAID_EVERY = 2.0
@@ -49,39 +54,64 @@ def run_planner(stack: Stack, at: datetime, progress: Progress) -> RunReport:
     return report
 
 
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """What is left to do, by what it is; `hidden` of these messages are in work, or wait to be delivered again."""
+
+    left: dict[str, int]
+    hidden: int
+
+    def __bool__(self) -> bool:
+        return any(self.left.values())
+
+    def line(self, unmoved: float, now: datetime) -> str:
+        """For a person who waits; nothing moved for so many seconds."""
+        if unmoved > LONGEST_WORK and self.hidden:
+            again = (now + timedelta(seconds=COMES_AGAIN_AFTER - unmoved)).astimezone()
+            messages = "1 message waits" if self.hidden == 1 else f"{self.hidden} messages wait"
+            return f"  {messages} to be delivered again, at about {again:%H:%M}"
+        return "  still " + ", ".join(f"{count} {what}" for what, count in self.left.items() if count)
+
+
 def wait_until_quiet(stack: Stack, progress: Progress) -> None:
     """Until every queue is empty and every event of the mail service was recorded. Raises CommandFailed when stuck."""
-    sqs, quiet, counts = stack.client("sqs"), 0, dict[str, int]()
+    sqs, quiet, left, said = stack.client("sqs"), 0, dict[str, int](), ""
     changed_at = said_at = time.monotonic()
     while quiet < QUIET:
-        before, counts = counts, waiting(stack, sqs)
-        quiet = 0 if any(counts.values()) else quiet + 1
-        now = time.monotonic()
-        if counts != before:
-            changed_at = now
-        if any(counts.values()) and now - said_at > SAID_EVERY:
-            said_at = now
-            progress("  still " + ", ".join(f"{count} {what}" for what, count in counts.items() if count))
+        waits, now = waiting(stack, sqs), time.monotonic()
+        quiet = 0 if waits else quiet + 1
+        if waits.left != left:
+            changed_at, left = now, waits.left
+        if waits and now - said_at > SAID_EVERY:
+            said_at, before, said = now, said, waits.line(now - changed_at, datetime.now(UTC))
+            if said != before:
+                progress(said)
         if now - changed_at > PATIENCE:
-            raise CommandFailed(f"nothing moved for {PATIENCE} s: {counts}\n{function_log(stack)}")
+            raise CommandFailed(f"nothing moved for {PATIENCE} s: {left}\n{function_log(stack)}")
         time.sleep(0.2)
 
 
-def waiting(stack: Stack, sqs: Any) -> dict[str, int]:
+def waiting(stack: Stack, sqs: Any) -> Waiting:
     o = stack.outputs
     with urllib.request.urlopen(f"{stack.mailbox_url}/_double/state", timeout=10) as answer:  # noqa: S310
         events = int(json.loads(answer.read())["events_pending"])
-    return {
-        "to assess": _length(sqs, o.assess_queue_url),
-        "to print and send": _length(sqs, o.send_queue_url),
-        "deliveries to record": _length(sqs, o.deliveries_queue_url) + events,
-    }
+    urls = (o.assess_queue_url, o.send_queue_url, o.deliveries_queue_url)
+    assess, send, deliveries = (_length(sqs, url) for url in urls)
+    return Waiting(
+        {
+            "to assess": sum(assess),
+            "to print and send": sum(send),
+            "deliveries to record": sum(deliveries) + events,
+        },
+        hidden=assess[1] + send[1] + deliveries[1],
+    )
 
 
-def _length(sqs: Any, url: str) -> int:
+def _length(sqs: Any, url: str) -> tuple[int, int]:
+    """Messages that can be had, and hidden ones."""
     names = ["ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible"]
     attributes = sqs.get_queue_attributes(QueueUrl=url, AttributeNames=names)["Attributes"]
-    return sum(int(attributes[name]) for name in names)
+    return int(attributes[names[0]]), int(attributes[names[1]])
 
 
 def function_log(stack: Stack) -> str:
