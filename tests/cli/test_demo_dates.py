@@ -3,7 +3,7 @@
 import csv
 import io
 import json
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 
 import pytest
@@ -11,10 +11,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chalicelib.adapters.public_holidays import PublicHolidays
-from chalicelib.domain.calendar import is_working_day
+from chalicelib.domain.access import LINK_LASTS
+from chalicelib.domain.calendar import FIRST_DAY, LAST_DAY, is_working_day
 from chalicelib.domain.ladder import Why
 from chalicelib.domain.policy import DAYS_TO_PAY, Level
-from chalicelib.entrypoints.cli.demo import WRITTEN_ON, moved, planner_dates
+from chalicelib.entrypoints.cli.demo import WRITTEN_ON, moved, planner_dates, refuse_day
+from chalicelib.entrypoints.cli.output import CommandFailed, Exit
 from tests.cli.conftest import SAMPLES
 from tests.cli.demo_story import DemoStory
 
@@ -87,6 +89,27 @@ def test_each_planner_date_is_a_working_day_and_leaves_the_time_that_letters_giv
         assert all(is_working_day(day, days_off) for day in days), today
         assert all((after - before).days > given for before, after in pairwise(days)), today
         assert days[-1] <= today
+
+
+def test_a_day_is_refused_once_the_links_of_its_last_mails_have_expired() -> None:
+    today = date(2026, 11, 24)
+    expires = datetime(2026, 11, 24, 8, tzinfo=UTC) + LINK_LASTS
+    refuse_day(today, expires - timedelta(seconds=1))
+    with pytest.raises(CommandFailed, match=r"--today 2026-11-24 is too long ago: a link .* lasts 396 days") as refused:
+        refuse_day(today, expires)
+    assert refused.value.code is Exit.USAGE
+
+
+def test_a_day_off_counts_from_the_working_day_before_it() -> None:
+    sunday, expires = date(2026, 11, 29), datetime(2026, 11, 27, 8, tzinfo=UTC) + LINK_LASTS
+    with pytest.raises(CommandFailed, match="too long ago"):
+        refuse_day(sunday, expires)
+
+
+@pytest.mark.parametrize("today", [FIRST_DAY, LAST_DAY], ids=str)
+def test_the_ends_of_the_calendar_are_refused_in_words(today: date) -> None:
+    with pytest.raises(CommandFailed, match=r"too long ago|yet to come"):
+        refuse_day(today, datetime(2026, 11, 24, 8, tzinfo=UTC))
 
 
 @given(st.dates(date(2001, 1, 1), date(2098, 12, 31)))

@@ -11,11 +11,12 @@ import pytest
 from chalicelib.domain.lifecycle import StepState
 from tests.e2e.accounts import Account, invoice
 from tests.e2e.commands import Command, emulator_of, processes_of, wait_for_file, wait_until_gone
-from tests.e2e.conftest import TODAY, Local
+from tests.e2e.conftest import Local
 from tests.e2e.mailbox import mailbox
 from tests.e2e.test_demonstration import OUTCOMES, plain
 
-DEMO = ("demo", "--once", "--json", "--today", TODAY.isoformat())
+# As of today, for a fixed day would be refused in a year: what happens to each invoice is the same on every day.
+DEMO = ("demo", "--once", "--json")
 
 
 def test_a_stop_and_a_start_keep_everything_and_send_nothing(account: Account, local: Local) -> None:
@@ -42,9 +43,13 @@ def demo_to_its_end(state: Path) -> tuple[Any, str]:
         return json.loads(command.out), command.err
 
 
+def undated(happened: list[str]) -> list[str]:
+    return [line.partition(" ")[2] or line for line in happened]
+
+
 def assert_as_expected(told: Any, state: Path) -> None:
-    found = {i["number"]: (plain(i["open"]), i["happened"]) for i in told["invoices"]}
-    assert found == {number: (owed, happened) for number, (owed, happened, _) in OUTCOMES.items()}
+    found = {i["number"]: (plain(i["open"]), undated(i["happened"])) for i in told["invoices"]}
+    assert found == {number: (owed, undated(happened)) for number, (owed, happened, _) in OUTCOMES.items()}
     keys = [mail.key for mail in mailbox(state)]
     assert len(keys) == len(set(keys)) == told["mails"]
 

@@ -14,6 +14,7 @@ from typing import Any
 from chalicelib.adapters.public_holidays import PublicHolidays
 from chalicelib.bootstrap import UseCases
 from chalicelib.domain import reasons
+from chalicelib.domain.access import LINK_LASTS
 from chalicelib.domain.calendar import is_working_day
 from chalicelib.domain.case import Case
 from chalicelib.domain.parties import Creditor, Language
@@ -21,7 +22,7 @@ from chalicelib.domain.typography import amount, short_day
 from chalicelib.entrypoints.cli.api import Api
 from chalicelib.entrypoints.cli.creditors import creditor_from, publish_site
 from chalicelib.entrypoints.cli.local import run_planner, use_cases_on
-from chalicelib.entrypoints.cli.output import CommandFailed, Progress
+from chalicelib.entrypoints.cli.output import CommandFailed, Exit, Progress
 from chalicelib.usecases.deciding import decision_on
 from chalicelib.usecases.upload_invoices import invoice_id
 from infra.local.stack import Stack
@@ -69,6 +70,15 @@ def planner_dates(today: date) -> tuple[datetime, ...]:
             day -= timedelta(days=1)
         dates.append(datetime.combine(day, time(8), UTC))
     return tuple(dates)
+
+
+def refuse_day(today: date, now: datetime) -> None:
+    """Raises CommandFailed for a day that a demonstration at that instant cannot be told as of."""
+    if today > now.date():
+        raise CommandFailed(f"--today {today} is yet to come: no payment of that day can be booked", Exit.USAGE)
+    if planner_dates(today)[-1] + LINK_LASTS <= now:
+        why = f"a link to the portal lasts {LINK_LASTS.days} days from its mail, and each would have expired"
+        raise CommandFailed(f"--today {today} is too long ago: {why}", Exit.USAGE)
 
 
 def refuse_other_samples(state: Path) -> None:

@@ -48,19 +48,20 @@ def up(state: StateOption = STATE, as_json: AsJson = False) -> None:
 def demo(
     once: Annotated[bool, typer.Option(help="Stop when done instead of staying up.")] = False,
     today: Annotated[
-        str | None, typer.Option(help="The day it is taken to be, for the first run; none to come.")
+        str | None,
+        typer.Option(help="The day it is taken to be, for the first run; none to come, none over a year ago."),
     ] = None,
     state: StateOption = STATE,
     as_json: AsJson = False,
 ) -> None:
     """Run the main job on the local stack: invoices in, planner at four dates, letters, mailbox, portal."""
     with ends_well(as_json), stops_in_order():
-        real = SystemClock().now().date()
-        day = _day(today) if today else real
-        if day > real:
-            raise CommandFailed(f"--today {day} is yet to come: no payment of that day can be booked", Exit.USAGE)
+        from chalicelib.entrypoints.cli.demo import refuse_day, refuse_other_samples, run_demo
+
+        now = SystemClock().now()
+        day = _day(today) if today else now.date()
+        refuse_day(day, now)
         refuse_without_pango()
-        from chalicelib.entrypoints.cli.demo import refuse_other_samples, run_demo
         from chalicelib.entrypoints.cli.demo_report import demo_json, print_demo
         from infra.local.stack import stack_up
 
