@@ -53,6 +53,7 @@ class Outcome:
 class Result:
     outcomes: tuple[Outcome, ...]
     letters: tuple[Path, ...]
+    mail_folder: Path
     mails: int
     new_mails: int
     portal_url: str
@@ -196,6 +197,7 @@ def _result(last: UseCases, creditor: Creditor, state: Path, mails_before: int) 
     return Result(
         outcomes=tuple(sorted(outcomes, key=lambda o: o.number)),
         letters=tuple(letters),
+        mail_folder=state / "mails",
         mails=_mails(state),
         new_mails=_mails(state) - mails_before,
         portal_url=_portal_link(state / "mails"),

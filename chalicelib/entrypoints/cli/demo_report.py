@@ -9,7 +9,7 @@ from infra.local.stack import Stack
 COLUMNS = ("Invoice", "Debtor", "Due", "Owed", "What happened", "Why, today")
 
 
-def print_demo(result: Result, stack: Stack) -> None:
+def print_demo(result: Result, stack: Stack, *, stays_up: bool) -> None:
     rows = [
         (o.number, o.debtor, o.due_on.strftime("%d/%m/%Y"), o.open, "\n".join(o.happened), o.why)
         for o in result.outcomes
@@ -18,11 +18,26 @@ def print_demo(result: Result, stack: Stack) -> None:
     print(f"\n{len(result.letters)} letters:")
     for file in result.letters:
         print(f"  {file}")
+    print("\n" + addresses(result, stack, stays_up=stays_up), flush=True)
+
+
+def addresses(result: Result, stack: Stack, *, stays_up: bool) -> str:
+    """Where mails and portal are; of a stack that stops now, first what can be opened without it."""
     mails = f"{result.mails} mails, {result.new_mails} of them sent by this run"
-    print(f"\nmailbox ({mails})  {stack.mailbox_url}\nportal of one debtor  {result.portal_url}", flush=True)
+    if stays_up:
+        return f"mailbox ({mails})  {stack.mailbox_url}\nportal of one debtor  {result.portal_url}"
+    return "\n".join(
+        (
+            f"{mails}, as files:  {result.mail_folder}/*.eml",
+            "the stack stops now; while it is up (`make demo` or `relance up`):",
+            f"  mailbox  {stack.mailbox_url}",
+            f"  portal of one debtor  {result.portal_url}",
+        )
+    )
 
 
-def demo_json(result: Result, stack: Stack) -> dict[str, Any]:
+def demo_json(result: Result, stack: Stack, *, stays_up: bool) -> dict[str, Any]:
+    """`mailbox`, `api` and `portal` answer while the stack is up: after this only when it `stays_up`."""
     return {
         "invoices": [
             {
@@ -38,6 +53,8 @@ def demo_json(result: Result, stack: Stack) -> dict[str, Any]:
         "letters": [str(file) for file in result.letters],
         "mails": result.mails,
         "new_mails": result.new_mails,
+        "mail_folder": str(result.mail_folder),
+        "stays_up": stays_up,
         "mailbox": stack.mailbox_url,
         "api": stack.edge_url,
         "portal": result.portal_url,

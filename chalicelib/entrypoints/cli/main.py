@@ -67,7 +67,10 @@ def demo(
 
         with stack_up(state, progress, check=refuse_other_samples, afresh=True) as stack:
             result = run_demo(stack, state, day, progress)
-            print_json(demo_json(result, stack)) if as_json else print_demo(result, stack)
+            if as_json:
+                print_json(demo_json(result, stack, stays_up=not once))
+            else:
+                print_demo(result, stack, stays_up=not once)
             if not once:
                 progress("everything stays up until Ctrl-C")
                 stay_up(stack.emulator.is_alive)
