@@ -4,6 +4,7 @@ import json
 import socket
 from collections.abc import Iterator
 from dataclasses import asdict, fields
+from http.client import RemoteDisconnected
 from pathlib import Path
 from urllib.error import URLError
 
@@ -74,6 +75,8 @@ def test_a_dead_emulator_is_told_in_one_line(relance: Relance, dead: Path, argum
         QueryError("no", EndpointConnectionError(endpoint_url="x")),
         GetError("no", ConnectionClosedError(endpoint_url="x")),
         URLError(ConnectionRefusedError()),
+        TimeoutError("timed out"),
+        RemoteDisconnected("closed without an answer"),
     ],
     ids=lambda e: type(e).__name__,
 )

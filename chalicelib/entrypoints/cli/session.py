@@ -67,7 +67,7 @@ def on_stack(state: Path) -> Iterator[Any]:
     stack = running_stack(state)
     try:
         yield stack
-    except (BotoCoreError, PynamoDBException, URLError) as error:
+    except (BotoCoreError, PynamoDBException, URLError, TimeoutError, ConnectionError) as error:
         # PynamoDB wraps what it met.
         if not _is_silence(error.cause if isinstance(error, PynamoDBException) else error):
             raise
@@ -81,4 +81,4 @@ def _is_silence(error: BaseException | None) -> bool:
 
     if isinstance(error, URLError):
         return not isinstance(error, HTTPError)
-    return isinstance(error, (AwsUnreachable, HTTPClientError))
+    return isinstance(error, (AwsUnreachable, HTTPClientError, TimeoutError, ConnectionError))
