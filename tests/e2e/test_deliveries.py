@@ -6,6 +6,7 @@ from typing import Any
 
 from chalicelib.domain.lifecycle import StepState
 from tests.e2e.accounts import Account, invoice, morning
+from tests.e2e.commands import Command
 from tests.e2e.conftest import Local
 from tests.e2e.mailbox import words_of
 
@@ -73,3 +74,19 @@ def test_events_that_come_twice_are_once(account: Account) -> None:
     status, shown = account.call("GET", f"/invoices/{account.id_of('F-1')}")
     assert status == 200
     assert [e["data"]["state"] for e in shown["history"] if e["event"] == "StepMoved"].count("delivered") == 1
+
+
+def test_a_run_ends_with_three_and_names_the_letters_that_did_not_go_out(account: Account, local: Local) -> None:
+    account.upload(
+        invoice("SENT-1", "Alpha"),
+        invoice("HELD-1", "Beta", email="reject+beta@beta.example"),
+        invoice("AGAIN-1", "Gamma", email="throttle+gamma@gamma.example"),
+    )
+    with Command(local.state, "run", "--now", morning().isoformat(), "--json") as command:
+        assert command.ends() == 3, command.err
+    told = {number: u["state"] for u in json.loads(command.out)["unsettled"] for number in u["invoices"]}
+    # Cases of other tests may be due as well.
+    assert (told["HELD-1"], told["AGAIN-1"]) == ("held", "planned")
+    assert "SENT-1" not in told
+    assert "HELD-1: reminder-1 held (" in command.err
+    assert "AGAIN-1: reminder-1 planned again (" in command.err
