@@ -8,6 +8,8 @@ may look for one.
 from dataclasses import replace
 from datetime import date, timedelta
 
+from chalicelib.domain.credit import credit_shares
+from chalicelib.domain.facts import Facts, InvoiceFacts
 from chalicelib.domain.invoice import Entry, EntryKind, Invoice
 from chalicelib.domain.letter import Letter, compose
 from chalicelib.domain.money import Money
@@ -83,7 +85,8 @@ def letter(
     on = DUE + timedelta(days=OFFSETS[level])
     items = tuple(StepItem(i.id, (levels or {}).get(i.id, level)) for i in invoices)
     step = Step(step_id(CREDITOR.id, debtor.id, STANDARD.reference, level, on), level, on, items)
-    return compose(CREDITOR, debtor, (*invoices, *others), step, PORTAL)
+    known = tuple(InvoiceFacts(i.id, i.number, i.due_on, i.open) for i in (*invoices, *others))
+    return compose(CREDITOR, debtor, (*invoices, *others), step, PORTAL, credit_shares(Facts(known), on))
 
 
 THREE = (

@@ -28,15 +28,21 @@ def reached(invoice: InvoiceFacts, steps: tuple[Step, ...], policy: Policy, on: 
     """The highest level whose message was delivered; accepted without a word for some days is presumed delivered."""
     best = Reached()
     for step, level in _said(invoice, steps):
-        pay_by = step.on + timedelta(days=DAYS_TO_PAY[step.level]) if step.level in DAYS_TO_PAY else None
         if best.level is not None and level.rank <= best.level.rank:
             continue
         if step.state is StepState.DELIVERED or step.state is StepState.COMPLAINED:
-            best = Reached(level, pay_by=pay_by)
+            best = Reached(level, pay_by=_pay_by(invoice, step, level))
         elif step.state is StepState.ACCEPTED:
             presumed_on = step.on + timedelta(days=policy.presumed_delivered_after_days)
-            best = Reached(level, True, presumed_on if presumed_on > on else None, pay_by)
+            best = Reached(level, True, presumed_on if presumed_on > on else None, _pay_by(invoice, step, level))
     return best
+
+
+def _pay_by(invoice: InvoiceFacts, step: Step, level: Level) -> date | None:
+    """The day that the letter named for the invoice: none where it only mentioned it."""
+    if step.level not in DAYS_TO_PAY or not _asked(invoice, step, level):
+        return None
+    return step.on + timedelta(days=DAYS_TO_PAY[step.level])
 
 
 def next_rung(invoice: InvoiceFacts, policy: Policy, so_far: Reached, on: date) -> Rung | None:
@@ -72,6 +78,9 @@ def _said(invoice: InvoiceFacts, steps: tuple[Step, ...]) -> Iterator[tuple[Step
         for item in step.items:
             if item.invoice_id != invoice.id:
                 continue
-            asked = asks_for(step.level, item.level, is_late=invoice.is_late(step.on))
-            if asked or item.level is Level.NOTICE:
+            if item.level is Level.NOTICE or _asked(invoice, step, item.level):
                 yield step, item.level
+
+
+def _asked(invoice: InvoiceFacts, step: Step, level: Level) -> bool:
+    return asks_for(step.level, level, is_late=invoice.is_late(step.on))

@@ -32,4 +32,7 @@ class Hold:
     until: date | None = None
 
     def stands(self, on: date) -> bool:
+        """A dispute stands until it is ended, also for a day before it: a clock set back does not undo it."""
+        if self.kind is HoldKind.DISPUTE and self.until is None:
+            return True
         return self.since <= on and (self.until is None or on <= self.until)

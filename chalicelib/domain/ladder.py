@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 from chalicelib.domain.calendar import first_working_day
 from chalicelib.domain.climb import is_printed, next_rung, reached, too_early
-from chalicelib.domain.credit import beyond_credit, highest
+from chalicelib.domain.credit import credit_shares
 from chalicelib.domain.decision import Decision, Message, Reason, Why
 from chalicelib.domain.facts import Facts, InvoiceFacts
 from chalicelib.domain.lifecycle import ON_ITS_WAY, StepState
@@ -21,27 +21,32 @@ HEARD = frozenset({StepState.ACCEPTED, StepState.DELIVERED, StepState.COMPLAINED
 
 def decide(facts: Facts, policy: Policy, on: date) -> Decision:
     """What the debtor hears on that day, and why. Deciding twice is deciding once."""
-    looked_at = [_look_at(invoice, facts, policy, on) for invoice in facts.invoices]
+    shares = credit_shares(facts, on)
+    looked_at = [_look_at(invoice, facts, policy, on, shares.get(invoice.id, 0)) for invoice in facts.invoices]
     reasons = [r for r in looked_at if isinstance(r, Reason)]
-    due, covered = beyond_credit([i for i in looked_at if isinstance(i, StepItem)], facts, on)
-    reasons += covered
+    due = [i for i in looked_at if isinstance(i, StepItem)]
     if not due:
         return _nothing(facts, reasons)
     blocked = _blocked(facts, policy, on)
     if blocked:
         why, until = blocked
         return _nothing(facts, [*reasons, *(Reason(i.invoice_id, why, i.level, until) for i in due)])
-    message = Message(highest(due), tuple(due), by_mail=facts.can_write)
+    level = max((i.level for i in due), key=lambda level: level.rank)
+    message = Message(level, tuple(due), by_mail=facts.can_write)
     why = Why.SENDS if message.by_mail else Why.PRINTS
     reasons += [Reason(i.invoice_id, why, i.level) for i in due]
     return Decision(message, _ordered(facts, reasons), on + timedelta(days=1))
 
 
-def _look_at(invoice: InvoiceFacts, facts: Facts, policy: Policy, on: date) -> StepItem | Reason:
-    """The invoice at the level that is due, or its reason for not being in a message."""
+def _look_at(invoice: InvoiceFacts, facts: Facts, policy: Policy, on: date, share: int) -> StepItem | Reason:
+    """The invoice at the level that is due, or its reason for not being in a message. `share` is its part of what was
+    overpaid, in cents.
+    """
     standing = _standing_reason(invoice, facts, on)
     if standing:
         return standing
+    if share == invoice.open.cents:
+        return Reason(invoice.id, Why.IN_CREDIT)
     so_far = reached(invoice, facts.steps, policy, on)
     if so_far.waits_until is not None:
         return Reason(invoice.id, Why.WAITS_FOR_PROOF, so_far.level, so_far.waits_until)

@@ -5,10 +5,11 @@ letter claims neither interest nor indemnity here (the law engine will), it reca
 """
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from string import ascii_uppercase
+from types import MappingProxyType
 
 from chalicelib.domain.errors import LetterIncomplete
 from chalicelib.domain.invoice import Entry, Invoice
@@ -49,7 +50,8 @@ class LetterLine:
 class Letter:
     """The snapshot. `pay_by` is the last day to pay, None in a notice: each line has its own day.
 
-    `open` is the sum of the lines, `credit` what was overpaid on other invoices: it lessens what is asked for.
+    `open` is the sum of the lines, `credit` what they get of an overpayment of other invoices: it lessens what is asked
+    for.
     """
 
     reference: str
@@ -72,7 +74,7 @@ class Letter:
 
     @property
     def to_pay(self) -> Money:
-        """The sum it asks for, less what the debtor has overpaid elsewhere."""
+        """The sum it asks for, less their part of what the debtor has overpaid elsewhere."""
         return total((line.open for line in self.claimed), self.open.currency) - self.credit
 
     @property
@@ -82,13 +84,20 @@ class Letter:
         return f"{name}-{self.reference}.pdf"
 
 
-def compose(creditor: Creditor, debtor: Debtor, invoices: Iterable[Invoice], step: Step, portal_url: str) -> Letter:
-    """The letter of a step, from the invoices it lists. `portal_url` is the creditor's public page, without any token.
+def compose(
+    creditor: Creditor,
+    debtor: Debtor,
+    invoices: Iterable[Invoice],
+    step: Step,
+    portal_url: str,
+    shares: Mapping[str, int] = MappingProxyType({}),
+) -> Letter:
+    """The letter of a step, from the invoices it lists. `portal_url` is the creditor's public page, without any token;
+    `shares` what each invoice gets of an overpayment (`credit_shares`): the letter deducts it for those it asks for.
 
     Raises LetterIncomplete when the step lists an invoice that is not open, or none at all.
     """
     levels = {item.invoice_id: item.level for item in step.items}
-    invoices = tuple(invoices)
     chosen = sorted((i for i in invoices if i.id in levels), key=lambda i: (i.due_on, i.number))
     if len(chosen) != len(levels) or not chosen or not all(i.is_open for i in chosen):
         raise LetterIncomplete(f"step {step.reference} lists an invoice on which nothing is owed")
@@ -120,7 +129,10 @@ def compose(creditor: Creditor, debtor: Debtor, invoices: Iterable[Invoice], ste
         pay_by=step.on + timedelta(days=days) if days else None,
         payment_reference=payment_reference(creditor.id, debtor.id),
         portal_url=portal_url,
-        credit=Money(-sum(i.open.cents for i in invoices if i.open.cents < 0), lines[0].open.currency),
+        credit=Money(
+            sum(shares.get(i.id, 0) for i in chosen if asks_for(step.level, levels[i.id], is_late=step.on > i.due_on)),
+            lines[0].open.currency,
+        ),
     )
     if not letter.to_pay.is_positive:
         raise LetterIncomplete(f"step {step.reference} has nothing to ask for: what was overpaid covers it")

@@ -23,8 +23,8 @@ SENTENCES = {
     ),
     Why.PAID: ("Facture réglée.", "Paid."),
     Why.IN_CREDIT: (
-        "Le débiteur a plus versé qu’il ne doit : rien à réclamer.",
-        "The debtor has paid more than it owes: nothing to claim.",
+        "Couverte par ce que le débiteur a versé en trop : rien à réclamer pour cette facture.",
+        "Covered by what the debtor has overpaid: nothing to claim for this invoice.",
     ),
     Why.CONTESTED: ("Facture contestée : relances suspendues.", "Contested: reminders are suspended."),
     Why.PAUSED: ("Relances suspendues jusqu’{last}.", "Reminders paused until {last}."),

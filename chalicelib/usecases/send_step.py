@@ -11,6 +11,7 @@ from datetime import datetime
 from chalicelib.domain.access import LINK_LASTS, Link, hash_of
 from chalicelib.domain.calendar import day_in, next_opening
 from chalicelib.domain.case import Case
+from chalicelib.domain.credit import credit_shares
 from chalicelib.domain.errors import CaseMoved, ClaimLost, NotSent, NotSentForNow, OutcomeUnknown, Refused
 from chalicelib.domain.events import StepMoved
 from chalicelib.domain.letter import Letter, compose
@@ -75,7 +76,7 @@ class SendStep:
     def _print(self, case: Case, step: Step, creditor: Creditor, now: datetime) -> "_Printed":
         """Letter and, where there is an address, mail; nothing is claimed yet. Raises what press and letter refuse."""
         site = f"{self.portal_url}/{case.debtor.language}/{creditor.id}/"
-        letter = compose(creditor, case.debtor, case.invoices, step, site)
+        letter = compose(creditor, case.debtor, case.invoices, step, site, credit_shares(case.facts(), step.on))
         pdf = self.press.letter_pdf(letter)
         token = self.ids.token()
         words = self.press.mail_words(letter, f"{site}#k={token}") if step.email else None

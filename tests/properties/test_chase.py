@@ -85,9 +85,9 @@ class WatchfulBox(SentBox):
         assert kept.open.is_positive
         assert all(kept.invoice(i.invoice_id).is_open for i in claimed.items)
         assert not any(kept.hold_on(i.invoice_id, on) for i in claimed.items)
-        said = sum(kept.invoice(i.invoice_id).open.cents for i in claimed.items)
-        credit = -sum(min(i.open.cents, 0) for i in kept.invoices)
-        assert 0 < int(mail.words.text.split()[0]) <= said - credit
+        listed = sum(kept.invoice(i.invoice_id).open.cents for i in claimed.items)
+        account = sum(i.open.cents for i in kept.invoices if not (i.is_open and kept.hold_on(i.id, on)))
+        assert 0 < int(mail.words.text.split()[0]) <= min(listed, account)
         assert mail.to == kept.email
         assert mail.tags["step"] == claimed.reference.replace("-", "")
         assert is_working_day(on, HOLIDAYS)

@@ -7,7 +7,8 @@ from datetime import date
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from chalicelib.domain.decision import Decision
+from chalicelib.domain.credit import credit_shares
+from chalicelib.domain.decision import Decision, Why
 from chalicelib.domain.facts import Facts, InvoiceFacts
 from chalicelib.domain.hold import Hold, HoldKind
 from chalicelib.domain.invoice import Invoice
@@ -120,13 +121,46 @@ def test_the_invoices_of_the_facts_owe_what_the_facts_say() -> None:
 CREDIT_OVER_THE_REMINDER = Facts((fact("a", late=3, cents=5000), fact("b", late=-10), fact("c", cents=-6000)))
 
 
+CREDIT_OVER_TWO_LEVELS = Facts(
+    (fact("a", late=53, cents=10000), fact("b", late=13, cents=15000), fact("c", cents=-15000))
+)
+# What rests until something happens: nothing is owed, a person must act, or a hold has no end.
+ENDS = {Why.PAID, Why.CONTESTED, Why.PAUSED, Why.NO_CHANNEL, Why.WAITS_FOR_PERSON, Why.LADDER_ENDED}
+
+
 @given(facts())
 @example(CREDIT_OVER_THE_REMINDER)
 def test_every_message_that_is_decided_can_be_written_and_asks_for_something(known: Facts) -> None:
     message = today(known).message
     if message:
-        letter = compose(creditor(), debtor(), reading(known), step(message.level, items=message.items), SITE)
+        shares = credit_shares(known, MONDAY)
+        letter = compose(creditor(), debtor(), reading(known), step(message.level, items=message.items), SITE, shares)
         assert letter.to_pay.is_positive
+        asked = [line.number for line in letter.claimed]
+        owed = sum(i.open.cents - shares.get(i.id, 0) for i in known.invoices if i.number in asked)
+        assert letter.to_pay.cents == owed
+
+
+@given(facts())
+@example(CREDIT_OVER_TWO_LEVELS)
+def test_the_credit_is_given_whole_and_once_to_what_may_be_claimed(known: Facts) -> None:
+    shares, opens = credit_shares(known, MONDAY), {i.id: i.open.cents for i in known.invoices}
+    assert all(0 < cents <= opens[name] for name, cents in shares.items())
+    held = {h.invoice_id for h in known.holds if h.stands(MONDAY)}
+    claimable = sum(max(cents, 0) for name, cents in opens.items() if name not in held)
+    assert sum(shares.values()) == min(known.credit_cents, claimable)
+
+
+@given(facts())
+@example(CREDIT_OVER_TWO_LEVELS)
+def test_who_owes_more_than_its_credit_is_written_to_or_looked_at_again(known: Facts) -> None:
+    decision, shares = today(known), credit_shares(known, MONDAY)
+    for reason in decision.reasons:
+        owed = next(i.open.cents for i in known.invoices if i.id == reason.invoice_id)
+        if reason.why is Why.IN_CREDIT:
+            assert shares[reason.invoice_id] == owed
+        elif reason.why not in ENDS:
+            assert decision.next_look_on is not None
 
 
 @given(facts())

@@ -97,3 +97,11 @@ def test_a_decision_sees_what_is_still_owed_and_never_the_gross() -> None:
     facts = one.facts(holidays)
     assert facts.invoices == (InvoiceFacts(FIRST.id, "F-1", FIRST.due_on, Money(7500)),)
     assert (facts.steps, facts.holds, facts.holidays) == (one.steps, one.holds, holidays)
+
+
+def test_an_invoice_is_contested_until_its_dispute_is_ended() -> None:
+    owed = invoice()
+    assert case(owed, holds=(dispute(owed.id),)).is_contested(owed.id)
+    assert not case(owed, holds=(dispute(owed.id, until=MONDAY),)).is_contested(owed.id)
+    assert not case(owed, holds=(pause(owed.id),)).is_contested(owed.id)
+    assert not case(owed, holds=(dispute("inv_other"),)).is_contested(owed.id)

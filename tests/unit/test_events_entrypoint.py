@@ -275,3 +275,9 @@ def test_an_event_about_a_case_that_keeps_moving_comes_back(desk: Desk) -> None:
     desk.failures = [CaseMoved("moved")]
     event = enveloped(mail_event("Delivery", delivery={}))
     assert events.record_delivery(batch(event, event)) == {"batchItemFailures": [{"itemIdentifier": "m-0"}]}
+
+
+@pytest.mark.parametrize(("kind", "for_good"), [("Permanent", True), ("Transient", False), ("Undetermined", False)])
+def test_only_a_bounce_that_is_said_to_be_permanent_is_one_for_good(desk: Desk, kind: str, for_good: bool) -> None:
+    events.record_delivery(batch(enveloped(mail_event("Bounce", bounce={"bounceType": kind}))))
+    assert desk.calls[0].for_good is for_good

@@ -22,3 +22,8 @@ def test_a_hold_stands_from_its_first_day_to_its_last_included(on: date, stands:
 
 def test_a_dispute_stands_for_years_when_nobody_ends_it() -> None:
     assert dispute(since=MONDAY).stands(MONDAY + days(3650))
+
+
+def test_a_dispute_stands_also_for_a_day_before_it_that_is_caught_up() -> None:
+    assert dispute(since=MONDAY).stands(MONDAY - days(30))
+    assert not dispute(since=MONDAY, until=MONDAY + days(3)).stands(MONDAY - days(1))

@@ -1,5 +1,6 @@
 """What the mail service says became of a message: in any order, however often."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import combinations, permutations
 
@@ -230,3 +231,13 @@ def test_the_event_comes_again_when_the_case_never_stops_moving() -> None:
     with pytest.raises(CaseMoved, match="kept moving"):
         office.told(office.case.steps[0], DELIVER)
     assert office.case.steps[0].state is StepState.ACCEPTED
+
+
+def test_passing_bounces_of_an_old_address_say_nothing_of_the_new_one() -> None:
+    office = sent()
+    old = [step(Level.REMINDER_1, StepState.BOUNCED, on=MONDAY - days(n), email="old@garage.test") for n in (40, 30)]
+    office.cases.stored[KEY] = replace(office.case, steps=(*old, *office.case.steps))
+    reference = office.case.steps[-1].reference.replace("-", "")
+    office.deliver(Delivery(KEY, reference, StepMove.BOUNCE, MORNING, "ses-1", for_good=False))
+    assert office.case.steps[-1].state is StepState.BOUNCED
+    assert office.case.suspended_emails == frozenset()

@@ -218,7 +218,7 @@ def _invoice(invoice: Invoice) -> dict[str, Any]:
         "issued_on": invoice.issued_on.isoformat(),
         "due_on": invoice.due_on.isoformat(),
         "total_cents": invoice.total.cents,
-        # What an upload states under this name, so that this answer may be sent back as it is.
+        # The same sum as an upload states under this name: payments alone.
         "paid_cents": invoice.received.cents,
         "credited_cents": (invoice.paid - invoice.received).cents,
         "open_cents": invoice.open.cents,
