@@ -245,3 +245,13 @@ def test_a_contested_invoice_gives_no_step() -> None:
     office.keep(case(LATE, holds=(dispute(LATE.id),)))
     office.assess(KEY)
     assert (office.case.steps, office.case.next_look_at) == ((), None)
+
+
+@pytest.mark.parametrize(("ago", "is_tried_again"), [(4, False), (5, True)])
+def test_a_held_step_is_tried_again_on_the_day_that_its_reason_names(ago: int, is_tried_again: bool) -> None:
+    office = Office()
+    held = step(R1, StepState.HELD, on=MONDAY - days(ago), reason="debtor.address")
+    office.keep(case(LATE, steps=(held,)))
+    office.assess(KEY)
+    states = [s.state for s in office.case.steps]
+    assert states == ([StepState.CANCELLED, StepState.PLANNED] if is_tried_again else [StepState.HELD])

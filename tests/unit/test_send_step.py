@@ -7,7 +7,7 @@ import pytest
 from chalicelib.domain.access import LINK_LASTS, hash_of
 from chalicelib.domain.calendar import opening
 from chalicelib.domain.case import Case
-from chalicelib.domain.errors import LetterIncomplete, NotFound, Refused
+from chalicelib.domain.errors import LetterIncomplete, NotFound, NotSentForNow, Refused
 from chalicelib.domain.events import PortalOpened
 from chalicelib.domain.letter import Letter
 from chalicelib.domain.lifecycle import StepState
@@ -265,3 +265,12 @@ def test_a_step_that_is_not_there_is_not_sent() -> None:
     office, _ = planned()
     with pytest.raises(NotFound, match="no such step"):
         office.send(StepKey(KEY, "other"))
+
+
+def test_a_refusal_that_has_passed_leaves_no_word_on_the_step_that_went_out() -> None:
+    office, key = planned()
+    office.mailer.outcomes = [NotSentForNow("throttled"), None]
+    office.send(key)
+    assert (office.case.steps[0].state, office.case.steps[0].reason) == (StepState.PLANNED, "throttled")
+    office.send(key)
+    assert (office.case.steps[0].state, office.case.steps[0].reason) == (StepState.ACCEPTED, None)
