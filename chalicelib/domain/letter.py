@@ -9,7 +9,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from string import ascii_uppercase
-from types import MappingProxyType
 
 from chalicelib.domain.errors import LetterIncomplete
 from chalicelib.domain.invoice import Entry, Invoice
@@ -90,7 +89,7 @@ def compose(
     invoices: Iterable[Invoice],
     step: Step,
     portal_url: str,
-    shares: Mapping[str, int] = MappingProxyType({}),
+    shares: Mapping[str, int],
 ) -> Letter:
     """The letter of a step, from the invoices it lists. `portal_url` is the creditor's public page, without any token;
     `shares` what each invoice gets of an overpayment (`credit_shares`): the letter deducts it for those it asks for.

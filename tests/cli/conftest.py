@@ -13,6 +13,13 @@ from typer.testing import CliRunner
 from chalicelib.entrypoints.cli.main import app
 
 SAMPLES = Path(__file__).parents[2] / "infra" / "local" / "demo"
+# The commands that speak to a running stack.
+NEED_A_STACK = [
+    ("run", "--now", "2026-11-24T08:00:00Z"),
+    ("key", "create", "atelier-morel"),
+    ("creditor", "create", str(SAMPLES / "creditor.json")),
+    ("import", str(SAMPLES / "factures.csv"), "--key", "rl_live_a_b"),
+]
 
 
 @dataclass(frozen=True)

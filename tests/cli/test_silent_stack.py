@@ -16,7 +16,7 @@ from chalicelib.entrypoints.cli.session import on_stack
 from infra.deploy import Outputs
 from infra.local.stack import Stack, StackSilent
 from infra.local.stack_state import held, write
-from tests.cli.conftest import SAMPLES, Relance
+from tests.cli.conftest import NEED_A_STACK, Relance
 
 WORDS = ("the local stack's AWS emulator does not answer", "`relance up`", "`make demo`")
 
@@ -49,16 +49,7 @@ def alive(tmp_path: Path) -> Iterator[Path]:
         yield tmp_path
 
 
-@pytest.mark.parametrize(
-    "arguments",
-    [
-        ("run", "--now", "2026-11-24T08:00:00Z"),
-        ("key", "create", "atelier-morel"),
-        ("creditor", "create", str(SAMPLES / "creditor.json")),
-        ("import", str(SAMPLES / "factures.csv"), "--key", "rl_live_a_b"),
-    ],
-    ids=lambda a: " ".join(a[:2]),
-)
+@pytest.mark.parametrize("arguments", NEED_A_STACK, ids=lambda a: " ".join(a[:2]))
 def test_a_dead_emulator_is_told_in_one_line(relance: Relance, dead: Path, arguments: tuple[str, ...]) -> None:
     ended = relance(*arguments, "--state", dead)
     assert (ended.code, ended.out) == (1, "")

@@ -9,7 +9,7 @@ import pytest
 from typer.main import get_command
 
 from chalicelib.entrypoints.cli.main import app
-from tests.cli.conftest import SAMPLES, Relance
+from tests.cli.conftest import NEED_A_STACK, SAMPLES, Relance
 
 COMMANDS = [
     ("up",),
@@ -76,16 +76,7 @@ def test_a_wrong_call_ends_with_two(relance: Relance, tmp_path: Path, arguments:
     assert relance(*arguments).code == 2
 
 
-@pytest.mark.parametrize(
-    "arguments",
-    [
-        ("run", "--now", "2026-11-24T08:00:00Z"),
-        ("key", "create", "atelier-morel"),
-        ("creditor", "create", str(SAMPLES / "creditor.json")),
-        ("import", str(SAMPLES / "factures.csv"), "--key", "rl_live_a_b"),
-    ],
-    ids=lambda a: " ".join(a[:2]),
-)
+@pytest.mark.parametrize("arguments", NEED_A_STACK, ids=lambda a: " ".join(a[:2]))
 def test_without_a_stack_the_command_to_start_one_is_named(
     relance: Relance, tmp_path: Path, arguments: tuple[str, ...]
 ) -> None:

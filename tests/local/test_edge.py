@@ -1,58 +1,15 @@
 import base64
-import http.client
 import json
 import socket
-from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 
 from infra.local.edge import Edge, EdgeSettings
-from infra.local.loopback import LoopbackServer, Request, Response
+from infra.local.loopback import LoopbackServer, Response
+from tests.local.edge_bench import HTML, Emulator, ask
 
 PDF = b"%PDF-1.7 \xff\x00"
-HTML = ("Content-Type", "text/html; charset=utf-8")
-
-
-class Emulator:
-    """Stands for MiniStack: objects of the bucket by path, and an API that answers what it is told."""
-
-    def __init__(self) -> None:
-        self.requests: list[Request] = []
-        self.objects: dict[str, Response] = {}
-        self.api: Callable[[Request], Response] = lambda _: Response(200, b"{}")
-
-    def __call__(self, request: Request) -> Response:
-        self.requests.append(request)
-        if request.path.startswith("/_aws/execute-api/api1/prod/"):
-            return self.api(request)
-        return self.objects.get(request.path, Response(404, b"<Error/>"))
-
-
-@pytest.fixture
-def emulator() -> Emulator:
-    return Emulator()
-
-
-@pytest.fixture
-def edge(emulator: Emulator) -> Iterator[Edge]:
-    with (
-        LoopbackServer(emulator, body_limit=10**8, too_long=Response(413)) as server,
-        Edge(EdgeSettings(server.url, "api1", "prod", "site")) as edge,
-    ):
-        yield edge
-
-
-def ask(
-    edge: Edge, path: str, method: str = "GET", body: bytes | None = None, headers: dict[str, str] | None = None
-) -> Response:
-    connection = http.client.HTTPConnection("127.0.0.1", edge.server.port, timeout=10)
-    try:
-        connection.request(method, path, body, headers or {})
-        answer = connection.getresponse()
-        return Response(answer.status, answer.read(), tuple(answer.getheaders()))
-    finally:
-        connection.close()
 
 
 def test_call_reaches_the_stage_whole(edge: Edge, emulator: Emulator) -> None:

@@ -1,27 +1,12 @@
 """What must not pass the edge, nor the small server it stands on: said byte by byte where clients would not say it."""
 
 import socket
-from collections.abc import Iterator
 
 import pytest
 
-from infra.local.edge import Edge, EdgeSettings
+from infra.local.edge import Edge
 from infra.local.loopback import LoopbackServer, Request, Response
-from tests.local.test_edge import HTML, Emulator, ask
-
-
-@pytest.fixture
-def emulator() -> Emulator:
-    return Emulator()
-
-
-@pytest.fixture
-def edge(emulator: Emulator) -> Iterator[Edge]:
-    with (
-        LoopbackServer(emulator, body_limit=10**8, too_long=Response(413)) as server,
-        Edge(EdgeSettings(server.url, "api1", "prod", "site")) as edge,
-    ):
-        yield edge
+from tests.local.edge_bench import HTML, Emulator, ask
 
 
 def say(port: int, *lines: str, body: bytes = b"") -> bytes:

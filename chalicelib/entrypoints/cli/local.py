@@ -83,7 +83,7 @@ def wait_until_quiet(stack: Stack, progress: Progress) -> None:
         if waits.left != left:
             changed_at, left = now, waits.left
         if waits and now - said_at > SAID_EVERY:
-            said_at, before, said = now, said, waits.line(now - changed_at, datetime.now(UTC))
+            said_at, before, said = now, said, waits.line(now - changed_at, SystemClock().now())
             if said != before:
                 progress(said)
         if now - changed_at > PATIENCE:
