@@ -79,3 +79,24 @@ def test_the_refusal_names_the_line_and_the_word(word: str, encoding: str, said:
 def test_any_sign_may_stand_in_a_file_of_utf_8() -> None:
     read, _ = documents(file_of("Soci‚t‚ C½ur", "utf-8"))
     assert read[1][1]["debtor"]["name"] == "Soci‚t‚ C½ur SARL"
+
+
+BYTES = ["\x81".encode("latin-1"), b"\x01", b"\x00", "é".encode() + b"\x81"]
+
+
+@pytest.mark.parametrize("odd", BYTES, ids=[b.hex() for b in BYTES])
+@pytest.mark.parametrize("newline", ["\r\n", "\n", "\r"])
+def test_bytes_of_no_encoding_are_refused_with_their_line(odd: bytes, newline: str) -> None:
+    body = file_of("Societe", "ascii").replace(b"Societe", odd + b"\x8d").replace(b"\r\n", newline.encode())
+    with pytest.raises(Invalid) as refusal:
+        documents(body)
+    (problem,) = refusal.value.problems
+    assert (problem.field, problem.code, problem.line) == ("body", "encoding", 3)
+
+
+@pytest.mark.parametrize("body", [b"", b"\xef\xbb\xbf", b"\xef\xbb\xbf\r\n\t ", b" \n"])
+def test_a_file_of_nothing_is_said_to_be_empty(body: bytes) -> None:
+    with pytest.raises(Invalid) as refusal:
+        documents(body)
+    (problem,) = refusal.value.problems
+    assert (problem.field, problem.code) == ("body", "empty")

@@ -44,6 +44,8 @@ def cell(heading: str, content: str) -> dict[str, object]:
         "number,invoice date,due date,customer,type,total incl. VAT\nF-1,2026-10-01,2026-10-31,Café Noël,trader,1284.5",
         f'{HEADING}\n"F-1";"01/10/2026";"31/10/2026";"Café Noël";"pro";"1 284,50"',
         f"{HEADING}\n{ROW}".encode("cp1252"),
+        f"\ufeffsep=;\r\n{HEADING}\r\n{ROW}\r\n",
+        f"sep=\t\n{HEADING}\n{ROW}".replace(";", "\t"),
     ],
     ids=[
         "LF",
@@ -60,6 +62,8 @@ def cell(heading: str, content: str) -> dict[str, object]:
         "English",
         "quoted",
         "Windows-1252",
+        "Excel's own line",
+        "Excel's own line, tabs",
     ],
 )
 def test_the_same_invoice_is_read_however_the_file_is_written(file: str | bytes) -> None:
@@ -135,6 +139,11 @@ def test_words_of_an_office_become_ours(heading: str, content: str, path: tuple[
 def test_a_row_over_several_lines_is_named_by_its_first() -> None:
     file = f"{HEADING}\n{ROW.replace('Café Noël', chr(34) + 'Café' + chr(10) + 'Noël' + chr(34))}\n{ROW}"
     assert [line for line, _ in documents(file.encode())[0]] == [2, 4]
+
+
+def test_excels_own_line_counts_as_a_line() -> None:
+    _, problems = documents(f"sep=;\n{HEADING}\n{ROW.replace('1 284,50', 'x')}".encode())
+    assert [p.line for p in problems] == [3]
 
 
 def test_good_rows_come_beside_the_faults_of_the_others() -> None:

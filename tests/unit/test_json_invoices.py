@@ -34,3 +34,10 @@ def test_the_key_that_stands_twice_is_named_and_not_whole() -> None:
     with pytest.raises(Invalid) as raised:
         read_json(f'{{"{"k" * 9000}": 1, "{"k" * 9000}": 2}}'.encode())
     assert raised.value.problems[0].field == "k" * 60
+
+
+@pytest.mark.parametrize("body", [b"", b" \n", b"\xef\xbb\xbf", b"\xef\xbb\xbf\r\n"])
+def test_a_body_of_nothing_is_said_to_be_empty(body: bytes) -> None:
+    with pytest.raises(Invalid) as refusal:
+        read_json(body)
+    assert [p.code for p in refusal.value.problems] == ["empty"]

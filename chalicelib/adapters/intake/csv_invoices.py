@@ -60,7 +60,10 @@ FRENCH_DAY = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})", re.ASCII)
 ISO_DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})", re.ASCII)
 # An accented letter as UTF-8 writes it; in Windows-1252 the same bytes are two signs that no name holds in a row.
 UTF8_LETTER = re.compile(rb"[\xc3\xc5][\x80-\xbf]")
+LINE_END = re.compile(rb"\r\n|\r|\n")
 LONGEST_HEADING = 60
+# What is left of the line `sep=;` by which Excel is told the separator, once the separator is taken off.
+SEPARATOR_NAMED = "sep="
 
 
 def _folded(text: str) -> str:
@@ -98,7 +101,8 @@ def _rows(text: str) -> Iterator[tuple[int, list[str]]]:
     line = 1
     try:
         for cells in reader:
-            if any(cell.strip() for cell in cells):
+            filled = [cell.strip() for cell in cells if cell.strip()]
+            if filled and filled != [SEPARATOR_NAMED]:
                 yield line, cells
             line = reader.line_num + 1
     except csv.Error as error:
@@ -114,20 +118,18 @@ def _said(error: str) -> str:
 
 
 def _text(body: bytes) -> str:
-    if not body.strip():
-        raise Invalid((Problem("body", "empty", "the file is empty"),))
     if b"\x00" in body:
-        raise Invalid((Problem("body", "encoding", f"holds NUL bytes: {SAVE}"),))
+        raise _misencoded(body, body.index(b"\x00"), "holds NUL bytes")
     try:
         return _readable(body.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
-        line = body.count(b"\n", 0, error.start) + 1
+        at = error.start
     if UTF8_LETTER.search(body):
-        raise Invalid((Problem("body", "encoding", f"mixes UTF-8 with something else: {SAVE}", line),))
+        raise _misencoded(body, at, "mixes UTF-8 with something else")
     try:
         text = _readable(body.decode("cp1252"))
-    except UnicodeDecodeError:
-        raise Invalid((_ENCODING,)) from None
+    except UnicodeDecodeError as error:
+        raise _misencoded(body, error.start, NEITHER) from None
     if found := misread(text):
         line, word = found
         said = f"{quoted(word)} is no word: the file is in another encoding than UTF-8 or Windows-1252; {SAVE}"
@@ -136,13 +138,22 @@ def _text(body: bytes) -> str:
 
 
 SAVE = "save it as CSV UTF-8"
-_ENCODING = Problem("body", "encoding", f"is neither UTF-8 nor Windows-1252: {SAVE}")
+NEITHER = "is neither UTF-8 nor Windows-1252"
+
+
+def _misencoded(body: bytes, at: int, what: str) -> Invalid:
+    """The refusal that names the line of that byte."""
+    return Invalid((Problem("body", "encoding", f"{what}: {SAVE}", len(LINE_END.findall(body, 0, at)) + 1),))
 
 
 def _readable(text: str) -> str:
+    if not text.strip():
+        raise Invalid((Problem("body", "empty", "the file is empty"),))
     # cp1252 reads almost any bytes: what it makes of another encoding shows as control characters.
-    if any(unicodedata.category(c) == "Cc" and c not in "\r\n\t" for c in text):
-        raise Invalid((_ENCODING,))
+    odd = next((at for at, c in enumerate(text) if unicodedata.category(c) == "Cc" and c not in "\r\n\t"), None)
+    if odd is not None:
+        before = text[:odd].encode()
+        raise _misencoded(before, len(before), NEITHER)
     return text
 
 

@@ -2,6 +2,7 @@
 
 import json
 import math
+from codecs import BOM_UTF8
 from collections import Counter
 from collections.abc import Mapping
 from typing import Any
@@ -19,7 +20,7 @@ def read_json(body: bytes) -> Any:
     A figure that is no amount (1.5, NaN, a thousand digits) comes through as a float: no field takes one, so that it
     is refused by its line and field.
     """
-    if not body.strip():
+    if not body.removeprefix(BOM_UTF8).strip():
         raise Invalid((Problem("body", "empty", "the body is empty"),))
     try:
         return json.loads(body.decode("utf-8-sig"), object_pairs_hook=_once, parse_int=_whole)
