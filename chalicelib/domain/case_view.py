@@ -5,6 +5,7 @@ from datetime import date
 from enum import StrEnum
 
 from chalicelib.domain.case import Case
+from chalicelib.domain.credit import credit_shares
 from chalicelib.domain.hold import HoldKind
 from chalicelib.domain.invoice import Invoice
 from chalicelib.domain.letter import payment_reference
@@ -19,13 +20,16 @@ SHOWN = frozenset({StepState.ACCEPTED, StepState.DELIVERED, StepState.UNKNOWN, S
 class InvoiceStatus(StrEnum):
     DUE_LATER = "due-later"
     OVERDUE = "overdue"
+    COVERED = "covered"
     CONTESTED = "contested"
     PAID = "paid"
 
 
 @dataclass(frozen=True, slots=True)
 class InvoiceView:
-    """One invoice. `paid` sums payments and credit notes; `contested_on` is set while a dispute stands."""
+    """One invoice. `paid` sums payments and credit notes; `covered` is the part of what is open that was overpaid
+    elsewhere; `contested_on` is set while a dispute stands.
+    """
 
     id: str
     number: str
@@ -34,9 +38,15 @@ class InvoiceView:
     total: Money
     paid: Money
     open: Money
+    covered: Money
     days_late: int
     status: InvoiceStatus
     contested_on: date | None
+
+    @property
+    def to_pay(self) -> Money:
+        """What paying this invoice alone takes; a letter about it asks for the same."""
+        return self.open - self.covered
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +85,8 @@ class CaseView:
 
 def view_of(case: Case, creditor: Creditor, on: date) -> CaseView:
     """The account of the debtor on that day."""
-    invoices = tuple(_invoice(case, invoice, on) for invoice in case.invoices)
+    shares = credit_shares(case.facts(), on)
+    invoices = tuple(_invoice(case, invoice, on, shares.get(invoice.id, 0)) for invoice in case.invoices)
     return CaseView(
         creditor=creditor,
         debtor=case.debtor,
@@ -88,13 +99,15 @@ def view_of(case: Case, creditor: Creditor, on: date) -> CaseView:
     )
 
 
-def _invoice(case: Case, invoice: Invoice, on: date) -> InvoiceView:
+def _invoice(case: Case, invoice: Invoice, on: date, share: int) -> InvoiceView:
     # A pause is the creditor's own affair; a debtor is shown what it said itself.
     hold = case.hold_on(invoice.id, on, HoldKind.DISPUTE)
     if not invoice.is_open:
         status = InvoiceStatus.PAID
     elif hold:
         status = InvoiceStatus.CONTESTED
+    elif share == invoice.open.cents:
+        status = InvoiceStatus.COVERED
     else:
         status = InvoiceStatus.OVERDUE if invoice.is_overdue(on) else InvoiceStatus.DUE_LATER
     return InvoiceView(
@@ -105,6 +118,7 @@ def _invoice(case: Case, invoice: Invoice, on: date) -> InvoiceView:
         total=invoice.total,
         paid=invoice.paid,
         open=invoice.open,
+        covered=Money(share, invoice.open.currency),
         days_late=invoice.days_late(on),
         status=status,
         contested_on=hold.since if hold else None,

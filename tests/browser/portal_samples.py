@@ -85,6 +85,9 @@ SITUATIONS = {
     "one due later": account(SOON),
     "several": account(LATE, SOON, DISPUTED, SETTLED, holds=(dispute(DISPUTED),)),
     "a credit on another": account(LATE, OVERPAID),
+    "one covered by a credit": account(
+        replace(DISPUTED, total=Money(900)), replace(LATE, due_on=SOON.due_on), OVERPAID
+    ),
     "all contested": account(DISPUTED, holds=(dispute(DISPUTED),)),
     "nothing owed": account(SETTLED),
     "paid too much": account(OVERPAID),

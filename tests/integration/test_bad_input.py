@@ -111,7 +111,7 @@ JSON: dict[str, tuple[Any, tuple[int | None, str], str]] = {
     "something beside the list": ({"invoices": [an_invoice()], "mode": "x"}, (None, "mode"), "only `invoices`"),
     "empty body": ("", (None, "body"), "is empty"),
     "only spaces": (" \r\n", (None, "body"), "is empty"),
-    "only a byte-order mark": (b"\xef\xbb\xbf", (None, "body"), "not JSON"),
+    "only a byte-order mark": (b"\xef\xbb\xbf", (None, "body"), "is empty"),
     "broken JSON": ('{"number": "F-1",', (None, "body"), "line 1, column"),
     "two documents": ("{} {}", (None, "body"), "not JSON"),
     "the same key twice": ('{"number": "F-1", "number": "F-2"}', (None, "number"), "keep one"),
@@ -131,7 +131,7 @@ def test_bad_json_is_refused_by_line_and_field(quiet_town: Town, situation: str)
 
 CSV: dict[str, tuple[str | bytes, tuple[int | None, str], str]] = {
     "empty file": ("", (None, "body"), "is empty"),
-    "only a byte-order mark": (b"\xef\xbb\xbf", (1, "number"), "no column"),
+    "only a byte-order mark": (b"\xef\xbb\xbf", (None, "body"), "is empty"),
     "heading only": (HEADING, (None, "body"), "a heading and no invoice"),
     "heading and blank rows": (f"{HEADING}\n;;;;;\n\n", (None, "body"), "a heading and no invoice"),
     "missing column": (
@@ -144,9 +144,9 @@ CSV: dict[str, tuple[str | bytes, tuple[int | None, str], str]] = {
     "ragged row": (f"{HEADING}\n{GOOD}\nF-2;01/10/2026;31/10/2026;Garage;pro", (3, "total_cents"), "is missing"),
     "unclosed quotation mark": (f'{HEADING}\n{GOOD}\nF-2;"01/10\n{GOOD}', (3, "row"), "never closed"),
     "stray quotation mark": (f'{HEADING}\n{GOOD}\n"F"2;x', (3, "row"), "inside a cell"),
-    "NUL bytes": (f"{HEADING}\n{GOOD}\0", (None, "body"), "NUL"),
-    "UTF-16": (f"{HEADING}\n{GOOD}".encode("utf-16"), (None, "body"), "save it as CSV UTF-8"),
-    "a picture": (b"\x89PNG\r\n\x1a\n\x8f\x9d\x01\x02", (None, "body"), "save it as CSV UTF-8"),
+    "NUL bytes": (f"{HEADING}\n{GOOD}\0", (2, "body"), "NUL"),
+    "UTF-16": (f"{HEADING}\n{GOOD}".encode("utf-16"), (1, "body"), "save it as CSV UTF-8"),
+    "a picture": (b"\x89PNG\r\n\x1a\n\x8f\x9d\x01\x02", (3, "body"), "save it as CSV UTF-8"),
     "half UTF-8, half Windows-1252": (f"{HEADING}\n{GOOD}\n".encode() + b"F-2;\xe9", (3, "body"), "mixes UTF-8"),
     "huge cell": (f"{HEADING}\n{'x' * 200_000};{GOOD}", (2, "row"), "far too long"),
     "long cell": (f"{HEADING}\n{GOOD.replace('Garage', 'x' * 100_000)}", (2, "debtor.name"), "far too long"),

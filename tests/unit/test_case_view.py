@@ -97,6 +97,27 @@ def test_the_lines_less_the_credit_make_the_sums(
     assert sum(i.open.cents for i in asked) - credit == account.to_pay.cents
 
 
+@pytest.mark.parametrize(
+    ("holds", "late", "later"),
+    [
+        pytest.param((), (InvoiceStatus.COVERED, 10000), (InvoiceStatus.DUE_LATER, 2000), id="the oldest first"),
+        pytest.param(
+            (dispute(LATE.id),), (InvoiceStatus.CONTESTED, 0), (InvoiceStatus.COVERED, 5000), id="not the contested"
+        ),
+        pytest.param((pause(LATE.id),), (InvoiceStatus.OVERDUE, 0), (InvoiceStatus.COVERED, 5000), id="not the paused"),
+    ],
+)
+def test_a_credit_covers_the_invoices_that_no_letter_would_ask_for(
+    holds: tuple[Hold, ...], late: tuple[InvoiceStatus, int], later: tuple[InvoiceStatus, int]
+) -> None:
+    overpaid = invoice("F-3", due=MONDAY - days(99)).book(payment(22000))
+    lines = {i.number: i for i in view(case(LATE, LATER, overpaid, holds=holds)).invoices}
+    assert (lines["F-1"].status, lines["F-1"].covered.cents) == late
+    assert (lines["F-2"].status, lines["F-2"].covered.cents) == later
+    assert lines["F-2"].to_pay == LATER.total - Money(later[1])
+    assert not lines["F-3"].covered.cents
+
+
 def test_what_the_creditor_has_paused_is_still_to_pay_and_not_called_contested() -> None:
     account = view(case(LATE, holds=(pause(LATE.id),)))
     assert account.invoices[0].status is InvoiceStatus.OVERDUE

@@ -2,9 +2,11 @@
 
 import re
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
+from chalicelib.adapters.portal.pages import amount_to_pay
 from chalicelib.domain.case_view import CaseView
 from chalicelib.domain.money import Money
 from chalicelib.domain.parties import Language
@@ -47,8 +49,7 @@ def test_the_account_shows_what_was_deducted_and_from_which_invoice(
     ("view", "chosen", "lines"),
     [
         pytest.param(account(LATE, OVERPAID), None, 1, id="all that is left"),
-        pytest.param(account(LATE, OVERPAID), "inv_1", 1, id="less than the one chosen"),
-        pytest.param(account(LATE, SOON, OVERPAID), "inv_1", 0, id="the one chosen alone, in full"),
+        pytest.param(account(LATE, SOON, OVERPAID), "inv_1", 0, id="one has its own sentence"),
         pytest.param(several, None, 0, id="no credit"),
     ],
 )
@@ -56,3 +57,24 @@ def test_the_transfer_shows_what_was_deducted_from_its_sum(view: CaseView, chose
     text = read(PAGES.pay(view, Language.EN, "csrf", "", chosen).html)
     assert text.count("Invoices before deduction: €1,284.50") == lines
     assert text.count("Overpayment deducted: €12.50 (invoice F-2026-0121)") == lines
+
+
+def test_one_invoice_alone_costs_what_a_letter_about_it_asks_for() -> None:
+    """The oldest gets the credit, as in the letters: the one after it is asked for as it stands."""
+    view = account(LATE, SOON, OVERPAID)
+    assert (amount_to_pay(view, LATE.id), amount_to_pay(view, SOON.id)) == (Money(127200), Money(36000))
+    assert amount_to_pay(view) == Money(127200 + 36000)
+    said = read(PAGES.pay(view, Language.EN, "csrf", "", LATE.id).html)
+    assert "Of invoice F-2026-0142 alone, €1,284.50 is open" in said
+    assert "deducted from it: €12.50" in said
+    assert "invoice F-2026-0157 alone" in read(PAGES.pay(view, Language.EN, "csrf", "", SOON.id).html)
+
+
+def test_an_invoice_that_the_credit_covers_is_not_to_be_paid() -> None:
+    covered = replace(SOON, total=Money(900))
+    view = account(covered, replace(LATE, due_on=SOON.due_on + timedelta(days=1)), OVERPAID)
+    page = PAGES.account(view, Language.EN, "csrf").html
+    assert "Covered by an overpayment" in read(page)
+    assert f"pay?invoice={LATE.id}" in page
+    assert f"pay?invoice={covered.id}" not in page
+    assert amount_to_pay(view, covered.id) == amount_to_pay(view) == Money(128450 - 350)

@@ -119,7 +119,7 @@ def payable(view: CaseView, chosen: str | None) -> InvoiceView | None:
 def amount_to_pay(view: CaseView, chosen: str | None = None) -> Money:
     """What the transfer page asks for, and its QR code must: never more than what is left after a credit elsewhere."""
     only = payable(view, chosen)
-    return min(only.open, view.to_pay) if only else view.to_pay
+    return min(only.to_pay, view.to_pay) if only else view.to_pay
 
 
 def _invoice(view: CaseView, invoice_id: str) -> InvoiceView | None:
