@@ -17,7 +17,7 @@ from chalicelib.domain.parties import Creditor, Debtor, Language
 from chalicelib.domain.policy import DAYS_TO_PAY, Level, asks_for
 from chalicelib.domain.step import Step
 
-NO_CREDIT = Money(0)
+NOTHING = Money(0)
 
 # Without accents: some mail programs still garble them in the name of a file. English takes the levels' own words.
 FRENCH_FILE_NAMES = {
@@ -31,7 +31,9 @@ FRENCH_FILE_NAMES = {
 
 @dataclass(frozen=True, slots=True)
 class LetterLine:
-    """One invoice as the table shows it. `paid` sums payments and credit notes, `entries` are these, if known."""
+    """One invoice as the table shows it. `paid` sums payments and credit notes, `entries` are these, if known;
+    `covered` is the part of what is open that was overpaid elsewhere.
+    """
 
     number: str
     issued_on: date
@@ -43,14 +45,14 @@ class LetterLine:
     level: Level
     purchase_order: str | None = None
     entries: tuple[Entry, ...] = ()
+    covered: Money = NOTHING
 
 
 @dataclass(frozen=True, slots=True)
 class Letter:
     """The snapshot. `pay_by` is the last day to pay, None in a notice: each line has its own day.
 
-    `open` is the sum of the lines, `credit` what they get of an overpayment of other invoices: it lessens what is asked
-    for.
+    `open` is the sum of the lines.
     """
 
     reference: str
@@ -64,7 +66,6 @@ class Letter:
     pay_by: date | None
     payment_reference: str
     portal_url: str
-    credit: Money = NO_CREDIT
 
     @property
     def claimed(self) -> tuple[LetterLine, ...]:
@@ -72,8 +73,13 @@ class Letter:
         return tuple(line for line in self.lines if asks_for(self.level, line.level, is_late=line.days_late > 0))
 
     @property
+    def credit(self) -> Money:
+        """What was overpaid elsewhere, as far as it is set against what this letter asks for."""
+        return total((line.covered for line in self.claimed), self.open.currency)
+
+    @property
     def to_pay(self) -> Money:
-        """The sum it asks for, less their part of what the debtor has overpaid elsewhere."""
+        """The sum it asks for, less that credit."""
         return total((line.open for line in self.claimed), self.open.currency) - self.credit
 
     @property
@@ -112,6 +118,7 @@ def compose(
             levels[i.id],
             i.purchase_order,
             tuple(sorted(i.entries, key=lambda e: e.on)),
+            Money(shares.get(i.id, 0), i.open.currency),
         )
         for i in chosen
     )
@@ -128,10 +135,6 @@ def compose(
         pay_by=step.on + timedelta(days=days) if days else None,
         payment_reference=payment_reference(creditor.id, debtor.id),
         portal_url=portal_url,
-        credit=Money(
-            sum(shares.get(i.id, 0) for i in chosen if asks_for(step.level, levels[i.id], is_late=step.on > i.due_on)),
-            lines[0].open.currency,
-        ),
     )
     if not letter.to_pay.is_positive:
         raise LetterIncomplete(f"step {step.reference} has nothing to ask for: what was overpaid covers it")

@@ -12,7 +12,7 @@ from chalicelib.domain.invoice import Invoice
 from chalicelib.domain.lifecycle import StepMove, StepState
 from chalicelib.domain.step import Step
 from chalicelib.entrypoints.cli.creditors import creditor_from
-from chalicelib.entrypoints.cli.demo import FILES, PAID_BETWEEN, SAMPLES, moved, planner_dates
+from chalicelib.entrypoints.cli.demo import FILES, PAID_BETWEEN, SAMPLES, moved, planner_dates, told_of
 from chalicelib.usecases.list_invoices import ShowInvoice
 from chalicelib.usecases.record_delivery import Delivery
 from chalicelib.usecases.upload_invoices import invoice_id
@@ -61,10 +61,9 @@ class DemoStory:
         show = ShowInvoice(self.office.cases, self.office.creditors, self.office.holidays, self.office.clock)
         for invoice, letters in self.told:
             said = {
-                letter.on: item.level if letter.state is StepState.DELIVERED else f"{item.level}: {letter.state}"
+                letter.on: told if letter.state is StepState.DELIVERED else f"{told}: {letter.state}"
                 for letter in letters
-                for item in letter.items
-                if item.invoice_id == invoice.id
+                for told in (told_of(invoice, i, letter) for i in letter.items if i.invoice_id == invoice.id)
             }
             why = show(MOREL.id, invoice.id).reason.why
             pages[invoice.number] = (*(said.get(at.date(), "-") for at in self.dates), why)

@@ -5,10 +5,14 @@ from pathlib import Path
 
 import pytest
 
-from chalicelib.entrypoints.cli.demo import Result
+from chalicelib.domain.lifecycle import StepState
+from chalicelib.domain.policy import Level
+from chalicelib.domain.step import StepItem
+from chalicelib.entrypoints.cli.demo import Result, told_of
 from chalicelib.entrypoints.cli.demo_report import addresses, demo_json, print_demo
 from infra.deploy import Outputs
 from infra.local.stack import Stack
+from tests.builders import MONDAY, days, invoice, step
 
 STACK = Stack(
     "http://127.0.0.1:1",
@@ -32,6 +36,25 @@ def test_of_a_stack_that_stops_the_files_come_first_and_the_addresses_say_when_t
     assert files == "17 mails, 0 of them sent by this run, as files:  /somewhere/.local/mails/*.eml"
     assert when == "the stack stops now; while it is up (`make demo` or `relance up`):"
     assert (mailbox, portal) == ("  mailbox  http://127.0.0.1:3", f"  portal of one debtor  {PORTAL}")
+
+
+@pytest.mark.parametrize(
+    ("due_in", "own", "letter", "told"),
+    [
+        (-9, Level.REMINDER_1, Level.REMINDER_1, "reminder-1"),
+        (-9, Level.REMINDER_1, Level.FINAL_REMINDER, "reminder-1"),
+        (-9, Level.REMINDER_1, Level.FORMAL_NOTICE, "mentioned in formal-notice"),
+        (-31, Level.FORMAL_NOTICE, Level.FORMAL_NOTICE, "formal-notice"),
+        (9, Level.NOTICE, Level.REMINDER_1, "notice"),
+        (9, Level.NOTICE, Level.FORMAL_NOTICE, "notice"),
+    ],
+)
+def test_a_letter_that_only_mentions_an_invoice_is_not_told_as_its_reminder(
+    due_in: int, own: Level, letter: Level, told: str
+) -> None:
+    one = invoice(due=MONDAY + days(due_in))
+    item = StepItem(one.id, own)
+    assert told_of(one, item, step(letter, StepState.DELIVERED, items=(item,))) == told
 
 
 @pytest.mark.parametrize("stays_up", [True, False])

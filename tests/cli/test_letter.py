@@ -36,6 +36,14 @@ def changed(**changes: Any) -> dict[str, Any]:
     return {**DATA, **changes}
 
 
+def line_with(**changes: Any) -> dict[str, Any]:
+    return changed(lines=[{**DATA["lines"][0], **changes}, *DATA["lines"][1:]])
+
+
+COVERED = changed(lines=[{**line, "covered": line["open"]} for line in DATA["lines"]])
+MENTIONED = changed(lines=[{**line, "level": "reminder-1"} for line in DATA["lines"]])
+
+
 BAD = [
     pytest.param("nope", "is not JSON", id="not JSON"),
     pytest.param(changed(lines=[]), "lines: a letter speaks of one invoice at least", id="no line"),
@@ -45,6 +53,29 @@ BAD = [
         "lines.1.open: is not total less paid",
         id="line that does not add up",
     ),
+    pytest.param(
+        changed(
+            open={"cents": 0}, lines=[{**DATA["lines"][0], "paid": DATA["lines"][0]["total"], "open": {"cents": 0}}]
+        ),
+        "lines.1.open: nothing is owed on it",
+        id="nothing owed",
+    ),
+    pytest.param(line_with(covered={"cents": 128451}), "lines.1.covered: is a part of what is open", id="more covered"),
+    pytest.param(line_with(covered={"cents": -1}), "lines.1.covered: is a part of what is open", id="less covered"),
+    pytest.param(COVERED, "lines: what was overpaid covers all", id="nothing to ask for"),
+    pytest.param(
+        line_with(entries=[{"kind": "payment", "on": "2026-10-01", "amount": {"cents": 5}, "reference": "V"}]),
+        "lines.1.entries: do not add up",
+        id="entries beside what is paid",
+    ),
+    pytest.param(line_with(days_late=3), "lines.1.days_late: is 3, but", id="days that are no difference"),
+    pytest.param(
+        line_with(due_on="2026-01-01"), "lines.1.due_on: 2026-01-01 is before issued_on", id="due before issue"
+    ),
+    pytest.param(MENTIONED, "lines: none is at the level of the letter", id="asks for nothing"),
+    pytest.param(changed(pay_by=DATA["on"]), f"pay_by: {DATA['on']} is not after", id="no time to pay"),
+    pytest.param(changed(pay_by=None), "pay_by: a letter of this level names", id="no day to pay"),
+    pytest.param(changed(level="notice"), "pay_by: a notice names none", id="a notice with a day to pay"),
     pytest.param(changed(pay_bye="2026-12-15"), "pay_bye: a letter has no such field", id="unknown field"),
     pytest.param(
         changed(debtor={**DATA["debtor"], "mail": "x"}), "debtor.mail: a letter has no such field", id="unknown inside"

@@ -17,7 +17,10 @@ from chalicelib.domain import reasons
 from chalicelib.domain.access import LINK_LASTS
 from chalicelib.domain.calendar import is_working_day
 from chalicelib.domain.case import Case
+from chalicelib.domain.invoice import Invoice
 from chalicelib.domain.parties import Creditor, Language
+from chalicelib.domain.policy import Level, asks_for
+from chalicelib.domain.step import Step, StepItem
 from chalicelib.domain.typography import amount, short_day
 from chalicelib.entrypoints.cli.api import Api
 from chalicelib.entrypoints.cli.creditors import creditor_from, publish_site
@@ -209,13 +212,20 @@ def _outcomes(case: Case, creditor: Creditor, last: UseCases, at: datetime) -> I
     why = {r.invoice_id: reasons.sentence(r, Language.FR) for r in decision.reasons}
     for invoice in case.invoices:
         happened = tuple(
-            f"{short_day(step.on, Language.FR)} {item.level}: {step.state}"
+            f"{short_day(step.on, Language.FR)} {told_of(invoice, item, step)}: {step.state}"
             for step in case.steps
             for item in step.items
             if item.invoice_id == invoice.id
         )
         owed = amount(invoice.open, Language.FR)
         yield Outcome(invoice.number, case.debtor.name, invoice.due_on, owed, happened or ("-",), why[invoice.id])
+
+
+def told_of(invoice: Invoice, item: StepItem, step: Step) -> str:
+    """The level at which the letter spoke of the invoice; a firmer one may have named it and asked for others alone."""
+    if item.level is Level.NOTICE or asks_for(step.level, item.level, is_late=invoice.days_late(step.on) > 0):
+        return item.level
+    return f"mentioned in {step.level}"
 
 
 def _letters(case: Case, last: UseCases, folder: Path) -> Iterator[Path]:

@@ -2,6 +2,7 @@
 
 import json
 from codecs import BOM_UTF8
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -16,11 +17,11 @@ from chalicelib.domain.errors import Invalid, Problem
 from chalicelib.domain.facts import Facts, InvoiceFacts
 from chalicelib.domain.hold import Hold
 from chalicelib.domain.ladder import decide
-from chalicelib.domain.letter import Letter
+from chalicelib.domain.letter import Letter, LetterLine
 from chalicelib.domain.lifecycle import StepState
 from chalicelib.domain.money import CURRENCIES, Money, total
 from chalicelib.domain.parties import Language
-from chalicelib.domain.policy import POLICIES, Level
+from chalicelib.domain.policy import DAYS_TO_PAY, POLICIES, Level
 from chalicelib.domain.step import Step, StepItem
 from chalicelib.entrypoints.cli.output import CommandFailed, Exit
 
@@ -146,14 +147,47 @@ def letter_from(file: Path) -> Letter:
     unknown = _unknown(json.loads(content), json.loads(LETTER.dump_json(letter)))
     if unknown:
         raise Invalid((Problem(unknown, "unknown", "a letter has no such field"),))
-    if not letter.lines:
-        raise Invalid((Problem("lines", "empty", "a letter speaks of one invoice at least"),))
-    for n, line in enumerate(letter.lines, 1):
-        if line.total - line.paid != line.open:
-            raise Invalid((Problem(f"lines.{n}.open", "wrong", "is not total less paid"),))
-    if letter.open != total((line.open for line in letter.lines), letter.open.currency):
-        raise Invalid((Problem("open", "wrong", "is not the sum of the lines"),))
+    if contradictions := tuple(_contradictions(letter)):
+        raise Invalid(contradictions)
     return letter
+
+
+def _contradictions(letter: Letter) -> Iterator[Problem]:
+    """What no letter that was composed can say: sums that do not add up, days that do not follow."""
+    if not letter.lines:
+        yield Problem("lines", "empty", "a letter speaks of one invoice at least")
+        return
+    for n, line in enumerate(letter.lines, 1):
+        yield from (Problem(f"lines.{n}.{field}", "wrong", said) for field, said in _contradictions_of(line, letter.on))
+    if letter.open != total((line.open for line in letter.lines), letter.open.currency):
+        yield Problem("open", "wrong", "is not the sum of the lines")
+    elif not letter.claimed:
+        yield Problem("lines", "wrong", "none is at the level of the letter: it would ask for nothing")
+    elif not letter.to_pay.is_positive:
+        yield Problem("lines", "wrong", "what was overpaid covers all that the letter asks for")
+    if letter.level not in DAYS_TO_PAY:
+        if letter.pay_by:
+            yield Problem("pay_by", "wrong", "a notice names none: each line has its own day")
+    elif letter.pay_by is None:
+        yield Problem("pay_by", "missing", "a letter of this level names the last day to pay")
+    elif letter.pay_by <= letter.on:
+        yield Problem("pay_by", "wrong", f"{letter.pay_by} is not after the day of the letter, {letter.on}")
+
+
+def _contradictions_of(line: LetterLine, on: date) -> Iterator[tuple[str, str]]:
+    if line.total - line.paid != line.open:
+        yield "open", "is not total less paid"
+    if not line.open.is_positive:
+        yield "open", "nothing is owed on it: it has no place in a letter"
+    if not 0 <= line.covered.cents <= line.open.cents:
+        yield "covered", "is a part of what is open"
+    if line.entries and total((e.amount for e in line.entries), line.total.currency) != line.paid:
+        yield "entries", "do not add up to what is paid"
+    late = max(0, (on - line.due_on).days)
+    if line.days_late != late:
+        yield "days_late", f"is {line.days_late}, but from {line.due_on} to the day of the letter, {on}, it is {late}"
+    if line.due_on < line.issued_on:
+        yield "due_on", f"{line.due_on} is before issued_on, {line.issued_on}"
 
 
 def _unknown(given: Any, known: Any, at: str = "") -> str:
