@@ -5,6 +5,7 @@ import io
 import json
 from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -15,8 +16,10 @@ from chalicelib.domain.access import LINK_LASTS
 from chalicelib.domain.calendar import FIRST_DAY, LAST_DAY, is_working_day
 from chalicelib.domain.ladder import Why
 from chalicelib.domain.policy import DAYS_TO_PAY, Level
-from chalicelib.entrypoints.cli.demo import WRITTEN_ON, moved, planner_dates, refuse_day
+from chalicelib.entrypoints.cli import demo
+from chalicelib.entrypoints.cli.demo import WRITTEN_ON, first_run, moved, planner_dates, refuse_day, refuse_old_state
 from chalicelib.entrypoints.cli.output import CommandFailed, Exit
+from infra.local.stack_state import StateUnusable
 from tests.cli.conftest import SAMPLES
 from tests.cli.demo_story import DemoStory
 
@@ -104,6 +107,22 @@ def test_a_day_off_counts_from_the_working_day_before_it() -> None:
     sunday, expires = date(2026, 11, 29), datetime(2026, 11, 27, 8, tzinfo=UTC) + LINK_LASTS
     with pytest.raises(CommandFailed, match="too long ago"):
         refuse_day(sunday, expires)
+
+
+def test_a_state_whose_links_have_expired_is_not_gone_on_with(tmp_path: Path) -> None:
+    expires = datetime(2026, 11, 24, 8, tzinfo=UTC) + LINK_LASTS
+    refuse_old_state(expires, tmp_path)
+    first_run(tmp_path / "demo.json", date(2026, 11, 24), print)
+    refuse_old_state(expires - timedelta(seconds=1), tmp_path)
+    with pytest.raises(StateUnusable, match="links to the portal in .* are of 2026-11-24 and have expired"):
+        refuse_old_state(expires, tmp_path)
+
+
+def test_a_state_of_other_samples_is_not_gone_on_with(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    first_run(tmp_path / "demo.json", date(2026, 11, 24), print)
+    monkeypatch.setattr(demo, "SAMPLES", demo.SAMPLES[:1])
+    with pytest.raises(StateUnusable, match="sample invoices are not those"):
+        refuse_old_state(datetime(2026, 11, 24, 8, tzinfo=UTC), tmp_path)
 
 
 @pytest.mark.parametrize("today", [FIRST_DAY, LAST_DAY], ids=str)

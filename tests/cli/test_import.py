@@ -130,9 +130,14 @@ def test_a_refusal_after_a_success_keeps_the_report_of_the_first(
     [
         (403, {"Message": "no"}, "does not know this key: create one with `relance key create CREDITOR`"),
         (401, b"", "does not know this key"),
-        (500, b"<html>oops</html>", "was refused (500)\n<html>oops</html>"),
+        (500, {"detail": "it is known"}, "it takes nothing twice\nit is known\n"),
+        (
+            503,
+            b"<html>oops</html>",
+            "(503): the same command may be given again, it takes nothing twice\nno reason given",
+        ),
         (413, {"message": "too long"}, "too long"),
-        (502, b"[]", "was refused (502)"),
+        (502, b"[]", "(502): the same"),
         (200, b"<html>hello</html>", "answers, but not as Relance does"),
     ],
 )

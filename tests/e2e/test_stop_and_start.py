@@ -102,12 +102,13 @@ def test_a_command_that_was_killed_leaves_an_emulator_that_keeps_its_state_and_e
 
 @pytest.mark.usefixtures("local")
 def test_an_emulator_that_is_killed_alone_ends_the_command_that_held_it_up(state: Path) -> None:
-    with Command(state, "up") as command:
+    with Command(state, "up", "--json") as command:
         command.wait_for("deploy: stack relance-local:")
         wait_for_file(state / "stack.json")
         os.kill(emulator_of(command), signal.SIGKILL)
         assert command.ends() == 1
     assert "the emulator was killed (signal 9)" in command.err
     assert f"start afresh: rm -r '{state}'" in command.err
+    assert set(json.loads(command.out)) == {"api", "portal", "mailbox"}
     assert "Traceback" not in command.err
     wait_until_gone(state)

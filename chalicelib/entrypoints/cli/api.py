@@ -4,6 +4,7 @@ import json
 import urllib.error
 import urllib.request
 from dataclasses import dataclass
+from http import HTTPStatus
 from http.client import HTTPException
 from pathlib import Path
 from typing import Any
@@ -50,6 +51,9 @@ class Api:
         status, answer = self.call("POST", f"/v1/invoices{'?partial=true' if partial else ''}", body, content_type)
         if status in (401, 403):
             raise CommandFailed(f"{self.url} does not know this key: create one with `relance key create CREDITOR`")
+        if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+            again = "the same command may be given again, it takes nothing twice"
+            raise CommandFailed(f"{self.url} failed over {file} ({status}): {again}\n{_faults(answer)}")
         if status not in (200, 201):
             raise CommandFailed(f"{file} was refused ({status})\n{_faults(answer)}")
         report: dict[str, Any] = answer
@@ -72,11 +76,12 @@ class Api:
 
 
 def _document(content: bytes) -> dict[str, Any]:
+    """The answer as JSON; of a page in HTML, which something between us and Relance wrote, nothing is shown."""
     try:
         document = json.loads(content)
     except ValueError:
-        document = content.decode(errors="replace")[:200]
-    return document if isinstance(document, dict) else {"detail": str(document)}
+        return {}
+    return document if isinstance(document, dict) else {}
 
 
 def _faults(answer: dict[str, Any]) -> str:

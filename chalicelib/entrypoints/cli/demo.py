@@ -80,16 +80,25 @@ def refuse_day(today: date, now: datetime) -> None:
     """Raises CommandFailed for a day that a demonstration at that instant cannot be told as of."""
     if today > now.date():
         raise CommandFailed(f"--today {today} is yet to come: no payment of that day can be booked", Exit.USAGE)
-    if planner_dates(today)[-1] + LINK_LASTS <= now:
+    if _links_are_over(today, now):
         why = f"a link to the portal lasts {LINK_LASTS.days} days from its mail, and each would have expired"
         raise CommandFailed(f"--today {today} is too long ago: {why}", Exit.USAGE)
 
 
-def refuse_other_samples(state: Path) -> None:
-    """Raises StateUnusable when the folder holds invoices of another version of the samples, or of none."""
+def _links_are_over(today: date, now: datetime) -> bool:
+    return planner_dates(today)[-1] + LINK_LASTS <= now
+
+
+def refuse_old_state(now: datetime, state: Path) -> None:
+    """Raises StateUnusable when the folder holds invoices of another version of the samples, or links that are over."""
     file = state / "demo.json"
-    if file.exists() and read_json(file).get("samples") != _samples_digest():
+    if not file.exists():
+        return
+    kept = read_json(file)
+    if kept.get("samples") != _samples_digest():
         raise StateUnusable(f"the sample invoices are not those that {state} was made with")
+    if _links_are_over(date.fromisoformat(kept["today"]), now):
+        raise StateUnusable(f"the links to the portal in {state} are of {kept['today']} and have expired")
 
 
 def _samples_digest() -> str:
@@ -99,7 +108,7 @@ def _samples_digest() -> str:
 
 def run_demo(stack: Stack, state: Path, today: date, progress: Progress) -> Result:
     """Runs it; a second run finds what the first one did, and sends nothing twice."""
-    remembered = _remembered(state / "demo.json", today, progress)
+    remembered = first_run(state / "demo.json", today, progress)
     today, mails_before = date.fromisoformat(remembered["today"]), _mails(state)
     creditor = creditor_from(FILES / "creditor.json")
     now = use_cases_on(stack)
@@ -127,7 +136,7 @@ def _mails(state: Path) -> int:
     return len(list((state / "mails").glob("*.eml")))
 
 
-def _remembered(file: Path, today: date, progress: Progress) -> dict[str, Any]:
+def first_run(file: Path, today: date, progress: Progress) -> dict[str, Any]:
     """The day and the key of the first run: on another day the invoices would be moved, and be other invoices."""
     if file.exists():
         known = read_json(file)

@@ -1,6 +1,7 @@
 """`relance`: the command of creditors, accountants and developers. Exit codes: 0 done, 1 failed, 2 usage, 3 partial."""
 
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -32,13 +33,13 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print JSON on stdout.")]
 @app.command()
 def up(state: StateOption = STATE, as_json: AsJson = False) -> None:
     """Start the local stack and keep it up until Ctrl-C."""
-    with ends_well(as_json), stops_in_order():
+    with ends_well(as_json) as answer, stops_in_order():
         from infra.local.stack import stack_up
 
         refuse_without_pango()
         with stack_up(state, progress) as stack:
             if as_json:
-                print_json({"api": stack.edge_url, "portal": stack.edge_url, "mailbox": stack.mailbox_url})
+                answer.give({"api": stack.edge_url, "portal": stack.edge_url, "mailbox": stack.mailbox_url})
             else:
                 print(f"portal and API  {stack.edge_url}\nmailbox         {stack.mailbox_url}", flush=True)
             stay_up(stack.emulator.is_alive)
@@ -55,8 +56,8 @@ def demo(
     as_json: AsJson = False,
 ) -> None:
     """Run the main job on the local stack: invoices in, planner at four dates, letters, mailbox, portal."""
-    with ends_well(as_json), stops_in_order():
-        from chalicelib.entrypoints.cli.demo import refuse_day, refuse_other_samples, run_demo
+    with ends_well(as_json) as answer, stops_in_order():
+        from chalicelib.entrypoints.cli.demo import refuse_day, refuse_old_state, run_demo
 
         now = SystemClock().now()
         day = _day(today) if today else now.date()
@@ -65,10 +66,10 @@ def demo(
         from chalicelib.entrypoints.cli.demo_report import demo_json, print_demo
         from infra.local.stack import stack_up
 
-        with stack_up(state, progress, check=refuse_other_samples, afresh=True) as stack:
+        with stack_up(state, progress, check=partial(refuse_old_state, now), afresh=True) as stack:
             result = run_demo(stack, state, day, progress)
             if as_json:
-                print_json(demo_json(result, stack, stays_up=not once))
+                answer.give(demo_json(result, stack, stays_up=not once))
             else:
                 print_demo(result, stack, stays_up=not once)
             if not once:

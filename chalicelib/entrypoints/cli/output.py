@@ -4,6 +4,7 @@ import json
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from enum import IntEnum
 from typing import Any
 
@@ -52,34 +53,43 @@ def print_table(title: str, columns: Sequence[str], rows: Sequence[Sequence[str]
     (OUT if sys.stdout.isatty() else Console(width=180)).print(table)
 
 
+@dataclass
+class Answer:
+    """What a command that stays up has printed already: of its one object there is no second."""
+
+    is_given: bool = False
+
+    def give(self, content: Any) -> None:
+        self.is_given = True
+        print_json(content)
+
+
 @contextmanager
-def ends_well(as_json: bool) -> Iterator[None]:
-    """Turns a refusal into its words and its exit code; `--json` gives the same as an object on stdout."""
+def ends_well(as_json: bool) -> Iterator[Answer]:
+    """Turns a refusal into its words and its exit code; `--json` gives the same as the object on stdout."""
+    answer = Answer()
     try:
-        yield
+        yield answer
     except CommandFailed as failure:
-        _fail(as_json, str(failure), failure.code, failure.more)
+        message, code, more = str(failure), failure.code, failure.more
     except Invalid as invalid:
-        lines = [_said(problem) for problem in invalid.problems]
-        _fail(as_json, "\n".join(lines), Exit.FAILED)
+        message, code, more = "\n".join(_said(problem) for problem in invalid.problems), Exit.FAILED, {}
     except (RelanceError, StackFailed) as error:
-        _fail(as_json, str(error), Exit.FAILED)
+        message, code, more = str(error), Exit.FAILED, {}
     except KeyboardInterrupt:
-        _fail(
-            as_json, "stopped before the end; what was done is kept, the same command goes on from there", Exit.FAILED
-        )
+        message = "stopped before the end; what was done is kept, the same command goes on from there"
+        code, more = Exit.FAILED, {}
+    else:
+        return
+    if as_json and not answer.is_given:
+        print_json({"error": message, **more})
+    ERR.print(f"relance: {message}", style="bold", markup=False, soft_wrap=True)
+    raise typer.Exit(int(code))
 
 
 def _said(problem: Problem) -> str:
     where = f"line {problem.line}, {problem.field}" if problem.line else problem.field
     return f"{where}: {problem.message.removeprefix('Value error, ')}"
-
-
-def _fail(as_json: bool, message: str, code: Exit, more: dict[str, Any] | None = None) -> None:
-    if as_json:
-        print_json({"error": message, **(more or {})})
-    ERR.print(f"relance: {message}", style="bold", markup=False, soft_wrap=True)
-    raise typer.Exit(int(code))
 
 
 Progress = Callable[[str], None]
