@@ -114,7 +114,7 @@ def test_a_state_whose_links_have_expired_is_not_gone_on_with(tmp_path: Path) ->
     refuse_old_state(expires, tmp_path)
     first_run(tmp_path / "demo.json", date(2026, 11, 24), print)
     refuse_old_state(expires - timedelta(seconds=1), tmp_path)
-    with pytest.raises(StateUnusable, match="links to the portal in .* are of 2026-11-24 and have expired"):
+    with pytest.raises(StateUnusable, match=r"links to the portal in .* are of 2026-11-24 and have expired"):
         refuse_old_state(expires, tmp_path)
 
 
