@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from chalicelib.domain.calendar import day_in, next_opening, opening
+from chalicelib.domain.calendar import day_in, opening
 from chalicelib.domain.case import Case
 from chalicelib.domain.decision import Decision
 from chalicelib.domain.errors import CaseMoved
@@ -42,9 +42,11 @@ def decision_on(case: Case, creditor: Creditor, holidays: Holidays, at: datetime
 
 
 def look_after(decision: Decision, creditor: Creditor, at: datetime) -> datetime | None:
-    """When to look again: now, within writing hours, when there is something to say; else when the next day opens."""
+    """When to look again: at once when there is something to say, and that look waits for writing hours; else when the
+    next day opens.
+    """
     if decision.message is not None:
-        return next_opening(at, creditor.time_zone)
+        return at
     return opening(decision.next_look_on, creditor.time_zone) if decision.next_look_on else None
 
 

@@ -205,7 +205,7 @@ def _looked_at_in_time(case: Case, creditor: Creditor, rows: Sequence[Row]) -> C
 
 def _released(before: Case, case: Case, events: list[Event], now: datetime) -> Case:
     """What lacked a word of the debtor, or an address that takes mail, is tried again as soon as that was given."""
-    if not before.version or case.debtor == before.debtor:
+    if case.debtor == before.debtor:
         return case
     for held in (s for s in case.steps if s.state is StepState.HELD):
         ended = held.move(StepMove.CANCEL)

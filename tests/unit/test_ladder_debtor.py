@@ -42,6 +42,11 @@ def test_nothing_more_is_said_while_a_message_is_held_until_it_is_tried_again() 
     assert look(fact(), steps=(older,)).message is not None
 
 
+def test_it_is_the_last_message_held_that_is_waited_for() -> None:
+    older, last = (step(R1, StepState.HELD, on=MONDAY - days(ago), items=()) for ago in (9, 4))
+    assert look(fact(), steps=(older, last)) == look(fact(), steps=(last, older)) == waits(Why.HELD, TOMORROW)
+
+
 def test_a_message_of_unknown_outcome_is_never_replaced_however_long_it_stays_so() -> None:
     unknown = step(R1, StepState.UNKNOWN)
     for later in range(1, 200):
@@ -175,6 +180,13 @@ def test_the_next_level_is_printed_when_the_last_one_was_delivered_before_the_ad
 def test_the_letter_of_a_bounced_level_is_printed_the_next_day() -> None:
     bounced = step(R1, StepState.BOUNCED, on=MONDAY - days(1))
     assert look(fact(late=4), steps=(bounced,), can_write=False).reasons == (Reason("a", Why.PRINTS, R1),)
+
+
+def test_a_bounce_opens_no_gap_where_there_is_no_address_left_to_write_to() -> None:
+    """As a file of facts may say it, which names no address."""
+    bounced = step(R1, StepState.BOUNCED, on=MONDAY - days(1), email=None)
+    assert look(fact(late=4), steps=(bounced,), can_write=False).message is not None
+    assert look(fact(late=4), steps=(bounced,)) == waits(Why.CONTACT_GAP, MONDAY + days(4))
 
 
 def test_a_cancelled_letter_was_not_printed() -> None:

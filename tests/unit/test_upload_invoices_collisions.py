@@ -1,7 +1,11 @@
 """An upload while its cases change under it: it reads again, checks again, and gives up after the last try."""
 
+from typing import Any
+
 import pytest
 
+from chalicelib.domain.case import Case
+from chalicelib.domain.errors import CaseMoved
 from chalicelib.domain.money import Money
 from chalicelib.domain.parties import DebtorKind
 from chalicelib.usecases.upload_invoices import CHUNK, TRIES, Status, UploadCollided, invoice_id
@@ -36,6 +40,24 @@ def test_the_upload_is_taken_at_the_fifth_try_and_given_up_after_it() -> None:
     with pytest.raises(UploadCollided):
         office.upload(row("F-3"))
     assert statuses(office, row("F-3")) == [Status.CREATED]
+
+
+def test_the_tries_are_counted_anew_for_each_transaction() -> None:
+    office = Office()
+    office.upload(row("F-X"))
+    rows = [row(f"F-{n:02}", line=n) for n in range(3 * CHUNK)]
+    commit, asked = office.cases.commit, 0
+
+    def each_fails_until_the_last_try(*arguments: Any) -> Case:
+        nonlocal asked
+        asked += 1
+        if asked % TRIES:
+            raise CaseMoved
+        return commit(*arguments)
+
+    office.cases.commit = each_fails_until_the_last_try  # type: ignore[method-assign]
+    assert statuses(office, *rows) == [Status.CREATED] * 3 * CHUNK
+    assert asked == 3 * TRIES
 
 
 def test_a_number_is_refused_when_another_debtor_took_it_meanwhile() -> None:
