@@ -59,7 +59,7 @@ def facts(draw: st.DrawFn, states: Collection[StepState] = tuple(StepState)) -> 
     )
     holds = tuple(draw(st.lists(HOLDS, max_size=2))) if draw(st.booleans()) else ()
     holidays = frozenset(draw(st.sets(AROUND, max_size=4)))
-    return Facts(invoices, draw(steps(names, states)), holds, draw(st.booleans()), holidays)
+    return Facts(invoices, draw(steps(names, states)), holds, draw(st.booleans()), holidays=holidays)
 
 
 def today(known: Facts, on: date = MONDAY) -> Decision:
