@@ -34,7 +34,7 @@ test: setup ## run every test, the end-to-end ones included
 check: setup ## formatting, lint, types, direction of imports
 	@.venv/bin/ruff format --check --quiet . || { echo "run: .venv/bin/ruff format ." >&2; exit 1; }
 	@.venv/bin/ruff check --quiet .
-	@.venv/bin/mypy app.py chalicelib infra bench
+	@.venv/bin/mypy app.py chalicelib infra bench tests
 	@.venv/bin/lint-imports
 
 package: setup ## package for AWS into build/ (STAGE=prod)

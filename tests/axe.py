@@ -39,7 +39,7 @@ def faults_in(page: Page, schemes: Container[str] = ("light", "dark")) -> list[s
     for scheme, width in VIEWS:
         if scheme not in schemes:
             continue
-        page.emulate_media(color_scheme=scheme)
+        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
         if page.viewport_size != {"width": width, "height": HEIGHT}:
             page.set_viewport_size({"width": width, "height": HEIGHT})
         passed, faults = page.evaluate(RUN, OPTIONS)

@@ -1,9 +1,10 @@
 """The portal that the browser looks at, and readers who set it their own way."""
 
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, ViewportSize
 
 from tests.browser.portal_server import ACCESS, COOKIE, Portal, serving
 from tests.conftest import CHROMIUM
@@ -38,10 +39,8 @@ def opened(browser: Browser, portal: Portal) -> Iterator[Open]:
     contexts: list[BrowserContext] = []
     complaints: list[str] = []
 
-    def open_page(
-        path: str, *, session: bool = False, width: int = 390, by: Browser = browser, **options: object
-    ) -> Page:
-        viewport = {"width": width, "height": 844}
+    def open_page(path: str, *, session: bool = False, width: int = 390, by: Browser = browser, **options: Any) -> Page:
+        viewport: ViewportSize = {"width": width, "height": 844}
         context = by.new_context(base_url=portal.address, viewport=viewport, **options)
         contexts.append(context)
         context.set_default_timeout(10_000)

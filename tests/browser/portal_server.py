@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from http.cookies import SimpleCookie
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from chalicelib.adapters.epc import TransferRefused, epc_payload, epc_svg
@@ -68,7 +69,7 @@ def epc_qr(view: CaseView, chosen: str | None) -> str:
 
 class _Handler(BaseHTTPRequestHandler):
     portal: Portal
-    site: dict
+    site: dict[str, Any]
     pages = PortalPages()
 
     def log_message(self, *args: object) -> None:

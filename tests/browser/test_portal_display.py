@@ -29,12 +29,12 @@ LARGE = SITUATIONS["a large sum"]
 
 def overflow(page: Page) -> int:
     """Pixels by which the page is wider than the screen."""
-    return page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    return int(page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth"))
 
 
 def small_targets(page: Page, least: int) -> list[str]:
     """What can be pressed and is lower than `least` pixels, but for links inside a sentence and skipped ones."""
-    return page.evaluate(
+    return page.evaluate(  # type: ignore[no-any-return]
         """least => [...document.querySelectorAll("a:not(.skip), button, label.choice, summary")]
         .filter(e => e.getClientRects().length && e.getBoundingClientRect().height < least).map(e => e.outerHTML)""",
         least,

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from chalicelib.adapters.public_holidays import PublicHolidays
 from chalicelib.domain.access import LINK_LASTS
 from chalicelib.domain.calendar import FIRST_DAY, LAST_DAY, is_working_day
-from chalicelib.domain.ladder import Why
+from chalicelib.domain.decision import Why
 from chalicelib.domain.policy import DAYS_TO_PAY, Level
 from chalicelib.entrypoints.cli import demo
 from chalicelib.entrypoints.cli.demo import WRITTEN_ON, first_run, moved, planner_dates, refuse_day, refuse_old_state

@@ -47,7 +47,7 @@ def store(monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
     with mock_aws():
         create_table("relance-lag")
         made = Store()
-        monkeypatch.setattr(BaseClient, "_make_api_call", lagging(BaseClient._make_api_call))
+        monkeypatch.setattr(BaseClient, "_make_api_call", lagging(BaseClient._make_api_call))  # type: ignore[attr-defined]
         yield made
 
 

@@ -34,7 +34,7 @@ def stored(cases: DynamoCases, count: int = 1) -> Case:
 
 def put_between(monkeypatch: pytest.MonkeyPatch, change: Callable[[str, dict[str, Any]], None]) -> None:
     """Lets `change` see, change or refuse each request to AWS."""
-    ask = BaseClient._make_api_call
+    ask = BaseClient._make_api_call  # type: ignore[attr-defined]
 
     def asked(client: BaseClient, operation: str, given: dict[str, Any]) -> Any:
         change(operation, given)

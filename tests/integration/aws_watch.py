@@ -202,13 +202,14 @@ class Watch:
 
 def _refusal(operation: str, status: int, code: str) -> ClientError:
     error = {"Code": code, "Message": "refused in this town"}
-    return ClientError({"Error": error, "ResponseMetadata": {"HTTPStatusCode": status}}, operation)
+    answer: Any = {"Error": error, "ResponseMetadata": {"HTTPStatusCode": status}}
+    return ClientError(answer, operation)
 
 
 @contextmanager
 def watched(*, without: tuple[str, str] | None = None) -> Iterator[Watch]:
     """Enforces the roles; `without` takes an action from a function."""
-    watch, ask = Watch(frozenset({without} if without else ())), BaseClient._make_api_call
+    watch, ask = Watch(frozenset({without} if without else ())), BaseClient._make_api_call  # type: ignore[attr-defined]
 
     def asked(client: BaseClient, operation: str, parameters: dict[str, Any]) -> Any:
         watch.check(client.meta.service_model.service_name, operation, parameters)

@@ -1,6 +1,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import boto3
 import pytest
@@ -36,7 +37,7 @@ def a_town(monkeypatch: pytest.MonkeyPatch) -> Iterator[Town]:
     bootstrap.world.cache_clear()
     with mock_aws():
         create_table(TABLE)
-        place = {"LocationConstraint": "eu-west-3"}
+        place: Any = {"LocationConstraint": "eu-west-3"}
         boto3.client("s3").create_bucket(Bucket="letters", CreateBucketConfiguration=place)
         for name in ("assess", "send"):
             url = boto3.client("sqs").create_queue(QueueName=name)["QueueUrl"]

@@ -1,6 +1,7 @@
 """A creditor's way: upload, look, pay; a file sent twice, in part, or from an accountant's export."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -52,7 +53,7 @@ def test_an_export_in_windows_1252_is_read_through_the_gateway_as_it_was_written
 
 
 def test_a_debtor_of_many_invoices_comes_in_over_several_transactions_and_twice_is_once(town: Town) -> None:
-    paid = {"paid_cents": 10000, "paid_on": day(-5)}
+    paid: dict[str, Any] = {"paid_cents": 10000, "paid_on": day(-5)}
     file = [an_invoice(f"F-{n}", late=n, **(paid if n % 2 else {})) for n in range(45)]
     assert town.upload(*file).json_body["created"] == 45
     before = town.rows()
@@ -62,7 +63,7 @@ def test_a_debtor_of_many_invoices_comes_in_over_several_transactions_and_twice_
 
 def test_a_list_goes_page_by_page_in_the_order_of_due_dates(town: Town) -> None:
     town.upload(*(an_invoice(f"F-{n}", late=n) for n in range(5)))
-    pages, cursor = [], None
+    pages, cursor = list[Any](), None
     while cursor is not None or not pages:
         after = "&cursor=" + cursor.replace("#", "%23") if cursor else ""
         page = town.get(f"/v1/invoices?limit=2{after}")

@@ -233,7 +233,8 @@ def text_of(answer: HTTPResponse) -> str:
 
 def token_in(raw_mail: bytes) -> str:
     """The debtor's key, from the link in a mail."""
-    body = message_from_bytes(raw_mail, policy=policy.default).get_body(("plain",))  # type: ignore[attr-defined]
+    body = message_from_bytes(raw_mail, policy=policy.default).get_body(("plain",))
+    assert body
     found = re.search(r"#k=([a-z2-7]{32})", str(body.get_content()))
     assert found
     return found.group(1)

@@ -30,7 +30,7 @@ def handler(event, context):
 
 @contextmanager
 def client(emulator: RunningEmulator, service: str) -> Iterator[Any]:
-    made = boto3.client(
+    made: Any = boto3.client(  # type: ignore[call-overload]
         service,
         endpoint_url=emulator.endpoint_url,
         region_name="eu-west-3",

@@ -37,7 +37,7 @@ def mail(subject: str = "Rappel", html: str = '<html><head></head><a href="http:
     message["From"], message["To"], message["Subject"] = "a@societe.example", "compta@example.fr", subject
     message.set_content(f"Bonjour {HOSTILE}")
     message.add_alternative(html, subtype="html")
-    alternative = message.get_payload()[1]
+    alternative = list(message.iter_parts())[1]
     assert isinstance(alternative, EmailMessage)
     alternative.add_related(b"\x89PNG", maintype="image", subtype="png", cid="<logo@x>", filename="logo.png")
     message.add_attachment(b"%PDF-1.7", maintype="application", subtype="pdf", filename="échéance.pdf")

@@ -1,5 +1,6 @@
 """Looks at one case: writes the step that was decided and the next look; the step is for the queue."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
@@ -142,11 +143,11 @@ def test_no_step_is_planned_on_a_day_off(today: date, holiday: date | None) -> N
 
 
 def test_holidays_are_asked_for_the_creditors_country_and_the_year_that_comes() -> None:
-    asked = []
+    asked = list[tuple[str, tuple[int, ...]]]()
 
     class Asked:
-        def of(self, country: str, years: object) -> frozenset[date]:
-            asked.append((country, tuple(years)))  # type: ignore[call-overload]
+        def of(self, country: str, years: Iterable[int]) -> frozenset[date]:
+            asked.append((country, tuple(years)))
             return frozenset()
 
     office = Office()

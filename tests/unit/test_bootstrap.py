@@ -1,6 +1,7 @@
 """What the joining of ports to adapters alone decides."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
@@ -22,4 +23,5 @@ def test_a_mail_is_handed_over_once(made: bootstrap.UseCases) -> None:
     """boto3 would try again by itself when it has not heard: two mails may go out."""
     mailer = made.send_step().mailer
     assert isinstance(mailer, SesMailer)
-    assert mailer._client.meta.config.retries["total_max_attempts"] == 1
+    config: Any = mailer._client.meta.config
+    assert config.retries["total_max_attempts"] == 1

@@ -21,7 +21,7 @@ PDF = Attachment("relance-1-7QK4-R2XA.pdf", "application/pdf", b"%PDF-1.7 bytes"
 MAIL = Mail("Menuiserie Aubin", "compta@legoff.example", "compta@aubin.example", WORDS, (PDF,), {"step": "7QK4R2XA"})
 
 
-def mail(*, subject: str = WORDS.subject, **changes: str) -> Mail:
+def mail(*, subject: str = WORDS.subject, **changes: Any) -> Mail:
     return replace(MAIL, words=replace(WORDS, subject=subject), **changes)
 
 

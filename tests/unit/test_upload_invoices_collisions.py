@@ -55,7 +55,7 @@ def test_the_tries_are_counted_anew_for_each_transaction() -> None:
             raise CaseMoved
         return commit(*arguments)
 
-    office.cases.commit = each_fails_until_the_last_try  # type: ignore[method-assign]
+    office.cases.commit = each_fails_until_the_last_try  # type: ignore[method-assign, assignment]
     assert statuses(office, *rows) == [Status.CREATED] * 3 * CHUNK
     assert asked == 3 * TRIES
 

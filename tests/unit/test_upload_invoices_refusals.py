@@ -26,10 +26,10 @@ from tests.unit.upload_outcomes import OTHER, faults
     ],
 )
 @pytest.mark.parametrize("paid", [0, 10000], ids=["open", "paid"])
-def test_a_known_number_is_refused_when_its_content_differs(change: dict[str, object], said: str, paid: int) -> None:
+def test_a_known_number_is_refused_when_its_content_differs(change: dict[str, Any], said: str, paid: int) -> None:
     office = Office()
     office.upload(row("F-1", paid=paid, purchase_order="BC-0"))
-    again = row("F-1", line=9, paid=paid, **{"purchase_order": "BC-0", **change})
+    again = row("F-1", line=9, paid=paid, **({"purchase_order": "BC-0"} | change))
     message = f"invoice {again.invoice.number} was already uploaded with other content ({said})"
     assert faults(office, again) == [("number", "duplicate", message, 9)]
 

@@ -194,7 +194,7 @@ def _form(secret: str | None = None) -> dict[str, str]:
 def _form_unchecked() -> dict[str, str]:
     body = body_of(blueprint.current_request)[: LARGEST_FORM + 1]
     try:
-        fields = parse_qs(body.decode(), keep_blank_values=True)
+        fields = parse_qs(body.decode(), keep_blank_values=True, max_num_fields=20)
     except ValueError:
         return {}
     return {name: values[0] for name, values in fields.items()}
