@@ -12,7 +12,7 @@ from chalicelib.domain.credit import credit_shares
 from chalicelib.domain.decision import Decision, Message, Reason, Why
 from chalicelib.domain.facts import Facts, InvoiceFacts
 from chalicelib.domain.lifecycle import ON_ITS_WAY, StepState
-from chalicelib.domain.policy import Level, Policy
+from chalicelib.domain.policy import Level, Policy, asks_for
 from chalicelib.domain.step import Step, StepItem
 
 # A message in one of these states was heard, or may have been: it counts for the gap between two messages.
@@ -23,6 +23,8 @@ def decide(facts: Facts, policy: Policy, on: date) -> Decision:
     """What the debtor hears on that day, and why. Deciding twice is deciding once."""
     shares = credit_shares(facts, on)
     looked_at = [_look_at(invoice, facts, policy, on, shares.get(invoice.id, 0)) for invoice in facts.invoices]
+    held = _held(facts, policy, on)
+    looked_at = [_unless_held(each, held) for each in looked_at]
     reasons = [r for r in looked_at if isinstance(r, Reason)]
     due = [i for i in looked_at if isinstance(i, StepItem)]
     if not due:
@@ -76,12 +78,30 @@ def _standing_reason(invoice: InvoiceFacts, facts: Facts, on: date) -> Reason | 
     return None
 
 
+def _held(facts: Facts, policy: Policy, on: date) -> dict[StepItem, date]:
+    """What was asked for in a letter that is held, and the day on which that is tried again, as what was wrong may have
+    been mended by then. It has certainly not gone out, and keeps nothing else back.
+    """
+    invoices, found = {i.id: i for i in facts.invoices}, dict[StepItem, date]()
+    for step in facts.steps:
+        again_on = step.on + timedelta(days=policy.gap_days)
+        if step.state is not StepState.HELD or again_on <= on:
+            continue
+        for item in step.items:
+            invoice = invoices.get(item.invoice_id)
+            if invoice and asks_for(step.level, item.level, is_late=invoice.is_late(step.on)):
+                found[item] = max(again_on, found.get(item, again_on))
+    return found
+
+
+def _unless_held(found: StepItem | Reason, held: dict[StepItem, date]) -> StepItem | Reason:
+    if isinstance(found, StepItem) and found in held:
+        return Reason(found.invoice_id, Why.HELD, found.level, held[found])
+    return found
+
+
 def _blocked(facts: Facts, policy: Policy, on: date) -> tuple[Why, date | None] | None:
     """What keeps the whole debtor from hearing anything today."""
-    held = [s.on for s in facts.steps if s.state is StepState.HELD]
-    if held and (again_on := max(held) + timedelta(days=policy.gap_days)) > on:
-        # What is held has certainly not gone out. What was wrong may have been mended: it is tried again by and by.
-        return Why.HELD, again_on
     waiting = {s.state for s in facts.steps} & ON_ITS_WAY - {StepState.HELD}
     if waiting:
         # The next look, tomorrow, finds it sent, failed or still unknown.

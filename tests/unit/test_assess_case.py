@@ -10,7 +10,7 @@ from chalicelib.domain.errors import CaseMoved, NotFound
 from chalicelib.domain.events import PortalOpened
 from chalicelib.domain.lifecycle import StepState
 from chalicelib.domain.policy import STANDARD, Level
-from chalicelib.domain.step import step_id
+from chalicelib.domain.step import StepItem, step_id
 from chalicelib.ports import StepKey
 from tests.builders import (
     CREDITOR,
@@ -251,7 +251,8 @@ def test_a_contested_invoice_gives_no_step() -> None:
 @pytest.mark.parametrize(("ago", "is_tried_again"), [(4, False), (5, True)])
 def test_a_held_step_is_tried_again_on_the_day_that_its_reason_names(ago: int, is_tried_again: bool) -> None:
     office = Office()
-    held = step(R1, StepState.HELD, on=MONDAY - days(ago), reason="debtor.address")
+    about = (StepItem(LATE.id, R1),)
+    held = step(R1, StepState.HELD, on=MONDAY - days(ago), reason="debtor.address", items=about)
     office.keep(case(LATE, steps=(held,)))
     office.assess(KEY)
     states = [s.state for s in office.case.steps]

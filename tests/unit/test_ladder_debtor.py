@@ -35,16 +35,46 @@ def test_nothing_more_is_said_while_a_message_is_on_its_way(state: StepState) ->
     assert look(fact(), steps=(on_its_way,)) == waits(why, TOMORROW)
 
 
-def test_nothing_more_is_said_while_a_message_is_held_until_it_is_tried_again() -> None:
-    held = step(R1, StepState.HELD, on=MONDAY - days(4), items=(StepItem("b", R1),))
-    assert look(fact(), steps=(held,)) == waits(Why.HELD, TOMORROW)
-    older = step(R1, StepState.HELD, on=MONDAY - days(5), items=(StepItem("b", R1),))
-    assert look(fact(), steps=(older,)).message is not None
+def test_what_is_held_is_not_said_until_it_is_tried_again() -> None:
+    held = step(R1, StepState.HELD, on=MONDAY - days(4))
+    assert look(fact(late=7), steps=(held,)) == waits(Why.HELD, TOMORROW)
+    older = step(R1, StepState.HELD, on=MONDAY - days(5))
+    assert look(fact(late=8), steps=(older,)).message is not None
 
 
 def test_it_is_the_last_message_held_that_is_waited_for() -> None:
-    older, last = (step(R1, StepState.HELD, on=MONDAY - days(ago), items=()) for ago in (9, 4))
-    assert look(fact(), steps=(older, last)) == look(fact(), steps=(last, older)) == waits(Why.HELD, TOMORROW)
+    older, last = (step(R1, StepState.HELD, on=MONDAY - days(ago)) for ago in (4, 2))
+    expected = waits(Why.HELD, MONDAY + days(3))
+    assert look(fact(late=7), steps=(older, last)) == look(fact(late=7), steps=(last, older)) == expected
+
+
+def test_a_letter_that_is_held_keeps_no_other_invoice_back() -> None:
+    """A formal notice that lacks a word must not silence the reminders of what it only mentions."""
+    proved = tuple(
+        step(level, StepState.DELIVERED, on=MONDAY - days(60 - 12 * n)) for n, level in enumerate((R1, R2, FINAL))
+    )
+    items = (StepItem("a", FORMAL), StepItem("b", R1))
+    held = step(FORMAL, StepState.HELD, on=MONDAY - days(1), items=items)
+    decision = look(fact("a", late=80), fact("b"), steps=(*proved, held))
+    assert decision.message is not None
+    assert (decision.message.level, decision.message.items) == (R1, (StepItem("b", R1),))
+    assert decision.reasons[0] == Reason("a", Why.HELD, FORMAL, MONDAY + days(4))
+
+
+def test_what_a_held_reminder_asks_for_at_another_level_waits_with_it() -> None:
+    items = (StepItem("a", R2), StepItem("b", R1))
+    held = step(R2, StepState.HELD, on=MONDAY - days(1), items=items)
+    proved = step(R1, StepState.DELIVERED, on=MONDAY - days(12))
+    decision = look(fact("a", late=15), fact("b", late=4), steps=(proved, held))
+    assert decision.message is None
+    assert [r.why for r in decision.reasons] == [Why.HELD, Why.HELD]
+
+
+def test_what_is_held_at_one_level_is_said_at_the_next() -> None:
+    held = step(NOTICE, StepState.HELD, on=MONDAY - days(4))
+    message = look(fact(late=3), steps=(held,)).message
+    assert message is not None
+    assert message.level is R1
 
 
 def test_a_message_of_unknown_outcome_is_never_replaced_however_long_it_stays_so() -> None:
