@@ -19,10 +19,10 @@ app.register_blueprint(portal.blueprint)
 
 
 @app.middleware("http")
-def accept_anything_when_unsaid(request: Request, get_response: Callable[[Request], Response]) -> Response:
-    # RFC 9110, 12.5.1: no Accept means anything; Chalice would refuse its own PDF with a 400.
-    if "accept" not in request.headers:
-        request.headers = CaseInsensitiveMapping({**request.headers, "accept": "*/*"})
+def accept_what_there_is(request: Request, get_response: Callable[[Request], Response]) -> Response:
+    # Each address has one form of answer, which RFC 9110, 12.5.1 lets it give whatever was asked for. Chalice would
+    # refuse its own PDF with a 400 that is neither a problem nor a page.
+    request.headers = CaseInsensitiveMapping({**request.headers, "accept": "*/*"})
     return get_response(request)
 
 

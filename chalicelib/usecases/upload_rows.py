@@ -79,14 +79,15 @@ def against(case: Case, rows: Iterable[Row], known: Mapping[str, CaseKey]) -> li
 
 
 def _may_count_credit_notes(row: Row, stored: Invoice) -> bool:
-    """Whether the sum so far lies where it may be read two ways: as payments that are new, or as credit notes too."""
-    return not row.paid <= stored.received and row.paid <= stored.paid
+    """Whether a sum beyond the payments that are known may be read two ways: money alone, or credit notes too."""
+    has_credit_notes = stored.received < stored.paid
+    return has_credit_notes and stored.received < row.paid
 
 
 def _ambiguous_sum(row: Row, stored: Invoice) -> Problem:
     text = (
         f"{_said(row.paid)} may be read two ways, for the ledger has {_said(stored.received)} of payments and "
-        f"{_said(stored.paid)} with its credit notes: state payments alone or, when more was received, book it by "
+        f"{_said(stored.paid)} with its credit notes: when more was received, book it by "
         f"POST /v1/invoices/{stored.id}/payments"
     )
     return Problem("paid_cents", "ambiguous", text, row.line)

@@ -74,7 +74,7 @@ class DemoStory:
         self.office.clock.at = datetime.combine(self.today, time(0), UTC)
         for name in SAMPLES:
             text = moved((FILES / name).read_bytes().decode(), self.today).encode()
-            read = csv_invoices.documents(text)[0] if name.endswith(".csv") else json_invoices.documents(text)
+            read = (csv_invoices if name.endswith(".csv") else json_invoices).documents(text)[0]
             self.office.uploads(MOREL.id, read_rows(MOREL.id, read)[0])
 
     def _pay(self, on: date) -> None:

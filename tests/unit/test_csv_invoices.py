@@ -174,3 +174,30 @@ def test_a_heading_without_end_is_not_said_back_whole() -> None:
     with pytest.raises(Invalid) as raised:
         documents(f"{'x' * 100_000};{HEADING};Total TTC\n{ROW}".encode())
     assert len(str(raised.value)) < 500
+
+
+COMMAS = "Facture,Date facture,Échéance,Client,Type client,E-mail,Montant TTC,Bon de commande"
+START = "CD1,01/10/2026,31/10/2026,Client C,pro,c@c.example,"
+
+
+@pytest.mark.parametrize(
+    ("heading", "amounts", "code"),
+    [
+        (COMMAS, "1284,50,", "too-many-cells"),
+        (COMMAS, "1284,50", "ambiguous"),
+        (COMMAS, "1 284,5", "ambiguous"),
+        (f"{COMMAS},Notes", "1284,50,PM", "ambiguous"),
+        (f"{COMMAS},Notes", "1284,50,PM,", "too-many-cells"),
+    ],
+)
+def test_an_amount_that_a_comma_may_have_cut_in_two_is_refused(heading: str, amounts: str, code: str) -> None:
+    read, problems = documents(f"{heading}\n{START}{amounts}".encode())
+    assert read == []
+    assert [(p.line, p.code) for p in problems] == [(2, code)]
+
+
+@pytest.mark.parametrize(
+    ("amounts", "cents"), [("1284.50,50", 128450), ('"1284,50",50', 128450), ("1284,BC-50", 128400), ("1284,", 128400)]
+)
+def test_an_amount_between_commas_that_reads_one_way_is_taken(amounts: str, cents: int) -> None:
+    assert one(f"{COMMAS}\n{START}{amounts}")["total_cents"] == cents

@@ -116,7 +116,11 @@ def test_a_payment_that_is_yet_to_come_is_refused(ahead: int) -> None:
     assert office.cases.stored == {}
 
 
-@pytest.mark.parametrize("paid", [2501, 5000, 5500], ids=["just above the payments", "between", "with the credit note"])
+@pytest.mark.parametrize(
+    "paid",
+    [2501, 5000, 5500, 5501, 9000],
+    ids=["just above", "between", "with the credit note", "beyond both", "far beyond"],
+)
 @pytest.mark.parametrize("closed", [False, True], ids=["open", "closed"])
 def test_a_sum_that_may_count_credit_notes_as_paid_is_refused(paid: int, closed: bool) -> None:
     office = Office()
@@ -128,7 +132,7 @@ def test_a_sum_that_may_count_credit_notes_as_paid_is_refused(paid: int, closed:
     assert (field, code, line) == ("paid_cents", "ambiguous", 7)
     assert "25.00 EUR of payments" in message
     assert "55.00 EUR with its credit notes" in message
-    assert "state payments alone" in message
+    assert "when more was received, book it by" in message
     assert f"POST /v1/invoices/{invoice_id(CREDITOR, 'F-1')}/payments" in message
     assert office.case == before
 

@@ -60,6 +60,8 @@ FRENCH_DAY = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})", re.ASCII)
 ISO_DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})", re.ASCII)
 # An accented letter as UTF-8 writes it; in Windows-1252 the same bytes are two signs that no name holds in a row.
 UTF8_LETTER = re.compile(rb"[\xc3\xc5][\x80-\xbf]")
+# What a comma between cells would make of 1 284,50.
+CUT_WHOLE, CUT_REST = re.compile(r"-?[\d \u00a0\u202f\u2009']+", re.ASCII), re.compile(r"\d{1,2}", re.ASCII)
 LINE_END = re.compile(rb"\r\n|\r|\n")
 LONGEST_HEADING = 60
 # What is left of the line `sep=;` by which Excel is told the separator, once the separator is taken off.
@@ -80,13 +82,14 @@ def documents(body: bytes) -> tuple[list[tuple[int, Mapping[str, Any]]], list[Pr
     Raises Invalid, TooManyInvoices.
     """
     read, problems = list[tuple[int, Mapping[str, Any]]](), list[Problem]()
-    rows = _rows(_text(body))
+    text = _text(body)
+    rows = _rows(text)
     _, headings = next(rows, (1, []))
-    fields = _fields(headings)
+    fields, is_comma = _fields(headings), delimiter_of(text) == ","
     for count, (line, cells) in enumerate(rows):
         if count == MOST_INVOICES:
             raise TooManyInvoices
-        document, faults = _document(fields, cells, line)
+        document, faults = _document(fields, cells, line, is_comma=is_comma)
         problems += faults
         if not faults:
             read.append((line, document))
@@ -97,7 +100,7 @@ def documents(body: bytes) -> tuple[list[tuple[int, Mapping[str, Any]]], list[Pr
 
 def _rows(text: str) -> Iterator[tuple[int, list[str]]]:
     """The rows that hold anything, each with the line that it begins on. Raises Invalid."""
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter_of(text), strict=True)
     line = 1
     try:
         for cells in reader:
@@ -157,7 +160,7 @@ def _readable(text: str) -> str:
     return text
 
 
-def _delimiter(text: str) -> str:
+def delimiter_of(text: str) -> str:
     heading = text.lstrip().split("\n", 1)[0]
     return max(";\t,", key=heading.count)
 
@@ -177,11 +180,26 @@ def _fields(headings: list[str]) -> list[str | None]:
     return fields
 
 
-def _document(fields: list[str | None], cells: list[str], line: int) -> tuple[Mapping[str, Any], list[Problem]]:
+def _cut_amounts(fields: list[str | None], cells: list[str], line: int) -> list[Problem]:
+    """Amounts that a comma may have cut in two: `1284,50` between commas is two cells, and either may be meant."""
+    text = "may be cut in two at its comma: write {0}.{1}, or {0}.00, or put the amount in quotation marks"
+    return [
+        Problem(name, "ambiguous", f"{quoted(f'{whole},{rest}')} " + text.format(whole.strip(), rest.strip()), line)
+        for name, whole, rest in zip(fields, cells, cells[1:], strict=False)
+        if name and name.endswith("_cents") and CUT_WHOLE.fullmatch(whole.strip()) and CUT_REST.fullmatch(rest.strip())
+    ]
+
+
+def _document(
+    fields: list[str | None], cells: list[str], line: int, *, is_comma: bool
+) -> tuple[Mapping[str, Any], list[Problem]]:
     beyond = cells[len(fields) :]
-    if any(cell.strip() for cell in beyond):
+    # Between commas an empty cell too many may be what a decimal comma has pushed along.
+    if any(cell.strip() or is_comma for cell in beyond):
         text = f"has {len(cells)} cells, the heading {len(fields)}: put a cell with a separator in quotation marks"
         return {}, [Problem("row", "too-many-cells", text, line)]
+    if is_comma and (cut := _cut_amounts(fields, cells, line)):
+        return {}, cut
     given = {name: cell.strip() for name, cell in zip(fields, cells, strict=False) if name and cell.strip()}
     flat, problems = dict[str, Any](), list[Problem]()
     for name, cell in given.items():

@@ -33,8 +33,11 @@ def read_json(body: bytes) -> Any:
         raise Invalid((Problem("body", "syntax", "is nested too deeply"),)) from None
 
 
-def documents(body: bytes) -> list[tuple[int, Mapping[str, Any]]]:
-    """The invoices in it, each with its place. Raises Invalid, TooManyInvoices."""
+def documents(body: bytes) -> tuple[list[tuple[int, Mapping[str, Any]]], list[Problem]]:
+    """The invoices in it, each with its place, and what stands in their place and is none.
+
+    Raises Invalid, TooManyInvoices.
+    """
     read = read_json(body)
     if isinstance(read, dict) and "invoices" in read:
         unknown = sorted(set(read) - {"invoices"})
@@ -47,9 +50,8 @@ def documents(body: bytes) -> list[tuple[int, Mapping[str, Any]]]:
     if len(found) > MOST_INVOICES:
         raise TooManyInvoices
     wrong = [n for n, each in enumerate(found, 1) if not isinstance(each, dict)]
-    if wrong:
-        raise Invalid(tuple(Problem("invoice", "wrong", "is not an object with fields", n) for n in wrong))
-    return list(enumerate(found, 1))
+    problems = [Problem("invoice", "wrong", "is not an object with fields", n) for n in wrong]
+    return [(n, each) for n, each in enumerate(found, 1) if isinstance(each, dict)], problems
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -49,7 +49,7 @@ def upload() -> Response:
         text = f"{len(body)} bytes: at most {LARGEST_BODY} in one request; send the file in parts"
         return problem(413, "too-large", text)
     partial = _partial()
-    documents, problems = csv_invoices.documents(body) if given in CSV_TYPES else (json_invoices.documents(body), [])
+    documents, problems = (csv_invoices if given in CSV_TYPES else json_invoices).documents(body)
     rows, faults = read_rows(_creditor(), documents)
     problems += faults
     if problems and not partial:
