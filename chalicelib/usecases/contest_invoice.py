@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 
 from chalicelib.domain.calendar import day_in
 from chalicelib.domain.case import Case, CaseKey
-from chalicelib.domain.errors import CaseMoved, Invalid, Problem
+from chalicelib.domain.errors import CaseMoved, Invalid, Problem, Refused
 from chalicelib.domain.events import InvoiceContested
 from chalicelib.domain.hold import DisputeReason, Hold, HoldKind
 from chalicelib.ports import Cases, Clock, Creditors
@@ -12,6 +12,10 @@ from chalicelib.ports import Cases, Clock, Creditors
 TRIES = 5
 LONGEST_DETAIL = 2000
 DEBTOR = "debtor"
+
+
+class NothingToContest(Refused):
+    """The invoice was settled, perhaps while its form stood open: no dispute is opened of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,14 +27,15 @@ class ContestInvoice:
     def __call__(self, key: CaseKey, invoice_id: str, reason: str, detail: str) -> Hold:
         """The hold that stands; an earlier one of the same invoice is kept as it is: contesting twice is once.
 
-        Raises Invalid for a reason we do not know or words missing; NotFound; CaseMoved.
+        Raises Invalid for a reason we do not know or words missing; NothingToContest; NotFound; CaseMoved.
         """
         _check(reason, detail)
         zone = self.creditors.get(key.creditor_id).time_zone
         for _ in range(TRIES):
             now = self.clock.now()
-            case = self.cases.load(key)
-            case.invoice(invoice_id)
+            case = self.cases.load(key, closed_invoice=invoice_id)
+            if not case.invoice(invoice_id).is_open:
+                raise NothingToContest(f"nothing is owed on {invoice_id}")
             standing = case.hold_on(invoice_id, day_in(zone, now), HoldKind.DISPUTE)
             if standing:
                 return standing

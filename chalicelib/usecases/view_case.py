@@ -35,9 +35,10 @@ class ViewCase:
     creditors: Creditors
     clock: Clock
 
-    def __call__(self, session: Session) -> CaseView:
+    def __call__(self, session: Session, settled: str | None = None) -> CaseView:
+        """The account; an invoice that is settled to the cent stands in it where it is asked for by its id."""
         creditor = self.creditors.get(session.key.creditor_id)
-        case = self.cases.load(session.key)
+        case = self.cases.load(session.key, closed_invoice=settled)
         return view_of(case, creditor, day_in(creditor.time_zone, self.clock.now()))
 
 

@@ -1,5 +1,6 @@
 """A creditor's way: upload, look, pay; a file sent twice, in part, or from an accountant's export."""
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -193,3 +194,13 @@ def test_another_creditor_sees_and_pays_nothing_of_it(town: Town) -> None:
 def _stranger_key() -> str:
     world().creditors.put(creditor(id="cre-2"))
     return a_key("cre-2")
+
+
+def test_a_part_of_json_is_taken_when_something_in_the_list_is_no_invoice(town: Town) -> None:
+    refused = town.call("POST", "/v1/invoices", json.dumps([an_invoice(), 5]), content_type="application/json")
+    assert refused.status_code == 422
+    taken = town.call(
+        "POST", "/v1/invoices?partial=true", json.dumps([an_invoice(), 5]), content_type="application/json"
+    )
+    assert (taken.status_code, taken.json_body["created"], taken.json_body["refused"]) == (201, 1, 1)
+    assert [(e["line"], e["field"]) for e in taken.json_body["errors"]] == [(2, "invoice")]

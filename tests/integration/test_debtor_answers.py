@@ -17,6 +17,7 @@ from tests.integration.town import (
     an_invoice,
     case_of,
     csrf,
+    day,
     inside,
     working_morning,
 )
@@ -98,3 +99,30 @@ def test_a_failed_form_says_that_nothing_changed_only_where_that_is_known(
 def test_the_form_token_of_one_session_does_not_serve_another(town: Town, debtor: Browser) -> None:
     other = inside(town)
     assert debtor.send("/portal/logout", {"csrf": csrf(other), "lang": "fr"}).status_code == 403
+
+
+@pytest.mark.parametrize("paid", [10000, 10001], ids=["to the cent", "too much"])
+def test_an_invoice_that_was_settled_while_its_form_stood_open_is_said_to_be_settled(
+    town: Town, debtor: Browser, paid: int
+) -> None:
+    town.upload(an_invoice("F-2"))
+    invoice = town.shown("F-1")["id"]
+    form = {"csrf": csrf(debtor), "reason": "not-mine", "detail": ""}
+    town.post(f"/v1/invoices/{invoice}/payments", {"on": day(-1), "amount_cents": paid, "reference": "VIR-1"})
+    before = town.rows()
+    for answer in (debtor.send(f"/portal/fr/contest/{invoice}", form), debtor.get(f"/portal/fr/contest/{invoice}")):
+        assert answer.status_code == 200
+        assert "Cette facture est réglée" in answer.body.decode()
+    assert town.rows() == before
+
+
+@pytest.mark.parametrize("accept", ["application/json", "text/html", "", "image/*;q=0"])
+def test_a_letter_comes_whatever_the_asker_says_it_accepts(
+    town: Town, debtor: Browser, ses: SesDouble, accept: str
+) -> None:
+    town.run(working_morning())
+    reference = town.shown("F-1")["letters"][0]["reference"]
+    ours = f"/v1/invoices/{town.shown('F-1')['id']}/letters/{reference}"
+    for answer in (debtor.get(f"/portal/fr/letters/{reference}", accept=accept), town.call("GET", ours, accept=accept)):
+        assert (answer.status_code, answer.headers["Content-Type"]) == (200, "application/pdf")
+        assert answer.body.startswith(b"%PDF-")

@@ -6,7 +6,7 @@ import pytest
 
 from chalicelib.domain.errors import CaseMoved, Invalid, NotFound
 from chalicelib.domain.hold import DisputeReason, Hold, HoldKind
-from chalicelib.usecases.contest_invoice import LONGEST_DETAIL
+from chalicelib.usecases.contest_invoice import LONGEST_DETAIL, NothingToContest
 from tests.builders import CREDITOR, KEY, MONDAY, MORNING, Office, case, days, dispute, invoice, pause, payment
 
 LATE, OTHER = invoice(due=MONDAY - days(3)), invoice("F-2", due=MONDAY - days(3))
@@ -126,11 +126,14 @@ def test_an_invoice_of_another_case_cannot_be_contested() -> None:
         owing().contest(KEY, "inv_other", "not-mine", "")
 
 
-def test_a_paid_invoice_cannot_be_contested_here() -> None:
+@pytest.mark.parametrize("paid", [10000, 10001], ids=["to the cent", "too much"])
+def test_a_settled_invoice_cannot_be_contested(paid: int) -> None:
     office = owing()
-    office.pay(CREDITOR, LATE.id, payment(10000), "key_1")
-    with pytest.raises(NotFound):
+    office.pay(CREDITOR, LATE.id, payment(paid), "key_1")
+    before = office.case
+    with pytest.raises(NothingToContest):
         office.contest(KEY, LATE.id, "not-mine", "")
+    assert office.case == before
 
 
 def test_the_dispute_starts_on_the_creditors_day_and_not_on_that_of_utc() -> None:

@@ -13,7 +13,7 @@ from chalicelib.adapters.intake.rows import LARGEST_CENTS, Part, checked_currenc
 from chalicelib.adapters.intake.texts import Day, quoted
 from chalicelib.bootstrap import use_cases
 from chalicelib.domain import reasons
-from chalicelib.domain.errors import Invalid, NotFound, Problem
+from chalicelib.domain.errors import Invalid, Problem
 from chalicelib.domain.events import HistoryEntry
 from chalicelib.domain.invoice import Entry, EntryKind, Invoice
 from chalicelib.domain.money import Money
@@ -21,7 +21,7 @@ from chalicelib.domain.parties import Language
 from chalicelib.domain.step import Step
 from chalicelib.entrypoints.http.documents import pdf_answer
 from chalicelib.entrypoints.http.problems import answers_problems, faults_in, json_answer, problem
-from chalicelib.entrypoints.http.requests import body_of, query_of, type_of
+from chalicelib.entrypoints.http.requests import INVOICE_ID, body_of, possible, query_of, type_of
 from chalicelib.ports import ListedInvoice
 from chalicelib.usecases.list_invoices import ShownInvoice
 from chalicelib.usecases.upload_invoices import UPLOADED, Report, Status, Taken
@@ -33,7 +33,6 @@ JSON_TYPES = ("application/json", "")
 CSV_TYPES = ("text/csv", "application/csv")
 # API Gateway hands a body over in base64, and a Lambda takes 6 MB of that: more would get an answer that is not ours.
 LARGEST_BODY = 4 * 1024 * 1024
-INVOICE_ID = re.compile(r"inv_[0-9a-f]{20}")
 CURSOR = re.compile(rf"\d{{4}}-\d{{2}}-\d{{2}}#{INVOICE_ID.pattern}", re.ASCII)
 
 
@@ -78,14 +77,14 @@ def listing() -> Response:
 @blueprint.route("/v1/invoices/{invoice_id}", methods=["GET"])
 @answers_problems
 def show(invoice_id: str) -> Response:
-    return json_answer(200, _shown(use_cases().show_invoice()(_creditor(), _possible(invoice_id))))
+    return json_answer(200, _shown(use_cases().show_invoice()(_creditor(), possible(invoice_id))))
 
 
 @blueprint.route("/v1/invoices/{invoice_id}/letters/{reference}", methods=["GET"])
 @answers_problems
 def letter(invoice_id: str, reference: str) -> Response:
     """As PDF: what went out by mail, or what waits to be printed and posted."""
-    return pdf_answer(use_cases().fetch_letter()(_creditor(), _possible(invoice_id), reference), reference)
+    return pdf_answer(use_cases().fetch_letter()(_creditor(), possible(invoice_id), reference), reference)
 
 
 class PaymentIn(Part):
@@ -115,7 +114,7 @@ def pay(invoice_id: str) -> Response:
         return _unsupported(type_of(blueprint.current_request), "application/json")
     given = _read(PaymentIn, body_of(blueprint.current_request))
     entry = Entry(given.kind, given.on, Money(given.amount_cents, given.currency), given.reference)
-    invoice, booked = use_cases().record_payment()(_creditor(), _possible(invoice_id), entry, by="creditor")
+    invoice, booked = use_cases().record_payment()(_creditor(), possible(invoice_id), entry, by="creditor")
     beyond = invoice.paid - invoice.total
     warnings = [{"field": "amount_cents", "message": _in_credit(beyond)}] if beyond.is_positive else []
     return json_answer(201 if booked else 200, {**_invoice(invoice), "warnings": warnings})
@@ -134,7 +133,7 @@ def end_dispute(invoice_id: str) -> Response:
     if type_of(blueprint.current_request) not in JSON_TYPES:
         return _unsupported(type_of(blueprint.current_request), "application/json")
     given = _read(EndingIn, body_of(blueprint.current_request) or b"{}")
-    use_cases().end_dispute()(_creditor(), _possible(invoice_id), given.note)
+    use_cases().end_dispute()(_creditor(), possible(invoice_id), given.note)
     return json_answer(200, _shown(use_cases().show_invoice()(_creditor(), invoice_id)))
 
 
@@ -149,13 +148,6 @@ def _read[P: Part](part: type[P], body: bytes) -> P:
 def _creditor() -> str:
     """Whose key it was: the authorizer's word, never the request's."""
     return str(blueprint.current_request.context["authorizer"]["principalId"])
-
-
-def _possible(invoice_id: str) -> str:
-    """The id; NotFound for what cannot be one, however long."""
-    if not INVOICE_ID.fullmatch(invoice_id):
-        raise NotFound("no such invoice")
-    return invoice_id
 
 
 def _partial() -> bool:

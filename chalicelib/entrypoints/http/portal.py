@@ -21,7 +21,8 @@ from chalicelib.domain.case_view import CaseView
 from chalicelib.domain.errors import NotFound, Refused, TryAgain
 from chalicelib.domain.parties import Language
 from chalicelib.entrypoints.http.documents import pdf_answer
-from chalicelib.entrypoints.http.requests import body_of, query_of, type_of
+from chalicelib.entrypoints.http.requests import body_of, possible, query_of, type_of
+from chalicelib.usecases.contest_invoice import NothingToContest
 
 blueprint = Blueprint(__name__)
 
@@ -123,7 +124,7 @@ def pay(lang: str) -> Response:
 @blueprint.route("/portal/{lang}/contest/{invoice_id}", methods=["GET"])
 @answers_pages
 def contest_form(lang: str, invoice_id: str) -> Response:
-    view, csrf = _view()
+    view, csrf = _view(possible(invoice_id))
     return _html(PAGES.contest(view, _language(lang), csrf, invoice_id, {}, {}))
 
 
@@ -133,11 +134,10 @@ def contest(lang: str, invoice_id: str) -> Response:
     session, secret = _session()
     entered = entered_in(_form(secret))
     errors = errors_in(entered)
-    if errors:
-        view = use_cases().view_case()(session)
-        return _html(PAGES.contest(view, _language(lang), csrf_of(secret), invoice_id, errors, entered))
-    use_cases().contest_invoice()(session.key, invoice_id, entered["reason"], entered["detail"])
-    return _moved(f"/portal/{_language(lang).value}/contested/{invoice_id}")
+    if not errors and _contests(session, possible(invoice_id), entered):
+        return _moved(f"/portal/{_language(lang).value}/contested/{invoice_id}")
+    view = use_cases().view_case()(session, possible(invoice_id))
+    return _html(PAGES.contest(view, _language(lang), csrf_of(secret), invoice_id, errors, entered))
 
 
 @blueprint.route("/portal/{lang}/contested/{invoice_id}", methods=["GET"])
@@ -156,9 +156,18 @@ def letter(lang: str, reference: str) -> Response:
     return pdf_answer(use_cases().read_letter()(session, reference), reference)
 
 
-def _view() -> tuple[CaseView, str]:
+def _contests(session: Session, invoice_id: str, entered: dict[str, str]) -> bool:
+    """False when nothing is owed on it any more: it was settled while its form stood open, and its page says so."""
+    try:
+        use_cases().contest_invoice()(session.key, invoice_id, entered["reason"], entered["detail"])
+    except NothingToContest:
+        return False
+    return True
+
+
+def _view(settled: str | None = None) -> tuple[CaseView, str]:
     session, secret = _session()
-    return use_cases().view_case()(session), csrf_of(secret)
+    return use_cases().view_case()(session, settled), csrf_of(secret)
 
 
 def _session() -> tuple[Session, str]:
@@ -224,6 +233,7 @@ def _html(page: Page) -> Response:
 def _moved(path: str, headers: dict[str, str] | None = None) -> Response:
     quiet: dict[str, str | list[str]] = {
         "Location": path,
+        "Content-Type": "text/html; charset=utf-8",
         "Cache-Control": "no-store",
         "Referrer-Policy": "no-referrer",
     }

@@ -1,6 +1,19 @@
 """What Chalice gives of a request, with one type each."""
 
+import re
+
 from chalice.app import Request
+
+from chalicelib.domain.errors import NotFound
+
+INVOICE_ID = re.compile(r"inv_[0-9a-f]{20}")
+
+
+def possible(invoice_id: str) -> str:
+    """The id; NotFound for what cannot be one, however long."""
+    if not INVOICE_ID.fullmatch(invoice_id):
+        raise NotFound("no such invoice")
+    return invoice_id
 
 
 def body_of(request: Request) -> bytes:
