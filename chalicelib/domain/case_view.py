@@ -79,6 +79,13 @@ class CaseView:
         return tuple(i for i in self.invoices if i.open.cents < 0)
 
     @property
+    def contested(self) -> Money:
+        """What is owed on the invoices under dispute."""
+        return total(
+            (i.open for i in self.invoices if i.status is InvoiceStatus.CONTESTED), currency=self.open.currency
+        )
+
+    @property
     def credit(self) -> Money:
         return Money(-sum(i.open.cents for i in self.overpaid), self.open.currency)
 

@@ -177,8 +177,8 @@ def _apply(case: Case, row: Row) -> tuple[Case, list[Event], Status]:
 
 
 def _with_debtor(case: Case, row: Row, events: list[Event]) -> Case:
-    """The debtor as last stated, where the row states anything; what changed is a fact, and a new address ends the
-    suspension of the old one.
+    """The debtor as last stated, where the row states anything; what changed is a fact. An address that was left and is
+    stated anew is trusted anew, whatever mail it sent back before.
     """
     said, was = row.debtor, case.debtor
     debtor = replace(
@@ -192,7 +192,8 @@ def _with_debtor(case: Case, row: Row, events: list[Event]) -> Case:
         return case
     changed = tuple(f.name for f in fields(Debtor) if getattr(was, f.name) != getattr(debtor, f.name))
     events.append(DebtorChanged("creditor", changed))
-    return replace(case, debtor=debtor)
+    suspended = case.suspended_emails - ({debtor.email} if debtor.email != was.email else set())
+    return replace(case, debtor=debtor, suspended_emails=suspended)
 
 
 def _looked_at_in_time(case: Case, creditor: Creditor, rows: Sequence[Row]) -> Case:

@@ -40,6 +40,7 @@ def test_the_creditor_of_a_good_key_comes_in(header: str) -> None:
         pytest.param("Bearer rl_live__s3cret", id="the secret alone"),
         pytest.param(f"Bearer rl_live_kid1_{hash_of('s3cret')}", id="the stored hash instead of the secret"),
         pytest.param("Bearer rl_live_kid1_s3cretmore", id="a secret that goes on"),
+        pytest.param("Bearer kid1_s3cret", id="without its prefix"),
         pytest.param("Bearer rl_live_kid1_é", id="letters that no key has"),
     ],
 )

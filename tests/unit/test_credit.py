@@ -20,6 +20,11 @@ def test_the_oldest_is_covered_first_and_the_rest_goes_on_to_the_next() -> None:
     assert credit_shares(Facts((CREDIT, YOUNG, OLD)), MONDAY) == {"a": 10000, "b": 5000}
 
 
+def test_it_is_the_due_date_that_makes_the_oldest_and_not_the_id() -> None:
+    young, old = fact("a", late=3, cents=10000), fact("b", late=53, cents=10000)
+    assert credit_shares(Facts((young, old, fact("c", cents=-15000))), MONDAY) == {"b": 10000, "a": 5000}
+
+
 def test_what_is_left_over_covers_nothing_else() -> None:
     assert credit_shares(Facts((OLD, fact("c", cents=-20000))), MONDAY) == {"a": 10000}
 

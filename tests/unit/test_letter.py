@@ -158,6 +158,15 @@ def test_what_was_overpaid_elsewhere_lessens_what_is_asked_for() -> None:
     assert letter(OLD).credit == Money(0)
 
 
+def test_what_covers_an_invoice_that_is_only_mentioned_is_deducted_in_no_sum() -> None:
+    """The oldest has the credit, and this formal notice asks for the other alone."""
+    young = invoice("F-7", due=MONDAY - days(35), cents=20000)
+    items = (StepItem(OLD.id, R1), StepItem(young.id, FORMAL))
+    said = letter(OLD, young, OVERPAID, level=FORMAL, items=items)
+    assert [(line.number, line.covered) for line in said.lines] == [("F-1", Money(2500)), ("F-7", Money(0))]
+    assert (said.credit, said.to_pay) == (Money(0), Money(20000))
+
+
 @pytest.mark.parametrize(
     ("cents", "is_written"),
     [pytest.param(2501, True, id="a cent is left"), pytest.param(2500, False, id="nothing is left")],

@@ -21,6 +21,8 @@ from chalicelib.adapters.letters import pdf
 from chalicelib.adapters.letters.press import JinjaPress
 from chalicelib.adapters.letters.words import templates
 from chalicelib.domain.errors import LetterIncomplete
+from chalicelib.domain.invoice import Entry, EntryKind
+from chalicelib.domain.money import Money
 from chalicelib.domain.policy import Level
 from tests.letter_samples import SAMPLES, SIXTY, invoice, letter
 
@@ -155,9 +157,21 @@ def test_a_hostile_name_is_printed_as_text() -> None:
     assert hostile.replace(" ", "") in text.replace("\n", "").replace(" ", "")
 
 
-def test_a_letter_of_more_than_forty_pages_is_refused() -> None:
-    with pytest.raises(pdf.LetterTooLong, match="41 pages"):
-        pdf.render("<p style='break-after: page'>x</p>" * 40 + "<p>x</p>")
+def test_a_letter_of_more_pages_than_the_longest_is_refused() -> None:
+    with pytest.raises(pdf.LetterTooLong, match="121 pages"):
+        pdf.render("<p style='break-after: page'>x</p>" * 120 + "<p>x</p>")
+
+
+def test_a_thousand_invoices_with_their_orders_and_payments_make_one_letter() -> None:
+    many = tuple(
+        replace(invoice, id=f"i{n}", number=f"F-{n:04}", purchase_order=f"CDE 2026/{n:05}").book(
+            Entry(EntryKind.PAYMENT, invoice.issued_on, Money(100), f"VIR-{n}")
+        )
+        for n, invoice in ((n, SIXTY[0]) for n in range(1000))
+    )
+    pages = PdfReader(io.BytesIO(PRESS.letter_pdf(letter(Level.REMINDER_1, invoices=many)))).pages
+    assert 60 < len(pages) < 100
+    assert "F-0999" in "".join(page.extract_text() for page in pages[-3:])
 
 
 def test_a_letter_about_too_many_invoices_is_refused_before_any_work() -> None:

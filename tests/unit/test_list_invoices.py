@@ -7,11 +7,13 @@ import pytest
 from chalicelib.domain.case import CaseKey
 from chalicelib.domain.decision import Reason, Why
 from chalicelib.domain.errors import NotFound, Refused
+from chalicelib.domain.lifecycle import StepState
 from chalicelib.domain.money import Money
 from chalicelib.domain.policy import Level
+from chalicelib.domain.step import StepItem
 from chalicelib.ports import Listing
-from chalicelib.usecases.list_invoices import ListInvoices, ShowInvoice
-from tests.builders import CREDITOR, KEY, MONDAY, Office, case, creditor, days, debtor, invoice, payment, row
+from chalicelib.usecases.list_invoices import FetchLetter, ListInvoices, ShowInvoice
+from tests.builders import CREDITOR, KEY, MONDAY, Office, case, creditor, days, debtor, invoice, payment, row, step
 
 LATE, LATER = invoice("F-1", due=MONDAY - days(3)), invoice("F-2", due=MONDAY + days(60), issued_on=MONDAY)
 THEIRS = CaseKey("cre_2", "dbt_1")
@@ -120,3 +122,16 @@ def test_a_change_of_the_debtor_stands_in_the_history_of_each_of_its_invoices() 
     office.upload(row("F-2", who=debtor(email="new@garage.test")))
     history = show(office)(CREDITOR, LATE.id).history
     assert [e.kind for e in history] == ["InvoiceUploaded", "DebtorChanged"]
+
+
+def test_the_letters_of_an_invoice_are_those_that_speak_of_it() -> None:
+    other = invoice("F-3", due=MONDAY - days(9))
+    sent = [
+        step(level, StepState.DELIVERED, on=MONDAY - days(ago), items=(StepItem(about.id, level),), letter_key=about.id)
+        for about, level, ago in ((LATE, Level.REMINDER_1, 2), (other, Level.REMINDER_2, 1))
+    ]
+    office = Office()
+    office.keep(case(LATE, other, steps=tuple(sent)))
+    assert [s.letter_key for s in show(office)(CREDITOR, LATE.id).letters] == [LATE.id]
+    with pytest.raises(NotFound):
+        FetchLetter(office.cases, office.documents)(CREDITOR, LATE.id, sent[1].reference)

@@ -78,3 +78,11 @@ def test_an_invoice_that_the_credit_covers_is_not_to_be_paid() -> None:
     assert f"pay?invoice={LATE.id}" in page
     assert f"pay?invoice={covered.id}" not in page
     assert amount_to_pay(view, covered.id) == amount_to_pay(view) == Money(128450 - 350)
+
+
+def test_what_is_contested_is_told_whole_though_a_credit_covers_the_rest() -> None:
+    covered = replace(SOON, total=Money(900))
+    view = account(DISPUTED, covered, OVERPAID, holds=DISPUTE)
+    assert (view.contested, view.to_pay, view.open) == (Money(9900), Money(-350), Money(9550))
+    text = read(PAGES.account(view, Language.EN, "csrf").html)
+    assert "€99.00" in text.split("Invoices before deduction")[0]

@@ -4,8 +4,9 @@ import re
 import tomllib
 
 import pytest
+from jinja2 import UndefinedError
 
-from chalicelib.adapters.portal.jinja_templates import folder
+from chalicelib.adapters.portal.jinja_templates import environment, folder
 from chalicelib.adapters.portal.words import Words, table
 from chalicelib.domain.hold import DisputeReason
 from chalicelib.domain.parties import Language
@@ -64,3 +65,10 @@ def test_a_name_is_never_read_as_a_place_to_fill(name: str) -> None:
 
 def test_a_fault_without_words_of_its_own_gets_the_general_ones() -> None:
     assert Words(Language.EN, table(folder())).fault("detail", "new-code") == "There is a problem"
+
+
+@pytest.mark.parametrize("language", Language)
+@pytest.mark.parametrize("hole", ["{{ nothing }}", "{{ view.nothing }}", "{% if nothing %}{% endif %}"])
+def test_no_word_that_is_not_there_is_printed_as_nothing(language: Language, hole: str) -> None:
+    with pytest.raises(UndefinedError):
+        environment(language).from_string(hole).render(view=object())

@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 
 import pytest
-from jinja2 import DictLoader
+from jinja2 import DictLoader, UndefinedError
 
 from chalicelib.adapters.letters import words
 from chalicelib.adapters.letters.press import JinjaPress
@@ -75,6 +75,13 @@ def test_a_word_missing_in_a_template_stops_the_letter(monkeypatch: pytest.Monke
     monkeypatch.setattr(words, "html", lambda: torn)
     with pytest.raises(LetterIncomplete, match="reserves"):
         PRESS.letter_html(GOOD)
+
+
+@pytest.mark.parametrize("escaped", [True, False], ids=["HTML", "text"])
+@pytest.mark.parametrize("hole", ["{{ nothing }}", "{{ letter.nothing }}", "{% if nothing %}{% endif %}"])
+def test_no_word_that_is_not_there_is_printed_as_nothing(escaped: bool, hole: str) -> None:
+    with pytest.raises(UndefinedError):
+        words._environment(escaped=escaped).from_string(hole).render(letter=GOOD)
 
 
 def test_a_level_without_template_stops_the_letter(monkeypatch: pytest.MonkeyPatch) -> None:

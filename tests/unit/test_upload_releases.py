@@ -43,3 +43,14 @@ def test_a_debtor_whose_new_address_is_given_is_looked_at_at_once() -> None:
     office.upload(row("F-9", due=MONDAY + days(60)))
     office.run()
     assert [m.to for m in office.mailer.mails] == [debtor().email]
+
+
+def test_an_address_that_is_stated_anew_is_trusted_anew() -> None:
+    office = Office()
+    late, usual = invoice("F-1", due=MONDAY - days(9)), debtor().email
+    office.keep(case(late, suspended_emails=frozenset({usual})))
+    office.upload(row("F-8", due=MONDAY + days(60)))
+    assert office.case.email is None, "the same address once more is no news"
+    office.upload(row("F-9", due=MONDAY + days(60), who=debtor(email="autre@client.test")))
+    office.upload(row("F-9", due=MONDAY + days(60)))
+    assert office.case.email == usual

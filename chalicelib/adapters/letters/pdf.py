@@ -20,7 +20,8 @@ from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherRespons
 from chalicelib.adapters.letters.words import templates
 from chalicelib.domain.errors import LetterIncomplete, Refused
 
-MOST_PAGES = 40
+# What the longest letter comes to, each line with its order and its payments.
+MOST_PAGES = 120
 FONTS = ("NotoSans-Regular.subset.ttf", "NotoSans-Bold.subset.ttf")
 NEVER_DRAWN = frozenset("\n")
 _one_at_a_time = Lock()
