@@ -68,6 +68,11 @@ BAD = [
         "lines.1.entries: do not add up",
         id="entries beside what is paid",
     ),
+    pytest.param(
+        line_with(total={"cents": -5}, paid={"cents": -128455}),
+        "lines.1.total: an invoice is above zero",
+        id="a total below zero",
+    ),
     pytest.param(line_with(days_late=3), "lines.1.days_late: is 3, but", id="days that are no difference"),
     pytest.param(
         line_with(due_on="2026-01-01"), "lines.1.due_on: 2026-01-01 is before issued_on", id="due before issue"

@@ -1,5 +1,6 @@
 """How the command behaves as a whole: help, usage errors, `--json` everywhere, and no stack where one is needed."""
 
+import json
 import subprocess
 import sys
 from pathlib import Path
@@ -106,3 +107,15 @@ def test_the_installed_command_prints_json_on_stdout_and_nothing_else(tmp_path: 
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.startswith("{")
     assert done.stdout.endswith("}\n")
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [("decide", "--json"), ("import", "--json"), ("run", "--json"), ("decide", "--nope", "--json"), ("no", "--json")],
+)
+def test_a_wrong_option_is_an_object_too_where_json_was_asked_for(arguments: tuple[str, ...]) -> None:
+    ended = subprocess.run([Path(sys.executable).with_name("relance"), *arguments], capture_output=True, text=True)
+    assert ended.returncode == 2
+    assert set(json.loads(ended.stdout)) == {"error"}
+    assert ended.stderr
+    assert "Traceback" not in ended.stderr

@@ -6,8 +6,9 @@ from datetime import timedelta
 
 import pytest
 
-from chalicelib.adapters.portal.pages import amount_to_pay
+from chalicelib.adapters.portal.pages import amount_to_pay, payable
 from chalicelib.domain.case_view import CaseView
+from chalicelib.domain.hold import Hold, HoldKind
 from chalicelib.domain.money import Money
 from chalicelib.domain.parties import Language
 from tests.browser.portal_samples import DISPUTED, LATE, OVERPAID, SITUATIONS, SOON, account, dispute
@@ -86,3 +87,10 @@ def test_what_is_contested_is_told_whole_though_a_credit_covers_the_rest() -> No
     assert (view.contested, view.to_pay, view.open) == (Money(9900), Money(-350), Money(9550))
     text = read(PAGES.account(view, Language.EN, "csrf").html)
     assert "€99.00" in text.split("Invoices before deduction")[0]
+
+
+def test_nothing_is_asked_for_one_invoice_when_the_credit_is_over_all_that_is_left() -> None:
+    """A paused invoice gets no part of the credit, and is not called contested."""
+    pause = Hold(HoldKind.PAUSE, SOON.id, SOON.issued_on, "creditor", "talks")
+    view = account(replace(SOON, total=Money(900)), OVERPAID, holds=(pause,))
+    assert (view.to_pay, payable(view, SOON.id)) == (Money(-350), None)

@@ -1,11 +1,14 @@
 """`relance`: the command of creditors, accountants and developers. Exit codes: 0 done, 1 failed, 2 usage, 3 partial."""
 
+import sys
 from datetime import date, datetime
 from functools import partial
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
+from typer import rich_utils
+from typer.exceptions import TyperException
 
 from chalicelib.adapters.clock import SystemClock
 from chalicelib.domain.calendar import FIRST_DAY, LAST_DAY
@@ -230,4 +233,12 @@ def _instant(text: str) -> datetime:
 
 
 def main() -> None:
-    app()
+    """Runs the command. What is wrong with its options is an object too where `--json` is among them."""
+    try:
+        ended = app(standalone_mode=False)
+    except TyperException as fault:
+        if "--json" in sys.argv[1:]:
+            print_json({"error": fault.format_message()})
+        rich_utils.rich_format_error(fault)  # type: ignore[arg-type]  # what typer itself raises here
+        sys.exit(fault.exit_code)
+    sys.exit(ended)

@@ -175,6 +175,8 @@ def _contradictions(letter: Letter) -> Iterator[Problem]:
 
 
 def _contradictions_of(line: LetterLine, on: date) -> Iterator[tuple[str, str]]:
+    if not line.total.is_positive or line.paid.cents < 0:
+        yield "total", "an invoice is above zero, and what is paid not below"
     if line.total - line.paid != line.open:
         yield "open", "is not total less paid"
     if not line.open.is_positive:
