@@ -1,0 +1,157 @@
+"""The statement of claim (décompte): what is owed on each invoice on a day, with all of its working. One value, which
+letters, portal and court file print.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from chalicelib.domain.errors import Invalid, Problem
+from chalicelib.domain.interest import Allocation, Imputation, Segment
+from chalicelib.domain.invoice import EntryKind, Invoice
+
+DAY_COUNT = "ACT/365"
+
+
+class PaidLate(StrEnum):
+    """What becomes of interest and indemnity once the principal has been paid, but late."""
+
+    CLAIM = "claim"
+    WAIVE = "waive"
+    POSTPONE = "postpone"
+
+
+class Concern(StrEnum):
+    """What a reader of the statement must know beside its sums."""
+
+    NOT_LATE = "not-late"
+    NO_FORMAL_NOTICE = "no-formal-notice"
+    RATE_UNKNOWN = "rate-unknown"
+    RATE_DERIVED = "rate-derived"
+    CONTRACT_BELOW_FLOOR = "contract-below-floor"
+    FLOOR_UNKNOWN = "floor-unknown"
+    NO_FLOOR_CHECKED = "no-floor-checked"
+    DEFAULT_BELOW_FLOOR = "default-below-floor"
+    VARIABLE_CLAUSE = "variable-clause"
+    UNCONFIRMED = "unconfirmed"
+    CREDIT = "credit"
+    WAIVED = "waived"
+    POSTPONED = "postponed"
+    PUBLIC_WAIVER = "public-waiver"
+    TERM_TOO_LONG = "term-too-long"
+
+
+@dataclass(frozen=True, slots=True)
+class Caveat:
+    """A concern, and its facts in a sentence."""
+
+    concern: Concern
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """A legal quantity that a sum rests on, as it stood on the day that counted."""
+
+    path: str
+    since: date
+    value: str
+    unit: str
+    confidence: str
+    law: str
+    source: str
+    link: str
+    is_derived: bool
+
+
+@dataclass(frozen=True, slots=True)
+class StatementLine:
+    """One invoice. Sums in cents: `principal_cents`, `interest_cents` and `indemnity_cents` are what is still owed of
+    each, `accrued_cents` the sum of the segments, `credit_cents` what was paid beyond all, `left_out_cents` interest and
+    indemnity that are waived or postponed. `starts_on` and `stops_on` are the first and last day that bear interest.
+    """
+
+    invoice: Invoice
+    starts_on: date | None
+    stops_on: date | None
+    segments: tuple[Segment, ...]
+    allocations: tuple[Allocation, ...]
+    accrued_cents: int
+    principal_cents: int
+    interest_cents: int
+    indemnity_cents: int
+    credit_cents: int
+    left_out_cents: int
+    paid_late: PaidLate
+    reason: str
+    caveats: tuple[Caveat, ...]
+    parameters: tuple[Parameter, ...]
+
+    @property
+    def total_cents(self) -> int:
+        """What the debtor owes; a credit is stated beside it and never makes it negative."""
+        return self.principal_cents + self.interest_cents + self.indemnity_cents
+
+    @property
+    def payments_cents(self) -> int:
+        return sum(a.entry.amount.cents for a in self.allocations if a.entry.kind is EntryKind.PAYMENT)
+
+    @property
+    def credit_notes_cents(self) -> int:
+        return sum(a.entry.amount.cents for a in self.allocations if a.entry.kind is EntryKind.CREDIT_NOTE)
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """Lines of one debtor as of `on`, in one currency. The totals are the sums of the lines, each cent once."""
+
+    on: date
+    currency: str
+    imputation: Imputation
+    lines: tuple[StatementLine, ...]
+    day_count: str = DAY_COUNT
+
+    @property
+    def principal_cents(self) -> int:
+        return sum(line.principal_cents for line in self.lines)
+
+    @property
+    def interest_cents(self) -> int:
+        return sum(line.interest_cents for line in self.lines)
+
+    @property
+    def indemnity_cents(self) -> int:
+        return sum(line.indemnity_cents for line in self.lines)
+
+    @property
+    def credit_cents(self) -> int:
+        return sum(line.credit_cents for line in self.lines)
+
+    @property
+    def total_cents(self) -> int:
+        return sum(line.total_cents for line in self.lines)
+
+    @property
+    def parameters(self) -> tuple[Parameter, ...]:
+        """Each that any line rests on, once."""
+        return tuple(dict.fromkeys(p for line in self.lines for p in line.parameters))
+
+
+def refuse_impossible(invoice: Invoice) -> None:
+    """Raises Invalid for a ledger that no invoice can have: each fault by its field."""
+    problems = list[Problem]()
+    if invoice.total.cents <= 0:
+        problems.append(Problem("principal", "wrong", "must be above zero"))
+    if invoice.due_on < invoice.issued_on:
+        problems.append(Problem("due", "wrong", f"{invoice.due_on} is before the day of issue, {invoice.issued_on}"))
+    for entry in invoice.entries:
+        field = entry.kind.value
+        if entry.amount.currency != invoice.total.currency:
+            said = f"of {entry.on} is in {entry.amount.currency}, the invoice in {invoice.total.currency}"
+            problems.append(Problem(field, "currency", said))
+        if entry.amount.cents <= 0:
+            problems.append(Problem(field, "wrong", f"of {entry.on} must be above zero"))
+        if entry.on < invoice.issued_on:
+            problems.append(Problem(field, "wrong", f"of {entry.on} is before the day of issue, {invoice.issued_on}"))
+    if problems:
+        raise Invalid(tuple(problems))

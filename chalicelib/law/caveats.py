@@ -1,0 +1,84 @@
+"""What a reader must know beside the sums of a line: nothing that is uncertain or left out goes unsaid."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+
+from chalicelib.domain.parties import DebtorKind
+from chalicelib.domain.rate import Rates
+from chalicelib.domain.statement import Caveat, Concern, PaidLate, StatementLine
+from chalicelib.law.rates import Clause, TimesLegal, floors
+from chalicelib.law.regime import Regime
+
+
+def added(
+    line: StatementLine,
+    kind: DebtorKind,
+    regime: Regime,
+    clause: Clause | None,
+    rates: Rates,
+    on: date,
+    more: tuple[Caveat, ...],
+) -> StatementLine:
+    """The line with its caveats."""
+    found = (*_of_time(line, regime, rates, on), *_of_rate(line, regime, clause), *_of_choice(line, kind), *more)
+    return replace(line, caveats=tuple(dict.fromkeys(found)))
+
+
+def _of_time(line: StatementLine, regime: Regime, rates: Rates, on: date) -> Iterator[Caveat]:
+    if on <= line.invoice.due_on:
+        yield Caveat(Concern.NOT_LATE, f"not late on {on}: payment is in time until {line.invoice.due_on}")
+    elif line.starts_on is None:
+        yield Caveat(Concern.NO_FORMAL_NOTICE, f"no interest before a formal notice ({regime.law})")
+    if line.starts_on and line.starts_on <= on and on > rates.known_until and line.principal_cents:
+        text = f"no rate is known after {rates.known_until}: interest stops there, and none is invented up to {on}"
+        yield Caveat(Concern.RATE_UNKNOWN, text)
+
+
+def _of_rate(line: StatementLine, regime: Regime, clause: Clause | None) -> Iterator[Caveat]:
+    derived = [s for s in line.segments if s.is_derived]
+    if derived:
+        days = ", ".join(f"{s.since} to {s.until}" for s in derived)
+        yield Caveat(Concern.RATE_DERIVED, f"computed by the formula and confirmed by no notice read: {days}")
+    if isinstance(clause, TimesLegal) and line.segments:
+        text = f"{clause.factor} times the legal rate is read as the rate of each half-year"
+        yield Caveat(Concern.VARIABLE_CLAUSE, text)
+    if not line.segments:
+        return
+    if clause is not None and not regime.has_floor:
+        yield Caveat(Concern.NO_FLOOR_CHECKED, "no least or highest contract rate is known here: none was checked")
+    if regime.has_floor:
+        yield from _of_floor(line, is_contract=clause is not None)
+
+
+def _of_floor(line: StatementLine, *, is_contract: bool) -> Iterator[Caveat]:
+    """A contract rate under three times the legal rate; or, where no contract says anything, the default under it."""
+    for segment in line.segments:
+        for floor in floors().periods:
+            overlaps = floor.since <= segment.until and floor.until >= segment.since
+            if overlaps and segment.rate < floor.rate:
+                yield _under(segment.rate, floor.rate, floor.since, is_contract=is_contract)
+    last = line.segments[-1]
+    if is_contract and last.until > floors().known_until:
+        text = f"the least that a contract may state is not known after {floors().known_until}"
+        yield Caveat(Concern.FLOOR_UNKNOWN, text)
+
+
+def _under(rate: object, floor: object, since: date, *, is_contract: bool) -> Caveat:
+    if is_contract:
+        text = f"{rate} % is under {floor} %, three times the legal rate of the half-year from {since}"
+        return Caveat(Concern.CONTRACT_BELOW_FLOOR, f"{text} (C. com. L441-10 II)")
+    text = f"the default rate, {rate} %, is under {floor} % in the half-year from {since}"
+    text += ": it is applied, as the floor binds clauses alone; no ruling was read"
+    return Caveat(Concern.DEFAULT_BELOW_FLOOR, text)
+
+
+def _of_choice(line: StatementLine, kind: DebtorKind) -> Iterator[Caveat]:
+    if line.credit_cents:
+        yield Caveat(Concern.CREDIT, f"{line.credit_cents} cents were paid beyond what is owed: a credit of the debtor")
+    if line.paid_late is PaidLate.WAIVE:
+        yield Caveat(Concern.WAIVED, f"{line.left_out_cents} cents are waived: {line.reason}")
+        if kind is DebtorKind.PUBLIC_BODY:
+            yield Caveat(Concern.PUBLIC_WAIVER, "no clause may waive what a public buyer owes (CMP L2192-14)")
+    if line.paid_late is PaidLate.POSTPONE:
+        yield Caveat(Concern.POSTPONED, f"{line.left_out_cents} cents are put off and not part of the total")

@@ -1,0 +1,228 @@
+"""What the law gives on an invoice as of a day, in a statement: the rules of its regime, over its ledger.
+
+Where a day lies beyond what is known, interest stops at the last day that is, and the line says so.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from chalicelib.domain.errors import Invalid, Problem
+from chalicelib.domain.indemnity import Band, fixed_indemnity
+from chalicelib.domain.interest import DAY, Imputation, IndemnityRank, LateInterest, late_interest, owed_on
+from chalicelib.domain.invoice import Invoice
+from chalicelib.domain.parties import DebtorKind
+from chalicelib.domain.rate import Rates
+from chalicelib.domain.statement import (
+    Caveat,
+    Concern,
+    PaidLate,
+    Parameter,
+    Statement,
+    StatementLine,
+    refuse_impossible,
+)
+from chalicelib.law import caveats, reader
+from chalicelib.law.quantity import Confidence, Quantity, Value
+from chalicelib.law.rates import Clause, TimesLegal, fixed_at, of_clause, statutory, values_used
+from chalicelib.law.regime import LEGAL_RATE, Regime, regime_of
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimTerms:
+    """What the creditor's contract, letters and choices add to the law: `formal_notice_on` is the day the debtor had it;
+    `accepts_unconfirmed` lets sums rest on parameters that nobody has read in a source.
+    """
+
+    country: str = "FR"
+    clause: Clause | None = None
+    formal_notice_on: date | None = None
+    imputation: Imputation = Imputation.STATUTE
+    indemnity_rank: IndemnityRank = IndemnityRank.AFTER_PRINCIPAL
+    paid_late: PaidLate = PaidLate.CLAIM
+    reason: str = ""
+    accepts_unconfirmed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Basis:
+    """What a line is computed with: `starts_on` is None where nothing starts interest, `stops_on` where none accrues."""
+
+    regime: Regime
+    rates: Rates
+    starts_on: date | None
+    stops_on: date | None
+    indemnity_cents: int
+    unconfirmed: tuple[Quantity, ...]
+
+
+def statement(invoices: Iterable[Invoice], kind: DebtorKind, terms: ClaimTerms, on: date) -> Statement:
+    """The statement of one debtor's invoices as of a day. Raises Invalid, NoRule, RateUnknown."""
+    lines = tuple(line_of(invoice, kind, terms, on) for invoice in invoices)
+    return Statement(on, regime_of(terms.country, kind).currency, terms.imputation, lines)
+
+
+def line_of(invoice: Invoice, kind: DebtorKind, terms: ClaimTerms, on: date) -> StatementLine:
+    """One invoice as of a day. Raises Invalid, NoRule, RateUnknown for days before the first that is known."""
+    regime = regime_of(terms.country, kind)
+    refuse_impossible(invoice)
+    _refuse_terms(invoice, kind, regime, terms)
+    basis = _basis(invoice, kind, regime, terms, on)
+    is_settled = owed_on(invoice, on) == 0 and owed_on(invoice, invoice.due_on) > 0
+    choice = terms.paid_late if is_settled else PaidLate.CLAIM
+    result = _computed(invoice, basis, terms, choice, on)
+    interest, indemnity, credit, left_out = result.interest_cents, result.indemnity_cents, result.credit_cents, 0
+    if choice is not PaidLate.CLAIM:
+        left_out, interest, indemnity = interest + indemnity, 0, 0
+    if choice is PaidLate.WAIVE:
+        credit += sum(a.to_interest_cents + a.to_indemnity_cents for a in result.allocations)
+    parameters = tuple(_parameters(basis, terms, result))
+    _refuse_doubtful(parameters, terms)
+    line = StatementLine(
+        invoice,
+        basis.starts_on,
+        basis.stops_on,
+        result.segments,
+        result.allocations,
+        result.accrued_cents,
+        result.principal_cents,
+        interest,
+        indemnity,
+        credit,
+        left_out,
+        choice,
+        terms.reason if choice is PaidLate.WAIVE else "",
+        (),
+        parameters,
+    )
+    return caveats.added(line, kind, regime, terms.clause, basis.rates, on, _unconfirmed(basis, terms))
+
+
+def _computed(invoice: Invoice, basis: _Basis, terms: ClaimTerms, choice: PaidLate, on: date) -> LateInterest:
+    starts_on = basis.starts_on or on + DAY
+    return late_interest(
+        invoice,
+        basis.rates,
+        starts_on,
+        basis.stops_on or starts_on - DAY,
+        on,
+        # What is given up or put off has been paid with nothing: the payments went to the principal.
+        imputation=terms.imputation if choice is PaidLate.CLAIM else Imputation.PRINCIPAL_FIRST,
+        indemnity_cents=basis.indemnity_cents,
+        indemnity_rank=terms.indemnity_rank if choice is PaidLate.CLAIM else IndemnityRank.AFTER_PRINCIPAL,
+        compounds_yearly=basis.regime.compounds_yearly and terms.clause is None,
+    )
+
+
+def _refuse_terms(invoice: Invoice, kind: DebtorKind, regime: Regime, terms: ClaimTerms) -> None:
+    """Raises Invalid."""
+    problems = list[Problem]()
+    if invoice.total.currency != regime.currency:
+        said = f"{invoice.total.currency}: the law of {terms.country} is computed in {regime.currency}"
+        problems.append(Problem("currency", "wrong", said))
+    if terms.clause is not None and not regime.takes_contract_rate:
+        said = f"a contract rate is not applied to a {kind.value}: {regime.law} gives the rate"
+        problems.append(Problem("rate", "wrong", said))
+    if terms.formal_notice_on and terms.formal_notice_on <= invoice.due_on:
+        said = f"{terms.formal_notice_on} is not after the due date, {invoice.due_on}: it put nobody in default"
+        problems.append(Problem("formal-notice", "wrong", said))
+    if terms.paid_late is PaidLate.WAIVE and not terms.reason.strip():
+        problems.append(Problem("reason", "missing", "interest is waived with a reason"))
+    if problems:
+        raise Invalid(tuple(problems))
+
+
+def _basis(invoice: Invoice, kind: DebtorKind, regime: Regime, terms: ClaimTerms, on: date) -> _Basis:
+    starts_on = _starts_on(invoice, regime, terms)
+    rates = statutory(regime) if terms.clause is None else of_clause(terms.clause)
+    if starts_on and regime.is_fixed and terms.clause is None and starts_on <= rates.known_until:
+        rates = fixed_at(rates, starts_on)
+    stops_on = min(on, rates.known_until)
+    accrues = starts_on is not None and starts_on <= stops_on
+    sum_of, unconfirmed = _indemnity(invoice, kind, regime, terms, on)
+    return _Basis(regime, rates, starts_on, stops_on if accrues else None, sum_of, unconfirmed)
+
+
+def _starts_on(invoice: Invoice, regime: Regime, terms: ClaimTerms) -> date | None:
+    """The day after the due date; for a consumer the day after the formal notice, and without one never."""
+    if not regime.starts_with_notice:
+        return invoice.due_on + DAY
+    return terms.formal_notice_on + DAY if terms.formal_notice_on else None
+
+
+def _indemnity(
+    invoice: Invoice, kind: DebtorKind, regime: Regime, terms: ClaimTerms, on: date
+) -> tuple[int, tuple[Quantity, ...]]:
+    """The sum in cents, and what it would rest on that nobody has read in a source."""
+    late_on = invoice.due_on + DAY
+    owed = owed_on(invoice, invoice.due_on) if on >= late_on else 0
+    if not regime.indemnity or not owed:
+        return 0, ()
+    bands, doubtful = list[Band](), list[Quantity]()
+    for below, path in regime.indemnity:
+        quantity = reader.quantity(path)
+        value = quantity.at(late_on)
+        bands.append(Band(below, int(value.value * 100)))
+        if not value.confidence.is_enough:
+            doubtful.append(quantity)
+    if doubtful and not terms.accepts_unconfirmed:
+        return 0, tuple(doubtful)
+    return fixed_indemnity(kind, owed, bands), tuple(doubtful)
+
+
+def _unconfirmed(basis: _Basis, terms: ClaimTerms) -> tuple[Caveat, ...]:
+    did = "and counted, as asked for" if terms.accepts_unconfirmed else "and left out"
+    return tuple(
+        Caveat(Concern.UNCONFIRMED, f"{q.file}: {q.quantity} - read in no source {did}") for q in basis.unconfirmed
+    )
+
+
+def _refuse_doubtful(parameters: Iterable[Parameter], terms: ClaimTerms) -> None:
+    """Raises Invalid where a rate rests on what nobody has read in a source, unless that was accepted."""
+    if terms.accepts_unconfirmed:
+        return
+    said = "was read in no source: accept unconfirmed values to compute with it"
+    problems = tuple(
+        Problem("country", "unconfirmed", f"{p.path}.yaml since {p.since} ({p.value}) {said}")
+        for p in parameters
+        if not Confidence(p.confidence).is_enough
+    )
+    if problems:
+        raise Invalid(problems)
+
+
+def _parameters(basis: _Basis, terms: ClaimTerms, result: LateInterest) -> Iterator[Parameter]:
+    """Each value that a sum of the line rests on."""
+    for path in _rate_paths(basis.regime, terms):
+        quantity = reader.quantity(path)
+        used = dict[Value, None]()
+        for segment in result.segments:
+            day = min(segment.since, basis.rates.at(segment.since).since) if basis.regime.is_fixed else segment.since
+            used.update(dict.fromkeys(values_used(quantity, day, day)))
+        yield from (_parameter(quantity, value) for value in used)
+    if basis.indemnity_cents and basis.starts_on:
+        for _, path in basis.regime.indemnity:
+            quantity = reader.quantity(path)
+            value = quantity.at(basis.starts_on)
+            if int(value.value * 100) == basis.indemnity_cents:
+                yield _parameter(quantity, value)
+
+
+def _rate_paths(regime: Regime, terms: ClaimTerms) -> tuple[str, ...]:
+    if terms.clause is None:
+        return tuple(path for path in (regime.reference, regime.margin, regime.rounded_up_to) if path)
+    return (LEGAL_RATE,) if isinstance(terms.clause, TimesLegal) else ()
+
+
+def _parameter(quantity: Quantity, value: Value) -> Parameter:
+    return Parameter(
+        quantity.path,
+        value.since,
+        str(value.value),
+        quantity.unit.value,
+        value.confidence.value,
+        quantity.law,
+        value.source,
+        value.link,
+        value.is_derived,
+    )

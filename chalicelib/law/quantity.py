@@ -1,0 +1,81 @@
+"""One legal quantity and its values over time. A day outside what is known is refused, never given its neighbour's."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+
+from chalicelib.domain.errors import Refused
+
+
+class NotKnown(Refused):
+    """A quantity was asked for on a day that its file does not reach."""
+
+
+class Confidence(StrEnum):
+    """Read in several sources, in one, only remembered, or contradicted."""
+
+    TWO_SOURCES = "C2"
+    ONE_SOURCE = "C1"
+    FROM_MEMORY = "M"
+    UNCONFIRMED = "X"
+
+    @property
+    def is_enough(self) -> bool:
+        """Whether a sum may rest on it without anybody having said so."""
+        return self in (Confidence.TWO_SOURCES, Confidence.ONE_SOURCE)
+
+
+class Unit(StrEnum):
+    PERCENT_PER_YEAR = "percent-per-year"
+    PERCENTAGE_POINTS = "percentage-points"
+    TIMES = "times"
+    EUR = "EUR"
+    GBP = "GBP"
+    DAYS = "days"
+    YEARS = "years"
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """A value from `since` to `known_until`, both included; None when no end is foreseen."""
+
+    since: date
+    known_until: date | None
+    value: Decimal
+    confidence: Confidence
+    checked_on: date
+    source: str
+    link: str
+    is_derived: bool = False
+
+    def holds(self, on: date) -> bool:
+        return self.since <= on and (self.known_until is None or on <= self.known_until)
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """`path` names its file below the parameters: `fr/fixed_indemnity`."""
+
+    path: str
+    quantity: str
+    law: str
+    unit: Unit
+    values: tuple[Value, ...]
+
+    def at(self, on: date) -> Value:
+        """Raises NotKnown, which names the file and the day."""
+        for value in reversed(self.values):
+            if value.holds(on):
+                return value
+        until = self.known_until
+        known = f"from {self.values[0].since} {f'to {until}' if until else 'on'}"
+        raise NotKnown(f"{self.file}: not known on {on}, only {known}; add the published value there")
+
+    @property
+    def known_until(self) -> date | None:
+        return self.values[-1].known_until
+
+    @property
+    def file(self) -> str:
+        return f"{self.path}.yaml"

@@ -1,0 +1,159 @@
+"""Reads the parameter files, strictly: an unknown key, a missing source, days out of order are faults of a named file.
+
+Example: `quantity("fr/fixed_indemnity").at(date(2026, 11, 22)).value` is Decimal("40").
+"""
+
+import functools
+from collections.abc import Iterator
+from datetime import date, timedelta
+from decimal import Decimal
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from chalicelib.law.quantity import Confidence, Quantity, Unit, Value
+
+FOLDER = Path(__file__).parent / "parameters"
+OPEN = "open"
+# Readings of single notices, which confirm what a formula gives: they may have holes, the other files none.
+CONFIRMATIONS = "published_rate"
+_KEYS = {"quantity", "law", "unit", "values"}
+_VALUE_KEYS = {"since", "known_until", "value", "confidence", "checked_on", "source", "link"}
+_MAY_HAVE = {"derived"}
+
+
+class ParameterFault(ValueError):
+    """A parameter file is not as it must be: a defect of ours, found before anything is computed."""
+
+
+class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
+    """Safe, and a key that stands twice is a fault."""
+
+
+def _once(loader: Any, node: Any) -> dict[Any, Any]:
+    read = dict[Any, Any]()
+    for key_node, value_node in node.value:
+        key = loader.construct_object(key_node, deep=True)
+        if key in read:
+            raise ParameterFault(f"line {key_node.start_mark.line + 1}: {key!r} stands twice")
+        read[key] = loader.construct_object(value_node, deep=True)
+    return read
+
+
+_Loader.add_constructor(yaml.resolver.BaseResolver.DEFAULT_MAPPING_TAG, _once)
+
+
+@functools.cache
+def quantity(path: str) -> Quantity:
+    """The quantity of that file. Raises ParameterFault."""
+    try:
+        text = (FOLDER / f"{path}.yaml").read_text(encoding="utf-8")
+    except OSError:
+        raise ParameterFault(f"{path}.yaml: there is no such parameter") from None
+    return parsed(path, text)
+
+
+def exists(path: str) -> bool:
+    return (FOLDER / f"{path}.yaml").is_file()
+
+
+def all_paths() -> tuple[str, ...]:
+    """Every parameter there is, in order."""
+    return tuple(sorted(file.relative_to(FOLDER).with_suffix("").as_posix() for file in FOLDER.rglob("*.yaml")))
+
+
+def parsed(path: str, text: str) -> Quantity:
+    """A file's content. Raises ParameterFault."""
+    try:
+        read = yaml.load(text, _Loader)  # noqa: S506
+        return _quantity(path, read)
+    except (ParameterFault, yaml.YAMLError) as error:
+        raise ParameterFault(f"{path}.yaml: {error}") from None
+
+
+def _quantity(path: str, read: Any) -> Quantity:
+    _check_keys(read, _KEYS)
+    for name in ("quantity", "law"):
+        _text(read[name], name)
+    if read["unit"] not in set(Unit):
+        raise ParameterFault(f"unit {read['unit']!r}: one of {', '.join(Unit)}")
+    if not isinstance(read["values"], list) or not read["values"]:
+        raise ParameterFault("values: a list of one value at least")
+    values = tuple(_values(read["values"]))
+    _check_order(values, may_have_holes=path.endswith(CONFIRMATIONS))
+    return Quantity(path, read["quantity"], read["law"], Unit(read["unit"]), values)
+
+
+def _values(listed: list[Any]) -> Iterator[Value]:
+    for place, read in enumerate(listed, 1):
+        try:
+            yield _value(read)
+        except ParameterFault as fault:
+            since = read.get("since") if isinstance(read, dict) else None
+            raise ParameterFault(f"value {place}{f' (since {since})' if since else ''}: {fault}") from None
+
+
+def _value(read: Any) -> Value:
+    _check_keys(read, _VALUE_KEYS, _MAY_HAVE)
+    until = None if read["known_until"] == OPEN else _day(read["known_until"], "known_until")
+    since, checked_on = _day(read["since"], "since"), _day(read["checked_on"], "checked_on")
+    if until and until < since:
+        raise ParameterFault(f"known_until {until} is before since {since}")
+    if read["confidence"] not in set(Confidence):
+        raise ParameterFault(f"confidence {read['confidence']!r}: one of {', '.join(Confidence)}")
+    link = _text(read["link"], "link")
+    if not link.startswith("https://"):
+        raise ParameterFault("link: must begin with https://")
+    derived = read.get("derived", False)
+    if not isinstance(derived, bool):
+        raise ParameterFault("derived: true, or left out")
+    value, source = _decimal(read["value"]), _text(read["source"], "source")
+    return Value(since, until, value, Confidence(read["confidence"]), checked_on, source, link, derived)
+
+
+def _check_keys(read: Any, must_have: set[str], may_have: set[str] | None = None) -> None:
+    if not isinstance(read, dict):
+        raise ParameterFault("is not a mapping of keys")
+    missing, unknown = must_have - set(read), set(read) - must_have - (may_have or set())
+    if missing:
+        raise ParameterFault(f"{min(missing)} is missing")
+    if unknown:
+        raise ParameterFault(f"{min(map(str, unknown))!r} is no key of ours")
+
+
+def _check_order(values: tuple[Value, ...], *, may_have_holes: bool) -> None:
+    for before, after in pairwise(values):
+        if before.known_until is None:
+            raise ParameterFault(f"the value since {before.since} is open, and another follows it")
+        expected = before.known_until + timedelta(days=1)
+        if after.since < expected:
+            raise ParameterFault(f"the value since {after.since} begins before the one before it has ended")
+        if after.since > expected and not may_have_holes:
+            raise ParameterFault(f"no value from {expected} to the day before {after.since}")
+
+
+def _text(read: Any, name: str) -> str:
+    if not isinstance(read, str) or not read.strip():
+        raise ParameterFault(f"{name}: a text must stand here")
+    return read
+
+
+def _day(read: Any, name: str) -> date:
+    if type(read) is not date:
+        raise ParameterFault(f"{name}: {read!r} is not a day like 2026-07-01")
+    return read
+
+
+def _decimal(read: Any) -> Decimal:
+    """Only in quotation marks: YAML would make a binary fraction of a bare 0.1."""
+    try:
+        if not isinstance(read, str):
+            raise ValueError
+        value = Decimal(read)
+    except (ArithmeticError, ValueError):
+        raise ParameterFault(f'value: {read!r} is not a decimal in quotation marks, like "12.40"') from None
+    if not value.is_finite():
+        raise ParameterFault(f"value: {read!r} is not a number")
+    return value

@@ -1,0 +1,122 @@
+"""Which rules a claim is under, by the creditor's country and the debtor's kind; the numbers stand in the parameters."""
+
+from dataclasses import dataclass
+
+from chalicelib.domain.errors import Refused
+from chalicelib.domain.parties import DebtorKind
+
+ECB = "eu/ecb_refinancing_rate"
+LEGAL_RATE = "fr/legal_rate_professional_creditor"
+FLOOR = "fr/contract_rate_floor"
+
+
+class NoRule(Refused):
+    """No rule is known for this country and kind of debtor: nothing is computed by another's."""
+
+
+@dataclass(frozen=True, slots=True)
+class Regime:
+    """`reference` and `margin` are parameters: the rate is their sum, `rounded_up_to` a multiple where one is named.
+
+    `published` holds readings of national notices: what they do not confirm is marked as derived. `is_fixed`: the rate
+    of the half-year in which interest starts holds for the whole delay. `indemnity`: upper bounds in cents, and the
+    parameter for debts below each. `has_floor`: a contract rate has a least value.
+    """
+
+    law: str
+    currency: str
+    reference: str
+    margin: str | None = None
+    rounded_up_to: str | None = None
+    published: str | None = None
+    is_fixed: bool = False
+    compounds_yearly: bool = False
+    starts_with_notice: bool = False
+    takes_contract_rate: bool = True
+    has_floor: bool = False
+    indemnity: tuple[tuple[int | None, str], ...] = ()
+
+
+def _directive(country: str, law: str, *, rounded_up_to: str | None = None, compounds_yearly: bool = False) -> Regime:
+    """Directive 2011/7/EU: the ECB rate and eight points, 40 EUR."""
+    return Regime(
+        law,
+        "EUR",
+        ECB,
+        f"{country}/late_payment_margin",
+        rounded_up_to=rounded_up_to,
+        published=f"{country}/published_rate",
+        compounds_yearly=compounds_yearly,
+        indemnity=((None, f"{country}/fixed_indemnity"),),
+    )
+
+
+REGIMES = {
+    ("FR", DebtorKind.TRADER): Regime(
+        "C. com. L441-10 II",
+        "EUR",
+        ECB,
+        "fr/late_payment_margin",
+        has_floor=True,
+        indemnity=((None, "fr/fixed_indemnity"),),
+    ),
+    ("FR", DebtorKind.PUBLIC_BODY): Regime(
+        "CMP L2192-13, R2192-31",
+        "EUR",
+        ECB,
+        "fr/public_buyer_margin",
+        is_fixed=True,
+        takes_contract_rate=False,
+        indemnity=((None, "fr/fixed_indemnity"),),
+    ),
+    ("FR", DebtorKind.CONSUMER): Regime(
+        "C. civ. 1231-6, 1344-1; CMF L313-2",
+        "EUR",
+        LEGAL_RATE,
+        starts_with_notice=True,
+        takes_contract_rate=False,
+    ),
+    ("BE", DebtorKind.TRADER): _directive("be", "Loi du 2 août 2002", rounded_up_to="be/rate_rounding"),
+    ("DE", DebtorKind.TRADER): Regime(
+        "BGB 247, 288",
+        "EUR",
+        "de/base_rate",
+        "de/late_payment_margin",
+        indemnity=((None, "de/fixed_indemnity"),),
+    ),
+    ("ES", DebtorKind.TRADER): _directive("es", "Ley 3/2004 art. 7"),
+    ("IT", DebtorKind.TRADER): _directive("it", "D.Lgs. 231/2002 art. 5"),
+    ("LU", DebtorKind.TRADER): _directive("lu", "Loi du 18 avril 2004"),
+    ("NL", DebtorKind.TRADER): _directive("nl", "BW 6:119a, 6:120", compounds_yearly=True),
+    ("PT", DebtorKind.TRADER): _directive("pt", "DL 62/2013"),
+    ("GB", DebtorKind.TRADER): Regime(
+        "Late Payment of Commercial Debts (Interest) Act 1998",
+        "GBP",
+        "gb/bank_rate",
+        "gb/late_payment_margin",
+        is_fixed=True,
+        indemnity=(
+            (100_000, "gb/fixed_indemnity_below_1000"),
+            (1_000_000, "gb/fixed_indemnity_below_10000"),
+            (None, "gb/fixed_indemnity_from_10000"),
+        ),
+    ),
+}
+ALSO_CALLED = {"UK": "GB"}
+COUNTRIES = tuple(sorted({country for country, _ in REGIMES}))
+
+
+def country_of(code: str) -> str:
+    """Raises NoRule for a country that no parameter is there for."""
+    country = ALSO_CALLED.get(code.upper(), code.upper())
+    if country not in COUNTRIES:
+        raise NoRule(f"country {code!r}: rules are known for {', '.join(COUNTRIES)}")
+    return country
+
+
+def regime_of(country: str, kind: DebtorKind) -> Regime:
+    """Raises NoRule."""
+    found = REGIMES.get((country_of(country), kind))
+    if found is None:
+        raise NoRule(f"no rule is known for a {kind.value} under the law of {country}: only for traders there")
+    return found
