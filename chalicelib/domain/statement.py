@@ -67,8 +67,8 @@ class Parameter:
 @dataclass(frozen=True, slots=True)
 class StatementLine:
     """One invoice. Sums in cents: `principal_cents`, `interest_cents` and `indemnity_cents` are what is still owed of
-    each, `accrued_cents` the sum of the segments, `credit_cents` what was paid beyond all, `left_out_cents` interest and
-    indemnity that are waived or postponed. `starts_on` and `stops_on` are the first and last day that bear interest.
+    each, `accrued_cents` the sum of the segments, `credit_cents` what was paid beyond all, `left_out_cents` what is
+    waived or postponed. `starts_on` and `stops_on` are the first and the last day that bear interest.
     """
 
     invoice: Invoice

@@ -30,7 +30,7 @@ from chalicelib.law.regime import LEGAL_RATE, Regime, regime_of
 
 @dataclass(frozen=True, slots=True)
 class ClaimTerms:
-    """What the creditor's contract, letters and choices add to the law: `formal_notice_on` is the day the debtor had it;
+    """What the creditor's contract, letters and choices add: `formal_notice_on` is the day on which the debtor had it;
     `accepts_unconfirmed` lets sums rest on parameters that nobody has read in a source.
     """
 
@@ -46,7 +46,7 @@ class ClaimTerms:
 
 @dataclass(frozen=True, slots=True)
 class _Basis:
-    """What a line is computed with: `starts_on` is None where nothing starts interest, `stops_on` where none accrues."""
+    """What a line is computed with: `starts_on` is None when nothing starts interest, `stops_on` when none accrues."""
 
     regime: Regime
     rates: Rates

@@ -1,4 +1,4 @@
-"""Which rules a claim is under, by the creditor's country and the debtor's kind; the numbers stand in the parameters."""
+"""Which rules a claim is under, by the creditor's country and the debtor's kind; the parameters hold the numbers."""
 
 from dataclasses import dataclass
 
