@@ -12,9 +12,9 @@ from typer.exceptions import TyperException
 
 from chalicelib.adapters.clock import SystemClock
 from chalicelib.domain.calendar import FIRST_DAY, LAST_DAY
-from chalicelib.entrypoints.cli import pure
+from chalicelib.entrypoints.cli import law, pure
 from chalicelib.entrypoints.cli.api import Api, content_of
-from chalicelib.entrypoints.cli.output import CommandFailed, Exit, ends_well, print_json, progress
+from chalicelib.entrypoints.cli.output import AsJson, CommandFailed, Exit, ends_well, print_json, progress
 from chalicelib.entrypoints.cli.session import (
     STATE,
     StateOption,
@@ -30,7 +30,8 @@ creditor_app = typer.Typer(no_args_is_help=True, help="Creditors.")
 app.add_typer(key_app, name="key")
 app.add_typer(creditor_app, name="creditor")
 
-AsJson = Annotated[bool, typer.Option("--json", help="Print JSON on stdout.")]
+app.add_typer(law.law_app, name="law")
+app.command()(law.interest)
 
 
 @app.command()

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import IntEnum
-from typing import Any
+from typing import Annotated, Any
 
 import typer
 from rich.console import Console
@@ -14,6 +14,8 @@ from rich.table import Table
 
 from chalicelib.domain.errors import Invalid, Problem, RelanceError
 from infra.local.stack_state import StackFailed
+
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON on stdout.")]
 
 OUT = Console()
 ERR = Console(stderr=True, highlight=False)

@@ -1,0 +1,180 @@
+"""`relance interest`: what lateness costs on one claim, with its working. Pure: it needs no AWS."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from chalicelib.domain.calendar import FIRST_DAY, LAST_DAY
+from chalicelib.domain.errors import Invalid, Problem
+from chalicelib.domain.interest import Imputation, IndemnityRank
+from chalicelib.domain.invoice import Entry, EntryKind, Invoice
+from chalicelib.domain.money import Money
+from chalicelib.domain.parties import DebtorKind
+from chalicelib.domain.rate import NotARate, Rate
+from chalicelib.domain.statement import PaidLate, Statement, StatementLine
+from chalicelib.law.claim import ClaimTerms, statement
+from chalicelib.law.rates import Clause, TimesLegal
+from chalicelib.law.regime import NoRule, country_of, regime_of
+
+AMOUNT = re.compile(r"(\d{1,9})(?:[.,](\d{1,2}))?", re.ASCII)
+KINDS = {"trader": DebtorKind.TRADER, "consumer": DebtorKind.CONSUMER, "public": DebtorKind.PUBLIC_BODY}
+TIMES_LEGAL = re.compile(r"legal\*(\d{1,3}(?:\.\d{1,2})?)", re.ASCII)
+
+
+def _refuse(field: str, message: str) -> Invalid:
+    return Invalid((Problem(field, "wrong", message),))
+
+
+def cents(text: str, field: str) -> int:
+    """`10000.00` as cents. Raises Invalid for what is no amount, a negative one included."""
+    match = AMOUNT.fullmatch(text.strip())
+    if not match:
+        raise _refuse(field, f"{text[:40]!r} is not an amount like 10000.00")
+    units, hundredths = match.groups(default="")
+    return int(units + hundredths.ljust(2, "0"))
+
+
+def day(text: str, field: str) -> date:
+    """Raises Invalid."""
+    try:
+        on = date.fromisoformat(text.strip())
+    except ValueError:
+        raise _refuse(field, f"{text[:40]!r} is not a day like 2026-09-01") from None
+    if not FIRST_DAY <= on <= LAST_DAY:
+        raise _refuse(field, f"{on} is outside {FIRST_DAY.year} to {LAST_DAY.year}")
+    return on
+
+
+def entries(texts: Sequence[str], kind: EntryKind, currency: str) -> tuple[Entry, ...]:
+    """`DATE:AMOUNT`, each. Raises Invalid."""
+    found = list[Entry]()
+    for place, text in enumerate(texts, 1):
+        on, colon, amount = text.partition(":")
+        if not colon:
+            raise _refuse(kind.value, f"{text[:40]!r} is not DATE:AMOUNT, like 2026-07-01:4000.00")
+        money = Money(cents(amount, kind.value), currency)
+        found.append(Entry(kind, day(on, kind.value), money, f"{kind.value} {place}"))
+    return tuple(found)
+
+
+def clause(text: str | None) -> Clause | None:
+    """`10` or `legal*3`. Raises Invalid."""
+    if text is None:
+        return None
+    if match := TIMES_LEGAL.fullmatch(text.strip()):
+        return TimesLegal(Decimal(match[1]))
+    try:
+        rate = Rate.percent(text.strip())
+    except NotARate as error:
+        raise _refuse("rate", f"{error}; or write legal*3") from None
+    if rate.millionths < 0:
+        raise _refuse("rate", "must not be below zero")
+    return rate
+
+
+def one_of[T](text: str, known: dict[str, T], field: str) -> T:
+    """Raises Invalid."""
+    if text not in known:
+        raise _refuse(field, f"{text[:40]!r}: one of {', '.join(known)}")
+    return known[text]
+
+
+def stated(
+    principal: str,
+    due: str,
+    until: str,
+    *,
+    issued: str | None,
+    debtor: str,
+    country: str,
+    rate: str | None,
+    payments: Sequence[str],
+    credit_notes: Sequence[str],
+    formal_notice: str | None,
+    imputation: str,
+    indemnity_rank: str,
+    paid_late: str,
+    reason: str,
+    accept_unconfirmed: bool,
+) -> Statement:
+    """The statement of the claim that the options describe. Raises Invalid, which names the option."""
+    kind = one_of(debtor, KINDS, "debtor")
+    try:
+        currency = regime_of(country_of(country), kind).currency
+    except NoRule as error:
+        raise _refuse("country", str(error)) from None
+    due_on = day(due, "due")
+    booked = entries(payments, EntryKind.PAYMENT, currency) + entries(credit_notes, EntryKind.CREDIT_NOTE, currency)
+    # Without a day of issue the oldest day that is named stands for it: nothing is computed from it.
+    issued_on = day(issued, "issued") if issued else min([due_on, *(e.on for e in booked)])
+    invoice = Invoice("cli", "-", issued_on, due_on, Money(cents(principal, "principal"), currency), entries=booked)
+    terms = ClaimTerms(
+        country=country_of(country),
+        clause=clause(rate),
+        formal_notice_on=day(formal_notice, "formal-notice") if formal_notice else None,
+        imputation=one_of(imputation, {i.value: i for i in Imputation}, "imputation"),
+        indemnity_rank=one_of(indemnity_rank, {r.value: r for r in IndemnityRank}, "indemnity-rank"),
+        paid_late=one_of(paid_late, {p.value: p for p in PaidLate}, "paid-late"),
+        reason=reason,
+        accepts_unconfirmed=accept_unconfirmed,
+    )
+    return statement([invoice], kind, terms, day(until, "until"))
+
+
+def as_json(found: Statement) -> dict[str, Any]:
+    """The statement of one claim as JSON values: sums in cents, days as ISO, rates in percent as text."""
+    (line,) = found.lines
+    return {
+        "on": found.on.isoformat(),
+        "currency": found.currency,
+        "principal_cents": line.principal_cents,
+        "interest_cents": line.interest_cents,
+        "indemnity_cents": line.indemnity_cents,
+        "total_cents": line.total_cents,
+        "credit_cents": line.credit_cents,
+        "accrued_cents": line.accrued_cents,
+        "left_out_cents": line.left_out_cents,
+        "invoiced_cents": line.invoice.total.cents,
+        "starts_on": line.starts_on and line.starts_on.isoformat(),
+        "stops_on": line.stops_on and line.stops_on.isoformat(),
+        "day_count": found.day_count,
+        "imputation": found.imputation,
+        "segments": _segments(line),
+        "entries": _entries(line),
+        "parameters": [{**asdict(p), "since": p.since.isoformat()} for p in found.parameters],
+        "warnings": [{"code": c.concern, "message": c.text} for c in line.caveats],
+    }
+
+
+def _segments(line: StatementLine) -> list[dict[str, Any]]:
+    return [
+        {
+            "from": s.since.isoformat(),
+            "to": s.until.isoformat(),
+            "days": s.days,
+            "principal_cents": s.base_cents,
+            "rate_per_year": str(s.rate),
+            "interest_cents": s.interest_cents,
+            "source": s.source,
+            "derived": s.is_derived,
+        }
+        for s in line.segments
+    ]
+
+
+def _entries(line: StatementLine) -> list[dict[str, Any]]:
+    return [
+        {
+            "kind": a.entry.kind,
+            "on": a.entry.on.isoformat(),
+            "amount_cents": a.entry.amount.cents,
+            "to_interest_cents": a.to_interest_cents,
+            "to_indemnity_cents": a.to_indemnity_cents,
+            "to_principal_cents": a.to_principal_cents,
+            "over_cents": a.over_cents,
+        }
+        for a in line.allocations
+    ]

@@ -1,0 +1,113 @@
+"""The commands of the law: `interest` states what lateness costs, `law check` which parameters end soon. Both pure."""
+
+from typing import Annotated
+
+import typer
+
+from chalicelib.adapters.clock import SystemClock
+from chalicelib.domain.statement import Concern, Statement
+from chalicelib.entrypoints.cli import interest as claim
+from chalicelib.entrypoints.cli.output import AsJson, Exit, ends_well, print_json, print_table
+from chalicelib.law.watch import SOON, endings
+
+law_app = typer.Typer(no_args_is_help=True, help="The legal parameters.")
+Days = Annotated[list[str] | None, typer.Option(metavar="DATE:AMOUNT")]
+COLUMNS = ("From", "To", "Days", "On", "Rate", "Interest", "Source")
+
+
+def interest(
+    principal: Annotated[str, typer.Option(help="What was invoiced, tax included, such as 10000.00.")],
+    due: Annotated[str, typer.Option(help="The due date: the last day in time.")],
+    until: Annotated[str, typer.Option(help="The last day counted.")],
+    debtor: Annotated[str, typer.Option(help="trader, consumer or public.")] = "trader",
+    country: Annotated[str, typer.Option(help="Whose law: the creditor's country.")] = "FR",
+    issued: Annotated[str | None, typer.Option(help="The day of issue, to refuse what is dated before it.")] = None,
+    rate: Annotated[str | None, typer.Option(help="The contract's rate: 10, or legal*3.")] = None,
+    payment: Days = None,
+    credit_note: Days = None,
+    formal_notice: Annotated[str | None, typer.Option(help="The day on which the debtor had it.")] = None,
+    imputation: Annotated[str, typer.Option(help="What payments pay first: statute or principal-first.")] = "statute",
+    indemnity_rank: Annotated[str, typer.Option(help="after-principal or before-principal.")] = "after-principal",
+    paid_late: Annotated[str, typer.Option(help="Of a principal paid late: claim, waive or postpone.")] = "claim",
+    reason: Annotated[str, typer.Option(help="Why interest is waived.")] = "",
+    accept_unconfirmed: Annotated[bool, typer.Option(help="Compute with values that no source confirms.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """State what lateness costs, to the cent, with its working. Needs no AWS.
+
+    Ends with 3 when interest stops before the day asked for, because no rate is known that far.
+    """
+    with ends_well(as_json):
+        found = claim.stated(
+            principal,
+            due,
+            until,
+            issued=issued,
+            debtor=debtor,
+            country=country,
+            rate=rate,
+            payments=payment or [],
+            credit_notes=credit_note or [],
+            formal_notice=formal_notice,
+            imputation=imputation,
+            indemnity_rank=indemnity_rank,
+            paid_late=paid_late,
+            reason=reason,
+            accept_unconfirmed=accept_unconfirmed,
+        )
+        print_json(claim.as_json(found)) if as_json else _print(found)
+        if any(c.concern is Concern.RATE_UNKNOWN for line in found.lines for c in line.caveats):
+            raise typer.Exit(int(Exit.PARTIAL))
+
+
+@law_app.command("check")
+def check(
+    on: Annotated[str | None, typer.Option(help="The day to look from; today when left out.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """List every parameter that ends within 60 days, or has ended. Ends with 3 when one has."""
+    with ends_well(as_json):
+        today = claim.day(on, "on") if on else SystemClock().now().date()
+        found = endings(today)
+        if as_json:
+            ends = [{"parameter": e.path, "known_until": e.known_until.isoformat(), "link": e.link} for e in found]
+            print_json({"on": today.isoformat(), "within_days": SOON.days, "ending": ends})
+        for e in () if as_json else found:
+            print(f"{e.path}: {'ended' if e.is_over(today) else 'ends'} on {e.known_until}; next value: {e.link}")
+        if not found and not as_json:
+            print(f"no parameter ends within {SOON.days} days of {today}")
+        if any(e.is_over(today) for e in found):
+            raise typer.Exit(int(Exit.PARTIAL))
+
+
+def _print(found: Statement) -> None:
+    (line,) = found.lines
+    rows = [
+        (
+            str(s.since),
+            str(s.until),
+            str(s.days),
+            _amount(s.base_cents),
+            f"{s.rate} %",
+            _amount(s.interest_cents),
+            s.source + (" (derived)" if s.is_derived else ""),
+        )
+        for s in line.segments
+    ]
+    print_table(f"Interest, {found.day_count}, payments: {found.imputation}", COLUMNS, rows)
+    sums = {
+        "principal": line.principal_cents,
+        "interest": line.interest_cents,
+        "indemnity": line.indemnity_cents,
+        "total": line.total_cents,
+        "credit": line.credit_cents,
+    }
+    for name, cents in sums.items():
+        if cents or name != "credit":
+            print(f"{name:10} {_amount(cents):>16} {found.currency}")
+    for caveat in line.caveats:
+        print(f"! {caveat.text}")
+
+
+def _amount(cents: int) -> str:
+    return f"{cents // 100:,}.{cents % 100:02d}".replace(",", " ")

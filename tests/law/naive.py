@@ -1,0 +1,105 @@
+"""A second computation of late interest, deliberately naive: it walks every day with a diary in hand, in exact fractions,
+and shares no line with the engine but the values it is given.
+"""
+
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from fractions import Fraction
+
+from chalicelib.domain.invoice import EntryKind, Invoice
+from chalicelib.domain.rate import Rates
+
+DAY = timedelta(days=1)
+
+
+@dataclass
+class Day:
+    on: date
+    base: int
+    period: int
+    entries_before: int
+
+
+@dataclass
+class Diary:
+    principal: int
+    interest: int = 0
+    indemnity: int = 0
+    credit: int = 0
+    accrued: int = 0
+    segments: list[tuple[date, date, int, int]] = field(default_factory=list)
+    open_days: list[Day] = field(default_factory=list)
+
+
+def half_up(exact: Fraction) -> int:
+    return int(exact + Fraction(1, 2))
+
+
+def close(diary: Diary, rates: Rates) -> None:
+    """The days written down so far become a segment: one base, one rate."""
+    if not diary.open_days:
+        return
+    first, last = diary.open_days[0], diary.open_days[-1]
+    millionths = rates.periods[first.period].rate.millionths
+    cents = half_up(Fraction(first.base * millionths * len(diary.open_days), 365 * 1_000_000))
+    diary.segments.append((first.on, last.on, first.base, cents))
+    diary.interest += cents
+    diary.accrued += cents
+    diary.open_days = []
+
+
+def pay(diary: Diary, cents: int, order: list[str]) -> None:
+    for part in order:
+        paid = min(cents, getattr(diary, part))
+        setattr(diary, part, getattr(diary, part) - paid)
+        cents -= paid
+    diary.credit += cents
+
+
+def naive_interest(
+    invoice: Invoice,
+    rates: Rates,
+    starts_on: date,
+    stops_on: date,
+    as_of: date,
+    *,
+    interest_first: bool,
+    indemnity: int,
+    indemnity_before_principal: bool,
+) -> Diary:
+    """Day by day from the issue of the invoice to the day of the statement."""
+    diary = Diary(invoice.total.cents)
+    payment_order = ["principal", "interest", "indemnity"]
+    if interest_first:
+        payment_order = ["interest", "principal", "indemnity"]
+    if indemnity_before_principal:
+        payment_order.remove("indemnity")
+        payment_order.insert(payment_order.index("principal"), "indemnity")
+    days = [e.on for e in invoice.entries]
+    on, last = min([invoice.issued_on, starts_on, *days]), max(as_of, stops_on)
+    entries_so_far = 0
+    while on <= last:
+        todays = [e for e in invoice.entries if e.on == on and e.on <= as_of]
+        notes = [e for e in todays if e.kind is EntryKind.CREDIT_NOTE]
+        payments = [e for e in todays if e.kind is EntryKind.PAYMENT]
+        if notes:
+            close(diary, rates)
+            entries_so_far += 1
+        for note in notes:
+            pay(diary, note.amount.cents, ["principal", "interest", "indemnity"])
+        if on == starts_on and on <= as_of and diary.principal > 0:
+            diary.indemnity = indemnity
+        if starts_on <= on <= stops_on and diary.principal > 0:
+            period = next(n for n, p in enumerate(rates.periods) if p.since <= on <= p.until)
+            today = Day(on, diary.principal, period, entries_so_far)
+            if diary.open_days and diary.open_days[-1].period != period:
+                close(diary, rates)
+            diary.open_days.append(today)
+        if payments:
+            close(diary, rates)
+            entries_so_far += 1
+        for payment in payments:
+            pay(diary, payment.amount.cents, payment_order)
+        on += DAY
+    close(diary, rates)
+    return diary

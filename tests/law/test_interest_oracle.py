@@ -1,0 +1,102 @@
+"""The engine and a naive walk over every day agree, to the cent and segment by segment, on random ledgers."""
+
+import random
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import pytest
+
+from chalicelib.domain.interest import Imputation, IndemnityRank, late_interest
+from chalicelib.domain.invoice import Entry, EntryKind, Invoice
+from chalicelib.domain.money import Money
+from chalicelib.domain.rate import Rate, RatePeriod, Rates
+from tests.law.naive import naive_interest
+
+LEDGERS = 400
+FIRST = date(2023, 1, 1)
+
+
+def half_years(chance: random.Random) -> Rates:
+    periods = []
+    for year in range(2023, 2027):
+        for since, until in ((date(year, 1, 1), date(year, 6, 30)), (date(year, 7, 1), date(year, 12, 31))):
+            periods.append(
+                RatePeriod(since, until, Rate(chance.choice([0, 1, 20_000, 121_500, 124_000, 999_999])), "t")
+            )
+    return Rates(tuple(periods))
+
+
+@dataclass
+class Situation:
+    invoice: Invoice
+    rates: Rates
+    starts_on: date
+    stops_on: date
+    as_of: date
+    imputation: Imputation
+    rank: IndemnityRank
+    indemnity: int
+
+
+def situation(seed: int) -> Situation:
+    chance = random.Random(seed)
+    issued_on = FIRST + timedelta(days=chance.randrange(500))
+    due_on = issued_on + timedelta(days=chance.choice([0, 1, 30, 45, 60, 180]))
+    as_of = min(due_on + timedelta(days=chance.choice([-5, 0, 1, 2, 30, 200, 700])), date(2026, 12, 31))
+    total = chance.choice([1, 99, 10_000, 128_450, 10_000_000, chance.randrange(1, 5_000_000)])
+    span = max(1, (as_of - issued_on).days + 20)
+    entries = tuple(
+        Entry(
+            chance.choice(list(EntryKind)),
+            issued_on + timedelta(days=chance.randrange(span)),
+            Money(chance.choice([1, 4000, total, total // 2 + 1, chance.randrange(1, total + 2)])),
+            f"e{n}",
+        )
+        for n in range(chance.randrange(6))
+    )
+    starts_on = due_on + timedelta(days=chance.choice([1, 1, 1, 40]))
+    stops_on = min(as_of, date(2026, 6, 30)) if chance.random() < 0.1 else as_of
+    return Situation(
+        Invoice("i", "F-1", issued_on, due_on, Money(total), entries=entries),
+        half_years(chance),
+        starts_on,
+        stops_on,
+        as_of,
+        chance.choice(list(Imputation)),
+        chance.choice(list(IndemnityRank)),
+        chance.choice([0, 4000]),
+    )
+
+
+def assert_agreement(seed: int) -> None:
+    s = situation(seed)
+    found = late_interest(
+        s.invoice,
+        s.rates,
+        s.starts_on,
+        s.stops_on,
+        s.as_of,
+        imputation=s.imputation,
+        indemnity_cents=s.indemnity,
+        indemnity_rank=s.rank,
+    )
+    diary = naive_interest(
+        s.invoice,
+        s.rates,
+        s.starts_on,
+        s.stops_on,
+        s.as_of,
+        interest_first=s.imputation is Imputation.STATUTE,
+        indemnity=s.indemnity,
+        indemnity_before_principal=s.rank is IndemnityRank.BEFORE_PRINCIPAL,
+    )
+    segments = [(x.since, x.until, x.base_cents, x.interest_cents) for x in found.segments]
+    assert segments == diary.segments, (seed, s)
+    sums = (found.principal_cents, found.interest_cents, found.indemnity_cents, found.credit_cents, found.accrued_cents)
+    assert sums == (diary.principal, diary.interest, diary.indemnity, diary.credit, diary.accrued), (seed, s)
+
+
+@pytest.mark.parametrize("block", range(10))
+def test_the_engine_and_the_naive_walk_agree(block: int) -> None:
+    for seed in range(block * LEDGERS, (block + 1) * LEDGERS):
+        assert_agreement(seed)
