@@ -23,6 +23,7 @@ class Why(StrEnum):
     HELD = "held"
     WAITS_FOR_PROOF = "waits-for-proof"
     WAITS_FOR_PERSON = "waits-for-person"
+    RATE_UNKNOWN = "rate-unknown"
     GIVEN_TIME = "given-time"
     CONTACT_GAP = "contact-gap"
     NOT_A_WORKING_DAY = "not-a-working-day"

@@ -24,7 +24,9 @@ class InvoiceFacts:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """`can_write` says whether the debtor has an address that takes mail; `email` which one, where that is known."""
+    """`can_write` says whether the debtor has an address that takes mail; `email` which one, where that is known.
+    `rate_unknown` holds the ids of invoices whose legal rate is published by no one yet.
+    """
 
     invoices: tuple[InvoiceFacts, ...]
     steps: tuple[Step, ...] = ()
@@ -32,6 +34,7 @@ class Facts:
     can_write: bool = True
     email: str | None = None
     holidays: frozenset[date] = frozenset()
+    rate_unknown: frozenset[str] = frozenset()
 
     @property
     def credit_cents(self) -> int:

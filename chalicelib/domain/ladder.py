@@ -60,6 +60,9 @@ def _look_at(invoice: InvoiceFacts, facts: Facts, policy: Policy, on: date, shar
         return early
     if rung.level is Level.FORMAL_NOTICE and so_far.is_presumed:
         return Reason(invoice.id, Why.WAITS_FOR_PERSON, rung.level)
+    if rung.level is Level.FORMAL_NOTICE and invoice.id in facts.rate_unknown:
+        # The rate may be published, and added, any day.
+        return Reason(invoice.id, Why.RATE_UNKNOWN, rung.level, on + timedelta(days=1))
     if not facts.can_write and is_printed(invoice, rung.level, facts.steps):
         # A notice has its time: past the due date the next level is made for printing in its turn.
         until = invoice.due_on + timedelta(days=1) if rung.level is Level.NOTICE else None

@@ -46,6 +46,10 @@ SENTENCES = {
         "La relance précédente n’a pas de preuve de remise : {level} attend une décision.",
         "The previous reminder has no proof of delivery: {level} waits for a person.",
     ),
+    Why.RATE_UNKNOWN: (
+        "Le taux d’intérêt du semestre n’est pas encore connu ici : {level} attend une décision.",
+        "The interest rate of this half-year is not known here yet: {level} waits for a person.",
+    ),
     Why.GIVEN_TIME: (
         "Délai de paiement laissé au débiteur : rien avant le {until} ({level}).",
         "The debtor was given time to pay: nothing before {until} ({level}).",

@@ -11,6 +11,7 @@ from chalicelib.domain.errors import CaseMoved
 from chalicelib.domain.ladder import decide
 from chalicelib.domain.parties import Creditor
 from chalicelib.domain.policy import POLICIES
+from chalicelib.law.known import rate_is_known
 from chalicelib.ports import Holidays
 
 # A step that was queued and a step that was given back are looked at again after this, should a message be lost.
@@ -38,7 +39,9 @@ def decision_on(case: Case, creditor: Creditor, holidays: Holidays, at: datetime
     """The decision of the day that `at` is in, where the creditor lives."""
     on = day_in(creditor.time_zone, at)
     days_off = holidays.of(creditor.country, (on.year, on.year + 1))
-    return decide(case.facts(days_off), POLICIES[case.policy], on)
+    kind = case.debtor.kind
+    unknown = {i.id for i in case.invoices if not rate_is_known(creditor.country, kind, i.due_on, on)}
+    return decide(replace(case.facts(days_off), rate_unknown=frozenset(unknown)), POLICIES[case.policy], on)
 
 
 def look_after(decision: Decision, creditor: Creditor, at: datetime) -> datetime | None:

@@ -44,6 +44,11 @@ SITUATIONS = {
     Why.HELD: decided(fact(), steps=(step(R1, StepState.HELD),)),
     Why.WAITS_FOR_PROOF: decided(fact(), steps=(step(R1, ACCEPTED),)),
     Why.WAITS_FOR_PERSON: decided(fact(late=50), steps=(step(FINAL, ACCEPTED, on=MONDAY - days(10)),)),
+    Why.RATE_UNKNOWN: decide(
+        Facts((fact(late=50),), (step(FINAL, PROVEN, on=MONDAY - days(10)),), rate_unknown=frozenset("a")),
+        STANDARD,
+        MONDAY,
+    ).reasons[0],
     Why.GIVEN_TIME: decided(fact(late=12), steps=(step(R1, PROVEN, on=MONDAY - days(1)),)),
     Why.CONTACT_GAP: decided(
         fact(late=-14), steps=(step(R1, PROVEN, on=MONDAY - days(1), items=(StepItem("z", R1),)),)
@@ -65,6 +70,10 @@ READS = {
     Why.WAITS_FOR_PERSON: (
         "La relance précédente n’a pas de preuve de remise : la mise en demeure attend une décision.",
         "The previous reminder has no proof of delivery: the formal notice waits for a person.",
+    ),
+    Why.RATE_UNKNOWN: (
+        "Le taux d’intérêt du semestre n’est pas encore connu ici : la mise en demeure attend une décision.",
+        "The interest rate of this half-year is not known here yet: the formal notice waits for a person.",
     ),
     Why.GIVEN_TIME: (
         "Délai de paiement laissé au débiteur : rien avant le 29 novembre 2026 (la deuxième relance).",
