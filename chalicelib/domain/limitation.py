@@ -81,8 +81,9 @@ class Clock:
         return next((months for months, since in reversed(self.alarms) if since <= on), None)
 
 
-def limitation(due_on: date, years: int, happened: Iterable[Happened] = ()) -> Clock:
-    """The clock of a claim due on that day, under a period of so many years.
+def limitation(due_on: date, years: int, happened: Iterable[Happened] = (), *, from_new_year: bool = False) -> Clock:
+    """The clock of a claim due on that day, under a period of so many years; `from_new_year`, the period runs from the
+    1 January that follows (loi 68-1250).
 
     >>> limitation(date(2026, 5, 1), 5).last_day
     datetime.date(2031, 5, 1)
@@ -90,17 +91,24 @@ def limitation(due_on: date, years: int, happened: Iterable[Happened] = ()) -> C
     datetime.date(2032, 3, 9)
     >>> limitation(date(2026, 5, 1), 5, [Happened(Act.REGISTERED_FORMAL_NOTICE, date(2027, 3, 9))]).last_day
     datetime.date(2031, 5, 1)
+    >>> limitation(date(2026, 5, 1), 4, from_new_year=True).last_day
+    datetime.date(2030, 12, 31)
     """
     since, interrupted, too_late = due_on, list[Happened](), list[Happened]()
     for each in sorted(happened, key=lambda h: h.on):
         if not each.act.interrupts or each.on <= since:
             continue
-        if each.on > years_after(since, years):
+        if each.on > _last_day(since, years, from_new_year=from_new_year):
             too_late.append(each)
         else:
             since = each.on
             interrupted.append(each)
-    return Clock(since, years_after(since, years), tuple(interrupted), tuple(too_late))
+    last_day = _last_day(since, years, from_new_year=from_new_year)
+    return Clock(since, last_day, tuple(interrupted), tuple(too_late))
+
+
+def _last_day(since: date, years: int, *, from_new_year: bool) -> date:
+    return date(since.year + years, 12, 31) if from_new_year else years_after(since, years)
 
 
 def months_before(on: date, months: int) -> date:

@@ -54,7 +54,9 @@ def limitation_of(due_on: date, kind: DebtorKind, trade: LimitedTrade, happened:
     path = min(_candidates(kind, trade), key=lambda p: (_years(p, due_on), p))
     value = reader.quantity(path).at(due_on)
     is_hypothesis = trade is LimitedTrade.UNKNOWN or not value.confidence.is_enough
-    return Limitation(limitation(due_on, int(value.value), happened), path, int(value.value), is_hypothesis)
+    years = int(value.value)
+    clock = limitation(due_on, years, happened, from_new_year=path == _GENERAL[DebtorKind.PUBLIC_BODY])
+    return Limitation(clock, path, years, is_hypothesis)
 
 
 def _candidates(kind: DebtorKind, trade: LimitedTrade) -> tuple[str, ...]:

@@ -104,8 +104,8 @@ def _value(read: Any) -> Value:
     if read["confidence"] not in set(Confidence):
         raise ParameterFault(f"confidence {read['confidence']!r}: one of {', '.join(Confidence)}")
     link = _text(read["link"], "link")
-    if not link.startswith("https://"):
-        raise ParameterFault("link: must begin with https://")
+    if not link.startswith(("https://", "http://")):
+        raise ParameterFault("link: must begin with https:// or http://")
     derived = read.get("derived", False)
     if not isinstance(derived, bool):
         raise ParameterFault("derived: true, or left out")
