@@ -1,4 +1,4 @@
-"""What several folders of tests share: Debian's Chromium, because one process can hold playwright once only."""
+"""What several folders of tests share. Debian's Chromium: one process can hold playwright once only."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,6 +15,14 @@ def playwright() -> Iterator[Playwright]:
         pytest.skip(f"no {CHROMIUM}: apt-get install chromium")
     with sync_playwright() as playwright:
         yield playwright
+
+
+@pytest.fixture(scope="module")
+def every_rate_known() -> Iterator[None]:
+    """For stories told beyond the last half-year whose rate is known, or before the first."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("chalicelib.usecases.deciding.rate_is_known", lambda *_: True)
+        yield
 
 
 @pytest.fixture(scope="session")

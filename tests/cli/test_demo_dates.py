@@ -24,6 +24,7 @@ from tests.cli.conftest import SAMPLES
 from tests.cli.demo_story import DemoStory
 
 # What became of each invoice at each of the four dates, and why it ends so: the same on every day of the year.
+pytestmark = pytest.mark.usefixtures("every_rate_known")
 STORY = {
     "F-2026-0131": ("reminder-1: undeliverable", "-", "-", "-", Why.NO_CHANNEL),
     "F-2026-0142": ("notice", "reminder-1", "reminder-2", "final-reminder", Why.GIVEN_TIME),

@@ -19,6 +19,8 @@ COMMANDS = [
     ("import",),
     ("decide",),
     ("letter",),
+    ("interest",),
+    ("law", "check"),
     ("creditor", "create"),
     ("key", "create"),
 ]
@@ -48,7 +50,7 @@ def test_every_command_has_json_and_says_what_it_does(path: tuple[str, ...]) -> 
     assert command.help
 
 
-@pytest.mark.parametrize("path", [(), ("key",), ("creditor",)], ids=["relance", "key", "creditor"])
+@pytest.mark.parametrize("path", [(), ("key",), ("creditor",), ("law",)], ids=["relance", "key", "creditor", "law"])
 def test_without_arguments_the_help_is_shown(relance: Relance, path: tuple[str, ...]) -> None:
     ended = relance(*path)
     assert ended.code == 2

@@ -1,4 +1,4 @@
-"""A second computation of late interest, deliberately naive: it walks every day with a diary in hand, in exact fractions,
+"""A second computation of late interest, deliberately naive: it walks every day with a diary in hand, in fractions,
 and shares no line with the engine but the values it is given.
 """
 

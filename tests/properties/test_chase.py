@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from itertools import pairwise
 
+import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
@@ -28,6 +29,7 @@ from tests.builders import CREDITOR, KEY, Office, days, debtor, payment, row
 from tests.fakes import SentBox
 from tests.scenarios.diary import HOLIDAYS
 
+pytestmark = pytest.mark.usefixtures("every_rate_known")
 STARTS, LASTS, PEACE = date(2026, 10, 5), 200, 60
 NUMBERS = ("F-1", "F-2", "F-3")
 DUES = dict(zip(NUMBERS, (date(2026, 9, 1), date(2026, 11, 2), date(2027, 1, 10)), strict=True))

@@ -141,6 +141,8 @@ def test_what_is_paid_by_the_due_date_bears_no_interest(invoice: Invoice, until:
 
 @given(LEDGERS, DAYS)
 def test_compounding_never_costs_less_than_simple_interest(invoice: Invoice, until: date) -> None:
-    assert total(owed(invoice, until, compounds_yearly=True)) >= total(owed(invoice, until))
+    """But for the rounding: each full year cuts a segment in two."""
+    years = (until - FIRST).days // 365
+    assert total(owed(invoice, until, compounds_yearly=True)) >= total(owed(invoice, until)) - years
     if until < FIRST + timedelta(days=365):
         assert owed(invoice, until, compounds_yearly=True) == owed(invoice, until)

@@ -2,6 +2,8 @@
 
 from datetime import date
 
+import pytest
+
 from chalicelib.domain.case_view import view_of
 from chalicelib.domain.decision import Why
 from chalicelib.domain.lifecycle import StepMove
@@ -9,6 +11,7 @@ from chalicelib.domain.parties import DebtorKind
 from tests.builders import CREDITOR, days, debtor
 from tests.scenarios.diary import Diary
 
+pytestmark = pytest.mark.usefixtures("every_rate_known")
 DUE = date(2026, 11, 2)
 WHOLE_LADDER = [
     "19 Oct notice F-1: delivered",  # the 18th is a Sunday

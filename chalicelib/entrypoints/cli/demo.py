@@ -18,7 +18,7 @@ from chalicelib.domain.access import LINK_LASTS
 from chalicelib.domain.calendar import is_working_day
 from chalicelib.domain.case import Case
 from chalicelib.domain.invoice import Invoice
-from chalicelib.domain.parties import Creditor, Language
+from chalicelib.domain.parties import Creditor, DebtorKind, Language
 from chalicelib.domain.policy import Level, asks_for
 from chalicelib.domain.step import Step, StepItem
 from chalicelib.domain.typography import amount, short_day
@@ -26,6 +26,8 @@ from chalicelib.entrypoints.cli.api import Api
 from chalicelib.entrypoints.cli.creditors import creditor_from, publish_site
 from chalicelib.entrypoints.cli.local import run_planner, use_cases_on
 from chalicelib.entrypoints.cli.output import CommandFailed, Exit, Progress
+from chalicelib.law.rates import statutory
+from chalicelib.law.regime import regime_of
 from chalicelib.usecases.deciding import decision_on
 from chalicelib.usecases.upload_invoices import invoice_id
 from infra.local.stack import Stack
@@ -74,6 +76,11 @@ def planner_dates(today: date) -> tuple[datetime, ...]:
             day -= timedelta(days=1)
         dates.append(datetime.combine(day, time(8), UTC))
     return tuple(dates)
+
+
+def last_known_day() -> date:
+    """The last day for which every rate is known that the demonstration's formal notices rest on."""
+    return statutory(regime_of("FR", DebtorKind.TRADER)).known_until
 
 
 def refuse_day(today: date, now: datetime) -> None:
