@@ -27,6 +27,7 @@ from chalicelib.usecases.record_payment import RecordPayment
 from chalicelib.usecases.send_step import SendStep
 from chalicelib.usecases.upload_invoices import UploadInvoices
 from chalicelib.usecases.view_case import EnterSession, ReadLetter, ViewCase
+from chalicelib.usecases.watch_law import WatchLaw
 
 
 @dataclass(frozen=True)
@@ -87,6 +88,9 @@ class UseCases:
 
     world: World
     clock: Clock
+
+    def watch_law(self) -> WatchLaw:
+        return WatchLaw(self.clock)
 
     def plan_due(self) -> PlanDue:
         return PlanDue(self.world.cases, self.world.queues, self.clock)

@@ -11,8 +11,6 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from chalicelib.law.quantity import Confidence, Quantity, Unit, Value
 
 FOLDER = Path(__file__).parent / "parameters"
@@ -26,23 +24,6 @@ _MAY_HAVE = {"derived"}
 
 class ParameterFault(ValueError):
     """A parameter file is not as it must be: a defect of ours, found before anything is computed."""
-
-
-class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
-    """Safe, and a key that stands twice is a fault."""
-
-
-def _once(loader: Any, node: Any) -> dict[Any, Any]:
-    read = dict[Any, Any]()
-    for key_node, value_node in node.value:
-        key = loader.construct_object(key_node, deep=True)
-        if key in read:
-            raise ParameterFault(f"line {key_node.start_mark.line + 1}: {key!r} stands twice")
-        read[key] = loader.construct_object(value_node, deep=True)
-    return read
-
-
-_Loader.add_constructor(yaml.resolver.BaseResolver.DEFAULT_MAPPING_TAG, _once)
 
 
 @functools.cache
@@ -66,10 +47,12 @@ def all_paths() -> tuple[str, ...]:
 
 def parsed(path: str, text: str) -> Quantity:
     """A file's content. Raises ParameterFault."""
+    # Late: a function that states no claim must not wait for it when it starts.
+    from chalicelib.law.strict_yaml import load
+
     try:
-        read = yaml.load(text, _Loader)  # noqa: S506
-        return _quantity(path, read)
-    except (ParameterFault, yaml.YAMLError) as error:
+        return _quantity(path, load(text))
+    except ValueError as error:
         raise ParameterFault(f"{path}.yaml: {error}") from None
 
 

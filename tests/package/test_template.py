@@ -5,6 +5,8 @@ from typing import Any
 
 import pytest
 
+from chalicelib.entrypoints.events import ENDING, METRICS
+
 Template = dict[str, Any]
 
 FUNCTIONS = {
@@ -81,6 +83,17 @@ def test_someone_is_told_of_dead_letters(plain: Template, queue: str) -> None:
     assert [(alarm["MetricName"], alarm["Threshold"]) for alarm in watched] == [
         ("ApproximateNumberOfMessagesVisible", 1)
     ]
+
+
+def test_someone_is_told_of_legal_parameters_that_end(plain: Template) -> None:
+    (alarm,) = [
+        a["Properties"]
+        for a in of_type(plain, "AWS::CloudWatch::Alarm").values()
+        if a["Properties"]["Namespace"] == METRICS
+    ]
+    assert (alarm["MetricName"], alarm["Threshold"]) == (ENDING, 1)
+    assert alarm["Dimensions"] == [{"Name": "Function", "Value": properties(plain, "PlanDue")["FunctionName"]}]
+    assert "AlarmActions" in alarm
 
 
 @pytest.mark.parametrize(("queue", "function"), CONSUMERS.items())

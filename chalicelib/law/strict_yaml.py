@@ -1,0 +1,34 @@
+"""YAML as the parameters need it: plain values, and a key that stands twice is a fault."""
+
+from typing import Any
+
+import yaml
+
+
+class DoubleKey(ValueError):
+    """A key stands twice in one mapping: one of its values would go unseen."""
+
+
+class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
+    pass
+
+
+def _once(loader: Any, node: Any) -> dict[Any, Any]:
+    read = dict[Any, Any]()
+    for key_node, value_node in node.value:
+        key = loader.construct_object(key_node, deep=True)
+        if key in read:
+            raise DoubleKey(f"line {key_node.start_mark.line + 1}: {key!r} stands twice")
+        read[key] = loader.construct_object(value_node, deep=True)
+    return read
+
+
+_Loader.add_constructor(yaml.resolver.BaseResolver.DEFAULT_MAPPING_TAG, _once)
+
+
+def load(text: str) -> Any:
+    """The document. Raises ValueError when it is no YAML, or names a key twice."""
+    try:
+        return yaml.load(text, _Loader)  # noqa: S506
+    except yaml.YAMLError as error:
+        raise ValueError(f"is not YAML: {error}") from None
