@@ -17,7 +17,7 @@ EXAMPLES = [
     for file in sorted(FOLDER.glob("*.yaml"))
     for example in yaml.safe_load(file.read_text(encoding="utf-8"))
 ]
-OPTIONS = {
+OPTIONS: dict[str, Any] = {
     "debtor": "trader",
     "country": "FR",
     "issued": None,

@@ -75,10 +75,18 @@ def test_a_message_that_keeps_failing_ends_in_its_own_dead_letters(plain: Templa
     assert redrive["maxReceiveCount"] == 5
 
 
+def alarms_of(plain: Template, namespace: str) -> list[dict[str, Any]]:
+    alarms = (entry["Properties"] for entry in of_type(plain, "AWS::CloudWatch::Alarm").values())
+    return [alarm for alarm in alarms if alarm["Namespace"] == namespace]
+
+
 @pytest.mark.parametrize("queue", CONSUMERS)
 def test_someone_is_told_of_dead_letters(plain: Template, queue: str) -> None:
-    alarms = [entry["Properties"] for entry in of_type(plain, "AWS::CloudWatch::Alarm").values()]
-    watched = [alarm for alarm in alarms if referred(alarm["Dimensions"][0]["Value"]) == f"{queue}DeadLetters"]
+    watched = [
+        alarm
+        for alarm in alarms_of(plain, "AWS/SQS")
+        if referred(alarm["Dimensions"][0]["Value"]) == f"{queue}DeadLetters"
+    ]
 
     assert [(alarm["MetricName"], alarm["Threshold"]) for alarm in watched] == [
         ("ApproximateNumberOfMessagesVisible", 1)
@@ -86,11 +94,7 @@ def test_someone_is_told_of_dead_letters(plain: Template, queue: str) -> None:
 
 
 def test_someone_is_told_of_legal_parameters_that_end(plain: Template) -> None:
-    (alarm,) = [
-        a["Properties"]
-        for a in of_type(plain, "AWS::CloudWatch::Alarm").values()
-        if a["Properties"]["Namespace"] == METRICS
-    ]
+    (alarm,) = alarms_of(plain, METRICS)
     assert (alarm["MetricName"], alarm["Threshold"]) == (ENDING, 1)
     assert alarm["Dimensions"] == [{"Name": "Function", "Value": properties(plain, "PlanDue")["FunctionName"]}]
     assert "AlarmActions" in alarm
