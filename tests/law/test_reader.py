@@ -1,0 +1,111 @@
+"""The reader of parameters refuses whatever is not as it must be, and names the file and the value."""
+
+from datetime import date
+
+import pytest
+
+from chalicelib.law.quantity import NotKnown
+from chalicelib.law.reader import ParameterFault, parsed, quantity
+
+READ = 'checked_on: 2026-11-22, source: "read", link: "https://a.test/"'
+GOOD = f"""
+quantity: A rate
+law: "C. com. L441-10"
+unit: percent-per-year
+values:
+  - {{since: 2026-01-01, known_until: 2026-06-30, value: "2.15", confidence: C2, {READ}}}
+  - {{since: 2026-07-01, known_until: 2026-12-31, value: "2.40", confidence: C1, {READ}}}
+"""
+
+
+def test_a_good_file_is_read() -> None:
+    read = parsed("fr/x", GOOD)
+    assert [str(v.value) for v in read.values] == ["2.15", "2.40"]
+    assert read.known_until == date(2026, 12, 31)
+    assert read.at(date(2026, 6, 30)).value < read.at(date(2026, 7, 1)).value
+
+
+def test_the_published_value_is_one_line_more() -> None:
+    line = GOOD.strip().splitlines()[-1]
+    more = line.replace("2026-07-01", "2027-01-01").replace("2026-12-31", "2027-06-30").replace("2.40", "2.65")
+    read = parsed("fr/x", f"{GOOD}{more}\n")
+    assert str(read.at(date(2027, 1, 1)).value) == "2.65"
+
+
+def test_an_open_value_holds_for_ever() -> None:
+    read = parsed("fr/x", GOOD.replace("known_until: 2026-12-31", "known_until: open"))
+    assert read.known_until is None
+    assert str(read.at(date(2099, 12, 31)).value) == "2.40"
+
+
+FAULTS = [
+    ("quantity: A rate\n", "", "quantity is missing"),
+    ("quantity: A rate", "quantity: ''", "quantity: a text must stand here"),
+    ('law: "C. com. L441-10"', "law: 5", "law: a text must stand here"),
+    ("unit: percent-per-year", "unit: percent", "unit 'percent': one of"),
+    ("unit: percent-per-year", "unit: percent-per-year\nunit: days", "'unit' stands twice"),
+    ("unit: percent-per-year", "unit: percent-per-year\nnote: x", "'note' is no key of ours"),
+    (
+        'source: "read", link: "https://a.test/"}\n  - {since: 2026-07-01',
+        'link: "https://a.test/"}\n  - {since: 2026-07-01',
+        "value 1 (since 2026-01-01): source is missing",
+    ),
+    ('value: "2.40"', "value: 2.40", "value 2 (since 2026-07-01): value: 2.4 is not a decimal in quotation marks"),
+    ('value: "2.40"', 'value: "2,40"', "'2,40' is not a decimal"),
+    ('value: "2.40"', 'value: "NaN"', "'NaN' is not a number"),
+    ('value: "2.40"', 'value: "2.40", value: "2.65"', "'value' stands twice"),
+    ("confidence: C1", "confidence: C3", "confidence 'C3': one of C2, C1, M, X"),
+    ("since: 2026-07-01", "since: 2026-07-02", "no value from 2026-07-01 to the day before 2026-07-02"),
+    ("since: 2026-07-01", "since: 2026-06-30", "the value since 2026-06-30 begins before the one before it has ended"),
+    ("since: 2026-07-01", "since: 2026-7-1", "since: '2026-7-1' is not a day"),
+    ("since: 2026-07-01", "since: 2026-07-01 08:00:00", "is not a day like 2026-07-01"),
+    ("known_until: 2026-12-31", "known_until: 2026-06-01", "known_until 2026-06-01 is before since 2026-07-01"),
+    ("known_until: 2026-06-30", "known_until: open", "the value since 2026-01-01 is open, and another follows it"),
+    ("known_until: 2026-12-31", "known_until: later", "known_until: 'later' is not a day"),
+    ("https://a.test/", "a.test", "link: must begin with https://"),
+    ("confidence: C1", "confidence: C1, derived: maybe", "derived: true, or left out"),
+    ("values:\n", "values: []\nmore:\n", "'more' is no key of ours"),
+    ("quantity: A rate", "quantity: [", "is not YAML"),
+]
+
+
+@pytest.mark.parametrize(("was", "is_now", "said"), FAULTS, ids=[f[2][:40] for f in FAULTS])
+def test_what_is_not_as_it_must_be_is_refused_by_file_and_value(was: str, is_now: str, said: str) -> None:
+    assert was in GOOD
+    with pytest.raises(ParameterFault) as fault:
+        parsed("fr/x", GOOD.replace(was, is_now, 1))
+    assert str(fault.value).startswith("fr/x.yaml: ")
+    assert said in str(fault.value)
+
+
+@pytest.mark.parametrize("text", ["", "[]", "just words", "quantity: x"])
+def test_what_is_no_parameter_at_all_is_refused(text: str) -> None:
+    with pytest.raises(ParameterFault, match=r"fr/x\.yaml: "):
+        parsed("fr/x", text)
+
+
+def test_values_are_a_list_of_one_at_least() -> None:
+    for values in ("[]", "{}", "text"):
+        with pytest.raises(ParameterFault, match="a list of one value at least"):
+            parsed("fr/x", GOOD.split("values:")[0] + f"values: {values}\n")
+
+
+def test_confirmations_alone_may_have_holes() -> None:
+    holed = GOOD.replace("since: 2026-07-01", "since: 2026-08-01")
+    with pytest.raises(ParameterFault, match="no value from 2026-07-01"):
+        parsed("be/rate", holed)
+    read = parsed("be/published_rate", holed)
+    with pytest.raises(NotKnown, match="2026-07-15"):
+        read.at(date(2026, 7, 15))
+
+
+def test_a_parameter_that_is_not_there_is_named() -> None:
+    with pytest.raises(ParameterFault, match=r"fr/nothing\.yaml: there is no such parameter"):
+        quantity("fr/nothing")
+
+
+def test_the_first_day_of_a_half_year_that_is_not_published_is_refused_by_file_and_day() -> None:
+    with pytest.raises(
+        NotKnown, match=r"eu/ecb_refinancing_rate\.yaml: not known on 2027-01-01, only from 2015-01-01 to"
+    ):
+        quantity("eu/ecb_refinancing_rate").at(date(2027, 1, 1))
