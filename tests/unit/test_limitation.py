@@ -1,0 +1,126 @@
+"""Until which day a claim may be brought, and what starts the clock anew."""
+
+from datetime import date
+
+import pytest
+
+from chalicelib.domain.limitation import Act, Clock, Happened, limitation, months_before
+from chalicelib.domain.parties import DebtorKind
+from chalicelib.law.limitation_periods import LimitedTrade, limitation_of
+
+DUE = date(2026, 5, 1)
+INTERRUPT = {
+    Act.ACKNOWLEDGEMENT,
+    Act.PART_PAYMENT,
+    Act.COURT_CLAIM,
+    Act.PAYMENT_ORDER_SERVED,
+    Act.ENFORCEMENT,
+}
+
+
+@pytest.mark.parametrize("act", Act)
+def test_a_closed_list_of_acts_starts_the_period_anew_and_no_letter_is_on_it(act: Act) -> None:
+    clock = limitation(DUE, 5, [Happened(act, date(2028, 3, 9))])
+    if act in INTERRUPT:
+        assert (clock.since, clock.last_day) == (date(2028, 3, 9), date(2033, 3, 9))
+        assert clock.interrupted_by == (Happened(act, date(2028, 3, 9)),)
+    else:
+        assert (clock.since, clock.last_day, clock.interrupted_by) == (DUE, date(2031, 5, 1), ())
+
+
+def test_each_act_counts_from_its_own_day_whatever_the_order_in_which_they_are_told() -> None:
+    acts = [Happened(Act.COURT_CLAIM, date(2030, 1, 2)), Happened(Act.PART_PAYMENT, date(2027, 6, 30))]
+    assert limitation(DUE, 5, acts) == limitation(DUE, 5, acts[::-1])
+    assert limitation(DUE, 5, acts).last_day == date(2035, 1, 2)
+
+
+def test_an_act_on_the_last_day_is_in_time_and_the_day_after_it_is_too_late() -> None:
+    assert limitation(DUE, 2, [Happened(Act.PART_PAYMENT, date(2028, 5, 1))]).last_day == date(2030, 5, 1)
+    late = Happened(Act.PART_PAYMENT, date(2028, 5, 2))
+    clock = limitation(DUE, 2, [late])
+    assert (clock.last_day, clock.interrupted_by, clock.too_late) == (date(2028, 5, 1), (), (late,))
+
+
+@pytest.mark.parametrize("on", [DUE, date(2026, 4, 1)], ids=["on the due date", "before it"])
+def test_an_act_before_the_period_runs_starts_nothing(on: date) -> None:
+    assert limitation(DUE, 5, [Happened(Act.ACKNOWLEDGEMENT, on)]) == Clock(DUE, date(2031, 5, 1))
+
+
+def test_a_leap_day_ends_on_the_last_of_february() -> None:
+    assert limitation(date(2024, 2, 29), 5).last_day == date(2029, 2, 28)
+    assert limitation(date(2024, 2, 29), 4).last_day == date(2028, 2, 29)
+
+
+def test_the_claim_may_be_brought_on_the_last_day() -> None:
+    clock = limitation(DUE, 5)
+    assert not clock.is_over(date(2031, 5, 1))
+    assert clock.is_over(date(2031, 5, 2))
+
+
+def test_alarms_come_at_twelve_six_three_and_one_months() -> None:
+    assert limitation(DUE, 5).alarms == (
+        (12, date(2030, 5, 1)),
+        (6, date(2030, 11, 1)),
+        (3, date(2031, 2, 1)),
+        (1, date(2031, 4, 1)),
+    )
+
+
+@pytest.mark.parametrize(
+    ("on", "months"),
+    [
+        (date(2030, 4, 30), None),
+        (date(2030, 5, 1), 12),
+        (date(2030, 10, 31), 12),
+        (date(2030, 11, 1), 6),
+        (date(2031, 1, 31), 6),
+        (date(2031, 2, 1), 3),
+        (date(2031, 3, 31), 3),
+        (date(2031, 4, 1), 1),
+        (date(2031, 5, 1), 1),
+        (date(2031, 5, 2), None),
+    ],
+)
+def test_the_alarm_of_a_day_is_the_last_that_was_reached(on: date, months: int | None) -> None:
+    assert limitation(DUE, 5).alarm(on) == months
+
+
+@pytest.mark.parametrize(
+    ("on", "months", "before"),
+    [
+        (date(2031, 3, 31), 1, date(2031, 2, 28)),
+        (date(2032, 3, 31), 1, date(2032, 2, 29)),
+        (date(2031, 1, 15), 1, date(2030, 12, 15)),
+        (date(2031, 12, 31), 6, date(2031, 6, 30)),
+        (date(2031, 1, 31), 12, date(2030, 1, 31)),
+        (date(2031, 12, 1), 12, date(2030, 12, 1)),
+    ],
+)
+def test_months_before_keep_the_day_or_take_the_last(on: date, months: int, before: date) -> None:
+    assert months_before(on, months) == before
+
+
+@pytest.mark.parametrize(
+    ("kind", "trade", "years", "last_day"),
+    [
+        (DebtorKind.TRADER, LimitedTrade.GENERAL, 5, date(2031, 5, 1)),
+        (DebtorKind.CONSUMER, LimitedTrade.GENERAL, 2, date(2028, 5, 1)),
+        (DebtorKind.PUBLIC_BODY, LimitedTrade.GENERAL, 4, date(2030, 12, 31)),
+        (DebtorKind.TRADER, LimitedTrade.ROAD_TRANSPORT, 1, date(2027, 5, 1)),
+        (DebtorKind.CONSUMER, LimitedTrade.TELECOM, 1, date(2027, 5, 1)),
+        (DebtorKind.TRADER, LimitedTrade.INSURANCE, 2, date(2028, 5, 1)),
+        (DebtorKind.TRADER, LimitedTrade.SHIP_SUPPLIES, 1, date(2027, 5, 1)),
+        (DebtorKind.TRADER, LimitedTrade.UNKNOWN, 1, date(2027, 5, 1)),
+    ],
+)
+def test_the_period_depends_on_debtor_and_trade(
+    kind: DebtorKind, trade: LimitedTrade, years: int, last_day: date
+) -> None:
+    found = limitation_of(DUE, kind, trade)
+    assert (found.years, found.clock.last_day) == (years, last_day)
+    assert found.is_hypothesis is (trade is LimitedTrade.UNKNOWN)
+
+
+def test_a_public_bodys_years_run_from_new_year_also_after_an_interruption() -> None:
+    acts = [Happened(Act.PART_PAYMENT, date(2028, 3, 9))]
+    assert limitation_of(DUE, DebtorKind.PUBLIC_BODY, LimitedTrade.GENERAL, acts).clock.last_day == date(2032, 12, 31)
