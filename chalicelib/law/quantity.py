@@ -55,13 +55,14 @@ class Value:
 
 @dataclass(frozen=True, slots=True)
 class Quantity:
-    """`path` names its file below the parameters: `fr/fixed_indemnity`."""
+    """`path` names its file below the parameters: `fr/fixed_indemnity`. `published_by` says who gives the next value."""
 
     path: str
     quantity: str
     law: str
     unit: Unit
     values: tuple[Value, ...]
+    published_by: str = ""
 
     def at(self, on: date) -> Value:
         """Raises NotKnown, which names the file and the day."""

@@ -17,7 +17,7 @@ FOLDER = Path(__file__).parent / "parameters"
 OPEN = "open"
 # Readings of single notices, which confirm what a formula gives: they may have holes, the other files none.
 CONFIRMATIONS = "published_rate"
-_KEYS = {"quantity", "law", "unit", "values"}
+_KEYS, _MAY_BE_SAID = {"quantity", "law", "unit", "values"}, {"published_by"}
 _VALUE_KEYS = {"since", "known_until", "value", "confidence", "checked_on", "source", "link"}
 _MAY_HAVE = {"derived"}
 
@@ -57,7 +57,7 @@ def parsed(path: str, text: str) -> Quantity:
 
 
 def _quantity(path: str, read: Any) -> Quantity:
-    _check_keys(read, _KEYS)
+    _check_keys(read, _KEYS, _MAY_BE_SAID)
     for name in ("quantity", "law"):
         _text(read[name], name)
     if read["unit"] not in set(Unit):
@@ -66,7 +66,8 @@ def _quantity(path: str, read: Any) -> Quantity:
         raise ParameterFault("values: a list of one value at least")
     values = tuple(_values(read["values"]))
     _check_order(values, may_have_holes=path.endswith(CONFIRMATIONS))
-    return Quantity(path, read["quantity"], read["law"], Unit(read["unit"]), values)
+    published_by = _text(read["published_by"], "published_by") if "published_by" in read else ""
+    return Quantity(path, read["quantity"], read["law"], Unit(read["unit"]), values, published_by)
 
 
 def _values(listed: list[Any]) -> Iterator[Value]:

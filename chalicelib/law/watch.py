@@ -11,11 +11,11 @@ SOON = timedelta(days=60)
 
 @dataclass(frozen=True, slots=True)
 class Ending:
-    """A parameter that is known until `known_until`, and the official page that will give what follows."""
+    """A parameter that is known until `known_until`, and who publishes what follows."""
 
     path: str
     known_until: date
-    link: str
+    published_by: str
 
     def is_over(self, on: date) -> bool:
         return self.known_until < on
@@ -33,4 +33,4 @@ def _endings(latest: date) -> Iterator[Ending]:
         if quantity.known_until is None or path.endswith(reader.CONFIRMATIONS):
             continue
         if quantity.known_until <= latest:
-            yield Ending(path, quantity.known_until, quantity.values[-1].link)
+            yield Ending(path, quantity.known_until, quantity.published_by)

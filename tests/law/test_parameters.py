@@ -38,6 +38,7 @@ def test_a_rate_is_known_on_the_first_and_the_last_day_of_every_half_year_and_no
         assert quantity.at(first) == quantity.at(last)
         assert [v for v in quantity.values if v.holds(first)] == [quantity.at(first)]
     assert quantity.known_until == LAST
+    assert quantity.published_by, "whoever adds the next value must know where to read it"
     for unknown in (FIRST - timedelta(days=1), LAST + timedelta(days=1)):
         with pytest.raises(NotKnown, match=rf"{path}\.yaml: not known on {unknown}"):
             quantity.at(unknown)

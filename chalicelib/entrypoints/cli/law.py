@@ -70,10 +70,15 @@ def check(
         today = claim.day(on, "on") if on else SystemClock().now().date()
         found = endings(today)
         if as_json:
-            ends = [{"parameter": e.path, "known_until": e.known_until.isoformat(), "link": e.link} for e in found]
+            ends = [
+                {"parameter": e.path, "known_until": e.known_until.isoformat(), "published_by": e.published_by}
+                for e in found
+            ]
             print_json({"on": today.isoformat(), "within_days": SOON.days, "ending": ends})
         for e in () if as_json else found:
-            print(f"{e.path}: {'ended' if e.is_over(today) else 'ends'} on {e.known_until}; next value: {e.link}")
+            print(
+                f"{e.path}: {'ended' if e.is_over(today) else 'ends'} on {e.known_until}; the next value is published by {e.published_by}"
+            )
         if not found and not as_json:
             print(f"no parameter ends within {SOON.days} days of {today}")
         if any(e.is_over(today) for e in found):

@@ -1,0 +1,141 @@
+"""`relance interest` and `relance law check`: options in, a statement or a clear refusal out."""
+
+import pytest
+
+from tests.cli.conftest import Relance
+
+USUAL = ("interest", "--principal", "10000.00", "--due", "2026-05-01", "--until", "2026-09-01")
+
+
+def with_(**options: str) -> tuple[str, ...]:
+    """The usual claim with other options; an underscore reads as a hyphen."""
+    given = dict(zip(USUAL[1::2], USUAL[2::2], strict=True))
+    given |= {f"--{name.replace('_', '-')}": value for name, value in options.items()}
+    return (USUAL[0], *(part for pair in given.items() for part in pair))
+
+
+def test_the_sums_come_in_cents_with_their_segments(relance: Relance) -> None:
+    ended = relance(*USUAL, "--json")
+    assert (ended.code, ended.err) == (0, "")
+    found = ended.json
+    assert [found[k] for k in ("principal_cents", "interest_cents", "indemnity_cents", "total_cents")] == [
+        1_000_000,
+        41_376,
+        4_000,
+        1_045_376,
+    ]
+    assert found["segments"][0] == {
+        "from": "2026-05-02",
+        "to": "2026-06-30",
+        "days": 60,
+        "principal_cents": 1_000_000,
+        "rate_per_year": "12.15",
+        "interest_cents": 19_973,
+        "source": "eu/ecb_refinancing_rate 2.15 + fr/late_payment_margin 10",
+        "derived": False,
+    }
+    assert (found["day_count"], found["imputation"], found["currency"]) == ("ACT/365", "statute", "EUR")
+    assert found["warnings"] == []
+    assert [p["path"] for p in found["parameters"]][-1] == "fr/fixed_indemnity"
+
+
+def test_a_person_reads_a_table_sums_and_what_to_know(relance: Relance) -> None:
+    ended = relance(*with_(rate="5"))
+    assert ended.code == 0
+    assert "Interest, ACT/365, payments: statute" in ended.out
+    assert "contract 5.00" in ended.out
+    assert "total" in ended.out
+    assert "10 208.49 EUR" in ended.out
+    assert "! 5.00 % is under 7.86 %, three times the legal rate of the half-year from 2026-01-01" in ended.out
+    assert "credit" not in ended.out
+
+
+def test_payments_and_credit_notes_may_be_given_more_than_once(relance: Relance) -> None:
+    booked = ("--payment", "2026-06-01:1000.00", "--payment", "2026-07-01:500,50", "--credit-note", "2026-06-15:20")
+    found = relance(*USUAL, *booked, "--json").json
+    assert [(e["kind"], e["on"], e["amount_cents"]) for e in found["entries"]] == [
+        ("payment", "2026-06-01", 100_000),
+        ("credit-note", "2026-06-15", 2_000),
+        ("payment", "2026-07-01", 50_050),
+    ]
+    assert found["entries"][0]["to_interest_cents"] == 10_319
+
+
+def test_interest_that_stops_before_the_day_asked_for_ends_with_three(relance: Relance) -> None:
+    ended = relance(*with_(until="2027-01-01"), "--json")
+    assert ended.code == 3
+    assert ended.json["stops_on"] == "2026-12-31"
+    assert [w["code"] for w in ended.json["warnings"]] == ["rate-unknown"]
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        ({"principal": "-5"}, "principal: '-5' is not an amount"),
+        ({"principal": "0"}, "principal: must be above zero"),
+        ({"principal": "1e3"}, "principal: '1e3' is not an amount"),
+        ({"principal": "1.005"}, "principal: '1.005' is not an amount"),
+        ({"due": "1 May"}, "due: '1 May' is not a day"),
+        ({"until": "9999-12-31"}, "until: 9999-12-31 is outside 2000 to 2099"),
+        ({"payment": "4000"}, "payment: '4000' is not DATE:AMOUNT"),
+        ({"payment": "2026-06-01:-4"}, "payment: '-4' is not an amount"),
+        ({"payment": "2026-06-01:0"}, "payment: of 2026-06-01 must be above zero"),
+        ({"payment": "2026-03-01:5", "issued": "2026-04-01"}, "payment: of 2026-03-01 is before the day of issue"),
+        ({"credit_note": "x:5"}, "credit-note: 'x' is not a day"),
+        ({"issued": "2026-06-01"}, "due: 2026-05-01 is before the day of issue"),
+        ({"rate": "-1"}, "rate: must not be below zero"),
+        ({"rate": "ten"}, "rate: 'ten' is not a percentage per year, like 12.40; or write legal*3"),
+        ({"rate": "legal*"}, "rate: 'legal*' is not a percentage"),
+        ({"rate": "101"}, "rate: '101' is over 100 % per year"),
+        ({"debtor": "friend"}, "debtor: 'friend': one of trader, consumer, public"),
+        ({"debtor": "consumer", "rate": "10"}, "rate: a contract rate is not applied to a consumer"),
+        ({"country": "US"}, "country: country 'US': rules are known for BE, DE, ES, FR, GB, IT, LU, NL, PT"),
+        ({"country": "BE", "debtor": "consumer"}, "country: no rule is known for a consumer under the law of BE"),
+        ({"imputation": "mine"}, "imputation: 'mine': one of statute, principal-first"),
+        ({"formal_notice": "2026-05-01"}, "formal-notice: 2026-05-01 is not after the due date"),
+        ({"paid_late": "waive"}, "reason: interest is waived with a reason"),
+        ({"due": "2014-05-01", "until": "2014-09-01"}, "fr/fixed_indemnity.yaml: not known on 2014-05-02"),
+    ],
+)
+def test_what_cannot_be_computed_is_refused_by_its_option(relance: Relance, options: dict[str, str], said: str) -> None:
+    ended = relance(*with_(**options), "--json")
+    assert ended.code == 1
+    assert said in ended.json["error"]
+
+
+def test_a_payment_beyond_all_is_a_credit(relance: Relance) -> None:
+    ended = relance(*with_(payment="2026-06-01:20000"))
+    assert ended.code == 0
+    assert "credit             9 856.81 EUR" in ended.out
+
+
+def test_the_rank_of_the_indemnity_is_a_setting(relance: Relance) -> None:
+    before = relance(*with_(payment="2026-06-01:200", indemnity_rank="before-principal"), "--json").json
+    assert before["entries"][0]["to_indemnity_cents"] == 4000
+    after = relance(*with_(payment="2026-06-01:200"), "--json").json
+    assert after["entries"][0]["to_indemnity_cents"] == 0
+
+
+def test_parameters_that_end_within_sixty_days_are_listed_with_where_to_read_on(relance: Relance) -> None:
+    ended = relance("law", "check", "--on", "2026-11-01", "--json")
+    assert ended.code == 0
+    assert ended.json["within_days"] == 60
+    assert "eu/ecb_refinancing_rate" in [e["parameter"] for e in ended.json["ending"]]
+    assert all(e["known_until"] == "2026-12-31" and e["published_by"] for e in ended.json["ending"])
+    words = relance("law", "check", "--on", "2026-11-01").out
+    assert (
+        "eu/ecb_refinancing_rate: ends on 2026-12-31; the next value is published by the European Central Bank" in words
+    )
+
+
+def test_nothing_to_do_is_said(relance: Relance) -> None:
+    ended = relance("law", "check", "--on", "2026-07-01")
+    assert (ended.code, ended.out) == (0, "no parameter ends within 60 days of 2026-07-01\n")
+    assert relance("law", "check", "--on", "2026-07-01", "--json").json["ending"] == []
+
+
+def test_a_parameter_that_has_ended_ends_the_command_with_three(relance: Relance) -> None:
+    ended = relance("law", "check", "--on", "2027-01-01")
+    assert ended.code == 3
+    assert "eu/ecb_refinancing_rate: ended on 2026-12-31" in ended.out
+    assert relance("law", "check", "--on", "soon").code == 1

@@ -1,0 +1,269 @@
+"""What the law gives on an invoice, and what a statement of it never leaves unsaid."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+from decimal import Decimal
+
+import pytest
+
+from chalicelib.domain.errors import Invalid
+from chalicelib.domain.invoice import Entry, EntryKind, Invoice
+from chalicelib.domain.money import Money
+from chalicelib.domain.parties import DebtorKind
+from chalicelib.domain.rate import Rate, RateUnknown
+from chalicelib.domain.statement import Concern, PaidLate, StatementLine
+from chalicelib.law import reader
+from chalicelib.law.claim import ClaimTerms, line_of, statement
+from chalicelib.law.known import rate_is_known
+from chalicelib.law.quantity import Confidence, NotKnown
+from chalicelib.law.rates import TimesLegal
+from chalicelib.law.regime import NoRule
+from chalicelib.law.watch import endings
+
+TRADER, CONSUMER, PUBLIC = DebtorKind
+DUE, ON = date(2026, 5, 1), date(2026, 9, 1)
+CLAIM = Invoice("i", "F-1", date(2026, 4, 1), DUE, Money(1_000_000))
+
+
+def paid(cents: int, on: date = date(2026, 6, 1), kind: EntryKind = EntryKind.PAYMENT) -> Entry:
+    return Entry(kind, on, Money(cents), f"{on} {cents}")
+
+
+def line(kind: DebtorKind = TRADER, on: date = ON, invoice: Invoice = CLAIM, **terms: object) -> StatementLine:
+    return line_of(invoice, kind, ClaimTerms(**terms), on)  # type: ignore[arg-type]
+
+
+def concerns(found: StatementLine) -> list[Concern]:
+    return [c.concern for c in found.caveats]
+
+
+def refusal(invoice: Invoice = CLAIM, kind: DebtorKind = TRADER, **terms: object) -> list[tuple[str, str]]:
+    with pytest.raises(Invalid) as refused:
+        line(kind, invoice=invoice, **terms)
+    return [(p.field, p.code) for p in refused.value.problems]
+
+
+def test_a_statement_adds_its_lines_and_names_each_parameter_once() -> None:
+    other = replace(CLAIM, id="j", number="F-2", total=Money(50_000))
+    found = statement([CLAIM, other], TRADER, ClaimTerms(), ON)
+    assert (found.principal_cents, found.indemnity_cents) == (1_050_000, 8000)
+    assert found.interest_cents == sum(x.interest_cents for x in found.lines) == 41376 + 2069
+    assert found.total_cents == found.principal_cents + found.interest_cents + found.indemnity_cents
+    assert (found.currency, found.day_count) == ("EUR", "ACT/365")
+    assert [(p.path, p.value) for p in found.parameters] == [
+        ("eu/ecb_refinancing_rate", "2.15"),
+        ("eu/ecb_refinancing_rate", "2.40"),
+        ("fr/late_payment_margin", "10"),
+        ("fr/fixed_indemnity", "40"),
+    ]
+    assert all(p.source and p.link and p.law for p in found.parameters)
+
+
+def test_a_rate_that_is_fixed_at_the_start_rests_on_the_value_of_that_half_year_alone() -> None:
+    found = line(PUBLIC)
+    assert [(p.path, str(p.since)) for p in found.parameters if p.path.startswith("eu/")] == [
+        ("eu/ecb_refinancing_rate", "2026-01-01")
+    ]
+
+
+def test_what_was_booked_is_told_apart() -> None:
+    both = CLAIM.book(paid(10_000)).book(paid(5_000, kind=EntryKind.CREDIT_NOTE))
+    found = line(invoice=both)
+    assert (found.payments_cents, found.credit_notes_cents) == (10_000, 5_000)
+
+
+@pytest.mark.parametrize(
+    ("invoice", "faults"),
+    [
+        (replace(CLAIM, total=Money(0)), [("principal", "wrong")]),
+        (replace(CLAIM, total=Money(-5)), [("principal", "wrong")]),
+        (replace(CLAIM, due_on=date(2026, 3, 31)), [("due", "wrong")]),
+        (replace(CLAIM, entries=(paid(0),)), [("payment", "wrong")]),
+        (replace(CLAIM, entries=(paid(-1, kind=EntryKind.CREDIT_NOTE),)), [("credit-note", "wrong")]),
+        (replace(CLAIM, entries=(paid(1, date(2026, 3, 31)),)), [("payment", "wrong")]),
+        (replace(CLAIM, entries=(Entry(EntryKind.PAYMENT, DUE, Money(5, "GBP"), "x"),)), [("payment", "currency")]),
+        (replace(CLAIM, total=Money(5, "GBP")), [("currency", "wrong")]),
+    ],
+    ids=[
+        "zero",
+        "negative",
+        "due before issue",
+        "a payment of zero",
+        "a negative note",
+        "before issue",
+        "other",
+        "pounds",
+    ],
+)
+def test_a_ledger_that_no_invoice_can_have_is_refused_by_its_field(
+    invoice: Invoice, faults: list[tuple[str, str]]
+) -> None:
+    assert refusal(invoice) == faults
+
+
+def test_choices_that_the_law_does_not_know_are_refused() -> None:
+    assert refusal(kind=CONSUMER, clause=Rate.percent("10")) == [("rate", "wrong")]
+    assert refusal(kind=PUBLIC, clause=TimesLegal(Decimal(3))) == [("rate", "wrong")]
+    assert refusal(kind=CONSUMER, formal_notice_on=DUE) == [("formal-notice", "wrong")]
+    assert refusal(paid_late=PaidLate.WAIVE, reason=" ") == [("reason", "missing")]
+    for country, kind in (("US", TRADER), ("DE", CONSUMER), ("BE", PUBLIC)):
+        with pytest.raises(NoRule):
+            line(kind, country=country)
+
+
+def test_days_before_the_first_that_is_known_are_refused() -> None:
+    old = replace(CLAIM, issued_on=date(2014, 1, 1), due_on=date(2014, 12, 30))
+    with pytest.raises(NotKnown, match=r"fr/fixed_indemnity\.yaml: not known on 2014-12-31"):
+        line(invoice=old)
+    older = replace(old, due_on=date(2014, 12, 1))
+    with pytest.raises(RateUnknown, match="no rate is known for 2014-12-11"):
+        line(CONSUMER, invoice=older, formal_notice_on=date(2014, 12, 10))
+
+
+@pytest.mark.parametrize("kind", [TRADER, CONSUMER])
+def test_a_debt_that_is_late_only_in_an_unknown_half_year_bears_no_interest_yet_and_says_so(kind: DebtorKind) -> None:
+    late = replace(CLAIM, due_on=date(2026, 12, 31))
+    found = line(kind, date(2027, 3, 1), late, formal_notice_on=date(2027, 1, 15))
+    assert (found.segments, found.interest_cents, found.stops_on) == ((), 0, None)
+    assert Concern.RATE_UNKNOWN in concerns(found)
+    assert found.indemnity_cents == (4000 if kind is TRADER else 0)
+
+
+def test_a_fixed_rate_needs_no_later_half_year() -> None:
+    found = line(PUBLIC, date(2027, 3, 1))
+    assert concerns(found) == []
+    assert found.segments[-1].until == date(2027, 3, 1)
+
+
+def test_a_payment_that_came_after_the_last_known_day_counts_all_the_same() -> None:
+    found = line(on=date(2027, 3, 1), invoice=CLAIM.book(paid(2_000_000, date(2027, 2, 1))))
+    assert (found.principal_cents, found.interest_cents, found.total_cents) == (0, 0, 0)
+    assert Concern.CREDIT in concerns(found)
+    assert Concern.RATE_UNKNOWN not in concerns(found), "what is paid waits for no rate"
+
+
+@pytest.mark.parametrize(
+    ("rate", "warned"), [("8.25", ["2026-01-01"]), ("7.86", []), ("7.85", ["2026-01-01"])], ids=["over", "at", "under"]
+)
+def test_a_contract_rate_is_held_against_the_floor_of_its_half_year(rate: str, warned: list[str]) -> None:
+    found = line(on=date(2026, 6, 30), clause=Rate.percent(rate))
+    said = [c.text for c in found.caveats if c.concern is Concern.CONTRACT_BELOW_FLOOR]
+    assert bool(said) is (rate == "7.85")
+    assert all("7.86 %, three times the legal rate of the half-year from 2026-01-01" in text for text in said)
+
+
+def test_the_floor_of_each_half_year_is_told_once() -> None:
+    later = CLAIM.book(paid(1000, date(2026, 8, 1)))
+    said = concerns(line(invoice=later, clause=Rate.percent("5")))
+    assert said == [Concern.CONTRACT_BELOW_FLOOR] * 2
+
+
+def test_the_floor_beyond_what_is_known_is_told_as_unknown() -> None:
+    found = line(on=date(2027, 2, 1), clause=Rate.percent("12"))
+    assert concerns(found) == [Concern.FLOOR_UNKNOWN]
+    assert found.segments[-1].until == date(2027, 2, 1), "the contract's own rate is known"
+
+
+def test_a_contract_rate_abroad_is_not_checked_and_says_so() -> None:
+    assert concerns(line(country="DE", clause=Rate.percent("5"))) == [Concern.NO_FLOOR_CHECKED]
+
+
+def test_a_rate_of_zero_is_a_stated_result() -> None:
+    found = line(clause=Rate(0))
+    assert (found.interest_cents, found.indemnity_cents) == (0, 4000)
+    assert found.segments
+    assert concerns(found) == [Concern.CONTRACT_BELOW_FLOOR] * 2
+
+
+def test_no_interest_is_compounded_under_a_contract_rate() -> None:
+    old = replace(CLAIM, issued_on=date(2024, 1, 1), due_on=date(2024, 5, 1))
+    found = line(invoice=old, country="NL", clause=Rate.percent("10"))
+    assert {s.base_cents for s in found.segments} == {1_000_000}
+
+
+def test_an_invoice_paid_in_time_has_no_choice_to_make() -> None:
+    found = line(invoice=CLAIM.book(paid(1_000_000, DUE)), paid_late=PaidLate.WAIVE, reason="kindness")
+    assert (found.paid_late, found.reason, found.left_out_cents) == (PaidLate.CLAIM, "", 0)
+
+
+def test_an_invoice_that_is_still_owed_is_claimed_whatever_was_chosen_for_those_paid_late() -> None:
+    found = line(paid_late=PaidLate.WAIVE, reason="kindness")
+    assert (found.paid_late, found.interest_cents) == (PaidLate.CLAIM, 41376)
+
+
+def test_what_is_waived_is_given_back_where_it_was_paid_already() -> None:
+    late = CLAIM.book(paid(1_005_000))
+    claimed, waived = line(invoice=late), line(invoice=late, paid_late=PaidLate.WAIVE, reason="kindness")
+    assert claimed.credit_cents == 0
+    assert waived.credit_cents == 5000
+    assert waived.total_cents == 0
+    assert concerns(waived) == [Concern.CREDIT, Concern.WAIVED]
+
+
+def test_nobody_waives_for_a_public_buyer_without_being_told() -> None:
+    found = line(PUBLIC, invoice=CLAIM.book(paid(1_000_000)), paid_late=PaidLate.WAIVE, reason="kindness")
+    assert Concern.PUBLIC_WAIVER in concerns(found)
+
+
+def test_an_unconfirmed_indemnity_is_left_out_unless_accepted(monkeypatch: pytest.MonkeyPatch) -> None:
+    doubt(monkeypatch, "es/fixed_indemnity")
+    left_out = line(country="ES")
+    assert (left_out.indemnity_cents, concerns(left_out)) == (0, [Concern.UNCONFIRMED])
+    counted = line(country="ES", accepts_unconfirmed=True)
+    assert (counted.indemnity_cents, concerns(counted)) == (4000, [Concern.UNCONFIRMED])
+
+
+def test_an_unconfirmed_rate_is_refused_unless_accepted(monkeypatch: pytest.MonkeyPatch) -> None:
+    doubt(monkeypatch, "es/late_payment_margin")
+    assert refusal(country="ES") == [("country", "unconfirmed")]
+    assert line(country="ES", accepts_unconfirmed=True).interest_cents > 0
+
+
+def doubt(monkeypatch: pytest.MonkeyPatch, doubted: str) -> None:
+    """As if nobody had read the values of that file."""
+    read = reader.quantity
+
+    def doubtful(path: str) -> object:
+        found = read(path)
+        values = tuple(replace(v, confidence=Confidence.FROM_MEMORY) for v in found.values)
+        return replace(found, values=values) if path == doubted else found
+
+    monkeypatch.setattr(reader, "quantity", doubtful)
+
+
+@pytest.mark.parametrize(
+    ("kind", "due", "on", "known"),
+    [
+        (TRADER, date(2026, 11, 1), date(2026, 12, 31), True),
+        (TRADER, date(2026, 11, 1), date(2027, 1, 1), False),
+        (CONSUMER, date(2026, 11, 1), date(2027, 1, 1), False),
+        (PUBLIC, date(2026, 11, 1), date(2027, 6, 1), True),
+        (PUBLIC, date(2026, 12, 30), date(2027, 6, 1), True),
+        (PUBLIC, date(2026, 12, 31), date(2027, 6, 1), False),
+        (TRADER, date(2026, 12, 31), date(2026, 12, 1), False),
+        (TRADER, date(2014, 12, 1), date(2014, 12, 31), False),
+    ],
+)
+def test_the_rate_of_a_claim_is_known_or_not(kind: DebtorKind, due: date, on: date, known: bool) -> None:
+    assert rate_is_known("FR", kind, due, on) is known
+
+
+def test_without_a_rule_no_rate_is_known() -> None:
+    assert not rate_is_known("US", TRADER, DUE, ON)
+    assert not rate_is_known("BE", CONSUMER, DUE, ON)
+
+
+def test_parameters_are_told_sixty_days_before_they_end_and_ever_after() -> None:
+    ends = date(2026, 12, 31)
+    assert endings(ends - timedelta(days=61)) == ()
+    soon = endings(ends - timedelta(days=60))
+    assert [e.path for e in soon] == [
+        "de/base_rate",
+        "eu/ecb_refinancing_rate",
+        "fr/legal_rate_individual_creditor",
+        "fr/legal_rate_professional_creditor",
+        "gb/bank_rate",
+    ]
+    assert {e.known_until for e in soon} == {ends}
+    assert not any(e.is_over(ends) for e in soon)
+    assert all(e.is_over(ends + timedelta(days=1)) for e in endings(date(2028, 1, 1)))
