@@ -55,7 +55,7 @@ class Value:
 
 @dataclass(frozen=True, slots=True)
 class Quantity:
-    """`path` names its file below the parameters: `fr/fixed_indemnity`. `published_by` says who gives the next value."""
+    """`path` names its file below the parameters: `fr/fixed_indemnity`. `published_by`: who gives the next value."""
 
     path: str
     quantity: str

@@ -123,9 +123,7 @@ def test_parameters_that_end_within_sixty_days_are_listed_with_where_to_read_on(
     assert "eu/ecb_refinancing_rate" in [e["parameter"] for e in ended.json["ending"]]
     assert all(e["known_until"] == "2026-12-31" and e["published_by"] for e in ended.json["ending"])
     words = relance("law", "check", "--on", "2026-11-01").out
-    assert (
-        "eu/ecb_refinancing_rate: ends on 2026-12-31; the next value is published by the European Central Bank" in words
-    )
+    assert "eu/ecb_refinancing_rate: ends on 2026-12-31; next value: the European Central Bank" in words
 
 
 def test_nothing_to_do_is_said(relance: Relance) -> None:

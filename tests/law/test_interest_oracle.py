@@ -12,7 +12,7 @@ from chalicelib.domain.money import Money
 from chalicelib.domain.rate import Rate, RatePeriod, Rates
 from tests.law.naive import naive_interest
 
-LEDGERS = 400
+LEDGERS = 10_000
 FIRST = date(2023, 1, 1)
 
 

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -29,15 +30,15 @@ def paid(cents: int, on: date = date(2026, 6, 1), kind: EntryKind = EntryKind.PA
     return Entry(kind, on, Money(cents), f"{on} {cents}")
 
 
-def line(kind: DebtorKind = TRADER, on: date = ON, invoice: Invoice = CLAIM, **terms: object) -> StatementLine:
-    return line_of(invoice, kind, ClaimTerms(**terms), on)  # type: ignore[arg-type]
+def line(kind: DebtorKind = TRADER, on: date = ON, invoice: Invoice = CLAIM, **terms: Any) -> StatementLine:
+    return line_of(invoice, kind, ClaimTerms(**terms), on)
 
 
 def concerns(found: StatementLine) -> list[Concern]:
     return [c.concern for c in found.caveats]
 
 
-def refusal(invoice: Invoice = CLAIM, kind: DebtorKind = TRADER, **terms: object) -> list[tuple[str, str]]:
+def refusal(invoice: Invoice = CLAIM, kind: DebtorKind = TRADER, **terms: Any) -> list[tuple[str, str]]:
     with pytest.raises(Invalid) as refused:
         line(kind, invoice=invoice, **terms)
     return [(p.field, p.code) for p in refused.value.problems]

@@ -77,7 +77,7 @@ def check(
             print_json({"on": today.isoformat(), "within_days": SOON.days, "ending": ends})
         for e in () if as_json else found:
             print(
-                f"{e.path}: {'ended' if e.is_over(today) else 'ends'} on {e.known_until}; the next value is published by {e.published_by}"
+                f"{e.path}: {'ended' if e.is_over(today) else 'ends'} on {e.known_until}; next value: {e.published_by}"
             )
         if not found and not as_json:
             print(f"no parameter ends within {SOON.days} days of {today}")
