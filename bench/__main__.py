@@ -4,7 +4,7 @@ import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bench import calls, demo_time, import_time, page_weight
+from bench import calls, demo_time, import_time, law_engine, page_weight
 from bench.figures import machine, table
 from infra.build import ROOT
 
@@ -30,6 +30,7 @@ def main() -> None:
             *calls.figures(folder),
             *page_weight.figures(folder),
             *import_time.figures(),
+            *law_engine.figures(),
         ]
     day = datetime.now(UTC).date().isoformat()
     text = PAGE.format(day=day, machine=machine(), reminders=calls.REMINDERS, table=table(found))

@@ -111,6 +111,11 @@ class Rates:
             raise RateUnknown(f"no rate is known for {on}: known from {self.known_since} to {self.known_until}")
         return place
 
+    def over(self, since: date, until: date) -> tuple[RatePeriod, ...]:
+        """The periods that hold on any of those days; days that are not known have none."""
+        found = self.periods[max(bisect_right(self._starts, since) - 1, 0) : bisect_right(self._starts, until)]
+        return found if since <= self.known_until else ()
+
     def at(self, on: date) -> RatePeriod:
         """Raises RateUnknown."""
         return self.periods[self.index(on)]

@@ -54,9 +54,8 @@ def _of_rate(line: StatementLine, regime: Regime, clause: Clause | None) -> Iter
 def _of_floor(line: StatementLine, *, is_contract: bool) -> Iterator[Caveat]:
     """A contract rate under three times the legal rate; or, where no contract says anything, the default under it."""
     for segment in line.segments:
-        for floor in floors().periods:
-            overlaps = floor.since <= segment.until and floor.until >= segment.since
-            if overlaps and segment.rate < floor.rate:
+        for floor in floors().over(segment.since, segment.until):
+            if segment.rate < floor.rate:
                 yield _under(segment.rate, floor.rate, floor.since, is_contract=is_contract)
     last = line.segments[-1]
     if is_contract and last.until > floors().known_until:

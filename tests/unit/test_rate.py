@@ -56,6 +56,23 @@ def test_a_day_finds_its_own_period() -> None:
     assert [rates.at(on) for on in (ONE.since, ONE.until, TWO.since, TWO.until)] == [ONE, ONE, TWO, TWO]
 
 
+@pytest.mark.parametrize(
+    ("since", "until", "found"),
+    [
+        (date(2026, 3, 1), date(2026, 4, 1), (ONE,)),
+        (date(2026, 6, 30), date(2026, 7, 1), (ONE, TWO)),
+        (date(2025, 1, 1), date(2026, 1, 1), (ONE,)),
+        (date(2025, 1, 1), date(2025, 12, 31), ()),
+        (date(2026, 12, 31), date(2027, 5, 1), (TWO,)),
+        (date(2027, 1, 1), date(2027, 5, 1), ()),
+    ],
+)
+def test_the_periods_over_some_days_are_those_that_hold_on_any_of_them(
+    since: date, until: date, found: tuple[RatePeriod, ...]
+) -> None:
+    assert Rates((ONE, TWO)).over(since, until) == found
+
+
 @pytest.mark.parametrize("on", [date(2025, 12, 31), date(2027, 1, 1)])
 def test_a_day_outside_is_refused_and_named(on: date) -> None:
     with pytest.raises(RateUnknown, match=rf"no rate is known for {on}: known from 2026-01-01 to 2026-12-31"):
