@@ -46,7 +46,7 @@ class Segment:
     rate: Rate
     interest_cents: int
     source: str
-    is_derived: bool = False
+    is_derived: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -121,13 +121,13 @@ def test_days_before_the_first_that_is_known_are_refused() -> None:
         line(CONSUMER, invoice=older, formal_notice_on=date(2014, 12, 10))
 
 
-@pytest.mark.parametrize("kind", [TRADER, CONSUMER])
+@pytest.mark.parametrize("kind", DebtorKind)
 def test_a_debt_that_is_late_only_in_an_unknown_half_year_bears_no_interest_yet_and_says_so(kind: DebtorKind) -> None:
     late = replace(CLAIM, due_on=date(2026, 12, 31))
     found = line(kind, date(2027, 3, 1), late, formal_notice_on=date(2027, 1, 15))
     assert (found.segments, found.interest_cents, found.stops_on) == ((), 0, None)
     assert Concern.RATE_UNKNOWN in concerns(found)
-    assert found.indemnity_cents == (4000 if kind is TRADER else 0)
+    assert found.indemnity_cents == (0 if kind is CONSUMER else 4000)
 
 
 def test_a_fixed_rate_needs_no_later_half_year() -> None:

@@ -34,6 +34,13 @@ def test_each_act_counts_from_its_own_day_whatever_the_order_in_which_they_are_t
     assert limitation(DUE, 5, acts).last_day == date(2035, 1, 2)
 
 
+def test_an_act_that_interrupts_counts_also_after_one_that_does_not() -> None:
+    payment = Happened(Act.PART_PAYMENT, date(2027, 3, 9))
+    for earlier in (Happened(Act.REMINDER, date(2026, 6, 1)), Happened(Act.COURT_CLAIM, DUE)):
+        clock = limitation(DUE, 5, [earlier, payment])
+        assert (clock.last_day, clock.interrupted_by) == (date(2032, 3, 9), (payment,))
+
+
 def test_an_act_on_the_last_day_is_in_time_and_the_day_after_it_is_too_late() -> None:
     assert limitation(DUE, 2, [Happened(Act.PART_PAYMENT, date(2028, 5, 1))]).last_day == date(2030, 5, 1)
     late = Happened(Act.PART_PAYMENT, date(2028, 5, 2))

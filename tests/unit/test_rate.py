@@ -25,10 +25,27 @@ def test_a_percentage_is_kept_and_said_as_it_is(text: str, millionths: int, said
     assert str(Rate(millionths)) == said
 
 
-@pytest.mark.parametrize("text", ["", "ten", "NaN", "Infinity", "0.00001", "100.0001", "-100.0001", "1e9", "9" * 5000])
+@pytest.mark.parametrize(
+    "text", ["", "ten", "NaN", "Infinity", "0.00001", "-0.00001", "100.0001", "-100.0001", "1e9", "9" * 5000]
+)
 def test_what_cannot_be_computed_with_exactly_is_refused(text: str) -> None:
     with pytest.raises(NotARate):
         Rate.percent(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("x" * 41, f"'{'x' * 40}' is not a percentage"),
+        ("0." + "1" * 39, f"'0.{'1' * 38}' has more than four decimals"),
+        ("9" * 41, f"'{'9' * 40}' is over 100 %"),
+    ],
+    ids=["no number", "decimals", "over"],
+)
+def test_a_refusal_quotes_the_first_forty_characters(text: str, said: str) -> None:
+    with pytest.raises(NotARate) as refused:
+        Rate.percent(text)
+    assert str(refused.value).startswith(said)
 
 
 def test_rates_are_added_multiplied_and_rounded_up_exactly() -> None:
