@@ -10,6 +10,7 @@ from chalicelib.adapters.clock import PayloadClock, SystemClock
 from chalicelib.adapters.dynamo import models
 from chalicelib.adapters.dynamo.doors import DynamoDoors
 from chalicelib.adapters.ids import SystemIds
+from chalicelib.adapters.log_metrics import LogMetrics
 from chalicelib.domain.calendar import FIRST_DAY, LAST_DAY
 from chalicelib.ports import Cases, Clock, Creditors, Documents, Doors, Holidays, Press, Queues
 from chalicelib.settings import Settings
@@ -90,7 +91,7 @@ class UseCases:
     clock: Clock
 
     def watch_law(self) -> WatchLaw:
-        return WatchLaw(self.clock)
+        return WatchLaw(self.clock, LogMetrics(self.world.settings.stage, SystemClock()))
 
     def plan_due(self) -> PlanDue:
         return PlanDue(self.world.cases, self.world.queues, self.clock)
@@ -189,6 +190,7 @@ def _payload_clock(now: str) -> PayloadClock:
         raise ClockRefused(f"now: {now!r} is not an instant like 2026-11-22T08:00:00Z") from None
     if at.tzinfo is None:
         raise ClockRefused(f"now: {now!r} has no zone; write 2026-11-22T08:00:00Z")
+    # Strictly: where the creditor lives the day may be the one before or after.
     if not FIRST_DAY < at.date() < LAST_DAY:
         raise ClockRefused(f"now: {now!r} is outside {FIRST_DAY.year} to {LAST_DAY.year}")
     return PayloadClock(at)

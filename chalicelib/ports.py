@@ -98,6 +98,14 @@ class Clock(Protocol):
         ...
 
 
+class Metrics(Protocol):
+    """Figures that alarms watch."""
+
+    def count(self, name: str, value: int, what: tuple[str, ...]) -> None:
+        """`what` names each thing that was counted."""
+        ...
+
+
 class Ids(Protocol):
     """Chance, from a source fit for secrets."""
 

@@ -5,16 +5,14 @@ A message that failed is answered by its id alone and comes back; after five tim
 
 import json
 import logging
-import os
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from chalicelib.bootstrap import ClockRefused, use_cases
 from chalicelib.domain.case import CaseKey
 from chalicelib.domain.errors import NotFound, RelanceError
 from chalicelib.domain.lifecycle import StepMove
-from chalicelib.law.watch import Ending
 from chalicelib.ports import StepKey
 from chalicelib.usecases.record_delivery import Delivery
 
@@ -23,7 +21,6 @@ LOG = logging.getLogger("relance.events")
 LOG.setLevel(logging.INFO)
 
 LONGEST_HEADER = 200
-METRICS, ENDING = "Relance", "LegalParametersEnding"
 # SES says so once, in plain words, when the topic becomes its event destination.
 TOPIC_IS_VALID = "Successfully validated SNS topic"
 
@@ -63,21 +60,8 @@ def plan_due(event: dict[str, Any]) -> dict[str, Any]:
         return {"error": str(refusal)}
     queued = known.plan_due()()
     LOG.info(json.dumps({"planned": queued}))
-    _measure_endings(known.watch_law()())
+    known.watch_law()()
     return {"queued": queued}
-
-
-def _measure_endings(ending: tuple[Ending, ...]) -> None:
-    """A metric of CloudWatch's embedded format, which its alarm watches: how many legal parameters end soon."""
-    metric = {"Namespace": METRICS, "Dimensions": [["Function"]], "Metrics": [{"Name": ENDING, "Unit": "Count"}]}
-    said = {
-        "_aws": {"Timestamp": int(datetime.now(UTC).timestamp() * 1000), "CloudWatchMetrics": [metric]},
-        "Function": os.environ.get("AWS_LAMBDA_FUNCTION_NAME", "plan_due"),
-        ENDING: len(ending),
-        "parameters": [f"{e.path} until {e.known_until}" for e in ending],
-    }
-    # Bare: a logger's prefix would make it a line of text.
-    print(json.dumps(said), flush=True)
 
 
 def assess_case(event: dict[str, Any]) -> dict[str, Any]:

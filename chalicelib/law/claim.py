@@ -24,7 +24,7 @@ from chalicelib.domain.statement import (
 )
 from chalicelib.law import caveats, reader
 from chalicelib.law.quantity import Confidence, Quantity, Value
-from chalicelib.law.rates import Clause, TimesLegal, fixed_at, of_clause, statutory, values_used
+from chalicelib.law.rates import Clause, TimesLegal, fixed_at, of_clause, statutory
 from chalicelib.law.regime import LEGAL_RATE, Regime, regime_of
 
 
@@ -195,11 +195,9 @@ def _parameters(basis: _Basis, terms: ClaimTerms, result: LateInterest) -> Itera
     """Each value that a sum of the line rests on."""
     for path in _rate_paths(basis.regime, terms):
         quantity = reader.quantity(path)
-        used = dict[Value, None]()
-        for segment in result.segments:
-            day = min(segment.since, basis.rates.at(segment.since).since) if basis.regime.is_fixed else segment.since
-            used.update(dict.fromkeys(values_used(quantity, day, day)))
-        yield from (_parameter(quantity, value) for value in used)
+        # A rate's period begins with the value that gave it, also where that is fixed for long after.
+        days = (basis.rates.at(segment.since).since for segment in result.segments)
+        yield from (_parameter(quantity, value) for value in dict.fromkeys(map(quantity.at, days)))
     if basis.indemnity_cents and basis.starts_on:
         for _, path in basis.regime.indemnity:
             quantity = reader.quantity(path)

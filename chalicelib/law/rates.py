@@ -1,7 +1,6 @@
 """The rates of a regime, period by period, from the parameters; and the rates of a contract."""
 
 import functools
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -9,7 +8,7 @@ from decimal import Decimal
 from chalicelib.domain.calendar import FIRST_DAY, LAST_DAY
 from chalicelib.domain.rate import Rate, RatePeriod, Rates
 from chalicelib.law import reader
-from chalicelib.law.quantity import Quantity, Value
+from chalicelib.law.quantity import Value
 from chalicelib.law.reader import ParameterFault
 from chalicelib.law.regime import FLOOR, LEGAL_RATE, Regime
 
@@ -84,10 +83,3 @@ def floors() -> Rates:
 def _floor(value: Value) -> RatePeriod:
     period = _times(reader.quantity(FLOOR).at(value.since).value, value)
     return RatePeriod(period.since, period.until, period.rate, period.source.removeprefix("contract "))
-
-
-def values_used(quantity: Quantity, since: date, until: date) -> Iterator[Value]:
-    """The values that hold on any of those days."""
-    for value in quantity.values:
-        if value.since <= until and (value.known_until is None or value.known_until >= since):
-            yield value

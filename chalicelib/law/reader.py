@@ -36,10 +36,6 @@ def quantity(path: str) -> Quantity:
     return parsed(path, text)
 
 
-def exists(path: str) -> bool:
-    return (FOLDER / f"{path}.yaml").is_file()
-
-
 def all_paths() -> tuple[str, ...]:
     """Every parameter there is, in order."""
     return tuple(sorted(file.relative_to(FOLDER).with_suffix("").as_posix() for file in FOLDER.rglob("*.yaml")))

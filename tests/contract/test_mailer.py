@@ -7,7 +7,8 @@ from dataclasses import dataclass, field, replace
 import boto3
 import pytest
 from botocore.config import Config
-from botocore.exceptions import ClientError
+from botocore.exceptions import ClientError, CredentialRetrievalError
+from botocore.parsers import ResponseParserError
 
 from chalicelib.adapters.ses_mailer import ONCE, SesMailer
 from chalicelib.domain.errors import NotSent, NotSentForNow, OutcomeUnknown
@@ -168,3 +169,24 @@ def test_the_one_in_memory_fails_as_it_is_told(error: Exception) -> None:
     with pytest.raises(type(error)):
         box.send(MAIL)
     assert box.mails == []
+
+
+@pytest.mark.parametrize(
+    ("error", "meaning"),
+    [
+        (CredentialRetrievalError(provider="x", error_msg="y"), NotSentForNow),
+        (ResponseParserError("cut short"), OutcomeUnknown),
+    ],
+    ids=["no credentials were given", "an answer that cannot be read"],
+)
+def test_what_boto_could_not_do_means_not_sent_before_the_request_and_a_doubt_after_it(
+    monkeypatch: pytest.MonkeyPatch, error: Exception, meaning: type[Exception]
+) -> None:
+    client = boto3.client("sesv2", config=QUICK)
+
+    def fails(**_: object) -> None:
+        raise error
+
+    monkeypatch.setattr(client, "send_email", fails)
+    with pytest.raises(meaning):
+        SesMailer(client, "relance@relance.example", "mail", FixedClock()).send(MAIL)

@@ -132,3 +132,16 @@ def test_every_lambda_has_a_policy_of_its_own() -> None:
 def test_the_switchboard_does_not_show_its_errors() -> None:
     """With debug on, Chalice answers an error with its stack trace."""
     assert "debug" not in ast.unparse(SWITCHBOARD)
+
+
+READS_THE_WORLD = re.compile(
+    r"date\.today|datetime\.(?:now|utcnow|today)\(|time\.time\(|uuid\d\(|os\.environ|os\.getenv|random"
+)
+MAY_READ_IT = {"adapters/clock.py", "adapters/ids.py", "settings.py"}
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "chalicelib").rglob("*.py")), ids=lambda p: p.name)
+def test_clock_chance_and_environment_are_read_in_their_own_places_alone(path: Path) -> None:
+    inside = path.relative_to(ROOT / "chalicelib").as_posix()
+    found = READS_THE_WORLD.findall(path.read_text(encoding="utf-8"))
+    assert not found or inside in MAY_READ_IT, found

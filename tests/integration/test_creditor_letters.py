@@ -105,6 +105,7 @@ def test_what_is_not_there_and_what_is_another_creditors_read_alike(on_paper: To
         f"/v1/invoices/{other}/letters/{reference}",
         f"/v1/invoices/inv_{'0' * 20}/letters/{reference}",
         f"/v1/invoices/nothing/letters/{reference}",
+        f"/v1/invoices/inv_{'0' * 3000}/letters/{reference}",
     ]
     answers = [on_paper.call("GET", path) for path in tried]
     world().creditors.put(creditor(id="cre-2"))

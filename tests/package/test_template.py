@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from chalicelib.entrypoints.events import ENDING, METRICS
+from chalicelib.adapters.log_metrics import DIMENSION, NAMESPACE
+from chalicelib.usecases.watch_law import ENDING
 
 Template = dict[str, Any]
 
@@ -94,9 +95,10 @@ def test_someone_is_told_of_dead_letters(plain: Template, queue: str) -> None:
 
 
 def test_someone_is_told_of_legal_parameters_that_end(plain: Template) -> None:
-    (alarm,) = alarms_of(plain, METRICS)
+    (alarm,) = alarms_of(plain, NAMESPACE)
     assert (alarm["MetricName"], alarm["Threshold"]) == (ENDING, 1)
-    assert alarm["Dimensions"] == [{"Name": "Function", "Value": properties(plain, "PlanDue")["FunctionName"]}]
+    variables = properties(plain, "PlanDue")["Environment"]["Variables"]
+    assert alarm["Dimensions"] == [{"Name": DIMENSION, "Value": variables["RELANCE_STAGE"]}]
     assert "AlarmActions" in alarm
 
 

@@ -258,3 +258,28 @@ def test_a_held_step_is_tried_again_on_the_day_that_its_reason_names(ago: int, i
     office.assess(KEY)
     states = [s.state for s in office.case.steps]
     assert states == ([StepState.CANCELLED, StepState.PLANNED] if is_tried_again else [StepState.HELD])
+
+
+@pytest.mark.parametrize(
+    ("at", "waits"),
+    [(datetime(2026, 12, 30, 8, tzinfo=UTC), False), (datetime(2027, 1, 5, 8, tzinfo=UTC), True)],
+    ids=["in the last half-year whose rate is known", "in the next"],
+)
+def test_a_formal_notice_waits_while_the_rate_of_the_half_year_is_unknown(at: datetime, waits: bool) -> None:
+    """And is looked at again each day, as the value may be added any day; a reminder claims no interest and goes on."""
+    late = invoice("F-1", due=at.date() - days(60))
+    young = invoice("F-2", due=at.date() - days(3))
+    proved = tuple(
+        step(level, StepState.DELIVERED, on=at.date() - days(ago), items=(StepItem(late.id, level),))
+        for level, ago in ((Level.REMINDER_1, 50), (Level.REMINDER_2, 40), (Level.FINAL_REMINDER, 20))
+    )
+    both, alone = Office(), Office()
+    both.keep(case(late, young, steps=proved))
+    alone.keep(case(late, steps=proved))
+    for office in (both, alone):
+        office.clock.at = at
+        office.assess(KEY)
+    assert both.case.steps[-1].level is (Level.REMINDER_1 if waits else Level.FORMAL_NOTICE)
+    assert [s.level for s in alone.case.steps[3:]] == ([] if waits else [Level.FORMAL_NOTICE])
+    if waits:
+        assert alone.case.next_look_at == at_eight(date(2027, 1, 6))

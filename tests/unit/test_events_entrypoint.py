@@ -5,7 +5,7 @@ import json
 import logging
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -17,7 +17,6 @@ from chalicelib.domain.case import CaseKey
 from chalicelib.domain.errors import CaseMoved, NotFound, OutcomeUnknown
 from chalicelib.domain.lifecycle import StepMove
 from chalicelib.entrypoints import events
-from chalicelib.law.watch import Ending
 from chalicelib.ports import StepKey
 from chalicelib.settings import Settings
 from chalicelib.usecases.record_delivery import Delivery
@@ -35,7 +34,7 @@ class Desk:
     steps: list[StepKey | None] = field(default_factory=list)
     queued: list[tuple[str | None, list[StepKey]]] = field(default_factory=list)
     queue_fails: list[Exception | None] = field(default_factory=list)
-    ending: tuple[Ending, ...] = ()
+    watched: int = 0
 
     def __call__(self, now: str | None = None) -> "Desk":
         self.clocks.append(now)
@@ -53,8 +52,11 @@ class Desk:
 
     plan_due = send_step = record_delivery = _use_case
 
-    def watch_law(self) -> Callable[[], tuple[Ending, ...]]:
-        return lambda: self.ending
+    def watch_law(self) -> Callable[[], None]:
+        def watch() -> None:
+            self.watched += 1
+
+        return watch
 
     def assess_case(self) -> Callable[[CaseKey], StepKey | None]:
         def assess(key: CaseKey) -> StepKey | None:
@@ -137,17 +139,9 @@ def test_what_is_no_instant_sets_no_clock(in_stage: Callable[[str], None], now: 
     assert "error" in events.plan_due({"now": now})
 
 
-@pytest.mark.parametrize("ending", [(), (Ending("fr/x", date(2026, 12, 31), "https://x.test"),)], ids=["none", "one"])
-def test_the_planner_measures_the_legal_parameters_that_end(
-    desk: Desk, ending: tuple[Ending, ...], capsys: pytest.CaptureFixture[str]
-) -> None:
-    desk.ending = ending
+def test_the_planner_watches_the_law_too(desk: Desk) -> None:
     events.plan_due({})
-    (line,) = [json.loads(text) for text in capsys.readouterr().out.splitlines()]
-    ((metric,),) = [m["Metrics"] for m in line["_aws"]["CloudWatchMetrics"]]
-    assert line[metric["Name"]] == len(ending)
-    assert line["parameters"] == [f"{e.path} until {e.known_until}" for e in ending]
-    assert [m["Dimensions"] for m in line["_aws"]["CloudWatchMetrics"]] == [[["Function"]]]
+    assert desk.watched == 1
 
 
 def test_a_schedules_own_event_leaves_the_clock_alone(desk: Desk) -> None:

@@ -229,6 +229,7 @@ def _instant(text: str) -> datetime:
         raise CommandFailed(f"{text!r} is not an instant like 2026-11-22T08:00:00Z", Exit.USAGE) from None
     if at.tzinfo is None:
         raise CommandFailed(f"{text!r} has no zone: write it like 2026-11-22T08:00:00Z", Exit.USAGE)
+    # Strictly: where the creditor lives the day may be the one before or after.
     if not FIRST_DAY < at.date() < LAST_DAY:
         raise CommandFailed(f"{text} is outside {FIRST_DAY.year} to {LAST_DAY.year}", Exit.USAGE)
     return at
