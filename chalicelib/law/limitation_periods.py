@@ -6,23 +6,11 @@ Sources: C. com. L110-4, L133-6; C. conso. L218-2; PTT L34-2; C. ass. L114-1; lo
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 
 from chalicelib.domain.limitation import Clock, Happened, limitation
 from chalicelib.domain.parties import DebtorKind
 from chalicelib.law import reader
-
-
-class LimitedTrade(StrEnum):
-    """The trades whose claims lapse sooner. UNKNOWN takes the shortest period there is, as a hypothesis."""
-
-    GENERAL = "general"
-    ROAD_TRANSPORT = "road-transport"
-    TELECOM = "telecom"
-    INSURANCE = "insurance"
-    SHIP_SUPPLIES = "ship-supplies"
-    UNKNOWN = "unknown"
-
+from chalicelib.law.trade import Trade
 
 _GENERAL = {
     DebtorKind.TRADER: "fr/limitation_trader",
@@ -30,10 +18,10 @@ _GENERAL = {
     DebtorKind.PUBLIC_BODY: "fr/limitation_public_body",
 }
 _OF_TRADES = {
-    LimitedTrade.ROAD_TRANSPORT: "fr/limitation_road_transport",
-    LimitedTrade.TELECOM: "fr/limitation_telecom",
-    LimitedTrade.INSURANCE: "fr/limitation_insurance",
-    LimitedTrade.SHIP_SUPPLIES: "fr/limitation_ship_supplies",
+    Trade.TRANSPORT: "fr/limitation_road_transport",
+    Trade.TELECOM: "fr/limitation_telecom",
+    Trade.INSURANCE: "fr/limitation_insurance",
+    Trade.SHIP_SUPPLIES: "fr/limitation_ship_supplies",
 }
 
 
@@ -49,20 +37,22 @@ class Limitation:
     is_hypothesis: bool
 
 
-def limitation_of(due_on: date, kind: DebtorKind, trade: LimitedTrade, happened: Iterable[Happened] = ()) -> Limitation:
-    """The clock of a claim under French law. Where two periods could apply, the shorter one does."""
+def limitation_of(due_on: date, kind: DebtorKind, trade: Trade, happened: Iterable[Happened] = ()) -> Limitation:
+    """The clock of a claim under French law. Where two periods could apply, the shorter one does; for an unknown trade
+    the shortest there is, as a hypothesis.
+    """
     path = min(_candidates(kind, trade), key=lambda p: (_years(p, due_on), p))
     value = reader.quantity(path).at(due_on)
-    is_hypothesis = trade is LimitedTrade.UNKNOWN or not value.confidence.is_enough
+    is_hypothesis = trade is Trade.UNKNOWN or not value.confidence.is_enough
     years = int(value.value)
     clock = limitation(due_on, years, happened, from_new_year=path == _GENERAL[DebtorKind.PUBLIC_BODY])
     return Limitation(clock, path, years, is_hypothesis)
 
 
-def _candidates(kind: DebtorKind, trade: LimitedTrade) -> tuple[str, ...]:
-    if trade is LimitedTrade.UNKNOWN:
+def _candidates(kind: DebtorKind, trade: Trade) -> tuple[str, ...]:
+    if trade is Trade.UNKNOWN:
         return (_GENERAL[kind], *_OF_TRADES.values())
-    if trade is LimitedTrade.GENERAL:
+    if trade is Trade.GENERAL:
         return (_GENERAL[kind],)
     return (_GENERAL[kind], _OF_TRADES[trade])
 

@@ -6,7 +6,8 @@ import pytest
 
 from chalicelib.domain.limitation import Act, Clock, Happened, limitation, months_before
 from chalicelib.domain.parties import DebtorKind
-from chalicelib.law.limitation_periods import LimitedTrade, limitation_of
+from chalicelib.law.limitation_periods import limitation_of
+from chalicelib.law.trade import Trade
 
 DUE = date(2026, 5, 1)
 INTERRUPT = {
@@ -110,24 +111,22 @@ def test_months_before_keep_the_day_or_take_the_last(on: date, months: int, befo
 @pytest.mark.parametrize(
     ("kind", "trade", "years", "last_day"),
     [
-        (DebtorKind.TRADER, LimitedTrade.GENERAL, 5, date(2031, 5, 1)),
-        (DebtorKind.CONSUMER, LimitedTrade.GENERAL, 2, date(2028, 5, 1)),
-        (DebtorKind.PUBLIC_BODY, LimitedTrade.GENERAL, 4, date(2030, 12, 31)),
-        (DebtorKind.TRADER, LimitedTrade.ROAD_TRANSPORT, 1, date(2027, 5, 1)),
-        (DebtorKind.CONSUMER, LimitedTrade.TELECOM, 1, date(2027, 5, 1)),
-        (DebtorKind.TRADER, LimitedTrade.INSURANCE, 2, date(2028, 5, 1)),
-        (DebtorKind.TRADER, LimitedTrade.SHIP_SUPPLIES, 1, date(2027, 5, 1)),
-        (DebtorKind.TRADER, LimitedTrade.UNKNOWN, 1, date(2027, 5, 1)),
+        (DebtorKind.TRADER, Trade.GENERAL, 5, date(2031, 5, 1)),
+        (DebtorKind.CONSUMER, Trade.GENERAL, 2, date(2028, 5, 1)),
+        (DebtorKind.PUBLIC_BODY, Trade.GENERAL, 4, date(2030, 12, 31)),
+        (DebtorKind.TRADER, Trade.TRANSPORT, 1, date(2027, 5, 1)),
+        (DebtorKind.CONSUMER, Trade.TELECOM, 1, date(2027, 5, 1)),
+        (DebtorKind.TRADER, Trade.INSURANCE, 2, date(2028, 5, 1)),
+        (DebtorKind.TRADER, Trade.SHIP_SUPPLIES, 1, date(2027, 5, 1)),
+        (DebtorKind.TRADER, Trade.UNKNOWN, 1, date(2027, 5, 1)),
     ],
 )
-def test_the_period_depends_on_debtor_and_trade(
-    kind: DebtorKind, trade: LimitedTrade, years: int, last_day: date
-) -> None:
+def test_the_period_depends_on_debtor_and_trade(kind: DebtorKind, trade: Trade, years: int, last_day: date) -> None:
     found = limitation_of(DUE, kind, trade)
     assert (found.years, found.clock.last_day) == (years, last_day)
-    assert found.is_hypothesis is (trade is LimitedTrade.UNKNOWN)
+    assert found.is_hypothesis is (trade is Trade.UNKNOWN)
 
 
 def test_a_public_bodys_years_run_from_new_year_also_after_an_interruption() -> None:
     acts = [Happened(Act.PART_PAYMENT, date(2028, 3, 9))]
-    assert limitation_of(DUE, DebtorKind.PUBLIC_BODY, LimitedTrade.GENERAL, acts).clock.last_day == date(2032, 12, 31)
+    assert limitation_of(DUE, DebtorKind.PUBLIC_BODY, Trade.GENERAL, acts).clock.last_day == date(2032, 12, 31)
