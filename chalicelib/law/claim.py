@@ -30,18 +30,27 @@ from chalicelib.law.regime import LEGAL_RATE, Regime, regime_of
 
 @dataclass(frozen=True, slots=True)
 class ClaimTerms:
-    """What the creditor's contract, letters and choices add: `formal_notice_on` is the day on which the debtor had it;
-    `accepts_unconfirmed` lets sums rest on parameters that nobody has read in a source.
+    """What holds for all that one debtor owes. `accepts_unconfirmed` lets sums rest on parameters that nobody has read
+    in a source.
     """
 
     country: str = "FR"
     clause: Clause | None = None
-    formal_notice_on: date | None = None
     imputation: Imputation = Imputation.STATUTE
     indemnity_rank: IndemnityRank = IndemnityRank.AFTER_PRINCIPAL
+    accepts_unconfirmed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """An invoice, and what the creditor did and chose about it. `formal_notice_on` is the day on which the debtor had
+    the notice; `paid_late` is for an invoice whose principal came late, and `reason` says why interest is waived.
+    """
+
+    invoice: Invoice
+    formal_notice_on: date | None = None
     paid_late: PaidLate = PaidLate.CLAIM
     reason: str = ""
-    accepts_unconfirmed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,20 +65,20 @@ class _Basis:
     unconfirmed: tuple[Quantity, ...]
 
 
-def statement(invoices: Iterable[Invoice], kind: DebtorKind, terms: ClaimTerms, on: date) -> Statement:
+def statement(claims: Iterable[Claim], kind: DebtorKind, terms: ClaimTerms, on: date) -> Statement:
     """The statement of one debtor's invoices as of a day. Raises Invalid, NoRule, RateUnknown."""
-    lines = tuple(line_of(invoice, kind, terms, on) for invoice in invoices)
+    lines = tuple(line_of(claim, kind, terms, on) for claim in claims)
     return Statement(on, regime_of(terms.country, kind).currency, terms.imputation, lines)
 
 
-def line_of(invoice: Invoice, kind: DebtorKind, terms: ClaimTerms, on: date) -> StatementLine:
+def line_of(claim: Claim, kind: DebtorKind, terms: ClaimTerms, on: date) -> StatementLine:
     """One invoice as of a day. Raises Invalid, NoRule, RateUnknown for days before the first that is known."""
-    regime = regime_of(terms.country, kind)
+    regime, invoice = regime_of(terms.country, kind), claim.invoice
     refuse_impossible(invoice)
-    _refuse_terms(invoice, kind, regime, terms)
-    basis = _basis(invoice, kind, regime, terms, on)
+    _refuse_terms(claim, kind, regime, terms)
+    basis = _basis(claim, kind, regime, terms, on)
     is_settled = owed_on(invoice, on) == 0 and owed_on(invoice, invoice.due_on) > 0
-    choice = terms.paid_late if is_settled else PaidLate.CLAIM
+    choice = claim.paid_late if is_settled else PaidLate.CLAIM
     result = _computed(invoice, basis, terms, choice, on)
     interest, indemnity, credit, left_out = result.interest_cents, result.indemnity_cents, result.credit_cents, 0
     if choice is not PaidLate.CLAIM:
@@ -91,7 +100,7 @@ def line_of(invoice: Invoice, kind: DebtorKind, terms: ClaimTerms, on: date) -> 
         credit,
         left_out,
         choice,
-        terms.reason if choice is PaidLate.WAIVE else "",
+        claim.reason if choice is PaidLate.WAIVE else "",
         (),
         parameters,
     )
@@ -114,40 +123,40 @@ def _computed(invoice: Invoice, basis: _Basis, terms: ClaimTerms, choice: PaidLa
     )
 
 
-def _refuse_terms(invoice: Invoice, kind: DebtorKind, regime: Regime, terms: ClaimTerms) -> None:
+def _refuse_terms(claim: Claim, kind: DebtorKind, regime: Regime, terms: ClaimTerms) -> None:
     """Raises Invalid."""
-    problems = list[Problem]()
+    invoice, problems = claim.invoice, list[Problem]()
     if invoice.total.currency != regime.currency:
         said = f"{invoice.total.currency}: the law of {terms.country} is computed in {regime.currency}"
         problems.append(Problem("currency", "wrong", said))
     if terms.clause is not None and not regime.takes_contract_rate:
         said = f"a contract rate is not applied to a {kind.value}: {regime.law} gives the rate"
         problems.append(Problem("rate", "wrong", said))
-    if terms.formal_notice_on and terms.formal_notice_on <= invoice.due_on:
-        said = f"{terms.formal_notice_on} is not after the due date, {invoice.due_on}: it put nobody in default"
+    if claim.formal_notice_on and claim.formal_notice_on <= invoice.due_on:
+        said = f"{claim.formal_notice_on} is not after the due date, {invoice.due_on}: it put nobody in default"
         problems.append(Problem("formal-notice", "wrong", said))
-    if terms.paid_late is PaidLate.WAIVE and not terms.reason.strip():
+    if claim.paid_late is PaidLate.WAIVE and not claim.reason.strip():
         problems.append(Problem("reason", "missing", "interest is waived with a reason"))
     if problems:
         raise Invalid(tuple(problems))
 
 
-def _basis(invoice: Invoice, kind: DebtorKind, regime: Regime, terms: ClaimTerms, on: date) -> _Basis:
-    starts_on = _starts_on(invoice, regime, terms)
+def _basis(claim: Claim, kind: DebtorKind, regime: Regime, terms: ClaimTerms, on: date) -> _Basis:
+    starts_on = _starts_on(claim, regime)
     rates = statutory(regime) if terms.clause is None else of_clause(terms.clause)
     if starts_on and regime.is_fixed and terms.clause is None and starts_on <= rates.known_until:
         rates = fixed_at(rates, starts_on)
     stops_on = min(on, rates.known_until)
     accrues = starts_on is not None and starts_on <= stops_on
-    sum_of, unconfirmed = _indemnity(invoice, kind, regime, terms, on)
+    sum_of, unconfirmed = _indemnity(claim.invoice, kind, regime, terms, on)
     return _Basis(regime, rates, starts_on, stops_on if accrues else None, sum_of, unconfirmed)
 
 
-def _starts_on(invoice: Invoice, regime: Regime, terms: ClaimTerms) -> date | None:
+def _starts_on(claim: Claim, regime: Regime) -> date | None:
     """The day after the due date; for a consumer the day after the formal notice, and without one never."""
     if not regime.starts_with_notice:
-        return invoice.due_on + DAY
-    return terms.formal_notice_on + DAY if terms.formal_notice_on else None
+        return claim.invoice.due_on + DAY
+    return claim.formal_notice_on + DAY if claim.formal_notice_on else None
 
 
 def _indemnity(

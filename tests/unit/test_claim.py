@@ -14,7 +14,7 @@ from chalicelib.domain.parties import DebtorKind
 from chalicelib.domain.rate import Rate, RateUnknown
 from chalicelib.domain.statement import Concern, PaidLate, StatementLine
 from chalicelib.law import reader
-from chalicelib.law.claim import ClaimTerms, line_of, statement
+from chalicelib.law.claim import Claim, ClaimTerms, line_of, statement
 from chalicelib.law.known import rate_is_known
 from chalicelib.law.quantity import Confidence, NotKnown
 from chalicelib.law.rates import TimesLegal
@@ -30,23 +30,25 @@ def paid(cents: int, on: date = date(2026, 6, 1), kind: EntryKind = EntryKind.PA
     return Entry(kind, on, Money(cents), f"{on} {cents}")
 
 
-def line(kind: DebtorKind = TRADER, on: date = ON, invoice: Invoice = CLAIM, **terms: Any) -> StatementLine:
-    return line_of(invoice, kind, ClaimTerms(**terms), on)
+def line(kind: DebtorKind = TRADER, on: date = ON, invoice: Invoice = CLAIM, **options: Any) -> StatementLine:
+    """With the options of the claim and those of its terms together."""
+    own = {name: options.pop(name) for name in ("formal_notice_on", "paid_late", "reason") if name in options}
+    return line_of(Claim(invoice, **own), kind, ClaimTerms(**options), on)
 
 
 def concerns(found: StatementLine) -> list[Concern]:
     return [c.concern for c in found.caveats]
 
 
-def refusal(invoice: Invoice = CLAIM, kind: DebtorKind = TRADER, **terms: Any) -> list[tuple[str, str]]:
+def refusal(invoice: Invoice = CLAIM, kind: DebtorKind = TRADER, **options: Any) -> list[tuple[str, str]]:
     with pytest.raises(Invalid) as refused:
-        line(kind, invoice=invoice, **terms)
+        line(kind, invoice=invoice, **options)
     return [(p.field, p.code) for p in refused.value.problems]
 
 
 def test_a_statement_adds_its_lines_and_names_each_parameter_once() -> None:
     other = replace(CLAIM, id="j", number="F-2", total=Money(50_000))
-    found = statement([CLAIM, other], TRADER, ClaimTerms(), ON)
+    found = statement([Claim(CLAIM), Claim(other)], TRADER, ClaimTerms(), ON)
     assert (found.principal_cents, found.indemnity_cents) == (1_050_000, 8000)
     assert found.interest_cents == sum(x.interest_cents for x in found.lines) == 41376 + 2069
     assert found.total_cents == found.principal_cents + found.interest_cents + found.indemnity_cents
@@ -58,6 +60,16 @@ def test_a_statement_adds_its_lines_and_names_each_parameter_once() -> None:
         ("fr/fixed_indemnity", "40"),
     ]
     assert all(p.source and p.link and p.law for p in found.parameters)
+
+
+def test_each_invoice_has_its_own_notice_and_its_own_choice() -> None:
+    later = replace(CLAIM, id="j", number="F-2", due_on=date(2026, 7, 1))
+    noticed = [Claim(CLAIM, date(2026, 6, 1)), Claim(later, date(2026, 8, 1)), Claim(later)]
+    found = statement(noticed, CONSUMER, ClaimTerms(), ON)
+    assert [x.starts_on for x in found.lines] == [date(2026, 6, 2), date(2026, 8, 2), None]
+    settled = CLAIM.book(paid(1_000_000))
+    chosen = [Claim(settled, paid_late=PaidLate.WAIVE, reason="kindness"), Claim(settled)]
+    assert [x.left_out_cents > 0 for x in statement(chosen, TRADER, ClaimTerms(), ON).lines] == [True, False]
 
 
 def test_a_rate_that_is_fixed_at_the_start_rests_on_the_value_of_that_half_year_alone() -> None:

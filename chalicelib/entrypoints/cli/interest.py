@@ -15,7 +15,7 @@ from chalicelib.domain.money import Money
 from chalicelib.domain.parties import DebtorKind
 from chalicelib.domain.rate import NotARate, Rate
 from chalicelib.domain.statement import PaidLate, Statement, StatementLine
-from chalicelib.law.claim import ClaimTerms, statement
+from chalicelib.law.claim import Claim, ClaimTerms, statement
 from chalicelib.law.rates import Clause, TimesLegal
 from chalicelib.law.regime import NoRule, country_of, regime_of
 
@@ -114,14 +114,17 @@ def stated(
     terms = ClaimTerms(
         country=country_of(country),
         clause=clause(rate),
-        formal_notice_on=day(formal_notice, "formal-notice") if formal_notice else None,
         imputation=one_of(imputation, {i.value: i for i in Imputation}, "imputation"),
         indemnity_rank=one_of(indemnity_rank, {r.value: r for r in IndemnityRank}, "indemnity-rank"),
-        paid_late=one_of(paid_late, {p.value: p for p in PaidLate}, "paid-late"),
-        reason=reason,
         accepts_unconfirmed=accept_unconfirmed,
     )
-    return statement([invoice], kind, terms, day(until, "until"))
+    claim = Claim(
+        invoice,
+        formal_notice_on=day(formal_notice, "formal-notice") if formal_notice else None,
+        paid_late=one_of(paid_late, {p.value: p for p in PaidLate}, "paid-late"),
+        reason=reason,
+    )
+    return statement([claim], kind, terms, day(until, "until"))
 
 
 def as_json(found: Statement) -> dict[str, Any]:
