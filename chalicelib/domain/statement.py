@@ -39,6 +39,7 @@ class Concern(StrEnum):
     POSTPONED = "postponed"
     PUBLIC_WAIVER = "public-waiver"
     TERM_TOO_LONG = "term-too-long"
+    NOT_YET_BOOKED = "not-yet-booked"
 
 
 @dataclass(frozen=True, slots=True)

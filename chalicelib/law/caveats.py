@@ -33,6 +33,10 @@ def _of_time(line: StatementLine, regime: Regime, rates: Rates, on: date) -> Ite
     if line.starts_on and line.starts_on <= on and on > rates.known_until and line.principal_cents:
         text = f"no rate is known after {rates.known_until}: interest stops there, and none is invented up to {on}"
         yield Caveat(Concern.RATE_UNKNOWN, text)
+    for entry in line.invoice.entries:
+        if entry.on > on:
+            said = f"the {entry.kind.value.replace('-', ' ')} of {entry.on} comes after {on}: it is not counted"
+            yield Caveat(Concern.NOT_YET_BOOKED, said)
 
 
 def _of_rate(line: StatementLine, regime: Regime, clause: Clause | None) -> Iterator[Caveat]:

@@ -20,6 +20,7 @@ COMMANDS = [
     ("decide",),
     ("letter",),
     ("interest",),
+    ("statement",),
     ("law", "check"),
     ("creditor", "create"),
     ("key", "create"),

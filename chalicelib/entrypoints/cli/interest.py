@@ -2,10 +2,8 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import asdict
 from datetime import date
 from decimal import Decimal
-from typing import Any
 
 from chalicelib.domain.calendar import FIRST_DAY, LAST_DAY
 from chalicelib.domain.errors import Invalid, Problem
@@ -14,7 +12,7 @@ from chalicelib.domain.invoice import Entry, EntryKind, Invoice
 from chalicelib.domain.money import Money
 from chalicelib.domain.parties import DebtorKind
 from chalicelib.domain.rate import NotARate, Rate
-from chalicelib.domain.statement import PaidLate, Statement, StatementLine
+from chalicelib.domain.statement import PaidLate, Statement
 from chalicelib.law.claim import Claim, ClaimTerms, statement
 from chalicelib.law.rates import Clause, TimesLegal
 from chalicelib.law.regime import NoRule, country_of, regime_of
@@ -125,59 +123,3 @@ def stated(
         reason=reason,
     )
     return statement([claim], kind, terms, day(until, "until"))
-
-
-def as_json(found: Statement) -> dict[str, Any]:
-    """The statement of one claim as JSON values: sums in cents, days as ISO, rates in percent as text."""
-    (line,) = found.lines
-    return {
-        "on": found.on.isoformat(),
-        "currency": found.currency,
-        "principal_cents": line.principal_cents,
-        "interest_cents": line.interest_cents,
-        "indemnity_cents": line.indemnity_cents,
-        "total_cents": line.total_cents,
-        "credit_cents": line.credit_cents,
-        "accrued_cents": line.accrued_cents,
-        "left_out_cents": line.left_out_cents,
-        "invoiced_cents": line.invoice.total.cents,
-        "starts_on": line.starts_on and line.starts_on.isoformat(),
-        "stops_on": line.stops_on and line.stops_on.isoformat(),
-        "day_count": found.day_count,
-        "imputation": found.imputation,
-        "segments": _segments(line),
-        "entries": _entries(line),
-        "parameters": [{**asdict(p), "since": p.since.isoformat()} for p in found.parameters],
-        "warnings": [{"code": c.concern, "message": c.text} for c in line.caveats],
-    }
-
-
-def _segments(line: StatementLine) -> list[dict[str, Any]]:
-    return [
-        {
-            "from": s.since.isoformat(),
-            "to": s.until.isoformat(),
-            "days": s.days,
-            "principal_cents": s.base_cents,
-            "rate_per_year": str(s.rate),
-            "interest_cents": s.interest_cents,
-            "source": s.source,
-            "derived": s.is_derived,
-        }
-        for s in line.segments
-    ]
-
-
-def _entries(line: StatementLine) -> list[dict[str, Any]]:
-    return [
-        {
-            "kind": a.entry.kind,
-            "on": a.entry.on.isoformat(),
-            "amount_cents": a.entry.amount.cents,
-            "to_interest_cents": a.to_interest_cents,
-            "to_indemnity_cents": a.to_indemnity_cents,
-            "to_principal_cents": a.to_principal_cents,
-            "over_cents": a.over_cents,
-        }
-        for a in line.allocations
-    ]

@@ -1,18 +1,22 @@
-"""The commands of the law: `interest` states what lateness costs, `law check` which parameters end soon. Both pure."""
+"""The commands of the law: `interest` states one claim, `statement` all of a debtor's, `law check` which parameters end
+soon. All pure.
+"""
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from chalicelib.adapters.clock import SystemClock
 from chalicelib.domain.statement import Concern, Statement
+from chalicelib.entrypoints.cli import claims
 from chalicelib.entrypoints.cli import interest as claim
-from chalicelib.entrypoints.cli.output import AsJson, Exit, ends_well, print_json, print_table
+from chalicelib.entrypoints.cli.output import AsJson, Exit, ends_well, print_json
+from chalicelib.entrypoints.cli.statement_view import many_as_json, one_as_json, print_many, print_one
 from chalicelib.law.watch import SOON, endings
 
 law_app = typer.Typer(no_args_is_help=True, help="The legal parameters.")
 Days = Annotated[list[str] | None, typer.Option(metavar="DATE:AMOUNT")]
-COLUMNS = ("From", "To", "Days", "On", "Rate", "Interest", "Source")
 
 
 def interest(
@@ -55,9 +59,28 @@ def interest(
             reason=reason,
             accept_unconfirmed=accept_unconfirmed,
         )
-        print_json(claim.as_json(found)) if as_json else _print(found)
-        if any(c.concern is Concern.RATE_UNKNOWN for line in found.lines for c in line.caveats):
-            raise typer.Exit(int(Exit.PARTIAL))
+        print_json(one_as_json(found)) if as_json else print_one(found)
+        _end(found)
+
+
+def statement(
+    file: Path,
+    on: Annotated[str | None, typer.Option(help="The last day counted; today when left out.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """State what a debtor owes on the invoices in FILE (JSON), with terms, limitation and discount. Needs no AWS.
+
+    Ends with 3 when interest stops before the day asked for, because no rate is known that far.
+    """
+    with ends_well(as_json):
+        found, beside = claims.stated(file, claim.day(on, "on") if on else SystemClock().now().date())
+        print_json(many_as_json(found, beside)) if as_json else print_many(found, beside)
+        _end(found)
+
+
+def _end(found: Statement) -> None:
+    if any(c.concern is Concern.RATE_UNKNOWN for line in found.lines for c in line.caveats):
+        raise typer.Exit(int(Exit.PARTIAL))
 
 
 @law_app.command("check")
@@ -83,36 +106,3 @@ def check(
             print(f"no parameter ends within {SOON.days} days of {today}")
         if any(e.is_over(today) for e in found):
             raise typer.Exit(int(Exit.PARTIAL))
-
-
-def _print(found: Statement) -> None:
-    (line,) = found.lines
-    rows = [
-        (
-            str(s.since),
-            str(s.until),
-            str(s.days),
-            _amount(s.base_cents),
-            f"{s.rate} %",
-            _amount(s.interest_cents),
-            s.source + (" (derived)" if s.is_derived else ""),
-        )
-        for s in line.segments
-    ]
-    print_table(f"Interest, {found.day_count}, payments: {found.imputation}", COLUMNS, rows)
-    sums = {
-        "principal": line.principal_cents,
-        "interest": line.interest_cents,
-        "indemnity": line.indemnity_cents,
-        "total": line.total_cents,
-        "credit": line.credit_cents,
-    }
-    for name, cents in sums.items():
-        if cents or name != "credit":
-            print(f"{name:10} {_amount(cents):>16} {found.currency}")
-    for caveat in line.caveats:
-        print(f"! {caveat.text}")
-
-
-def _amount(cents: int) -> str:
-    return f"{cents // 100:,}.{cents % 100:02d}".replace(",", " ")

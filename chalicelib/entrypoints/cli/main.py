@@ -32,6 +32,7 @@ app.add_typer(creditor_app, name="creditor")
 
 app.add_typer(law.law_app, name="law")
 app.command()(law.interest)
+app.command()(law.statement)
 
 
 @app.command()

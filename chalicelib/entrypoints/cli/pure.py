@@ -1,7 +1,6 @@
 """The commands that need no AWS: what would be decided, and what a letter looks like."""
 
 import json
-from codecs import BOM_UTF8
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -23,7 +22,7 @@ from chalicelib.domain.money import CURRENCIES, Money, total
 from chalicelib.domain.parties import Language
 from chalicelib.domain.policy import DAYS_TO_PAY, POLICIES, Level
 from chalicelib.domain.step import Step, StepItem
-from chalicelib.entrypoints.cli.output import CommandFailed, Exit
+from chalicelib.entrypoints.cli.files import json_of
 
 LETTER = TypeAdapter(Letter)
 
@@ -62,7 +61,7 @@ class FactsIn(_In):
 def decided(file: Path, on: date) -> dict[str, Any]:
     """The decision of a day as JSON values. Raises Invalid, CommandFailed."""
     try:
-        given = FactsIn.model_validate_json(_read(file))
+        given = FactsIn.model_validate_json(json_of(file))
     except ValidationError as error:
         raise Invalid(_problems(error)) from None
     _check_words(given)
@@ -139,7 +138,7 @@ def _as_json(decision: Decision, facts: Facts, on: date) -> dict[str, Any]:
 
 def letter_from(file: Path) -> Letter:
     """The letter that the file describes. Raises Invalid when it does not, or when its sums do not agree."""
-    content = _read(file)
+    content = json_of(file)
     try:
         letter = LETTER.validate_json(content)
     except ValidationError as error:
@@ -203,21 +202,6 @@ def _unknown(given: Any, known: Any, at: str = "") -> str:
         pairs = enumerate(zip(given, known, strict=True), 1)
         return next((found for n, (g, k) in pairs if (found := _unknown(g, k, f"{at}{n}."))), "")
     return ""
-
-
-def _read(file: Path) -> bytes:
-    try:
-        content = file.read_bytes().removeprefix(BOM_UTF8)
-        json.loads(content)
-    except FileNotFoundError:
-        raise CommandFailed(f"{file}: no such file", Exit.USAGE) from None
-    except (json.JSONDecodeError, UnicodeDecodeError) as error:
-        raise CommandFailed(f"{file} is not JSON: {error}") from None
-    except RecursionError:
-        raise CommandFailed(f"{file} is nested too deep") from None
-    except OSError as error:
-        raise CommandFailed(f"{file} cannot be read: {error.strerror}", Exit.USAGE) from None
-    return content
 
 
 def _problems(error: ValidationError) -> tuple[Problem, ...]:

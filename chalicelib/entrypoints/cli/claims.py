@@ -1,0 +1,236 @@
+"""`relance statement`: what one debtor owes on several invoices, from a file. Pure: it needs no AWS."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+
+from pydantic import Field, ValidationError, ValidationInfo, field_validator, model_validator
+
+from chalicelib.adapters.intake.faults import problems_of
+from chalicelib.adapters.intake.rows import LARGEST_CENTS, Part, TermsIn
+from chalicelib.adapters.intake.texts import Day, DayOrNone, PrintedText
+from chalicelib.domain.calendar import Terms, due_on
+from chalicelib.domain.discount import EarlyPaymentDiscount, NotADiscount, last_day, owed_if_paid
+from chalicelib.domain.errors import Invalid, Problem, RelanceError
+from chalicelib.domain.interest import Imputation, IndemnityRank
+from chalicelib.domain.invoice import Entry, EntryKind, Invoice
+from chalicelib.domain.limitation import Act, Happened
+from chalicelib.domain.money import Money, total
+from chalicelib.domain.parties import DebtorKind
+from chalicelib.domain.rate import NotARate, Rate
+from chalicelib.domain.statement import Caveat, PaidLate, Statement
+from chalicelib.entrypoints.cli.files import json_of
+from chalicelib.entrypoints.cli.interest import clause
+from chalicelib.law.claim import Claim, ClaimTerms, line_of, statement
+from chalicelib.law.limitation_periods import Limitation, limitation_of
+from chalicelib.law.payment_terms import PublicBuyer, default_due_on, excess, longest_due_on
+from chalicelib.law.regime import NoRule, country_of, regime_of
+from chalicelib.law.trade import Trade
+
+AT_HOME = "FR"
+
+
+class EntryIn(Part):
+    on: Day
+    amount_cents: int = Field(gt=0, le=LARGEST_CENTS, strict=True)
+    reference: PrintedText | None = Field(default=None, max_length=60)
+
+
+class ActIn(Part):
+    act: Act
+    on: Day
+
+
+class DiscountIn(Part):
+    percent: str
+    days_before: int = Field(strict=True)
+
+    @property
+    def value(self) -> EarlyPaymentDiscount:
+        return EarlyPaymentDiscount(Rate.percent(self.percent), self.days_before)
+
+    @model_validator(mode="after")
+    def _is_one(self) -> "DiscountIn":
+        try:
+            _ = self.value
+        except (NotARate, NotADiscount) as error:
+            raise ValueError(str(error)) from None
+        return self
+
+
+class ClaimIn(Part):
+    """An invoice. Without `due_on` and `terms` nothing was agreed: the law's thirty days count."""
+
+    number: PrintedText = Field(min_length=1, max_length=60)
+    issued_on: Day
+    due_on: DayOrNone = None
+    terms: TermsIn | None = None
+    total_cents: int = Field(gt=0, le=LARGEST_CENTS, strict=True)
+    payments: tuple[EntryIn, ...] = ()
+    credit_notes: tuple[EntryIn, ...] = ()
+    formal_notice_on: DayOrNone = None
+    acts: tuple[ActIn, ...] = ()
+    discount: DiscountIn | None = None
+    is_periodic: bool = Field(default=False, strict=True)
+    paid_late: PaidLate = PaidLate.CLAIM
+    reason: str = Field(default="", max_length=200)
+
+    @field_validator("terms")
+    @classmethod
+    def _one_due_date(cls, terms: TermsIn | None, info: ValidationInfo) -> TermsIn | None:
+        if terms and info.data.get("due_on"):
+            raise ValueError("give due_on or terms, not both")
+        return terms
+
+
+class ClaimsIn(Part):
+    kind: DebtorKind
+    country: str = AT_HOME
+    rate: str | None = None
+    imputation: Imputation = Imputation.STATUTE
+    indemnity_rank: IndemnityRank = IndemnityRank.AFTER_PRINCIPAL
+    trade: Trade = Trade.UNKNOWN
+    public_buyer: PublicBuyer = PublicBuyer.ORDINARY
+    accept_unconfirmed: bool = Field(default=False, strict=True)
+    invoices: tuple[ClaimIn, ...] = Field(max_length=1000)
+
+    @field_validator("country")
+    @classmethod
+    def _country(cls, code: str) -> str:
+        try:
+            return country_of(code)
+        except NoRule as error:
+            raise ValueError(str(error)) from None
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What stands beside an invoice's line. None where the law of the country gives no rule that we know.
+
+    `discount_until` is the last day that earns the discount, `settles` what pays all that is open on the day asked for.
+    """
+
+    limitation: Limitation | None
+    longest_due_on: date | None
+    term: Caveat | None
+    discount_until: date | None
+    settles: Money | None
+
+
+# What the law's refusals call a field, and what it is called in the file; the others stand at its top.
+FIELDS = {
+    "principal": "total_cents",
+    "due": "due_on",
+    "payment": "payments",
+    "credit-note": "credit_notes",
+    "formal-notice": "formal_notice_on",
+    "reason": "reason",
+}
+
+
+def stated(file: Path, on: date) -> tuple[Statement, tuple[Beside, ...]]:
+    """The statement that the file asks for, and what stands beside each line. Raises Invalid, CommandFailed."""
+    try:
+        given = ClaimsIn.model_validate_json(json_of(file))
+    except ValidationError as error:
+        raise Invalid(tuple(map(_counted_from_one, problems_of(error)))) from None
+    _refuse_list(given)
+    terms = ClaimTerms(
+        country=given.country,
+        clause=clause(given.rate),
+        imputation=given.imputation,
+        indemnity_rank=given.indemnity_rank,
+        accepts_unconfirmed=given.accept_unconfirmed,
+    )
+    claims = [_claim(n, each, given) for n, each in enumerate(given.invoices, 1)]
+    try:
+        found = statement(claims, given.kind, terms, on)
+    except RelanceError:
+        raise Invalid(tuple(_faults(claims, given.kind, terms, on))) from None
+    return found, tuple(_beside(c.invoice, each, given, on) for c, each in zip(claims, given.invoices, strict=True))
+
+
+def _faults(claims: Iterable[Claim], kind: DebtorKind, terms: ClaimTerms, on: date) -> Iterator[Problem]:
+    """What is wrong with each claim, by the place of its field in the file."""
+    for n, claim in enumerate(claims, 1):
+        try:
+            line_of(claim, kind, terms, on)
+        except Invalid as invalid:
+            for problem in invalid.problems:
+                field = FIELDS.get(problem.field)
+                yield replace(problem, field=f"invoices.{n}.{field}" if field else problem.field)
+        except RelanceError as error:
+            yield Problem(f"invoices.{n}", "wrong", str(error))
+
+
+def _counted_from_one(problem: Problem) -> Problem:
+    parts = (str(int(part) + 1) if part.isdecimal() else part for part in problem.field.split("."))
+    return replace(problem, field=".".join(parts))
+
+
+def _refuse_list(given: ClaimsIn) -> None:
+    """Raises Invalid."""
+    if not given.invoices:
+        raise Invalid((Problem("invoices", "empty", "a statement is of one invoice at least"),))
+    twice = [number for number, times in Counter(i.number for i in given.invoices).items() if times > 1]
+    if twice:
+        raise Invalid((Problem("invoices", "duplicate", f"number {twice[0]} stands twice: keep one"),))
+
+
+def _claim(n: int, given: ClaimIn, whole: ClaimsIn) -> Claim:
+    currency = _currency(whole)
+    booked = [
+        Entry(kind, each.on, Money(each.amount_cents, currency), f"{kind.value} {place}")
+        for kind, several in ((EntryKind.PAYMENT, given.payments), (EntryKind.CREDIT_NOTE, given.credit_notes))
+        for place, each in enumerate(several, 1)
+    ]
+    owed = Money(given.total_cents, currency)
+    invoice = Invoice(f"{n}", given.number, given.issued_on, _due_on(n, given, whole), owed, entries=tuple(booked))
+    return Claim(invoice, given.formal_notice_on, given.paid_late, given.reason)
+
+
+def _currency(given: ClaimsIn) -> str:
+    """Raises Invalid."""
+    try:
+        return regime_of(given.country, given.kind).currency
+    except NoRule as error:
+        raise Invalid((Problem("kind", "wrong", str(error)),)) from None
+
+
+def _due_on(n: int, given: ClaimIn, whole: ClaimsIn) -> date:
+    """Raises Invalid."""
+    if given.due_on:
+        return given.due_on
+    if given.terms:
+        return due_on(given.issued_on, Terms(given.terms.days, given.terms.kind))
+    if whole.country != AT_HOME:
+        said = f"is missing: what the law of {whole.country} gives without agreement is not known here"
+        raise Invalid((Problem(f"invoices.{n}.due_on", "missing", said),))
+    return default_due_on(given.issued_on)
+
+
+def _beside(invoice: Invoice, given: ClaimIn, whole: ClaimsIn, on: date) -> Beside:
+    limitation = longest = term = None
+    if whole.country == AT_HOME:
+        # A part payment acknowledges the debt (C. civ. 2240).
+        paid = (Happened(Act.PART_PAYMENT, e.on) for e in invoice.entries if e.kind is EntryKind.PAYMENT)
+        happened = (*(Happened(a.act, a.on) for a in given.acts), *paid)
+        limitation = limitation_of(invoice.due_on, whole.kind, whole.trade, [h for h in happened if h.on <= on])
+        longest = longest_due_on(
+            invoice.issued_on, whole.kind, whole.trade, is_periodic=given.is_periodic, buyer=whole.public_buyer
+        )
+        term = excess(invoice.due_on, longest)
+    if given.discount is None:
+        return Beside(limitation, longest, term, None, None)
+    return Beside(limitation, longest, term, *_discount(invoice, given.discount.value, on))
+
+
+def _discount(invoice: Invoice, discount: EarlyPaymentDiscount, on: date) -> tuple[date, Money]:
+    """On what credit notes have left of it. A part payment earns none: then all that is open is owed."""
+    booked = [e for e in invoice.entries if e.on <= on]
+    left = invoice.total - total((e.amount for e in booked), invoice.total.currency)
+    if any(e.kind is EntryKind.PAYMENT for e in booked) or not left.is_positive:
+        return last_day(invoice.due_on, discount), left
+    return last_day(invoice.due_on, discount), owed_if_paid(left, invoice.due_on, discount, on)

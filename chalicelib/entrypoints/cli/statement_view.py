@@ -1,0 +1,219 @@
+"""A statement as the commands print it: as JSON, or as tables and sums for a person."""
+
+from collections.abc import Iterable
+from dataclasses import asdict
+from datetime import date
+from typing import Any
+
+from chalicelib.domain.interest import Allocation
+from chalicelib.domain.statement import Caveat, Parameter, Statement, StatementLine
+from chalicelib.entrypoints.cli.claims import Beside
+from chalicelib.entrypoints.cli.output import print_table
+from chalicelib.law.limitation_periods import Limitation
+
+SEGMENTS = ("From", "To", "Days", "On", "Rate", "Interest", "Source")
+
+
+def one_as_json(found: Statement) -> dict[str, Any]:
+    """The statement of one claim: sums in cents, days as ISO, rates in percent as text."""
+    (line,) = found.lines
+    head = {"on": found.on.isoformat(), "currency": found.currency}
+    how = {"day_count": found.day_count, "imputation": found.imputation}
+    return {**head, **_sums(line), **how, **_working(line), "parameters": _parameters(found.parameters)} | {
+        "warnings": _warnings(line.caveats)
+    }
+
+
+def many_as_json(found: Statement, beside: Iterable[Beside]) -> dict[str, Any]:
+    """The statement of several claims: its totals, each invoice with what stands beside it, and the parameters once."""
+    return {
+        "on": found.on.isoformat(),
+        "currency": found.currency,
+        "principal_cents": found.principal_cents,
+        "interest_cents": found.interest_cents,
+        "indemnity_cents": found.indemnity_cents,
+        "total_cents": found.total_cents,
+        "credit_cents": found.credit_cents,
+        "day_count": found.day_count,
+        "imputation": found.imputation,
+        "invoices": [
+            {
+                "number": line.invoice.number,
+                "issued_on": line.invoice.issued_on.isoformat(),
+                "due_on": line.invoice.due_on.isoformat(),
+                "longest_due_on": _day(each.longest_due_on),
+                **_sums(line),
+                "paid_late": line.paid_late,
+                "reason": line.reason,
+                **_working(line),
+                "discount": each.settles and {"until": _day(each.discount_until), "settles_cents": each.settles.cents},
+                "limitation": each.limitation and _limitation(each.limitation, found.on),
+                "warnings": _warnings((*line.caveats, *_of_term(each))),
+            }
+            for line, each in zip(found.lines, beside, strict=True)
+        ],
+        "parameters": _parameters(found.parameters),
+    }
+
+
+def print_one(found: Statement) -> None:
+    (line,) = found.lines
+    _print_segments(f"Interest, {found.day_count}, payments: {found.imputation}", line)
+    for allocation in line.allocations:
+        print(_entry(allocation))
+    _print_sums(line, found.currency)
+    for caveat in line.caveats:
+        print(f"! {caveat.text}")
+
+
+def print_many(found: Statement, beside: Iterable[Beside]) -> None:
+    for line, each in zip(found.lines, beside, strict=True):
+        invoice = line.invoice
+        _print_segments(f"{invoice.number}, of {invoice.issued_on}, due {invoice.due_on}", line)
+        for allocation in line.allocations:
+            print(_entry(allocation))
+        _print_sums(line, found.currency)
+        for said in (*_said(each, found), *(f"! {c.text}" for c in (*line.caveats, *_of_term(each)))):
+            print(said)
+        print()
+    print(f"All invoices on {found.on}, {found.day_count}, payments: {found.imputation}")
+    _print_sums(found, found.currency)
+
+
+def _entry(paid: Allocation) -> str:
+    parts = {
+        "interest": paid.to_interest_cents,
+        "indemnity": paid.to_indemnity_cents,
+        "principal": paid.to_principal_cents,
+        "beyond all": paid.over_cents,
+    }
+    went = ", ".join(f"{name} {_amount(cents)}" for name, cents in parts.items() if cents)
+    return f"{paid.entry.kind.replace('-', ' ')} of {paid.entry.on}: {_amount(paid.entry.amount.cents)} ({went})"
+
+
+def _said(beside: Beside, found: Statement) -> Iterable[str]:
+    if beside.settles and beside.discount_until and found.on <= beside.discount_until:
+        yield f"paid by {beside.discount_until}, {_amount(beside.settles.cents)} settle it"
+    if beside.limitation:
+        clock = beside.limitation.clock
+        kind = "as a hypothesis, " if beside.limitation.is_hypothesis else ""
+        yield f"to be brought to court until {clock.last_day} ({kind}{beside.limitation.parameter})"
+        if clock.is_over(found.on):
+            yield f"! no claim can be brought any more: the period ended on {clock.last_day}"
+        elif months := clock.alarm(found.on):
+            yield f"! {months} month{'s' if months > 1 else ''} or less are left to bring the claim"
+
+
+def _sums(line: StatementLine) -> dict[str, Any]:
+    return {
+        "principal_cents": line.principal_cents,
+        "interest_cents": line.interest_cents,
+        "indemnity_cents": line.indemnity_cents,
+        "total_cents": line.total_cents,
+        "credit_cents": line.credit_cents,
+        "accrued_cents": line.accrued_cents,
+        "left_out_cents": line.left_out_cents,
+        "invoiced_cents": line.invoice.total.cents,
+        "payments_cents": line.payments_cents,
+        "credit_notes_cents": line.credit_notes_cents,
+        "starts_on": _day(line.starts_on),
+        "stops_on": _day(line.stops_on),
+    }
+
+
+def _working(line: StatementLine) -> dict[str, Any]:
+    return {
+        "segments": [
+            {
+                "from": s.since.isoformat(),
+                "to": s.until.isoformat(),
+                "days": s.days,
+                "principal_cents": s.base_cents,
+                "rate_per_year": str(s.rate),
+                "interest_cents": s.interest_cents,
+                "source": s.source,
+                "derived": s.is_derived,
+            }
+            for s in line.segments
+        ],
+        "entries": [
+            {
+                "kind": a.entry.kind,
+                "on": a.entry.on.isoformat(),
+                "amount_cents": a.entry.amount.cents,
+                "to_interest_cents": a.to_interest_cents,
+                "to_indemnity_cents": a.to_indemnity_cents,
+                "to_principal_cents": a.to_principal_cents,
+                "over_cents": a.over_cents,
+            }
+            for a in line.allocations
+        ],
+    }
+
+
+def _limitation(found: Limitation, on: date) -> dict[str, Any]:
+    clock = found.clock
+    return {
+        "since": clock.since.isoformat(),
+        "last_day": clock.last_day.isoformat(),
+        "years": found.years,
+        "parameter": found.parameter,
+        "is_hypothesis": found.is_hypothesis,
+        "is_over": clock.is_over(on),
+        "alarm_months": clock.alarm(on),
+        "alarms": [{"months": months, "on": day.isoformat()} for months, day in clock.alarms],
+        "interrupted_by": [{"act": h.act, "on": h.on.isoformat()} for h in clock.interrupted_by],
+        "too_late": [{"act": h.act, "on": h.on.isoformat()} for h in clock.too_late],
+    }
+
+
+def _parameters(found: Iterable[Parameter]) -> list[dict[str, Any]]:
+    return [{**asdict(p), "since": p.since.isoformat()} for p in found]
+
+
+def _warnings(caveats: Iterable[Caveat]) -> list[dict[str, str]]:
+    return [{"code": c.concern, "message": c.text} for c in caveats]
+
+
+def _of_term(beside: Beside) -> tuple[Caveat, ...]:
+    return (beside.term,) if beside.term else ()
+
+
+def _print_segments(title: str, line: StatementLine) -> None:
+    if not line.segments:
+        print(title)
+        return
+    rows = [
+        (
+            str(s.since),
+            str(s.until),
+            str(s.days),
+            _amount(s.base_cents),
+            f"{s.rate} %",
+            _amount(s.interest_cents),
+            s.source + (" (derived)" if s.is_derived else ""),
+        )
+        for s in line.segments
+    ]
+    print_table(title, SEGMENTS, rows)
+
+
+def _print_sums(found: Statement | StatementLine, currency: str) -> None:
+    sums = {
+        "principal": found.principal_cents,
+        "interest": found.interest_cents,
+        "indemnity": found.indemnity_cents,
+        "total": found.total_cents,
+        "credit": found.credit_cents,
+    }
+    for name, cents in sums.items():
+        if cents or name != "credit":
+            print(f"{name:10} {_amount(cents):>16} {currency}")
+
+
+def _amount(cents: int) -> str:
+    return f"{cents // 100:,}.{cents % 100:02d}".replace(",", " ")
+
+
+def _day(on: date | None) -> str | None:
+    return on.isoformat() if on else None

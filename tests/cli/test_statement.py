@@ -1,0 +1,279 @@
+"""`relance statement`: a file of one debtor's invoices in, each sum with its working out, or faults by place."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.cli.conftest import SAMPLES, Relance
+
+Write = Callable[..., Path]
+ON = ("--on", "2026-11-29")
+
+
+def invoice(**changes: Any) -> dict[str, Any]:
+    usual = {"number": "F-1", "issued_on": "2026-04-01", "due_on": "2026-05-01", "total_cents": 1_000_000}
+    return {name: value for name, value in {**usual, **changes}.items() if value is not None}
+
+
+def claims(*invoices: dict[str, Any], **changes: Any) -> dict[str, Any]:
+    return {"kind": "trader", "invoices": list(invoices) or [invoice()], **changes}
+
+
+@pytest.fixture
+def state(relance: Relance, file: Write) -> Callable[..., Any]:
+    """The JSON of a statement that must come out well."""
+
+    def run(content: dict[str, Any], on: str = "2026-11-29", code: int = 0) -> Any:
+        ended = relance("statement", file(content), "--on", on, "--json")
+        assert (ended.code, ended.err) == (code, "")
+        return ended.json
+
+    return run
+
+
+def one(found: Any) -> Any:
+    (only,) = found["invoices"]
+    return only
+
+
+def test_the_sample_adds_up_from_segments_to_totals(relance: Relance) -> None:
+    found = relance("statement", SAMPLES / "decompte.json", *ON, "--json").json
+    # 1284.50 x 7.86 % x 30 / 365, 1284.50 and then 798.61 (485.89 of the 500.00 paid the principal) x 8.25 %.
+    first = found["invoices"][0]
+    assert [(s["days"], s["principal_cents"], s["interest_cents"]) for s in first["segments"]] == [
+        (30, 128_450, 830),
+        (20, 128_450, 581),
+        (132, 79_861, 2_383),
+    ]
+    assert (first["payments_cents"], first["total_cents"]) == (50_000, 79_861 + 2_383 + 4_000)
+    assert [i["total_cents"] for i in found["invoices"]] == [86_244, 65_858, 26_346, 86_000]
+    assert found["total_cents"] == 264_448
+    for sum_of in ("principal_cents", "interest_cents", "indemnity_cents", "total_cents", "credit_cents"):
+        assert found[sum_of] == sum(i[sum_of] for i in found["invoices"])
+    assert len({p["path"] for p in found["parameters"]}) == 2
+    assert (found["day_count"], found["imputation"], found["currency"]) == ("ACT/365", "statute", "EUR")
+
+
+def test_a_person_reads_each_invoice_with_its_working_and_then_the_whole(relance: Relance) -> None:
+    out = relance("statement", SAMPLES / "decompte.json", *ON).out
+    assert "F-2026-0142, of 2026-04-01, due 2026-05-31" in out
+    assert "payment of 2026-07-20: 500.00 (interest 14.11, principal 485.89)" in out
+    assert "credit note of 2026-07-01: 40.00 (principal 40.00)" in out
+    assert "! due 2026-08-31, 47 days after the latest that the law allows, 2026-07-15: kept as agreed" in out
+    assert "paid by 2026-12-05, 842.80 settle it" in out
+    assert "to be brought to court until 2031-07-20 (fr/limitation_trader)" in out
+    assert out.endswith(
+        "All invoices on 2026-11-29, ACT/365, payments: statute\n"
+        "principal          2 477.61 EUR\n"
+        "interest              46.87 EUR\n"
+        "indemnity            120.00 EUR\n"
+        "total              2 644.48 EUR\n"
+    )
+
+
+def test_one_invoice_comes_to_what_the_other_command_says(relance: Relance, state: Callable[..., Any]) -> None:
+    found = state(claims(invoice(payments=[{"on": "2026-07-01", "amount_cents": 400_000}]), rate="10"))
+    usual = ("--principal", "10000.00", "--due", "2026-05-01", "--payment", "2026-07-01:4000.00", "--rate", "10")
+    same = relance("interest", *usual, "--until", "2026-11-29", "--json").json
+    for name in ("principal_cents", "interest_cents", "indemnity_cents", "total_cents"):
+        assert found[name] == one(found)[name] == same[name]
+    assert one(found)["segments"] == same["segments"]
+    assert found["parameters"] == same["parameters"]
+
+
+def test_without_agreement_thirty_days_count_in_france_alone(
+    state: Callable[..., Any], relance: Relance, file: Write
+) -> None:
+    assert one(state(claims(invoice(due_on=None))))["due_on"] == "2026-05-01"
+    ended = relance("statement", file(claims(invoice(due_on=None), country="BE")), *ON, "--json")
+    assert "invoices.1.due_on: is missing: what the law of BE gives without agreement" in ended.json["error"]
+
+
+def test_a_contract_term_may_be_in_days(state: Callable[..., Any]) -> None:
+    terms = {"days": 45, "kind": "end-of-month-then-days"}
+    assert one(state(claims(invoice(due_on=None, terms=terms))))["due_on"] == "2026-06-14"
+
+
+@pytest.mark.parametrize(
+    ("of", "own", "longest"),
+    [
+        ({}, {}, "2026-06-14"),
+        ({"trade": "transport"}, {}, "2026-05-01"),
+        ({}, {"is_periodic": True}, "2026-05-16"),
+        ({"kind": "public-body"}, {}, "2026-05-01"),
+        ({"kind": "public-body", "public_buyer": "health"}, {}, "2026-05-21"),
+        ({"kind": "consumer"}, {}, None),
+        ({"country": "BE"}, {}, None),
+    ],
+)
+def test_a_term_beyond_the_longest_is_reported_and_kept(
+    state: Callable[..., Any], of: dict[str, Any], own: dict[str, Any], longest: str | None
+) -> None:
+    found = one(state(claims(invoice(due_on="2026-06-15", **own), **of)))
+    assert found["longest_due_on"] == longest
+    assert ("term-too-long" in [w["code"] for w in found["warnings"]]) is (longest is not None)
+    assert found["due_on"] == "2026-06-15"
+
+
+def test_a_consumer_owes_interest_from_the_notice_of_each_invoice(state: Callable[..., Any]) -> None:
+    noticed = invoice(formal_notice_on="2026-06-01")
+    found = state(claims(noticed, invoice(number="F-2"), kind="consumer"))
+    assert [i["starts_on"] for i in found["invoices"]] == ["2026-06-02", None]
+    assert [i["indemnity_cents"] for i in found["invoices"]] == [0, 0]
+
+
+def test_the_clock_of_limitation_is_started_anew_by_a_payment_and_by_what_the_file_says(
+    state: Callable[..., Any],
+) -> None:
+    def clock(**changes: Any) -> Any:
+        return one(state(claims(invoice(**changes), trade="general")))["limitation"]
+
+    assert clock()["last_day"] == "2031-05-01"
+    assert clock(payments=[{"on": "2026-07-01", "amount_cents": 5}])["last_day"] == "2031-07-01"
+    assert clock(credit_notes=[{"on": "2026-07-01", "amount_cents": 5}])["last_day"] == "2031-05-01"
+    assert clock(acts=[{"act": "acknowledgement", "on": "2026-08-01"}])["last_day"] == "2031-08-01"
+    assert clock(acts=[{"act": "registered-formal-notice", "on": "2026-08-01"}])["last_day"] == "2031-05-01"
+    assert clock(acts=[{"act": "court-claim", "on": "2027-01-01"}])["last_day"] == "2031-05-01", "not yet"
+    assert clock()["alarms"][0] == {"months": 12, "on": "2030-05-01"}
+
+
+def test_an_unknown_trade_gives_the_shortest_period_as_a_hypothesis(state: Callable[..., Any]) -> None:
+    found = one(state(claims()))["limitation"]
+    assert (found["last_day"], found["is_hypothesis"], found["years"]) == ("2027-05-01", True, 1)
+
+
+def test_abroad_no_period_is_known_and_none_is_said(state: Callable[..., Any]) -> None:
+    assert one(state(claims(country="DE")))["limitation"] is None
+
+
+@pytest.mark.parametrize(
+    ("on", "said"),
+    [
+        ("2028-03-31", "! 3 months or less are left to bring the claim"),
+        ("2028-04-01", "! 1 month or less are left to bring the claim"),
+        ("2028-05-02", "! no claim can be brought any more: the period ended on 2028-05-01"),
+    ],
+)
+def test_the_alarm_of_a_day_is_said(relance: Relance, file: Write, on: str, said: str) -> None:
+    ended = relance("statement", file(claims(kind="consumer", trade="general")), "--on", on)
+    assert ended.code == 0, "without a formal notice no rate is needed"
+    assert said in ended.out
+    assert ended.out.count("left to bring") + ended.out.count("any more") == 1
+
+
+@pytest.mark.parametrize(
+    ("on", "booked", "settles"),
+    [
+        ("2026-04-21", {}, 980_000),
+        ("2026-04-22", {}, 1_000_000),
+        ("2026-04-21", {"credit_notes": [{"on": "2026-04-10", "amount_cents": 100_000}]}, 882_000),
+        ("2026-04-21", {"payments": [{"on": "2026-04-10", "amount_cents": 100_000}]}, 900_000),
+        ("2026-04-21", {"payments": [{"on": "2026-04-30", "amount_cents": 100_000}]}, 980_000),
+        ("2026-04-21", {"credit_notes": [{"on": "2026-04-10", "amount_cents": 1_000_000}]}, 0),
+    ],
+    ids=[
+        "the last day",
+        "a day late",
+        "after a credit note",
+        "after a part payment",
+        "a later payment",
+        "nothing left",
+    ],
+)
+def test_the_discount_is_what_settles_the_whole_in_time(
+    state: Callable[..., Any], on: str, booked: dict[str, Any], settles: int
+) -> None:
+    found = one(state(claims(invoice(discount={"percent": "2", "days_before": 10}, **booked)), on))
+    assert found["discount"] == {"until": "2026-04-21", "settles_cents": settles}
+
+
+def test_what_is_booked_after_the_day_is_not_counted_and_says_so(state: Callable[..., Any]) -> None:
+    found = one(state(claims(invoice(payments=[{"on": "2027-07-01", "amount_cents": 5}]))))
+    assert (found["principal_cents"], found["entries"]) == (1_000_000, [])
+    said = {w["code"]: w["message"] for w in found["warnings"]}
+    assert said["not-yet-booked"] == "the payment of 2027-07-01 comes after 2026-11-29: it is not counted"
+
+
+def test_interest_that_stops_before_the_day_ends_with_three(state: Callable[..., Any]) -> None:
+    assert one(state(claims(), "2027-01-01", code=3))["stops_on"] == "2026-12-31"
+
+
+def test_a_choice_holds_for_its_invoice(state: Callable[..., Any]) -> None:
+    paid = {"payments": [{"on": "2026-06-01", "amount_cents": 1_000_000}]}
+    waived = invoice(**paid, paid_late="waive", reason="long-standing customer")
+    found = state(claims(waived, invoice(number="F-2", **paid)))
+    assert [(i["total_cents"] > 0, i["reason"]) for i in found["invoices"]] == [
+        (False, "long-standing customer"),
+        (True, ""),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        pytest.param({}, "kind: is missing", id="nothing in it"),
+        pytest.param(claims(kind="friend"), "kind: must be 'trader', 'consumer' or 'public-body'", id="kind"),
+        pytest.param(claims(invoices=[]), "invoices: a statement is of one invoice at least", id="no invoice"),
+        pytest.param(claims(extra=1), "extra: is no field we know", id="unknown field"),
+        pytest.param(claims(country="US"), "country: country 'US': rules are known for", id="country"),
+        pytest.param(claims(kind="consumer", country="BE"), "kind: no rule is known for a consumer", id="no rule"),
+        pytest.param(claims(rate="ten"), "rate: 'ten' is not a percentage per year", id="rate"),
+        pytest.param(claims(kind="consumer", rate="10"), "rate: a contract rate is not applied", id="consumer's rate"),
+        pytest.param(claims(invoice(total_cents=0)), "invoices.1.total_cents: must be above 0", id="zero"),
+        pytest.param(claims(invoice(total_cents="5")), "invoices.1.total_cents: must be a whole number", id="text"),
+        pytest.param(claims(invoice(), invoice()), "invoices: number F-1 stands twice", id="twins"),
+        pytest.param(
+            claims(invoice(), invoice(number="F-2", due_on="2026-03-01")),
+            "invoices.2.due_on: 2026-03-01 is before the day of issue, 2026-04-01",
+            id="due before issue",
+        ),
+        pytest.param(
+            claims(invoice(payments=[{"on": "2026-03-01", "amount_cents": 5}])),
+            "invoices.1.payments: of 2026-03-01 is before the day of issue",
+            id="payment before issue",
+        ),
+        pytest.param(
+            claims(invoice(credit_notes=[{"on": "2026-05-01", "amount_cents": -5}])),
+            "invoices.1.credit_notes.1.amount_cents: must be above 0",
+            id="negative note",
+        ),
+        pytest.param(
+            claims(invoice(terms={"days": 30})), "invoices.1.terms: give due_on or terms, not both", id="both"
+        ),
+        pytest.param(
+            claims(invoice(formal_notice_on="2026-05-01")),
+            "invoices.1.formal_notice_on: 2026-05-01 is not after the due date",
+            id="notice too early",
+        ),
+        pytest.param(claims(invoice(paid_late="waive")), "invoices.1.reason: interest is waived", id="no reason"),
+        pytest.param(
+            claims(invoice(discount={"percent": "0", "days_before": 5})),
+            "invoices.1.discount: a discount of 0.00 %",
+            id="no discount",
+        ),
+        pytest.param(
+            claims(invoice(), invoice(number="F-2", issued_on="2014-01-01", due_on="2014-05-01")),
+            "invoices.2: fr/fixed_indemnity.yaml: not known on 2014-05-02",
+            id="too old",
+        ),
+        pytest.param(
+            claims(invoice(paid_late="waive"), invoice(number="F-2", formal_notice_on="2026-04-30")),
+            "invoices.1.reason: interest is waived with a reason\ninvoices.2.formal_notice_on: 2026-04-30 is not after",
+            id="two faults at once",
+        ),
+    ],
+)
+def test_a_fault_is_named_by_its_place(relance: Relance, file: Write, content: Any, said: str) -> None:
+    ended = relance("statement", file(content), *ON, "--json")
+    assert ended.code == 1
+    assert ended.json["error"].startswith(said)
+
+
+def test_a_wrong_day_and_a_missing_file_are_refused(relance: Relance, file: Write, tmp_path: Path) -> None:
+    assert "on: 'soon' is not a day" in relance("statement", file(claims()), "--on", "soon").err
+    ended = relance("statement", tmp_path / "none.json", *ON)
+    assert ended.code == 2
+    assert "no such file" in ended.err
+    assert "is not JSON" in relance("statement", file("nope"), *ON).err
