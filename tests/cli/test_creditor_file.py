@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from chalicelib.adapters.portal.site import OWN_FOLDERS, build_site
 from chalicelib.domain.errors import Invalid
 from chalicelib.domain.parties import BankAccount
 from chalicelib.entrypoints.cli.creditors import creditor_from
@@ -27,6 +28,15 @@ def test_reads_the_sample() -> None:
     assert creditor.address.city == "Nantes"
 
 
+def test_reads_what_windows_saves(file: Write) -> None:
+    assert creditor_from(file(b"\xef\xbb\xbf" + json.dumps(GOOD).encode())).id == GOOD["id"]
+
+
+def test_no_page_of_the_site_is_in_the_folder_of_a_creditor() -> None:
+    folders = {path.split("/")[1] for path in build_site(creditor_from(SAMPLES / "creditor.json")) if "/" in path}
+    assert folders - {GOOD["id"]} == OWN_FOLDERS
+
+
 def test_spaces_in_numbers_are_only_for_the_eye(file: Write) -> None:
     spaced = {**with_bank(iban="FR76 3000 4008 2300 0109 8765 491", bic="BNPAFRPP"), "siren": "732 829 320"}
     creditor = creditor_from(file(spaced))
@@ -42,6 +52,7 @@ FAULTS = [
     pytest.param({**GOOD, "email": "comptabilite@"}, "email", id="e-mail without domain"),
     pytest.param({**GOOD, "email": "a@b.fr\nBcc: x@y.fr"}, "email", id="e-mail with a header in it"),
     pytest.param({**GOOD, "id": "Atelier Morel"}, "id", id="id with a space"),
+    pytest.param({**GOOD, "id": "help"}, "id", id="id of a page of the site"),
     pytest.param({**GOOD, "time_zone": "Europe/Pariss"}, "time_zone", id="unknown time zone"),
     pytest.param({**GOOD, "country": "XX"}, "country", id="unknown country"),
     pytest.param({**GOOD, "colour": "red"}, "colour", id="unknown field"),

@@ -12,6 +12,8 @@ from chalicelib.adapters.portal.words import other_than
 from chalicelib.domain.parties import Creditor, Language
 from chalicelib.domain.typography import typeset_names
 
+# Folders beside those of the creditors: no creditor may be called so.
+OWN_FOLDERS = frozenset({"help"})
 HELP = (
     ("how", ("open", "act", "stop", "share")),
     ("data", ("who", "what", "cookie", "rights")),

@@ -1,5 +1,6 @@
 """A creditor's profile from a file, its key, its part of the static site."""
 
+from codecs import BOM_UTF8
 from pathlib import Path
 from typing import Any
 from zoneinfo import available_timezones
@@ -12,7 +13,7 @@ from stdnum.exceptions import ValidationError as NumberWrong
 from chalicelib.adapters.intake.faults import problems_of
 from chalicelib.adapters.intake.rows import AddressIn, Part
 from chalicelib.adapters.intake.texts import PrintedText, checked_email, checked_siren
-from chalicelib.adapters.portal.site import build_site
+from chalicelib.adapters.portal.site import OWN_FOLDERS, build_site
 from chalicelib.adapters.public_holidays import PublicHolidays
 from chalicelib.domain.errors import Invalid
 from chalicelib.domain.parties import Address, BankAccount, Creditor
@@ -56,6 +57,13 @@ class CreditorIn(Part):
     time_zone: str = "Europe/Paris"
     country: str = "FR"
 
+    @field_validator("id")
+    @classmethod
+    def _id(cls, value: str) -> str:
+        if value in OWN_FOLDERS:
+            raise ValueError(f"{value!r} is a page of the site itself: take another")
+        return value
+
     @field_validator("name")
     @classmethod
     def _name(cls, value: str) -> str:
@@ -87,7 +95,7 @@ class CreditorIn(Part):
 def creditor_from(file: Path) -> Creditor:
     """Raises Invalid with every fault, CommandFailed when there is no file."""
     try:
-        given = CreditorIn.model_validate_json(file.read_bytes())
+        given = CreditorIn.model_validate_json(file.read_bytes().removeprefix(BOM_UTF8))
     except OSError as error:
         raise CommandFailed(f"{file}: {error.strerror}", Exit.USAGE) from None
     except ValidationError as error:
