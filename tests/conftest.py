@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Playwright, sync_playwright
 
+from tests import parameters
+
 CHROMIUM = Path("/usr/bin/chromium")
 
 
@@ -15,6 +17,11 @@ def playwright() -> Iterator[Playwright]:
         pytest.skip(f"no {CHROMIUM}: apt-get install chromium")
     with sync_playwright() as playwright:
         yield playwright
+
+
+@pytest.fixture(scope="session", autouse=True)
+def parameters_as_of_2026() -> Iterator[None]:
+    yield from parameters.as_of_2026()
 
 
 @pytest.fixture(scope="module")

@@ -64,6 +64,7 @@ class Allocation:
 class LateInterest:
     """The working and the result, in cents: `accrued_cents` is the sum of the segments, `interest_cents`,
     `indemnity_cents` and `principal_cents` what is left of each, `credit_cents` what was paid beyond all of it.
+    `base_after_cents` would bear interest on the day after `stops_on`.
     """
 
     segments: tuple[Segment, ...]
@@ -73,6 +74,7 @@ class LateInterest:
     indemnity_cents: int
     principal_cents: int
     credit_cents: int
+    base_after_cents: int
 
 
 def interest_on(base_cents: int, rate: Rate, days: int) -> int:
@@ -108,12 +110,14 @@ def late_interest(
     allocations = list[Allocation]()
     entries = [(_counts_from(entry), entry) for entry in invoice.entries if entry.on <= as_of]
     entries.sort(key=_place)
-    late = False
+    late, base_after = False, None
     for counts_from, entry in entries:
         if counts_from > starts_on:
             if not late:
                 late, balance.indemnity = True, indemnity_cents if balance.principal > 0 else 0
             run.to(counts_from)
+        if base_after is None and counts_from > stops_on + DAY:
+            base_after = balance.base
         allocations.append(balance.receive(entry))
     if not late and as_of >= starts_on and balance.principal > 0:
         balance.indemnity = indemnity_cents
@@ -126,6 +130,7 @@ def late_interest(
         balance.indemnity,
         balance.principal,
         balance.credit,
+        balance.base if base_after is None else base_after,
     )
 
 
@@ -154,6 +159,11 @@ class _Balance:
         self.interest = self.indemnity = self.capitalised = self.credit = 0
         self.interest_first = imputation is Imputation.STATUTE
         self.indemnity_rank = indemnity_rank
+
+    @property
+    def base(self) -> int:
+        """What bears interest."""
+        return self.principal + self.capitalised
 
     def receive(self, entry: Entry) -> Allocation:
         """A payment in its order; a credit note on the principal, and what exceeds it like a payment."""
@@ -203,7 +213,7 @@ class _Run:
         self._accrue(before)
 
     def _accrue(self, before: date) -> None:
-        base = self.balance.principal + self.balance.capitalised
+        base = self.balance.base
         if self.at >= before:
             return
         if base > 0:

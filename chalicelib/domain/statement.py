@@ -38,7 +38,9 @@ class Concern(StrEnum):
     WAIVED = "waived"
     POSTPONED = "postponed"
     PUBLIC_WAIVER = "public-waiver"
+    CHOICE_WAITS = "choice-waits"
     TERM_TOO_LONG = "term-too-long"
+    TERM_NEEDS_CLAUSE = "term-needs-clause"
     NOT_YET_BOOKED = "not-yet-booked"
 
 
@@ -69,12 +71,14 @@ class Parameter:
 class StatementLine:
     """One invoice. Sums in cents: `principal_cents`, `interest_cents` and `indemnity_cents` are what is still owed of
     each, `accrued_cents` the sum of the segments, `credit_cents` what was paid beyond all, `left_out_cents` what is
-    waived or postponed. `starts_on` and `stops_on` are the first and the last day that bear interest.
+    waived or postponed. `starts_on` and `stops_on` are the first and the last day that bear interest; from
+    `unknown_since` on the debt bore interest at a rate that nobody knows, which no sum here holds.
     """
 
     invoice: Invoice
     starts_on: date | None
     stops_on: date | None
+    unknown_since: date | None
     segments: tuple[Segment, ...]
     allocations: tuple[Allocation, ...]
     accrued_cents: int

@@ -5,9 +5,9 @@ from dataclasses import replace
 from datetime import date
 
 from chalicelib.domain.parties import DebtorKind
-from chalicelib.domain.rate import Rates
+from chalicelib.domain.rate import Rate, Rates
 from chalicelib.domain.statement import Caveat, Concern, PaidLate, StatementLine
-from chalicelib.law.rates import Clause, TimesLegal, floors
+from chalicelib.law.rates import Clause, LegalRateOf, TimesLegal, floors
 from chalicelib.law.regime import Regime
 
 
@@ -30,8 +30,13 @@ def _of_time(line: StatementLine, regime: Regime, rates: Rates, on: date) -> Ite
         yield Caveat(Concern.NOT_LATE, f"not late on {on}: payment is in time until {line.invoice.due_on}")
     elif line.starts_on is None:
         yield Caveat(Concern.NO_FORMAL_NOTICE, f"no interest before a formal notice ({regime.law})")
-    if line.starts_on and line.starts_on <= on and on > rates.known_until and line.principal_cents:
-        text = f"no rate is known after {rates.known_until}: interest stops there, and none is invented up to {on}"
+    elif line.starts_on > on:
+        text = f"no interest before {line.starts_on}, the day after the formal notice was had ({regime.law})"
+        yield Caveat(Concern.NO_FORMAL_NOTICE, text)
+    if line.unknown_since:
+        text = (
+            f"no rate is known after {rates.known_until}: the interest from {line.unknown_since} on is in no sum here"
+        )
         yield Caveat(Concern.RATE_UNKNOWN, text)
     for entry in line.invoice.entries:
         if entry.on > on:
@@ -45,7 +50,8 @@ def _of_rate(line: StatementLine, regime: Regime, clause: Clause | None) -> Iter
         days = ", ".join(f"{s.since} to {s.until}" for s in derived)
         yield Caveat(Concern.RATE_DERIVED, f"computed by the formula and confirmed by no notice read: {days}")
     if isinstance(clause, TimesLegal) and line.segments:
-        text = f"{clause.factor} times the legal rate is read as the rate of each half-year"
+        read = "each half-year" if clause.legal_rate_of is LegalRateOf.EACH_HALF_YEAR else "the first day of interest"
+        text = f"{clause.factor} times the legal rate is read as the rate of {read}"
         yield Caveat(Concern.VARIABLE_CLAUSE, text)
     if not line.segments:
         return
@@ -67,7 +73,7 @@ def _of_floor(line: StatementLine, *, is_contract: bool) -> Iterator[Caveat]:
         yield Caveat(Concern.FLOOR_UNKNOWN, text)
 
 
-def _under(rate: object, floor: object, since: date, *, is_contract: bool) -> Caveat:
+def _under(rate: Rate, floor: Rate, since: date, *, is_contract: bool) -> Caveat:
     if is_contract:
         text = f"{rate} % is under {floor} %, three times the legal rate of the half-year from {since}"
         return Caveat(Concern.CONTRACT_BELOW_FLOOR, f"{text} (C. com. L441-10 II)")
@@ -78,10 +84,16 @@ def _under(rate: object, floor: object, since: date, *, is_contract: bool) -> Ca
 
 def _of_choice(line: StatementLine, kind: DebtorKind) -> Iterator[Caveat]:
     if line.credit_cents:
-        yield Caveat(Concern.CREDIT, f"{line.credit_cents} cents were paid beyond what is owed: a credit of the debtor")
+        text = f"{_amount(line, line.credit_cents)} were paid beyond what is owed: a credit of the debtor"
+        yield Caveat(Concern.CREDIT, text)
     if line.paid_late is PaidLate.WAIVE:
-        yield Caveat(Concern.WAIVED, f"{line.left_out_cents} cents are waived: {line.reason}")
+        yield Caveat(Concern.WAIVED, f"{_amount(line, line.left_out_cents)} are waived: {line.reason}")
         if kind is DebtorKind.PUBLIC_BODY:
             yield Caveat(Concern.PUBLIC_WAIVER, "no clause may waive what a public buyer owes (CMP L2192-14)")
     if line.paid_late is PaidLate.POSTPONE:
-        yield Caveat(Concern.POSTPONED, f"{line.left_out_cents} cents are put off and not part of the total")
+        text = f"{_amount(line, line.left_out_cents)} are put off and not part of the total"
+        yield Caveat(Concern.POSTPONED, text)
+
+
+def _amount(line: StatementLine, cents: int) -> str:
+    return f"{cents // 100}.{cents % 100:02d} {line.invoice.total.currency}"

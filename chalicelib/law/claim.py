@@ -24,20 +24,30 @@ from chalicelib.domain.statement import (
 )
 from chalicelib.law import caveats, reader
 from chalicelib.law.quantity import Confidence, Quantity, Value
-from chalicelib.law.rates import Clause, TimesLegal, fixed_at, of_clause, statutory
-from chalicelib.law.regime import LEGAL_RATE, Regime, regime_of
+from chalicelib.law.rates import (
+    Clause,
+    FloorBinds,
+    LegalRateOf,
+    TimesLegal,
+    at_least,
+    fixed_at,
+    of_clause,
+    statutory,
+)
+from chalicelib.law.regime import FLOOR, LEGAL_RATE, Regime, regime_of
 
 
 @dataclass(frozen=True, slots=True)
 class ClaimTerms:
-    """What holds for all that one debtor owes. `accepts_unconfirmed` lets sums rest on parameters that nobody has read
-    in a source.
+    """What holds for all that one debtor owes: the contract, and a choice wherever the law leaves one.
+    `accepts_unconfirmed` lets sums rest on parameters that nobody has read in a source.
     """
 
     country: str = "FR"
     clause: Clause | None = None
     imputation: Imputation = Imputation.STATUTE
     indemnity_rank: IndemnityRank = IndemnityRank.AFTER_PRINCIPAL
+    floor_binds: FloorBinds = FloorBinds.CLAUSES
     accepts_unconfirmed: bool = False
 
 
@@ -84,27 +94,46 @@ def line_of(claim: Claim, kind: DebtorKind, terms: ClaimTerms, on: date) -> Stat
     if choice is not PaidLate.CLAIM:
         left_out, interest, indemnity = interest + indemnity, 0, 0
     if choice is PaidLate.WAIVE:
-        credit += sum(a.to_interest_cents + a.to_indemnity_cents for a in result.allocations)
+        given_back = sum(a.to_interest_cents + a.to_indemnity_cents for a in result.allocations)
+        left_out, credit = left_out + given_back, credit + given_back
+    unknown_since = _unknown_since(basis, result, on)
     parameters = tuple(_parameters(basis, terms, result))
     _refuse_doubtful(parameters, terms)
     line = StatementLine(
         invoice,
         basis.starts_on,
         basis.stops_on,
+        unknown_since,
         result.segments,
         result.allocations,
         result.accrued_cents,
         result.principal_cents,
         interest,
         indemnity,
-        credit,
+        # What was paid beyond the known sums may have paid the unknown one.
+        0 if unknown_since else credit,
         left_out,
         choice,
         claim.reason if choice is PaidLate.WAIVE else "",
         (),
         parameters,
     )
-    return caveats.added(line, kind, regime, terms.clause, basis.rates, on, _unconfirmed(basis, terms))
+    more = (*_of_choice(claim, on), *_unconfirmed(basis, terms))
+    return caveats.added(line, kind, regime, terms.clause, basis.rates, on, more)
+
+
+def _unknown_since(basis: _Basis, result: LateInterest, on: date) -> date | None:
+    """The first day up to `on` whose rate nobody knows and on which something bore interest."""
+    if basis.starts_on is None or not result.base_after_cents:
+        return None
+    since = max(basis.starts_on, basis.rates.known_until + DAY)
+    return since if since <= on else None
+
+
+def _of_choice(claim: Claim, on: date) -> Iterator[Caveat]:
+    if claim.paid_late is not PaidLate.CLAIM and on > claim.invoice.due_on and owed_on(claim.invoice, on):
+        text = f"principal is still owed: to {claim.paid_late.value} what lateness cost waits until it is paid"
+        yield Caveat(Concern.CHOICE_WAITS, text)
 
 
 def _computed(invoice: Invoice, basis: _Basis, terms: ClaimTerms, choice: PaidLate, on: date) -> LateInterest:
@@ -132,6 +161,9 @@ def _refuse_terms(claim: Claim, kind: DebtorKind, regime: Regime, terms: ClaimTe
     if terms.clause is not None and not regime.takes_contract_rate:
         said = f"a contract rate is not applied to a {kind.value}: {regime.law} gives the rate"
         problems.append(Problem("rate", "wrong", said))
+    elif isinstance(terms.clause, TimesLegal) and not regime.has_floor:
+        said = f"the legal rate is French: under the law of {terms.country} a clause gives its rate as a number"
+        problems.append(Problem("rate", "wrong", said))
     if claim.formal_notice_on and claim.formal_notice_on <= invoice.due_on:
         said = f"{claim.formal_notice_on} is not after the due date, {invoice.due_on}: it put nobody in default"
         problems.append(Problem("formal-notice", "wrong", said))
@@ -143,13 +175,30 @@ def _refuse_terms(claim: Claim, kind: DebtorKind, regime: Regime, terms: ClaimTe
 
 def _basis(claim: Claim, kind: DebtorKind, regime: Regime, terms: ClaimTerms, on: date) -> _Basis:
     starts_on = _starts_on(claim, regime)
-    rates = statutory(regime) if terms.clause is None else of_clause(terms.clause)
-    if starts_on and regime.is_fixed and terms.clause is None and starts_on <= rates.known_until:
+    rates = _rates(regime, terms)
+    if starts_on and _is_fixed(regime, terms) and starts_on <= rates.known_until:
         rates = fixed_at(rates, starts_on)
     stops_on = min(on, rates.known_until)
     accrues = starts_on is not None and starts_on <= stops_on
     sum_of, unconfirmed = _indemnity(claim.invoice, kind, regime, terms, on)
     return _Basis(regime, rates, starts_on, stops_on if accrues else None, sum_of, unconfirmed)
+
+
+def _rates(regime: Regime, terms: ClaimTerms) -> Rates:
+    if terms.clause is not None:
+        return of_clause(terms.clause)
+    return at_least(regime) if _is_raised(regime, terms) else statutory(regime)
+
+
+def _is_raised(regime: Regime, terms: ClaimTerms) -> bool:
+    return regime.has_floor and terms.clause is None and terms.floor_binds is FloorBinds.DEFAULT_TOO
+
+
+def _is_fixed(regime: Regime, terms: ClaimTerms) -> bool:
+    """Whether the rate of the first day holds for the whole delay."""
+    if isinstance(terms.clause, TimesLegal):
+        return terms.clause.legal_rate_of is LegalRateOf.START
+    return regime.is_fixed and terms.clause is None
 
 
 def _starts_on(claim: Claim, regime: Regime) -> date | None:
@@ -207,6 +256,9 @@ def _parameters(basis: _Basis, terms: ClaimTerms, result: LateInterest) -> Itera
         # A rate's period begins with the value that gave it, also where that is fixed for long after.
         days = (basis.rates.at(segment.since).since for segment in result.segments)
         yield from (_parameter(quantity, value) for value in dict.fromkeys(map(quantity.at, days)))
+    # A contract rate is held against the floor: what a warning rests on is used as well.
+    if basis.regime.has_floor and (terms.clause is not None or _is_raised(basis.regime, terms)):
+        yield from _of_floor(result)
     if basis.indemnity_cents and basis.starts_on:
         for _, path in basis.regime.indemnity:
             quantity = reader.quantity(path)
@@ -215,10 +267,16 @@ def _parameters(basis: _Basis, terms: ClaimTerms, result: LateInterest) -> Itera
                 yield _parameter(quantity, value)
 
 
+def _of_floor(result: LateInterest) -> Iterator[Parameter]:
+    for quantity in map(reader.quantity, (LEGAL_RATE, FLOOR)):
+        over = (v for s in result.segments for v in quantity.over(s.since, s.until))
+        yield from (_parameter(quantity, value) for value in dict.fromkeys(over))
+
+
 def _rate_paths(regime: Regime, terms: ClaimTerms) -> tuple[str, ...]:
-    if terms.clause is None:
-        return tuple(path for path in (regime.reference, regime.margin, regime.rounded_up_to) if path)
-    return (LEGAL_RATE,) if isinstance(terms.clause, TimesLegal) else ()
+    if terms.clause is not None:
+        return ()
+    return tuple(path for path in (regime.reference, regime.margin, regime.rounded_up_to) if path)
 
 
 def _parameter(quantity: Quantity, value: Value) -> Parameter:

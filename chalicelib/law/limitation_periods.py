@@ -27,8 +27,8 @@ _OF_TRADES = {
 
 @dataclass(frozen=True, slots=True)
 class Limitation:
-    """The clock, the parameter it rests on, and whether it is a hypothesis: an unknown trade, or a period that nobody
-    has read in a source.
+    """The clock, the parameter it rests on, and whether it is a hypothesis: an unknown trade, a period that nobody has
+    read in a source, a start that nobody has said.
     """
 
     clock: Clock
@@ -37,16 +37,30 @@ class Limitation:
     is_hypothesis: bool
 
 
-def limitation_of(due_on: date, kind: DebtorKind, trade: Trade, happened: Iterable[Happened] = ()) -> Limitation:
+def limitation_of(
+    issued_on: date,
+    due_on: date,
+    kind: DebtorKind,
+    trade: Trade,
+    happened: Iterable[Happened] = (),
+    *,
+    delivered_on: date | None = None,
+) -> Limitation:
     """The clock of a claim under French law. Where two periods could apply, the shorter one does; for an unknown trade
     the shortest there is, as a hypothesis.
+
+    The period runs from the due date (C. civ. 2233). That of transport runs from delivery (C. com. L133-6), which comes
+    before it as a rule: which of the two counts was not read, so that the earlier day does. Where nobody has said when
+    the goods were delivered, the day of issue stands for it, as a hypothesis.
     """
     path = min(_candidates(kind, trade), key=lambda p: (_years(p, due_on), p))
     value = reader.quantity(path).at(due_on)
-    is_hypothesis = trade is Trade.UNKNOWN or not value.confidence.is_enough
+    is_from_delivery = trade in (Trade.TRANSPORT, Trade.UNKNOWN)
+    since = min(due_on, delivered_on or issued_on) if is_from_delivery else due_on
+    is_guessed = trade is Trade.UNKNOWN or (is_from_delivery and delivered_on is None)
     years = int(value.value)
-    clock = limitation(due_on, years, happened, from_new_year=path == _GENERAL[DebtorKind.PUBLIC_BODY])
-    return Limitation(clock, path, years, is_hypothesis)
+    clock = limitation(since, years, happened, from_new_year=path == _GENERAL[DebtorKind.PUBLIC_BODY])
+    return Limitation(clock, path, years, is_guessed or not value.confidence.is_enough)
 
 
 def _candidates(kind: DebtorKind, trade: Trade) -> tuple[str, ...]:

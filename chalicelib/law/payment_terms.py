@@ -4,6 +4,7 @@ Sources: C. com. L441-10 I and L441-11; CMP R2192-10, R2192-11. Days count from 
 day on which it received the invoice, which is taken to be the invoice's own.
 """
 
+from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
@@ -22,6 +23,7 @@ class PublicBuyer(StrEnum):
     UNDERTAKING = "undertaking"
 
 
+_READINGS = (TermsKind.DAYS_THEN_END_OF_MONTH, TermsKind.END_OF_MONTH_THEN_DAYS)
 _OF_TRADES = {
     Trade.TRANSPORT: "fr/payment_term_transport",
     Trade.PERISHABLE_FOOD: "fr/payment_term_perishable_food",
@@ -42,43 +44,80 @@ def default_due_on(issued_on: date) -> date:
     return issued_on + timedelta(days=_days("fr/payment_term_default", issued_on))
 
 
-def longest_due_on(
-    issued_on: date,
-    kind: DebtorKind,
-    trade: Trade = Trade.GENERAL,
-    *,
-    is_periodic: bool = False,
-    buyer: PublicBuyer = PublicBuyer.ORDINARY,
-) -> date | None:
+@dataclass(frozen=True, slots=True)
+class Sale:
+    """What a longest term depends on. `terms` as agreed, where anybody has said them: a due date alone may have been
+    reached in more than one way.
+    """
+
+    issued_on: date
+    kind: DebtorKind
+    trade: Trade = Trade.GENERAL
+    is_periodic: bool = False
+    buyer: PublicBuyer = PublicBuyer.ORDINARY
+    terms: Terms | None = None
+
+
+def longest_due_on(sale: Sale) -> date | None:
     """The latest due date that may be agreed; None where the law sets none.
 
-    A trader may be given 60 days, or 45 days end of month in either reading, whichever ends later; 45 days for an
-    invoice that sums up a period; fewer in some trades. Of a public body its kind of buyer counts, not the trade.
+    A trader may be given 60 days, or by the contract 45 days end of month in either reading; 45 days for an invoice
+    that sums up a period; fewer in some trades. Of a public body its kind of buyer counts, not the trade.
 
-    >>> longest_due_on(date(2026, 1, 31), DebtorKind.TRADER, Trade.TRANSPORT)
+    >>> longest_due_on(Sale(date(2026, 1, 31), DebtorKind.TRADER, Trade.TRANSPORT))
     datetime.date(2026, 3, 2)
+    >>> longest_due_on(Sale(date(2026, 7, 1), DebtorKind.TRADER, terms=Terms(75)))
+    datetime.date(2026, 8, 30)
     """
-    if kind is DebtorKind.CONSUMER:
+    days = _fixed_days(sale)
+    if sale.kind is DebtorKind.CONSUMER:
         return None
-    if kind is DebtorKind.PUBLIC_BODY:
-        return issued_on + timedelta(days=_days(_OF_PUBLIC_BUYERS[buyer], issued_on))
-    fixed = [_OF_TRADES[trade]] if trade in _OF_TRADES else []
-    fixed += ["fr/payment_term_periodic_invoice"] if is_periodic else []
-    if fixed:
-        return issued_on + timedelta(days=min(_days(path, issued_on) for path in fixed))
-    days = _days("fr/payment_term_cap_end_of_month", issued_on)
-    by_month = (TermsKind.DAYS_THEN_END_OF_MONTH, TermsKind.END_OF_MONTH_THEN_DAYS)
-    sixty = issued_on + timedelta(days=_days("fr/payment_term_cap", issued_on))
-    return max(sixty, *(due_on(issued_on, Terms(days, reading)) for reading in by_month))
+    if days is not None:
+        return sale.issued_on + timedelta(days=days)
+    return max(_sixty(sale), _by_month(sale)) if _may_be_by_month(sale) else _sixty(sale)
 
 
-def excess(due: date, longest: date | None) -> Caveat | None:
+def excess(due: date, sale: Sale) -> Caveat | None:
     """What to report of a due date that was agreed; None when the law allows it, or sets no longest."""
-    if longest is None or due <= longest:
+    longest = longest_due_on(sale)
+    if longest is None or (due <= longest and not _needs_clause(due, sale)):
         return None
+    if due <= longest:
+        text = f"due {due}, over 60 days after the invoice: only a contract of 45 days end of month allows it"
+        return Caveat(Concern.TERM_NEEDS_CLAUSE, text)
     over = (due - longest).days
     said = f"{over} day{'s' if over > 1 else ''} after the latest that the law allows, {longest}: kept as agreed"
     return Caveat(Concern.TERM_TOO_LONG, f"due {due}, {said}")
+
+
+def _fixed_days(sale: Sale) -> int | None:
+    """Where the law gives a number of days and nothing beside it."""
+    if sale.kind is DebtorKind.PUBLIC_BODY:
+        return _days(_OF_PUBLIC_BUYERS[sale.buyer], sale.issued_on)
+    paths = [_OF_TRADES[sale.trade]] if sale.trade in _OF_TRADES else []
+    paths += ["fr/payment_term_periodic_invoice"] if sale.is_periodic else []
+    return min((_days(path, sale.issued_on) for path in paths), default=None)
+
+
+def _sixty(sale: Sale) -> date:
+    return sale.issued_on + timedelta(days=_days("fr/payment_term_cap", sale.issued_on))
+
+
+def _by_month(sale: Sale) -> date:
+    days = _days("fr/payment_term_cap_end_of_month", sale.issued_on)
+    readings = (sale.terms.kind,) if sale.terms else _READINGS
+    return max(due_on(sale.issued_on, Terms(days, reading)) for reading in readings)
+
+
+def _may_be_by_month(sale: Sale) -> bool:
+    """Whether the 45 days end of month may have been agreed. « 60 jours fin de mois » is not that."""
+    if sale.terms is None:
+        return True
+    return sale.terms.kind in _READINGS and sale.terms.days <= _days("fr/payment_term_cap_end_of_month", sale.issued_on)
+
+
+def _needs_clause(due: date, sale: Sale) -> bool:
+    return sale.terms is None and _fixed_days(sale) is None and due > _sixty(sale)
 
 
 def _days(path: str, on: date) -> int:

@@ -71,7 +71,11 @@ class Quantity:
                 return value
         until = self.known_until
         known = f"from {self.values[0].since} {f'to {until}' if until else 'on'}"
-        raise NotKnown(f"{self.file}: not known on {on}, only {known}; add the published value there")
+        raise NotKnown(f"{self.file}: not known on {on}, only {known}; a value published since goes into that file")
+
+    def over(self, since: date, until: date) -> tuple[Value, ...]:
+        """The values that hold on any of those days; days that are not known have none."""
+        return tuple(v for v in self.values if v.since <= until and (v.known_until is None or v.known_until >= since))
 
     @property
     def known_until(self) -> date | None:

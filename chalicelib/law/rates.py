@@ -1,9 +1,10 @@
 """The rates of a regime, period by period, from the parameters; and the rates of a contract."""
 
 import functools
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from enum import StrEnum
 
 from chalicelib.domain.calendar import FIRST_DAY, LAST_DAY
 from chalicelib.domain.rate import Rate, RatePeriod, Rates
@@ -13,14 +14,29 @@ from chalicelib.law.reader import ParameterFault
 from chalicelib.law.regime import FLOOR, LEGAL_RATE, Regime
 
 
+class LegalRateOf(StrEnum):
+    """Which legal rate a clause of so many times it means. No text says it: it is a setting."""
+
+    EACH_HALF_YEAR = "each-half-year"
+    START = "start"
+
+
 @dataclass(frozen=True, slots=True)
 class TimesLegal:
-    """A clause of so many times the legal rate, read as each half-year's."""
+    """A clause of so many times the legal rate: each half-year's, or that of the day on which interest starts."""
 
     factor: Decimal
+    legal_rate_of: LegalRateOf = LegalRateOf.EACH_HALF_YEAR
 
 
 Clause = Rate | TimesLegal
+
+
+class FloorBinds(StrEnum):
+    """What the floor binds: clauses, as the text has it, or the default rate too. No ruling was read: a setting."""
+
+    CLAUSES = "clauses"
+    DEFAULT_TOO = "default-too"
 
 
 @functools.cache
@@ -57,6 +73,17 @@ def fixed_at(rates: Rates, starts_on: date) -> Rates:
     """The rate of the day on which interest starts, for ever. Raises RateUnknown."""
     period = rates.at(starts_on)
     return Rates((RatePeriod(period.since, LAST_DAY, period.rate, period.source, period.is_derived),))
+
+
+@functools.cache
+def at_least(regime: Regime) -> Rates:
+    """What the law gives, and where the floor is higher, that: up to the last day on which both are known."""
+    known_until = min(statutory(regime).known_until, floors().known_until)
+    return Rates(tuple(_higher(p, floors().at(p.since)) for p in statutory(regime).periods if p.until <= known_until))
+
+
+def _higher(period: RatePeriod, floor: RatePeriod) -> RatePeriod:
+    return period if period.rate >= floor.rate else replace(period, rate=floor.rate, source=floor.source)
 
 
 @functools.cache

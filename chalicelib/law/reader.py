@@ -86,6 +86,8 @@ def _value(read: Any) -> Value:
     link = _text(read["link"], "link")
     if not link.startswith(("https://", "http://")):
         raise ParameterFault("link: must begin with https:// or http://")
+    if not link.split("//", 1)[1].partition("/")[2]:
+        raise ParameterFault(f"link: {link} names no page")
     derived = read.get("derived", False)
     if not isinstance(derived, bool):
         raise ParameterFault("derived: true, or left out")

@@ -20,7 +20,7 @@ class Regime:
 
     `published` holds readings of national notices: what they do not confirm is marked as derived. `is_fixed`: the rate
     of the half-year in which interest starts holds for the whole delay. `indemnity`: upper bounds in cents, and the
-    parameter for debts below each. `has_floor`: a contract rate has a least value.
+    parameter for debts below each. `has_floor`: a contract rate has a least value, some times the legal rate.
     """
 
     law: str

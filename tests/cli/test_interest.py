@@ -75,6 +75,9 @@ def test_interest_that_stops_before_the_day_asked_for_ends_with_three(relance: R
         ({"principal": "0"}, "principal: must be above zero"),
         ({"principal": "1e3"}, "principal: '1e3' is not an amount"),
         ({"principal": "1.005"}, "principal: '1.005' is not an amount"),
+        ({"due": "20260501"}, "due: '20260501' is not a day like"),
+        ({"due": "2026-W18-5"}, "due: '2026-W18-5' is not a day like"),
+        ({"until": "2026-09-31"}, "until: '2026-09-31' is no day of the calendar"),
         ({"due": "1 May"}, "due: '1 May' is not a day"),
         ({"until": "9999-12-31"}, "until: 9999-12-31 is outside 2000 to 2099"),
         ({"payment": "4000"}, "payment: '4000' is not DATE:AMOUNT"),
@@ -84,6 +87,12 @@ def test_interest_that_stops_before_the_day_asked_for_ends_with_three(relance: R
         ({"credit_note": "x:5"}, "credit-note: 'x' is not a day"),
         ({"issued": "2026-06-01"}, "due: 2026-05-01 is before the day of issue"),
         ({"rate": "-1"}, "rate: must not be below zero"),
+        ({"rate": "1_0"}, "rate: '1_0' is not a percentage"),
+        ({"rate": "1e1"}, "rate: '1e1' is not a percentage"),
+        ({"rate": "legal*20"}, "rate: '101.40' is over 100 % per year"),
+        ({"rate": "legal*3", "country": "DE"}, "rate: the legal rate is French"),
+        ({"legal_rate_of": "mine"}, "legal-rate-of: 'mine': one of each-half-year, start"),
+        ({"floor_binds": "mine"}, "floor-binds: 'mine': one of clauses, default-too"),
         ({"rate": "ten"}, "rate: 'ten' is not a percentage per year, like 12.40; or write legal*3"),
         ({"rate": "legal*"}, "rate: 'legal*' is not a percentage"),
         ({"rate": "101"}, "rate: '101' is over 100 % per year"),
@@ -94,13 +103,47 @@ def test_interest_that_stops_before_the_day_asked_for_ends_with_three(relance: R
         ({"imputation": "mine"}, "imputation: 'mine': one of statute, principal-first"),
         ({"formal_notice": "2026-05-01"}, "formal-notice: 2026-05-01 is not after the due date"),
         ({"paid_late": "waive"}, "reason: interest is waived with a reason"),
-        ({"due": "2014-05-01", "until": "2014-09-01"}, "fr/fixed_indemnity.yaml: not known on 2014-05-02"),
     ],
 )
 def test_what_cannot_be_computed_is_refused_by_its_option(relance: Relance, options: dict[str, str], said: str) -> None:
     ended = relance(*with_(**options), "--json")
-    assert ended.code == 1
+    assert ended.code == 2
     assert said in ended.json["error"]
+
+
+def test_days_before_the_first_that_is_known_are_refused_by_file_and_day(relance: Relance) -> None:
+    ended = relance(*with_(due="2014-05-01", until="2014-09-01"), "--json")
+    assert ended.code == 1
+    assert ended.json["error"].startswith("fr/fixed_indemnity.yaml: not known on 2014-05-02, only from 2015-01-01 on")
+
+
+def test_what_the_law_leaves_open_is_an_option(relance: Relance) -> None:
+    late = {"due": "2023-12-31", "until": "2024-09-01"}
+    rates = [s["rate_per_year"] for s in relance(*with_(**late, floor_binds="default-too"), "--json").json["segments"]]
+    assert rates == ["15.21", "14.76"]
+    start = relance(*with_(**late, rate="legal*3", legal_rate_of="start"), "--json").json
+    assert [s["rate_per_year"] for s in start["segments"]] == ["15.21"]
+
+
+def test_a_rate_that_no_notice_confirms_is_marked_in_both_outputs(relance: Relance) -> None:
+    italian = with_(due="2024-11-30", until="2025-03-01", country="IT")
+    assert [s["derived"] for s in relance(*italian, "--json").json["segments"]] == [False, True]
+    assert relance(*italian).out.count("(derived)") == 1
+
+
+def test_a_waiver_says_the_whole_that_is_given_up(relance: Relance) -> None:
+    waived = with_(payment="2026-09-01:10200", paid_late="waive", reason="goodwill")
+    found = relance(*waived, "--json").json
+    assert (found["paid_late"], found["reason"], found["credit_cents"]) == ("waive", "goodwill", 20_000)
+    assert found["left_out_cents"] == 41_376 + 4_000
+    assert "! 453.76 EUR are waived: goodwill" in relance(*waived).out
+
+
+def test_interest_that_is_unknown_although_all_was_paid_ends_with_three(relance: Relance) -> None:
+    ended = relance(*with_(due="2026-12-31", until="2027-06-30", payment="2027-06-15:10000"), "--json")
+    assert ended.code == 3
+    assert (ended.json["unknown_since"], ended.json["interest_cents"]) == ("2027-01-01", 0)
+    assert [w["code"] for w in ended.json["warnings"]] == ["rate-unknown"]
 
 
 def test_a_payment_beyond_all_is_a_credit(relance: Relance) -> None:
@@ -136,4 +179,4 @@ def test_a_parameter_that_has_ended_ends_the_command_with_three(relance: Relance
     ended = relance("law", "check", "--on", "2027-01-01")
     assert ended.code == 3
     assert "eu/ecb_refinancing_rate: ended on 2026-12-31" in ended.out
-    assert relance("law", "check", "--on", "soon").code == 1
+    assert relance("law", "check", "--on", "soon").code == 2

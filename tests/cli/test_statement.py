@@ -52,7 +52,11 @@ def test_the_sample_adds_up_from_segments_to_totals(relance: Relance) -> None:
     assert found["total_cents"] == 264_448
     for sum_of in ("principal_cents", "interest_cents", "indemnity_cents", "total_cents", "credit_cents"):
         assert found[sum_of] == sum(i[sum_of] for i in found["invoices"])
-    assert len({p["path"] for p in found["parameters"]}) == 2
+    assert {p["path"] for p in found["parameters"]} == {
+        "fr/legal_rate_professional_creditor",
+        "fr/contract_rate_floor",
+        "fr/fixed_indemnity",
+    }
     assert (found["day_count"], found["imputation"], found["currency"]) == ("ACT/365", "statute", "EUR")
 
 
@@ -139,9 +143,14 @@ def test_the_clock_of_limitation_is_started_anew_by_a_payment_and_by_what_the_fi
     assert clock()["alarms"][0] == {"months": 12, "on": "2030-05-01"}
 
 
+def test_transport_counts_from_delivery(state: Callable[..., Any]) -> None:
+    found = one(state(claims(invoice(delivered_on="2026-03-20"), trade="transport")))["limitation"]
+    assert (found["last_day"], found["is_hypothesis"]) == ("2027-03-20", False)
+
+
 def test_an_unknown_trade_gives_the_shortest_period_as_a_hypothesis(state: Callable[..., Any]) -> None:
     found = one(state(claims()))["limitation"]
-    assert (found["last_day"], found["is_hypothesis"], found["years"]) == ("2027-05-01", True, 1)
+    assert (found["last_day"], found["is_hypothesis"], found["years"]) == ("2027-04-01", True, 1)
 
 
 def test_abroad_no_period_is_known_and_none_is_said(state: Callable[..., Any]) -> None:
@@ -272,7 +281,9 @@ def test_a_fault_is_named_by_its_place(relance: Relance, file: Write, content: A
 
 
 def test_a_wrong_day_and_a_missing_file_are_refused(relance: Relance, file: Write, tmp_path: Path) -> None:
-    assert "on: 'soon' is not a day" in relance("statement", file(claims()), "--on", "soon").err
+    wrong = relance("statement", file(claims()), "--on", "soon")
+    assert wrong.code == 2
+    assert "on: 'soon' is not a day" in wrong.err
     ended = relance("statement", tmp_path / "none.json", *ON)
     assert ended.code == 2
     assert "no such file" in ended.err

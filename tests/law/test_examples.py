@@ -22,6 +22,8 @@ OPTIONS: dict[str, Any] = {
     "country": "FR",
     "issued": None,
     "rate": None,
+    "legal_rate_of": "each-half-year",
+    "floor_binds": "clauses",
     "formal_notice": None,
     "imputation": "statute",
     "indemnity_rank": "after-principal",

@@ -7,7 +7,7 @@ import pytest
 from chalicelib.law.quantity import NotKnown
 from chalicelib.law.reader import ParameterFault, parsed, quantity
 
-READ = 'checked_on: 2026-11-22, source: "read", link: "https://a.test/"'
+READ = 'checked_on: 2026-11-22, source: "read", link: "https://a.test/b"'
 GOOD = f"""
 quantity: A rate
 law: "C. com. L441-10"
@@ -46,8 +46,8 @@ FAULTS = [
     ("unit: percent-per-year", "unit: percent-per-year\nunit: days", "'unit' stands twice"),
     ("unit: percent-per-year", "unit: percent-per-year\nnote: x", "'note' is no key of ours"),
     (
-        'source: "read", link: "https://a.test/"}\n  - {since: 2026-07-01',
-        'link: "https://a.test/"}\n  - {since: 2026-07-01',
+        'source: "read", link: "https://a.test/b"}\n  - {since: 2026-07-01',
+        'link: "https://a.test/b"}\n  - {since: 2026-07-01',
         "value 1 (since 2026-01-01): source is missing",
     ),
     ('value: "2.40"', "value: 2.40", "value 2 (since 2026-07-01): value: 2.4 is not a decimal in quotation marks"),
@@ -62,7 +62,7 @@ FAULTS = [
     ("known_until: 2026-12-31", "known_until: 2026-06-01", "known_until 2026-06-01 is before since 2026-07-01"),
     ("known_until: 2026-06-30", "known_until: open", "the value since 2026-01-01 is open, and another follows it"),
     ("known_until: 2026-12-31", "known_until: later", "known_until: 'later' is not a day"),
-    ("https://a.test/", "a.test", "link: must begin with https://"),
+    ("https://a.test/b", "a.test", "link: must begin with https://"),
     ("confidence: C1", "confidence: C1, derived: maybe", "derived: true, or left out"),
     ("values:\n", "values: []\nmore:\n", "'more' is no key of ours"),
     ("quantity: A rate", "quantity: [", "is not YAML"),

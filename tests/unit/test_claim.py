@@ -13,13 +13,13 @@ from chalicelib.domain.money import Money
 from chalicelib.domain.parties import DebtorKind
 from chalicelib.domain.rate import Rate, RateUnknown
 from chalicelib.domain.statement import Concern, PaidLate, StatementLine
-from chalicelib.law import reader
 from chalicelib.law.claim import Claim, ClaimTerms, line_of, statement
 from chalicelib.law.known import rate_is_known
 from chalicelib.law.quantity import Confidence, NotKnown
 from chalicelib.law.rates import TimesLegal
 from chalicelib.law.regime import NoRule
 from chalicelib.law.watch import endings
+from tests.parameters import changed
 
 TRADER, CONSUMER, PUBLIC = DebtorKind
 DUE, ON = date(2026, 5, 1), date(2026, 9, 1)
@@ -117,6 +117,7 @@ def test_a_ledger_that_no_invoice_can_have_is_refused_by_its_field(
 def test_choices_that_the_law_does_not_know_are_refused() -> None:
     assert refusal(kind=CONSUMER, clause=Rate.percent("10")) == [("rate", "wrong")]
     assert refusal(kind=PUBLIC, clause=TimesLegal(Decimal(3))) == [("rate", "wrong")]
+    assert refusal(country="DE", clause=TimesLegal(Decimal(3))) == [("rate", "wrong")], "the legal rate is French"
     assert refusal(kind=CONSUMER, formal_notice_on=DUE) == [("formal-notice", "wrong")]
     assert refusal(paid_late=PaidLate.WAIVE, reason=" ") == [("reason", "missing")]
     for country, kind in (("US", TRADER), ("DE", CONSUMER), ("BE", PUBLIC)):
@@ -148,11 +149,50 @@ def test_a_fixed_rate_needs_no_later_half_year() -> None:
     assert found.segments[-1].until == date(2027, 3, 1)
 
 
-def test_a_payment_that_came_after_the_last_known_day_counts_all_the_same() -> None:
+def test_a_payment_after_the_last_known_day_counts_and_what_it_costs_until_then_is_said_to_be_unknown() -> None:
     found = line(on=date(2027, 3, 1), invoice=CLAIM.book(paid(2_000_000, date(2027, 2, 1))))
     assert (found.principal_cents, found.interest_cents, found.total_cents) == (0, 0, 0)
-    assert Concern.CREDIT in concerns(found)
-    assert Concern.RATE_UNKNOWN not in concerns(found), "what is paid waits for no rate"
+    assert found.unknown_since == date(2027, 1, 1)
+    assert concerns(found) == [Concern.RATE_UNKNOWN]
+    assert found.credit_cents == 0, "what was paid beyond the known sums may have paid the unknown one"
+    assert "the interest from 2027-01-01 on is in no sum here" in found.caveats[0].text
+
+
+@pytest.mark.parametrize(
+    ("paid_on", "unknown"),
+    [
+        (date(2026, 12, 30), None),
+        (date(2026, 12, 31), None),
+        (date(2027, 1, 1), date(2027, 1, 1)),
+        (date(2027, 2, 1), date(2027, 1, 1)),
+    ],
+)
+def test_a_principal_that_was_paid_by_the_last_known_day_waits_for_no_rate(paid_on: date, unknown: date | None) -> None:
+    settled = CLAIM.book(paid(2_000_000, paid_on))
+    found = line(on=date(2027, 3, 1), invoice=settled)
+    assert found.unknown_since == unknown
+    assert bool(found.credit_cents) is (unknown is None)
+    assert line(on=date(2026, 12, 31), invoice=settled).unknown_since is None, "the day asked for is known"
+
+
+def test_a_credit_note_of_the_first_unknown_morning_leaves_nothing_to_bear_interest() -> None:
+    note = paid(2_000_000, date(2027, 1, 1), EntryKind.CREDIT_NOTE)
+    assert line(on=date(2027, 3, 1), invoice=CLAIM.book(note)).unknown_since is None
+
+
+def test_what_is_late_only_beyond_what_is_known_and_paid_there_says_so() -> None:
+    late = replace(CLAIM, due_on=date(2026, 12, 31)).book(paid(1_000_000, date(2027, 6, 15)))
+    found = line(on=date(2027, 6, 30), invoice=late)
+    assert (found.unknown_since, found.indemnity_cents) == (date(2027, 1, 1), 4000)
+    put_off = line(on=date(2027, 6, 30), invoice=late, paid_late=PaidLate.POSTPONE)
+    assert Concern.RATE_UNKNOWN in concerns(put_off)
+
+
+def test_nothing_is_unknown_before_interest_starts() -> None:
+    found = line(CONSUMER, date(2027, 2, 1), formal_notice_on=date(2027, 3, 1))
+    assert found.unknown_since is None
+    assert concerns(found) == [Concern.NO_FORMAL_NOTICE]
+    assert "no interest before 2027-03-02" in found.caveats[0].text
 
 
 @pytest.mark.parametrize(
@@ -202,6 +242,8 @@ def test_an_invoice_paid_in_time_has_no_choice_to_make() -> None:
 def test_an_invoice_that_is_still_owed_is_claimed_whatever_was_chosen_for_those_paid_late() -> None:
     found = line(paid_late=PaidLate.WAIVE, reason="kindness")
     assert (found.paid_late, found.interest_cents) == (PaidLate.CLAIM, 41376)
+    assert concerns(found) == [Concern.CHOICE_WAITS]
+    assert concerns(line(on=DUE, paid_late=PaidLate.POSTPONE)) == [Concern.NOT_LATE]
 
 
 def test_what_is_waived_is_given_back_where_it_was_paid_already() -> None:
@@ -211,6 +253,9 @@ def test_what_is_waived_is_given_back_where_it_was_paid_already() -> None:
     assert waived.credit_cents == 5000
     assert waived.total_cents == 0
     assert concerns(waived) == [Concern.CREDIT, Concern.WAIVED]
+    # All that lateness cost: what is still owed of it and what was paid of it already.
+    assert waived.left_out_cents == waived.accrued_cents + 4000
+    assert f"{waived.left_out_cents // 100}.{waived.left_out_cents % 100:02d} EUR are waived" in waived.caveats[1].text
 
 
 def test_nobody_waives_for_a_public_buyer_without_being_told() -> None:
@@ -234,14 +279,7 @@ def test_an_unconfirmed_rate_is_refused_unless_accepted(monkeypatch: pytest.Monk
 
 def doubt(monkeypatch: pytest.MonkeyPatch, doubted: str) -> None:
     """As if nobody had read the values of that file."""
-    read = reader.quantity
-
-    def doubtful(path: str) -> object:
-        found = read(path)
-        values = tuple(replace(v, confidence=Confidence.FROM_MEMORY) for v in found.values)
-        return replace(found, values=values) if path == doubted else found
-
-    monkeypatch.setattr(reader, "quantity", doubtful)
+    changed(monkeypatch, doubted, lambda v: replace(v, confidence=Confidence.FROM_MEMORY))
 
 
 @pytest.mark.parametrize(

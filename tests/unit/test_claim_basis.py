@@ -8,10 +8,16 @@ import pytest
 
 from chalicelib.domain.interest import IndemnityRank
 from chalicelib.domain.money import Money
+from chalicelib.domain.parties import DebtorKind
 from chalicelib.domain.rate import Rate
 from chalicelib.domain.statement import Concern, PaidLate, StatementLine
-from chalicelib.law.rates import TimesLegal, of_clause
-from tests.unit.test_claim import CLAIM, CONSUMER, DUE, PUBLIC, concerns, doubt, line, paid, refusal
+from chalicelib.law.claim import Claim, ClaimTerms, statement
+from chalicelib.law.limitation_periods import limitation_of
+from chalicelib.law.rates import FloorBinds, LegalRateOf, TimesLegal, of_clause
+from chalicelib.law.reader import ParameterFault
+from chalicelib.law.trade import Trade
+from tests.parameters import changed
+from tests.unit.test_claim import CLAIM, CONSUMER, DUE, PUBLIC, TRADER, concerns, doubt, line, paid, refusal
 
 BEFORE = IndemnityRank.BEFORE_PRINCIPAL
 # From 2 May to 1 June 2026: 10 000.00 x 12.15 % x 31 / 365.
@@ -39,7 +45,7 @@ def test_what_is_given_up_takes_nothing_from_the_principal_whatever_the_rank(cho
 def test_an_indemnity_that_was_paid_is_given_back_with_the_interest_when_both_are_waived() -> None:
     late = CLAIM.book(paid(1_000_000 + OF_MAY + 2681))
     found = line(invoice=late, paid_late=PaidLate.WAIVE, reason="kindness")
-    assert (found.credit_cents, found.left_out_cents) == (13_000, 1319)
+    assert (found.credit_cents, found.left_out_cents) == (13_000, OF_MAY + 4000)
 
 
 def test_the_reason_stands_on_what_is_waived_and_on_nothing_else() -> None:
@@ -107,10 +113,89 @@ def test_the_band_of_the_indemnity_is_named_and_no_other() -> None:
     ]
 
 
-def test_a_contract_rate_rests_on_the_legal_rate_only_when_it_is_a_multiple_of_it() -> None:
-    times = line(on=date(2026, 6, 30), clause=TimesLegal(Decimal(3)))
-    assert rests_on(times) == [("fr/legal_rate_professional_creditor", "2.62"), ("fr/fixed_indemnity", "40")]
-    assert rests_on(line(clause=Rate.percent("12"))) == [("fr/fixed_indemnity", "40")]
+def test_a_contract_rate_rests_on_the_floor_that_it_is_held_against() -> None:
+    floor = [("fr/legal_rate_professional_creditor", "2.62"), ("fr/contract_rate_floor", "3")]
+    assert rests_on(line(on=date(2026, 6, 30), clause=TimesLegal(Decimal(3)))) == [*floor, ("fr/fixed_indemnity", "40")]
+    both = rests_on(line(clause=Rate.percent("12")))
+    assert both == [floor[0], ("fr/legal_rate_professional_creditor", "2.75"), floor[1], ("fr/fixed_indemnity", "40")]
+    assert rests_on(line(country="DE", clause=Rate.percent("12"))) == [("de/fixed_indemnity", "40")]
+
+
+LATE_2023 = replace(CLAIM, issued_on=date(2023, 11, 1), due_on=date(2023, 12, 31))
+
+
+def test_times_the_legal_rate_is_that_of_each_half_year_or_that_of_the_first_day() -> None:
+    def rates(of: LegalRateOf) -> list[str]:
+        return [str(s.rate) for s in line(invoice=LATE_2023, clause=TimesLegal(Decimal(3), of)).segments]
+
+    assert rates(LegalRateOf.EACH_HALF_YEAR) == ["15.21", "14.76", "11.13", "8.28", "7.86", "8.25"]
+    assert rates(LegalRateOf.START) == ["15.21"]
+    start = line(invoice=LATE_2023, clause=TimesLegal(Decimal(3), LegalRateOf.START))
+    assert "is read as the rate of the first day of interest" in start.caveats[0].text
+
+
+def test_the_floor_binds_clauses_and_where_that_is_chosen_the_default_rate_too() -> None:
+    by_text = line(invoice=LATE_2023)
+    assert [str(s.rate) for s in by_text.segments] == ["14.50", "14.25", "13.15", "12.15", "12.15", "12.40"]
+    assert concerns(by_text) == [Concern.DEFAULT_BELOW_FLOOR] * 2
+    raised = line(invoice=LATE_2023, floor_binds=FloorBinds.DEFAULT_TOO)
+    assert [str(s.rate) for s in raised.segments] == ["15.21", "14.76", "13.15", "12.15", "12.15", "12.40"]
+    assert raised.segments[0].source == "3 x fr/legal_rate_professional_creditor 5.07"
+    assert concerns(raised) == []
+    assert ("fr/contract_rate_floor", "3") in rests_on(raised)
+    # Neither a contract's rate nor that of another country or debtor is raised.
+    for options in ({"clause": Rate.percent("5")}, {"country": "DE"}):
+        assert line(invoice=LATE_2023, **options, floor_binds=FloorBinds.DEFAULT_TOO).segments == (
+            line(invoice=LATE_2023, **options).segments
+        )
+    assert line(PUBLIC, invoice=LATE_2023, floor_binds=FloorBinds.DEFAULT_TOO).segments == (
+        line(PUBLIC, invoice=LATE_2023).segments
+    )
+
+
+def test_a_statement_names_what_any_of_its_lines_rests_on() -> None:
+    later = replace(CLAIM, id="j", number="F-2", due_on=date(2026, 7, 1))
+    found = statement([Claim(later), Claim(CLAIM)], TRADER, ClaimTerms(), date(2026, 9, 1))
+    assert [p.value for p in found.parameters if p.path == "eu/ecb_refinancing_rate"] == ["2.40", "2.15"]
+
+
+def test_what_a_notice_gives_as_a_mere_reference_is_derived_and_what_it_gives_whole_is_not() -> None:
+    italian = replace(CLAIM, issued_on=date(2024, 5, 1), due_on=date(2024, 6, 29))
+    found = line(invoice=italian, country="IT", on=date(2025, 12, 31))
+    assert [(str(s.since), s.is_derived) for s in found.segments] == [
+        ("2024-06-30", True),
+        ("2024-07-01", False),
+        ("2025-01-01", True),
+        ("2025-07-01", True),
+    ]
+    (said,) = found.caveats
+    assert said.concern is Concern.RATE_DERIVED
+    assert "2024-06-30 to 2024-06-30, 2025-01-01 to 2025-06-30, 2025-07-01 to 2025-12-31" in said.text
+
+
+def test_nothing_is_computed_where_a_notice_and_the_formula_disagree(monkeypatch: pytest.MonkeyPatch) -> None:
+    changed(monkeypatch, "es/published_rate", lambda v: replace(v, value=v.value + 1))
+    with pytest.raises(ParameterFault, match=r"es/published_rate\.yaml: .* but the formula gives"):
+        line(country="ES")
+
+
+@pytest.mark.parametrize(
+    ("kind", "trade", "path"),
+    [(TRADER, Trade.TELECOM, "fr/limitation_telecom"), (TRADER, Trade.UNKNOWN, "fr/limitation_trader")],
+)
+def test_the_shorter_of_two_periods_counts_whichever_it_is(
+    monkeypatch: pytest.MonkeyPatch, kind: DebtorKind, trade: Trade, path: str
+) -> None:
+    whole = limitation_of(DUE, DUE, kind, trade)
+    changed(monkeypatch, "fr/limitation_telecom", lambda v: replace(v, value=Decimal(9)))
+    changed(monkeypatch, "fr/limitation_trader", lambda v: replace(v, value=Decimal("0")))
+    assert limitation_of(DUE, DUE, kind, trade).parameter == "fr/limitation_trader" != whole.parameter
+
+
+def test_a_period_that_nobody_has_read_is_a_hypothesis(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert not limitation_of(DUE, DUE, TRADER, Trade.GENERAL).is_hypothesis
+    doubt(monkeypatch, "fr/limitation_trader")
+    assert limitation_of(DUE, DUE, TRADER, Trade.GENERAL).is_hypothesis
 
 
 def test_a_contract_rate_holds_on_every_day_that_can_be_entered() -> None:

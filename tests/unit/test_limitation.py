@@ -122,11 +122,29 @@ def test_months_before_keep_the_day_or_take_the_last(on: date, months: int, befo
     ],
 )
 def test_the_period_depends_on_debtor_and_trade(kind: DebtorKind, trade: Trade, years: int, last_day: date) -> None:
-    found = limitation_of(DUE, kind, trade)
+    found = limitation_of(DUE, DUE, kind, trade)
     assert (found.years, found.clock.last_day) == (years, last_day)
-    assert found.is_hypothesis is (trade is Trade.UNKNOWN)
+    assert found.is_hypothesis is (trade in (Trade.UNKNOWN, Trade.TRANSPORT))
 
 
 def test_a_public_bodys_years_run_from_new_year_also_after_an_interruption() -> None:
     acts = [Happened(Act.PART_PAYMENT, date(2028, 3, 9))]
-    assert limitation_of(DUE, DebtorKind.PUBLIC_BODY, Trade.GENERAL, acts).clock.last_day == date(2032, 12, 31)
+    assert limitation_of(DUE, DUE, DebtorKind.PUBLIC_BODY, Trade.GENERAL, acts).clock.last_day == date(2032, 12, 31)
+
+
+@pytest.mark.parametrize(
+    ("trade", "delivered_on", "last_day", "is_hypothesis"),
+    [
+        (Trade.TRANSPORT, date(2026, 3, 30), date(2027, 3, 30), False),
+        (Trade.TRANSPORT, None, date(2027, 4, 1), True),
+        (Trade.TRANSPORT, date(2026, 6, 1), DUE.replace(year=2027), False),
+        (Trade.UNKNOWN, date(2026, 3, 30), date(2027, 3, 30), True),
+        (Trade.UNKNOWN, None, date(2027, 4, 1), True),
+        (Trade.TELECOM, date(2026, 3, 30), DUE.replace(year=2027), False),
+    ],
+)
+def test_transport_counts_from_delivery_and_without_that_day_from_the_invoice_as_a_hypothesis(
+    trade: Trade, delivered_on: date | None, last_day: date, is_hypothesis: bool
+) -> None:
+    found = limitation_of(date(2026, 4, 1), DUE, DebtorKind.TRADER, trade, delivered_on=delivered_on)
+    assert (found.clock.last_day, found.is_hypothesis) == (last_day, is_hypothesis)

@@ -5,13 +5,15 @@ from typing import Any
 
 import pytest
 
+from chalicelib.domain.calendar import Terms, TermsKind
 from chalicelib.domain.parties import DebtorKind
 from chalicelib.domain.statement import Concern
-from chalicelib.law.payment_terms import PublicBuyer, default_due_on, excess, longest_due_on
+from chalicelib.law.payment_terms import PublicBuyer, Sale, default_due_on, excess, longest_due_on
 from chalicelib.law.trade import Trade
 
 TRADER, CONSUMER, PUBLIC = DebtorKind
 FEBRUARY = date(2025, 2, 15)
+BY_DAYS, BY_MONTH = TermsKind.DAYS_THEN_END_OF_MONTH, TermsKind.END_OF_MONTH_THEN_DAYS
 
 
 def test_without_agreement_thirty_days() -> None:
@@ -45,14 +47,50 @@ def test_without_agreement_thirty_days() -> None:
 def test_the_longest_term_depends_on_debtor_and_sale(
     issued_on: date, kind: DebtorKind, of: dict[str, Any], longest: date | None
 ) -> None:
-    assert longest_due_on(issued_on, kind, **of) == longest
+    assert longest_due_on(Sale(issued_on, kind, **of)) == longest
+
+
+@pytest.mark.parametrize(
+    ("terms", "longest"),
+    [
+        pytest.param(Terms(75), date(2026, 8, 30), id="75 days net: 60"),
+        pytest.param(Terms(60, BY_DAYS), date(2026, 8, 30), id="60 days, end of month: not the 45 of the law"),
+        pytest.param(Terms(46, BY_MONTH), date(2026, 8, 30), id="46 days after the end of the month"),
+        pytest.param(Terms(45, BY_DAYS), date(2026, 8, 31), id="45 days, then the end of the month"),
+        pytest.param(Terms(45, BY_MONTH), date(2026, 9, 14), id="the end of the month, then 45 days"),
+    ],
+)
+def test_what_was_agreed_says_which_longest_term_counts(terms: Terms, longest: date) -> None:
+    assert longest_due_on(Sale(date(2026, 7, 1), TRADER, terms=terms)) == longest
+
+
+def reported(due: date, sale: Sale) -> tuple[Concern, str] | None:
+    found = excess(due, sale)
+    return (found.concern, found.text) if found else None
 
 
 def test_a_term_is_reported_from_the_first_day_beyond_the_longest_and_kept() -> None:
-    longest = date(2025, 4, 30)
-    assert excess(longest, longest) is None
-    assert excess(date(2099, 1, 1), None) is None, "where the law sets none"
-    caveat = excess(longest + timedelta(days=1), longest)
-    assert caveat is not None
-    assert caveat.concern is Concern.TERM_TOO_LONG
-    assert caveat.text == "due 2025-05-01, 1 day after the latest that the law allows, 2025-04-30: kept as agreed"
+    sale = Sale(date(2026, 7, 1), TRADER, terms=Terms(60))
+    assert reported(date(2026, 8, 30), sale) is None
+    assert reported(date(2026, 8, 31), sale) == (
+        Concern.TERM_TOO_LONG,
+        "due 2026-08-31, 1 day after the latest that the law allows, 2026-08-30: kept as agreed",
+    )
+    assert reported(date(2099, 1, 1), Sale(FEBRUARY, CONSUMER)) is None, "where the law sets none"
+
+
+def test_a_due_date_alone_that_only_a_clause_allows_is_reported_as_that() -> None:
+    sale = Sale(date(2026, 7, 1), TRADER)
+    assert reported(date(2026, 8, 30), sale) is None
+    for due in (date(2026, 8, 31), date(2026, 9, 14)):
+        assert reported(due, sale) == (
+            Concern.TERM_NEEDS_CLAUSE,
+            f"due {due}, over 60 days after the invoice: only a contract of 45 days end of month allows it",
+        )
+    too_long = reported(date(2026, 9, 15), sale)
+    assert too_long
+    assert too_long[0] is Concern.TERM_TOO_LONG
+    agreed = Sale(date(2026, 7, 1), TRADER, terms=Terms(45, BY_MONTH))
+    assert reported(date(2026, 9, 14), agreed) is None, "there the clause is known"
+    hospital = Sale(date(2026, 7, 1), PUBLIC, buyer=PublicBuyer.UNDERTAKING)
+    assert reported(date(2026, 8, 30), hospital) is None

@@ -85,6 +85,11 @@ def checked_day(value: Any) -> date | None:
         return None
     if not isinstance(value, str):
         raise ValueError('must be a day in quotation marks, like "2026-10-31"')
+    return day_of(value)
+
+
+def day_of(value: str) -> date:
+    """Raises ValueError."""
     if not ISO_DAY.fullmatch(value):
         raise ValueError(f"{quoted(value)} is not a day like 2026-10-31")
     try:

@@ -25,7 +25,8 @@ from chalicelib.entrypoints.cli.files import json_of
 from chalicelib.entrypoints.cli.interest import clause
 from chalicelib.law.claim import Claim, ClaimTerms, line_of, statement
 from chalicelib.law.limitation_periods import Limitation, limitation_of
-from chalicelib.law.payment_terms import PublicBuyer, default_due_on, excess, longest_due_on
+from chalicelib.law.payment_terms import PublicBuyer, Sale, default_due_on, excess, longest_due_on
+from chalicelib.law.rates import FloorBinds, LegalRateOf
 from chalicelib.law.regime import NoRule, country_of, regime_of
 from chalicelib.law.trade import Trade
 
@@ -73,6 +74,7 @@ class ClaimIn(Part):
     formal_notice_on: DayOrNone = None
     acts: tuple[ActIn, ...] = ()
     discount: DiscountIn | None = None
+    delivered_on: DayOrNone = None
     is_periodic: bool = Field(default=False, strict=True)
     paid_late: PaidLate = PaidLate.CLAIM
     reason: str = Field(default="", max_length=200)
@@ -89,6 +91,8 @@ class ClaimsIn(Part):
     kind: DebtorKind
     country: str = AT_HOME
     rate: str | None = None
+    legal_rate_of: LegalRateOf = LegalRateOf.EACH_HALF_YEAR
+    floor_binds: FloorBinds = FloorBinds.CLAUSES
     imputation: Imputation = Imputation.STATUTE
     indemnity_rank: IndemnityRank = IndemnityRank.AFTER_PRINCIPAL
     trade: Trade = Trade.UNKNOWN
@@ -139,7 +143,8 @@ def stated(file: Path, on: date) -> tuple[Statement, tuple[Beside, ...]]:
     _refuse_list(given)
     terms = ClaimTerms(
         country=given.country,
-        clause=clause(given.rate),
+        clause=clause(given.rate, given.legal_rate_of),
+        floor_binds=given.floor_binds,
         imputation=given.imputation,
         indemnity_rank=given.indemnity_rank,
         accepts_unconfirmed=given.accept_unconfirmed,
@@ -217,11 +222,17 @@ def _beside(invoice: Invoice, given: ClaimIn, whole: ClaimsIn, on: date) -> Besi
         # A part payment acknowledges the debt (C. civ. 2240).
         paid = (Happened(Act.PART_PAYMENT, e.on) for e in invoice.entries if e.kind is EntryKind.PAYMENT)
         happened = (*(Happened(a.act, a.on) for a in given.acts), *paid)
-        limitation = limitation_of(invoice.due_on, whole.kind, whole.trade, [h for h in happened if h.on <= on])
-        longest = longest_due_on(
-            invoice.issued_on, whole.kind, whole.trade, is_periodic=given.is_periodic, buyer=whole.public_buyer
+        limitation = limitation_of(
+            invoice.issued_on,
+            invoice.due_on,
+            whole.kind,
+            whole.trade,
+            [h for h in happened if h.on <= on],
+            delivered_on=given.delivered_on,
         )
-        term = excess(invoice.due_on, longest)
+        terms = Terms(given.terms.days, given.terms.kind) if given.terms else None
+        sale = Sale(invoice.issued_on, whole.kind, whole.trade, given.is_periodic, whole.public_buyer, terms)
+        longest, term = longest_due_on(sale), excess(invoice.due_on, sale)
     if given.discount is None:
         return Beside(limitation, longest, term, None, None)
     return Beside(limitation, longest, term, *_discount(invoice, given.discount.value, on))

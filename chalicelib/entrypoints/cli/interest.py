@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 
-from chalicelib.domain.calendar import FIRST_DAY, LAST_DAY
+from chalicelib.adapters.intake.texts import day_of
 from chalicelib.domain.errors import Invalid, Problem
 from chalicelib.domain.interest import Imputation, IndemnityRank
 from chalicelib.domain.invoice import Entry, EntryKind, Invoice
@@ -14,11 +14,12 @@ from chalicelib.domain.parties import DebtorKind
 from chalicelib.domain.rate import NotARate, Rate
 from chalicelib.domain.statement import PaidLate, Statement
 from chalicelib.law.claim import Claim, ClaimTerms, statement
-from chalicelib.law.rates import Clause, TimesLegal
+from chalicelib.law.rates import Clause, FloorBinds, LegalRateOf, TimesLegal, of_clause
 from chalicelib.law.regime import NoRule, country_of, regime_of
 
 AMOUNT = re.compile(r"(\d{1,9})(?:[.,](\d{1,2}))?", re.ASCII)
 KINDS = {"trader": DebtorKind.TRADER, "consumer": DebtorKind.CONSUMER, "public": DebtorKind.PUBLIC_BODY}
+PERCENT = re.compile(r"-?\d{1,9}(?:[.,]\d{1,9})?", re.ASCII)
 TIMES_LEGAL = re.compile(r"legal\*(\d{1,3}(?:\.\d{1,2})?)", re.ASCII)
 
 
@@ -38,12 +39,9 @@ def cents(text: str, field: str) -> int:
 def day(text: str, field: str) -> date:
     """Raises Invalid."""
     try:
-        on = date.fromisoformat(text.strip())
-    except ValueError:
-        raise _refuse(field, f"{text[:40]!r} is not a day like 2026-09-01") from None
-    if not FIRST_DAY <= on <= LAST_DAY:
-        raise _refuse(field, f"{on} is outside {FIRST_DAY.year} to {LAST_DAY.year}")
-    return on
+        return day_of(text.strip())
+    except ValueError as error:
+        raise _refuse(field, str(error)) from None
 
 
 def entries(texts: Sequence[str], kind: EntryKind, currency: str) -> tuple[Entry, ...]:
@@ -58,14 +56,19 @@ def entries(texts: Sequence[str], kind: EntryKind, currency: str) -> tuple[Entry
     return tuple(found)
 
 
-def clause(text: str | None) -> Clause | None:
+def clause(text: str | None, legal_rate_of: LegalRateOf = LegalRateOf.EACH_HALF_YEAR) -> Clause | None:
     """`10` or `legal*3`. Raises Invalid."""
     if text is None:
         return None
-    if match := TIMES_LEGAL.fullmatch(text.strip()):
-        return TimesLegal(Decimal(match[1]))
     try:
-        rate = Rate.percent(text.strip())
+        if match := TIMES_LEGAL.fullmatch(text.strip()):
+            found = TimesLegal(Decimal(match[1]), legal_rate_of)
+            # In some half-year so many times the legal rate may be no rate at all.
+            of_clause(found)
+            return found
+        if not PERCENT.fullmatch(text.strip()):
+            raise NotARate(f"{text[:40]!r} is not a percentage per year, like 12.40")
+        rate = Rate.percent(text.strip().replace(",", "."))
     except NotARate as error:
         raise _refuse("rate", f"{error}; or write legal*3") from None
     if rate.millionths < 0:
@@ -89,6 +92,8 @@ def stated(
     debtor: str,
     country: str,
     rate: str | None,
+    legal_rate_of: str,
+    floor_binds: str,
     payments: Sequence[str],
     credit_notes: Sequence[str],
     formal_notice: str | None,
@@ -111,9 +116,10 @@ def stated(
     invoice = Invoice("cli", "-", issued_on, due_on, Money(cents(principal, "principal"), currency), entries=booked)
     terms = ClaimTerms(
         country=country_of(country),
-        clause=clause(rate),
+        clause=clause(rate, one_of(legal_rate_of, {r.value: r for r in LegalRateOf}, "legal-rate-of")),
         imputation=one_of(imputation, {i.value: i for i in Imputation}, "imputation"),
         indemnity_rank=one_of(indemnity_rank, {r.value: r for r in IndemnityRank}, "indemnity-rank"),
+        floor_binds=one_of(floor_binds, {f.value: f for f in FloorBinds}, "floor-binds"),
         accepts_unconfirmed=accept_unconfirmed,
     )
     claim = Claim(

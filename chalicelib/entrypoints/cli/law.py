@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from chalicelib.adapters.clock import SystemClock
-from chalicelib.domain.statement import Concern, Statement
+from chalicelib.domain.statement import Statement
 from chalicelib.entrypoints.cli import claims
 from chalicelib.entrypoints.cli import interest as claim
 from chalicelib.entrypoints.cli.output import AsJson, Exit, ends_well, print_json
@@ -27,6 +27,12 @@ def interest(
     country: Annotated[str, typer.Option(help="Whose law: the creditor's country.")] = "FR",
     issued: Annotated[str | None, typer.Option(help="The day of issue, to refuse what is dated before it.")] = None,
     rate: Annotated[str | None, typer.Option(help="The contract's rate: 10, or legal*3.")] = None,
+    legal_rate_of: Annotated[
+        str, typer.Option(help="The legal rate that legal*3 means: each-half-year or start.")
+    ] = "each-half-year",
+    floor_binds: Annotated[
+        str, typer.Option(help="Three times the legal rate binds clauses, or the default-too.")
+    ] = "clauses",
     payment: Days = None,
     credit_note: Days = None,
     formal_notice: Annotated[str | None, typer.Option(help="The day on which the debtor had it.")] = None,
@@ -41,7 +47,7 @@ def interest(
 
     Ends with 3 when interest stops before the day asked for, because no rate is known that far.
     """
-    with ends_well(as_json):
+    with ends_well(as_json, on_invalid=Exit.USAGE):
         found = claim.stated(
             principal,
             due,
@@ -50,6 +56,8 @@ def interest(
             debtor=debtor,
             country=country,
             rate=rate,
+            legal_rate_of=legal_rate_of,
+            floor_binds=floor_binds,
             payments=payment or [],
             credit_notes=credit_note or [],
             formal_notice=formal_notice,
@@ -72,14 +80,16 @@ def statement(
 
     Ends with 3 when interest stops before the day asked for, because no rate is known that far.
     """
+    with ends_well(as_json, on_invalid=Exit.USAGE):
+        until = claim.day(on, "on") if on else SystemClock().now().date()
     with ends_well(as_json):
-        found, beside = claims.stated(file, claim.day(on, "on") if on else SystemClock().now().date())
+        found, beside = claims.stated(file, until)
         print_json(many_as_json(found, beside)) if as_json else print_many(found, beside)
         _end(found)
 
 
 def _end(found: Statement) -> None:
-    if any(c.concern is Concern.RATE_UNKNOWN for line in found.lines for c in line.caveats):
+    if any(line.unknown_since for line in found.lines):
         raise typer.Exit(int(Exit.PARTIAL))
 
 
@@ -89,7 +99,7 @@ def check(
     as_json: AsJson = False,
 ) -> None:
     """List every parameter that ends within 60 days, or has ended. Ends with 3 when one has."""
-    with ends_well(as_json):
+    with ends_well(as_json, on_invalid=Exit.USAGE):
         today = claim.day(on, "on") if on else SystemClock().now().date()
         found = endings(today)
         if as_json:

@@ -67,15 +67,18 @@ class Answer:
 
 
 @contextmanager
-def ends_well(as_json: bool) -> Iterator[Answer]:
-    """Turns a refusal into its words and its exit code; `--json` gives the same as the object on stdout."""
+def ends_well(as_json: bool, *, on_invalid: Exit = Exit.FAILED) -> Iterator[Answer]:
+    """Turns a refusal into its words and its exit code; `--json` gives the same as the object on stdout.
+
+    `on_invalid` is USAGE where what is invalid was typed as an option.
+    """
     answer = Answer()
     try:
         yield answer
     except CommandFailed as failure:
         message, code, more = str(failure), failure.code, failure.more
     except Invalid as invalid:
-        message, code, more = "\n".join(_said(problem) for problem in invalid.problems), Exit.FAILED, {}
+        message, code, more = "\n".join(_said(problem) for problem in invalid.problems), on_invalid, {}
     except (RelanceError, StackFailed) as error:
         message, code, more = str(error), Exit.FAILED, {}
     except KeyboardInterrupt:

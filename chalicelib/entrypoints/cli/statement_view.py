@@ -43,8 +43,6 @@ def many_as_json(found: Statement, beside: Iterable[Beside]) -> dict[str, Any]:
                 "due_on": line.invoice.due_on.isoformat(),
                 "longest_due_on": _day(each.longest_due_on),
                 **_sums(line),
-                "paid_late": line.paid_late,
-                "reason": line.reason,
                 **_working(line),
                 "discount": each.settles and {"until": _day(each.discount_until), "settles_cents": each.settles.cents},
                 "limitation": each.limitation and _limitation(each.limitation, found.on),
@@ -113,11 +111,14 @@ def _sums(line: StatementLine) -> dict[str, Any]:
         "credit_cents": line.credit_cents,
         "accrued_cents": line.accrued_cents,
         "left_out_cents": line.left_out_cents,
+        "paid_late": line.paid_late,
+        "reason": line.reason,
         "invoiced_cents": line.invoice.total.cents,
         "payments_cents": line.payments_cents,
         "credit_notes_cents": line.credit_notes_cents,
         "starts_on": _day(line.starts_on),
         "stops_on": _day(line.stops_on),
+        "unknown_since": _day(line.unknown_since),
     }
 
 

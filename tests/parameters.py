@@ -1,0 +1,62 @@
+"""The legal parameters as a test needs them: as they stood on a day, as they are, or with other values.
+
+A value is added to a file every half-year. No test but those of the files themselves may depend on it: all others see
+the parameters as they stood at the end of 2026.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import date
+from types import ModuleType
+
+import pytest
+
+from chalicelib.law import caveats, claim, known, rates, reader
+from chalicelib.law.quantity import Quantity, Value
+
+LAST_READ = date(2026, 12, 31)
+_PARSED = reader.parsed
+_CACHED = (reader.quantity, rates.statutory, rates.at_least, rates.of_clause, rates.floors)
+_USERS: tuple[ModuleType, ...] = (rates, claim, caveats, known)
+
+
+def _cut(path: str, text: str) -> Quantity:
+    found = _PARSED(path, text)
+    return replace(found, values=tuple(v for v in found.values if v.since <= LAST_READ))
+
+
+@contextmanager
+def _read_by(parsed: Callable[[str, str], Quantity]) -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(reader, "parsed", parsed)
+        for cached in _CACHED:
+            cached.cache_clear()
+        yield
+    for cached in _CACHED:
+        cached.cache_clear()
+
+
+def as_of_2026() -> Iterator[None]:
+    with _read_by(_cut):
+        yield
+
+
+def as_they_are() -> Iterator[None]:
+    with _read_by(_PARSED):
+        yield
+
+
+def changed(monkeypatch: pytest.MonkeyPatch, path: str, change: Callable[[Value], Value]) -> None:
+    """As if each value of that file were another; what is computed from it once is computed anew."""
+    read = reader.quantity
+
+    def quantity(asked: str) -> Quantity:
+        found = read(asked)
+        return replace(found, values=tuple(map(change, found.values))) if asked == path else found
+
+    monkeypatch.setattr(reader, "quantity", quantity)
+    for module in _USERS:
+        for name in ("statutory", "at_least", "of_clause", "floors"):
+            if computed := getattr(module, name, None):
+                monkeypatch.setattr(module, name, getattr(computed, "__wrapped__", computed))
