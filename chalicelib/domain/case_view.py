@@ -93,7 +93,8 @@ class CaseView:
 def view_of(case: Case, creditor: Creditor, on: date) -> CaseView:
     """The account of the debtor on that day."""
     shares = credit_shares(case.facts(), on)
-    invoices = tuple(_invoice(case, invoice, on, shares.get(invoice.id, 0)) for invoice in case.invoices)
+    listed = sorted(case.invoices, key=lambda i: i.place)
+    invoices = tuple(_invoice(case, invoice, on, shares.get(invoice.id, 0)) for invoice in listed)
     return CaseView(
         creditor=creditor,
         debtor=case.debtor,

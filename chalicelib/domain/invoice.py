@@ -1,11 +1,14 @@
 """One claim and its ledger. What is owed is the total less payments and credit notes: nothing else decides."""
 
+import re
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
 from chalicelib.domain.errors import Refused
 from chalicelib.domain.money import Money, total
+
+_FIGURES = re.compile(r"([0-9]{1,18})")
 
 
 class EntryKind(StrEnum):
@@ -57,6 +60,12 @@ class Invoice:
     @property
     def is_open(self) -> bool:
         return self.open.is_positive
+
+    @property
+    def place(self) -> tuple[date, tuple[str | int, ...]]:
+        """Where it stands in a list that a person reads: by due date, then by number, its figures as numbers."""
+        parts = _FIGURES.split(self.number)
+        return self.due_on, tuple(int(part) if n % 2 else part for n, part in enumerate(parts))
 
     def is_overdue(self, on: date) -> bool:
         return self.is_open and on > self.due_on

@@ -103,7 +103,7 @@ def compose(
     Raises LetterIncomplete when the step lists an invoice that is not open, or none at all.
     """
     levels = {item.invoice_id: item.level for item in step.items}
-    chosen = sorted((i for i in invoices if i.id in levels), key=lambda i: (i.due_on, i.number))
+    chosen = sorted((i for i in invoices if i.id in levels), key=lambda i: i.place)
     if len(chosen) != len(levels) or not chosen or not all(i.is_open for i in chosen):
         raise LetterIncomplete(f"step {step.reference} lists an invoice on which nothing is owed")
     lines = tuple(

@@ -8,10 +8,10 @@ from chalicelib.domain.policy import Level
 from chalicelib.domain.typography import day
 
 LEVELS = {
-    Level.NOTICE: ("l’avis avant échéance", "the notice before the due date"),
+    Level.NOTICE: ("le rappel avant échéance", "the note before the due date"),
     Level.REMINDER_1: ("la première relance", "the first reminder"),
     Level.REMINDER_2: ("la deuxième relance", "the second reminder"),
-    Level.FINAL_REMINDER: ("la dernière relance", "the final reminder"),
+    Level.FINAL_REMINDER: ("la relance avant mise en demeure", "the reminder before formal notice"),
     Level.FORMAL_NOTICE: ("la mise en demeure", "the formal notice"),
 }
 
@@ -58,7 +58,10 @@ SENTENCES = {
         "Message récent : rien avant le {until} ({level}).",
         "Recently written to: nothing before {until} ({level}).",
     ),
-    Why.NOT_A_WORKING_DAY: ("Jour non ouvré : envoi le {until} ({level}).", "Not a working day: sends on {until}."),
+    Why.NOT_A_WORKING_DAY: (
+        "Jour non ouvré : envoi le {until} ({level}).",
+        "Not a working day: sends {level} on {until}.",
+    ),
     Why.NO_CHANNEL: (
         "Aucune adresse électronique valable ; à imprimer et à poster par vos soins : {level}.",
         "No working e-mail address; yours to print and post: {level}.",

@@ -43,7 +43,9 @@ class Edge:
         self._api = ApiGateway(upstream, settings.rest_api_id, settings.stage, settings.binary_types)
         self._refusals = GatewayResponses.of_the_template()
         self._site = Site(upstream, settings.bucket)
-        self.server = LoopbackServer(self.answer, port, body_limit=BODY_LIMIT, too_long=too_long(), note=note)
+        self.server = LoopbackServer(
+            self.answer, port, body_limit=BODY_LIMIT, too_long=too_long(self._refusals), note=note
+        )
 
     @property
     def url(self) -> str:

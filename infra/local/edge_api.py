@@ -2,9 +2,9 @@
 
 import base64
 import binascii
-import json
 from dataclasses import dataclass, replace
 
+from infra.local.edge_refusals import GatewayResponses
 from infra.local.edge_upstream import Upstream, passed_on
 from infra.local.loopback import Request, Response
 
@@ -12,9 +12,9 @@ from infra.local.loopback import Request, Response
 BODY_LIMIT = 10 * 1024 * 1024
 
 
-def too_long() -> Response:
-    body = json.dumps({"message": f"HTTP content length exceeded {BODY_LIMIT} bytes."}).encode()
-    return Response(413, body, (("Content-Type", "application/json"), ("x-amzn-ErrorType", "RequestTooLargeException")))
+def too_long(said: GatewayResponses) -> Response:
+    """What API Gateway answers to a larger body."""
+    return said.worded("REQUEST_TOO_LARGE", Response(413, headers=(("x-amzn-ErrorType", "RequestTooLargeException"),)))
 
 
 @dataclass(frozen=True)

@@ -119,6 +119,14 @@ def test_only_cases_whose_look_has_come_are_due(cases: Cases) -> None:
     assert {k.debtor_id for k in cases.due(AT)} == {"dbt_past", "dbt_now"}
 
 
+def test_no_case_that_is_due_is_left_out_wherever_the_table_keeps_it(cases: Cases) -> None:
+    keys = {CaseKey("cre_1", f"dbt_{n}") for n in range(24)}
+    for key in keys:
+        new = Case(key, replace(DEBTOR, id=key.debtor_id), next_look_at=AT)
+        cases.commit(new, new, [], AT)
+    assert set(cases.due(AT)) == keys
+
+
 def test_a_case_is_no_longer_due_once_it_looks_later(cases: Cases) -> None:
     new = Case(KEY, DEBTOR, next_look_at=AT)
     case = cases.commit(new, new, [], AT)

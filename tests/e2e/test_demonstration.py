@@ -50,12 +50,12 @@ OUTCOMES = {
         "640,00 €",
         TO_THE_SECOND_REMINDER,
         # The letter of that day is a final reminder, for the debtor's other invoice, and gives longer to pay.
-        "Délai de paiement laissé au débiteur : rien avant le 3 décembre 2026 (la dernière relance).",
+        "Délai de paiement laissé au débiteur : rien avant le 3 décembre 2026 (la relance avant mise en demeure).",
     ),
     "F-2026-0201": (
         "289,90 €",
         TO_THE_SECOND_REMINDER,
-        "Délai de paiement laissé au débiteur : rien avant le 1er décembre 2026 (la dernière relance).",
+        "Délai de paiement laissé au débiteur : rien avant le 1er décembre 2026 (la relance avant mise en demeure).",
     ),
     "F-2026-0205": (
         "3 120,00 €",
@@ -67,7 +67,7 @@ OUTCOMES = {
         ["24/11/2026 notice: delivered"],
         "Pas de message avant le 6 décembre 2026 (la première relance).",
     ),
-    "F-2026-0224": ("2 640,00 €", ["-"], "Pas de message avant le 16 décembre 2026 (l’avis avant échéance)."),
+    "F-2026-0224": ("2 640,00 €", ["-"], "Pas de message avant le 16 décembre 2026 (le rappel avant échéance)."),
 }
 
 

@@ -2,6 +2,7 @@
 and shares no line with the engine but the values it is given.
 """
 
+import calendar
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from fractions import Fraction
@@ -27,6 +28,7 @@ class Diary:
     indemnity: int = 0
     credit: int = 0
     accrued: int = 0
+    added_to_base: int = 0
     segments: list[tuple[date, date, int, int]] = field(default_factory=list)
     open_days: list[Day] = field(default_factory=list)
 
@@ -48,12 +50,21 @@ def close(diary: Diary, rates: Rates) -> None:
     diary.open_days = []
 
 
+def is_anniversary(on: date, first: date) -> bool:
+    """The same day of a later year; of 29 February the 28th where there is no other."""
+    if (first.month, first.day) == (2, 29) and not calendar.isleap(on.year):
+        return (on.month, on.day) == (2, 28)
+    return (on.month, on.day) == (first.month, first.day)
+
+
 def pay(diary: Diary, cents: int, order: list[str]) -> None:
     for part in order:
         paid = min(cents, getattr(diary, part))
         setattr(diary, part, getattr(diary, part) - paid)
         cents -= paid
     diary.credit += cents
+    # Interest that was added to the base and is paid now bears none any more.
+    diary.added_to_base = min(diary.added_to_base, diary.interest)
 
 
 def naive_interest(
@@ -66,6 +77,7 @@ def naive_interest(
     interest_first: bool,
     indemnity: int,
     indemnity_before_principal: bool,
+    compounds_yearly: bool,
 ) -> Diary:
     """Day by day from the issue of the invoice to the day of the statement."""
     diary = Diary(invoice.total.cents)
@@ -82,6 +94,9 @@ def naive_interest(
         todays = [e for e in invoice.entries if e.on == on and e.on <= as_of]
         notes = [e for e in todays if e.kind is EntryKind.CREDIT_NOTE]
         payments = [e for e in todays if e.kind is EntryKind.PAYMENT]
+        if compounds_yearly and starts_on < on <= stops_on + DAY and is_anniversary(on, starts_on):
+            close(diary, rates)
+            diary.added_to_base = diary.interest
         if notes:
             close(diary, rates)
             entries_so_far += 1
@@ -89,9 +104,10 @@ def naive_interest(
             pay(diary, note.amount.cents, ["principal", "interest", "indemnity"])
         if on == starts_on and on <= as_of and diary.principal > 0:
             diary.indemnity = indemnity
-        if starts_on <= on <= stops_on and diary.principal > 0:
+        base = diary.principal + diary.added_to_base
+        if starts_on <= on <= stops_on and base > 0:
             period = next(n for n, p in enumerate(rates.periods) if p.since <= on <= p.until)
-            today = Day(on, diary.principal, period, entries_so_far)
+            today = Day(on, base, period, entries_so_far)
             if diary.open_days and diary.open_days[-1].period != period:
                 close(diary, rates)
             diary.open_days.append(today)

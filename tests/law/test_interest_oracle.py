@@ -36,13 +36,14 @@ class Situation:
     imputation: Imputation
     rank: IndemnityRank
     indemnity: int
+    compounds_yearly: bool
 
 
 def situation(seed: int) -> Situation:
     chance = random.Random(seed)
     issued_on = FIRST + timedelta(days=chance.randrange(500))
     due_on = issued_on + timedelta(days=chance.choice([0, 1, 30, 45, 60, 180]))
-    as_of = min(due_on + timedelta(days=chance.choice([-5, 0, 1, 2, 30, 200, 700])), date(2026, 12, 31))
+    as_of = min(due_on + timedelta(days=chance.choice([-5, 0, 1, 2, 30, 200, 700, 1200])), date(2026, 12, 31))
     total = chance.choice([1, 99, 10_000, 128_450, 10_000_000, chance.randrange(1, 5_000_000)])
     span = max(1, (as_of - issued_on).days + 20)
     entries = tuple(
@@ -65,6 +66,7 @@ def situation(seed: int) -> Situation:
         chance.choice(list(Imputation)),
         chance.choice(list(IndemnityRank)),
         chance.choice([0, 4000]),
+        chance.random() < 0.3,
     )
 
 
@@ -79,6 +81,7 @@ def assert_agreement(seed: int) -> None:
         imputation=s.imputation,
         indemnity_cents=s.indemnity,
         indemnity_rank=s.rank,
+        compounds_yearly=s.compounds_yearly,
     )
     diary = naive_interest(
         s.invoice,
@@ -89,6 +92,7 @@ def assert_agreement(seed: int) -> None:
         interest_first=s.imputation is Imputation.STATUTE,
         indemnity=s.indemnity,
         indemnity_before_principal=s.rank is IndemnityRank.BEFORE_PRINCIPAL,
+        compounds_yearly=s.compounds_yearly,
     )
     segments = [(x.since, x.until, x.base_cents, x.interest_cents) for x in found.segments]
     assert segments == diary.segments, (seed, s)

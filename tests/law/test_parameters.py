@@ -22,7 +22,7 @@ DAY = timedelta(days=1)
 PATHS = reader.all_paths()
 RATES = [p for p in PATHS if reader.quantity(p).unit is Unit.PERCENT_PER_YEAR and not p.endswith(reader.CONFIRMATIONS)]
 OTHERS = [p for p in PATHS if reader.quantity(p).unit is not Unit.PERCENT_PER_YEAR]
-VALUES = yaml.safe_load((Path(__file__).parent / "values.yaml").read_text(encoding="utf-8"))
+VALUES = yaml.safe_load((Path(__file__).parent / "tables" / "values.yaml").read_text(encoding="utf-8"))
 
 
 @pytest.fixture(scope="module", autouse=True)

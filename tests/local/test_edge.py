@@ -129,7 +129,8 @@ def test_text_that_happens_to_be_base64_is_left_alone(edge: Edge, emulator: Emul
 def test_body_above_the_quota_is_refused_and_goes_no_further(edge: Edge, emulator: Emulator) -> None:
     answer = ask(edge, "/v1/factures", "POST", bytes(10 * 1024 * 1024 + 1))
     assert answer.status == 413
-    assert "10485760" in json.loads(answer.body)["message"]
+    assert answer.header("content-type") == "application/problem+json"
+    assert json.loads(answer.body)["type"] == "urn:relance:problem:too-large"
     assert emulator.requests == []
 
 

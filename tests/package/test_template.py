@@ -97,6 +97,7 @@ def test_someone_is_told_of_dead_letters(plain: Template, queue: str) -> None:
 def test_someone_is_told_of_legal_parameters_that_end(plain: Template) -> None:
     (alarm,) = alarms_of(plain, NAMESPACE)
     assert (alarm["MetricName"], alarm["Threshold"]) == (ENDING, 1)
+    assert (alarm["Statistic"], alarm["ComparisonOperator"]) == ("Maximum", "GreaterThanOrEqualToThreshold")
     variables = properties(plain, "PlanDue")["Environment"]["Variables"]
     assert alarm["Dimensions"] == [{"Name": DIMENSION, "Value": variables["RELANCE_STAGE"]}]
     assert "AlarmActions" in alarm
@@ -133,6 +134,7 @@ def test_mail_events_go_to_the_queue_in_their_envelope(plain: Template) -> None:
     )
     assert subscription["RawMessageDelivery"] is False
     assert referred(destination["SnsDestination"]["TopicARN"]) == "DeliveriesTopic"
+    assert destination["Enabled"] is True
     assert {"delivery", "bounce", "complaint", "reject"} <= set(destination["MatchingEventTypes"])
 
 
@@ -165,6 +167,7 @@ def test_the_planner_fires_hourly_by_a_rule_with_a_name(plain: Template) -> None
     assert rule["Properties"]["ScheduleExpression"] == "rate(1 hour)"
     assert rule["Properties"]["Name"] == {"Fn::Sub": "${AWS::StackName}-hourly"}
     assert referred(rule["Properties"]["Targets"][0]["Arn"]) == "PlanDue"
+    assert rule["Properties"].get("State", "ENABLED") == "ENABLED"
 
 
 @pytest.mark.parametrize("function", FUNCTIONS)

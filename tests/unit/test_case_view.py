@@ -1,9 +1,11 @@
 """What a debtor is shown of its case."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
+from chalicelib.adapters.portal.pages import amount_to_pay
 from chalicelib.domain.case import Case
 from chalicelib.domain.case_view import CaseView, InvoiceStatus, view_of
 from chalicelib.domain.hold import Hold
@@ -147,3 +149,15 @@ def test_the_account_names_both_parties_its_day_and_how_to_pay() -> None:
     assert (account.creditor, account.debtor, account.on) == (creditor(), debtor(), MONDAY)
     assert account.payment_reference == payment_reference(CREDITOR, DEBTOR)
     assert account.open == account.to_pay == Money(0)
+
+
+def test_invoices_of_one_due_date_go_by_number() -> None:
+    same = [replace(LATE, id=f"inv_{9 - n}", number=f"CC-{n}") for n in (2, 10, 1)]
+    assert [i.number for i in view(case(*same)).invoices] == ["CC-1", "CC-2", "CC-10"]
+
+
+def test_a_paused_invoice_alone_asks_for_no_more_than_is_left_after_a_credit() -> None:
+    paid_twice = invoice("F-3", due=MONDAY - days(20), cents=5000).book(payment(9000, "VIR-9"))
+    account = view(case(LATE, paid_twice, holds=(pause(LATE.id),)))
+    assert account.to_pay.cents == LATE.open.cents - 4000
+    assert amount_to_pay(account, LATE.id) == account.to_pay

@@ -265,9 +265,10 @@ def test_nobody_waives_for_a_public_buyer_without_being_told() -> None:
 
 def test_an_unconfirmed_indemnity_is_left_out_unless_accepted(monkeypatch: pytest.MonkeyPatch) -> None:
     doubt(monkeypatch, "es/fixed_indemnity")
-    left_out = line(country="ES")
+    read = date(2026, 6, 30)
+    left_out = line(on=read, country="ES")
     assert (left_out.indemnity_cents, concerns(left_out)) == (0, [Concern.UNCONFIRMED])
-    counted = line(country="ES", accepts_unconfirmed=True)
+    counted = line(on=read, country="ES", accepts_unconfirmed=True)
     assert (counted.indemnity_cents, concerns(counted)) == (4000, [Concern.UNCONFIRMED])
 
 

@@ -102,7 +102,7 @@ def test_a_doubtful_indemnity_is_said_to_be_counted_or_not(
     monkeypatch: pytest.MonkeyPatch, accepted: bool, said: str
 ) -> None:
     doubt(monkeypatch, "es/fixed_indemnity")
-    (caveat,) = line(country="ES", accepts_unconfirmed=accepted).caveats
+    (caveat,) = line(on=date(2026, 6, 30), country="ES", accepts_unconfirmed=accepted).caveats
     assert caveat.text.endswith(said)
 
 

@@ -114,3 +114,13 @@ def test_what_was_received_is_payments_alone() -> None:
 def test_the_sums_are_in_the_currency_of_the_claim_when_nothing_is_booked() -> None:
     swiss = replace(invoice(), total=Money(100, "CHF"))
     assert swiss.open == Money(100, "CHF")
+
+
+def test_a_list_goes_by_due_date_then_by_number_with_its_figures_as_numbers() -> None:
+    numbers = ["CC-10", "CC-2", "CC-1", "2", "CC-2-B", "CC-02", "½", ""]
+    later, *listed = (invoice(n, due=MONDAY) for n in ["A-1", *numbers])
+    later = replace(later, due_on=MONDAY + days(1))
+    assert [i.number for i in sorted((later, *listed), key=lambda i: i.place)] == [
+        *("", "2", "CC-1", "CC-2", "CC-02", "CC-2-B", "CC-10", "½"),
+        "A-1",
+    ]

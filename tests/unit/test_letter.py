@@ -35,8 +35,8 @@ def test_the_lines_are_those_of_the_step_by_due_date_each_at_its_own_level() -> 
 
 
 def test_invoices_due_on_one_day_come_by_number() -> None:
-    second, first = invoice("F-9", due=MONDAY - days(3)), invoice("F-10", due=MONDAY - days(3))
-    assert [line.number for line in letter(second, first).lines] == ["F-10", "F-9"]
+    first, second = invoice("F-9", due=MONDAY - days(3)), invoice("F-10", due=MONDAY - days(3))
+    assert [line.number for line in letter(second, first).lines] == ["F-9", "F-10"]
 
 
 def test_a_line_holds_what_was_booked_by_day() -> None:

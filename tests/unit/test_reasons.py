@@ -60,8 +60,8 @@ SITUATIONS = {
 READS = {
     Why.SENDS: ("Envoi de la première relance.", "Sends the first reminder."),
     Why.NOT_DUE_BEFORE: (
-        "Pas de message avant le 28 novembre 2026 (l’avis avant échéance).",
-        "Nothing before 28 November 2026 (the notice before the due date).",
+        "Pas de message avant le 28 novembre 2026 (le rappel avant échéance).",
+        "Nothing before 28 November 2026 (the note before the due date).",
     ),
     Why.WAITS_FOR_PROOF: (
         "Message accepté, preuve de remise attendue jusqu’au 26 novembre 2026.",
@@ -80,12 +80,12 @@ READS = {
         "The debtor was given time to pay: nothing before 29 November 2026 (the second reminder).",
     ),
     Why.CONTACT_GAP: (
-        "Message récent : rien avant le 27 novembre 2026 (l’avis avant échéance).",
-        "Recently written to: nothing before 27 November 2026 (the notice before the due date).",
+        "Message récent : rien avant le 27 novembre 2026 (le rappel avant échéance).",
+        "Recently written to: nothing before 27 November 2026 (the note before the due date).",
     ),
     Why.NOT_A_WORKING_DAY: (
         "Jour non ouvré : envoi le 23 novembre 2026 (la première relance).",
-        "Not a working day: sends on 23 November 2026.",
+        "Not a working day: sends the first reminder on 23 November 2026.",
     ),
 }
 
@@ -147,4 +147,4 @@ def test_a_pause_is_said_to_last_until_its_own_last_day() -> None:
 
 def test_a_notice_to_print_agrees_in_gender() -> None:
     printed = sentence(Reason("a", Why.PRINTS, Level.NOTICE), Language.FR)
-    assert printed.endswith("à imprimer : l’avis avant échéance.")
+    assert printed.endswith("à imprimer : le rappel avant échéance.")

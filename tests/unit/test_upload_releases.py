@@ -1,5 +1,7 @@
 """What an upload sets free: a letter that lacked a word, a debtor without an address."""
 
+from dataclasses import replace
+
 from chalicelib.domain.lifecycle import StepState
 from chalicelib.domain.policy import Level
 from chalicelib.domain.step import Step, StepItem
@@ -51,6 +53,8 @@ def test_an_address_that_is_stated_anew_is_trusted_anew() -> None:
     office.keep(case(late, suspended_emails=frozenset({usual})))
     office.upload(row("F-8", due=MONDAY + days(60)))
     assert office.case.email is None, "the same address once more is no news"
+    office.upload(row("F-8", due=MONDAY + days(60), who=replace(debtor(), name="Client renommé")))
+    assert (office.case.debtor.name, office.case.email) == ("Client renommé", None), "nor is another name"
     office.upload(row("F-9", due=MONDAY + days(60), who=debtor(email="autre@client.test")))
     office.upload(row("F-9", due=MONDAY + days(60)))
     assert office.case.email == usual
