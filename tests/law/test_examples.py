@@ -48,7 +48,7 @@ def statement_of(given: dict[str, Any]) -> Statement:
 @pytest.mark.parametrize("example", EXAMPLES)
 def test_the_example_comes_out_to_the_cent(example: dict[str, Any]) -> None:
     assert set(example) >= KEYS
-    assert set(example) <= KEYS | {"published", "note"}
+    assert set(example) <= KEYS | {"published", "wrong", "note"}
     expected = dict(example["expect"])
     (line,) = statement_of(example["given"]).lines
     if "segments" in expected:
@@ -65,3 +65,13 @@ def test_a_published_figure_is_met_or_the_difference_is_explained(example: dict[
     (line,) = statement_of(example["given"]).lines
     for name, euros in example.get("published", {}).items():
         assert getattr(line, f"{name}_cents") == cents(euros) or example.get("note")
+
+
+def test_no_figure_that_was_published_by_mistake_comes_out() -> None:
+    examples = [example for (example,) in (each.values for each in EXAMPLES) if isinstance(example, dict)]
+    wrong = [(example, *pair) for example in examples for pair in example.get("wrong", {}).items()]
+    assert len(wrong) >= 3
+    for example, name, euros in wrong:
+        (line,) = statement_of(example["given"]).lines
+        assert getattr(line, f"{name}_cents") != cents(euros)
+        assert example["note"]
