@@ -41,13 +41,10 @@ def for_the_emulator(sam: Template) -> Template:
 
 
 def _without_sam(sam: Template) -> Template:
-    """Translate; the translator writes each parameter's default in the place of its Ref, so it must not see them."""
-    parameters = sam["Parameters"]
-    bare = {name: {"Type": parameter["Type"]} for name, parameter in parameters.items()}
     # The session belongs to no account: the translator only wants to know which partition it is in.
     translator = Translator({}, Parser(), boto_session=boto3.Session(region_name=REGION))
-    plain: Template = translator.translate({**sam, "Parameters": bare}, parameter_values={})
-    return {**plain, "Parameters": parameters}
+    plain: Template = translator.translate(sam, parameter_values={})
+    return plain
 
 
 def _with_binary_types(properties: Template) -> Template:

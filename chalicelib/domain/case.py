@@ -91,6 +91,11 @@ class Case:
         """Whether a dispute stands on the invoice that nobody has ended yet."""
         return any(h.kind is HoldKind.DISPUTE and h.invoice_id == invoice_id and h.until is None for h in self.holds)
 
+    @property
+    def ever_contested(self) -> frozenset[str]:
+        """The invoices that their debtor has contested, also where that was settled since."""
+        return frozenset(h.invoice_id for h in self.holds if h.kind is HoldKind.DISPUTE)
+
     def facts(self, holidays: frozenset[date] = frozenset()) -> Facts:
         """What a decision may look at."""
         return Facts(

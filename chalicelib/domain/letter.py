@@ -5,7 +5,7 @@ letter claims neither interest nor indemnity here (the law engine will), it reca
 """
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from string import ascii_uppercase
@@ -21,10 +21,10 @@ NOTHING = Money(0)
 
 # Without accents: some mail programs still garble them in the name of a file. English takes the levels' own words.
 FRENCH_FILE_NAMES = {
-    Level.NOTICE: "avis-avant-echeance",
+    Level.NOTICE: "rappel-avant-echeance",
     Level.REMINDER_1: "relance-1",
     Level.REMINDER_2: "relance-2",
-    Level.FINAL_REMINDER: "derniere-relance",
+    Level.FINAL_REMINDER: "relance-avant-mise-en-demeure",
     Level.FORMAL_NOTICE: "mise-en-demeure",
 }
 
@@ -32,7 +32,7 @@ FRENCH_FILE_NAMES = {
 @dataclass(frozen=True, slots=True)
 class LetterLine:
     """One invoice as the table shows it. `paid` sums payments and credit notes, `entries` are these, if known;
-    `covered` is the part of what is open that was overpaid elsewhere.
+    `covered` is the part of what is open that was overpaid elsewhere; `was_contested`, by its debtor at any time.
     """
 
     number: str
@@ -46,6 +46,7 @@ class LetterLine:
     purchase_order: str | None = None
     entries: tuple[Entry, ...] = ()
     covered: Money = NOTHING
+    was_contested: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,9 +97,11 @@ def compose(
     step: Step,
     portal_url: str,
     shares: Mapping[str, int],
+    contested: Collection[str] = (),
 ) -> Letter:
     """The letter of a step, from the invoices it lists. `portal_url` is the creditor's public page, without any token;
-    `shares` what each invoice gets of an overpayment (`credit_shares`): the letter deducts it for those it asks for.
+    `shares` what each invoice gets of an overpayment (`credit_shares`): the letter deducts it for those it asks for;
+    `contested` the ids of those that were ever contested, though no dispute of them stands.
 
     Raises LetterIncomplete when the step lists an invoice that is not open, or none at all.
     """
@@ -119,6 +122,7 @@ def compose(
             i.purchase_order,
             tuple(sorted(i.entries, key=lambda e: e.on)),
             Money(shares.get(i.id, 0), i.open.currency),
+            i.id in contested,
         )
         for i in chosen
     )

@@ -68,6 +68,8 @@ TRANSITIONS: dict[tuple[StepState, StepMove], StepState] = {
     (S.DELIVERED, M.COMPLAIN): S.COMPLAINED,
     (S.BOUNCED, M.COMPLAIN): S.COMPLAINED,
     (S.HELD, M.CANCEL): S.CANCELLED,
+    # A letter that waits to be posted, of sums or words that no longer hold.
+    (S.UNDELIVERABLE, M.CANCEL): S.CANCELLED,
 }
 
 ENDED = frozenset({S.DELIVERED, S.BOUNCED, S.COMPLAINED, S.CANCELLED, S.UNDELIVERABLE})

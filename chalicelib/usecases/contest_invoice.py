@@ -8,6 +8,7 @@ from chalicelib.domain.errors import CaseMoved, Invalid, Problem, Refused
 from chalicelib.domain.events import InvoiceContested
 from chalicelib.domain.hold import DisputeReason, Hold, HoldKind
 from chalicelib.ports import Cases, Clock, Creditors
+from chalicelib.usecases.deciding import letters_withdrawn
 
 TRIES = 5
 LONGEST_DETAIL = 2000
@@ -46,9 +47,11 @@ class ContestInvoice:
 
     def _keeps(self, case: Case, hold: Hold) -> bool:
         now = self.clock.now()
-        after = replace(case, holds=(*case.holds, hold))
+        event = InvoiceContested(DEBTOR, hold.invoice_id, hold.reason, hold.detail)
+        contested = replace(case, holds=(*case.holds, hold))
+        after, withdrawn = letters_withdrawn(contested, DEBTOR, "the invoice is contested", now, hold.invoice_id)
         try:
-            self.cases.commit(case, after, [InvoiceContested(DEBTOR, hold.invoice_id, hold.reason, hold.detail)], now)
+            self.cases.commit(case, after, [event, *withdrawn], now)
         except CaseMoved:
             return False
         return True

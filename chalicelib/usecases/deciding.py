@@ -8,7 +8,9 @@ from chalicelib.domain.calendar import day_in, opening
 from chalicelib.domain.case import Case
 from chalicelib.domain.decision import Decision
 from chalicelib.domain.errors import CaseMoved
+from chalicelib.domain.events import StepMoved
 from chalicelib.domain.ladder import decide
+from chalicelib.domain.lifecycle import StepMove, StepState
 from chalicelib.domain.parties import Creditor
 from chalicelib.domain.policy import POLICIES
 from chalicelib.law.known import rate_is_known
@@ -19,6 +21,8 @@ LOOK_AGAIN = timedelta(hours=1)
 
 # Who moves the steps, in the history.
 PLANNER = "planner"
+# Why a letter on paper is withdrawn.
+OWES_OTHERWISE = "what is owed has changed"
 TRIES = 3
 
 
@@ -51,6 +55,21 @@ def look_after(decision: Decision, creditor: Creditor, at: datetime) -> datetime
     if decision.message is not None:
         return at
     return opening(decision.next_look_on, creditor.time_zone) if decision.next_look_on else None
+
+
+def letters_withdrawn(
+    case: Case, by: str, why: str, now: datetime, invoice_id: str | None = None
+) -> tuple[Case, list[StepMoved]]:
+    """Without the letters that wait to be printed and posted, of that invoice or of all: they say what is no longer
+    true. Where there were any the case is looked at anew, and what is still to be said is printed as it stands.
+    """
+    events = list[StepMoved]()
+    for step in case.steps:
+        if step.state is StepState.UNDELIVERABLE and (invoice_id is None or step.lists(invoice_id)):
+            ended = step.move(StepMove.CANCEL, reason=why)
+            events.append(StepMoved.of(ended, by, why))
+            case = case.with_step(ended)
+    return replace(case, next_look_at=now) if events else case, events
 
 
 def with_next_look(case: Case, creditor: Creditor, holidays: Holidays, at: datetime) -> Case:

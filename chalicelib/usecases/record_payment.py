@@ -9,6 +9,7 @@ from chalicelib.domain.errors import CaseMoved, Invalid, NotFound, Problem
 from chalicelib.domain.events import PaymentRecorded
 from chalicelib.domain.invoice import Entry, Invoice
 from chalicelib.ports import Cases, Clock, Creditors
+from chalicelib.usecases.deciding import OWES_OTHERWISE, letters_withdrawn
 
 TRIES = 5
 
@@ -46,10 +47,13 @@ class RecordPayment:
         return self.clock.now().astimezone(ZoneInfo(self.creditors.get(creditor_id).time_zone)).date()
 
     def _commit(self, case: Case, invoice: Invoice, entry: Entry, by: str) -> None:
-        """The look that was planned stands: less is owed, so it can only say less."""
+        """The look that was planned stands, as less is owed and it can only say less; unless a letter on paper says
+        more than that.
+        """
         now = self.clock.now()
         event = PaymentRecorded(by, invoice.id, entry.amount, entry.on, entry.reference, invoice.open)
-        self.cases.commit(case, case.with_invoice(invoice), [event], now)
+        after, withdrawn = letters_withdrawn(case.with_invoice(invoice), by, OWES_OTHERWISE, now, invoice.id)
+        self.cases.commit(case, after, [event, *withdrawn], now)
 
 
 def _refuse_impossible(on: date, invoice: Invoice, latest: date) -> None:

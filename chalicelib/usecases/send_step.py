@@ -76,7 +76,8 @@ class SendStep:
     def _print(self, case: Case, step: Step, creditor: Creditor, now: datetime) -> "_Printed":
         """Letter and, where there is an address, mail; nothing is claimed yet. Raises what press and letter refuse."""
         site = f"{self.portal_url}/{case.debtor.language}/{creditor.id}/"
-        letter = compose(creditor, case.debtor, case.invoices, step, site, credit_shares(case.facts(), step.on))
+        shares, contested = credit_shares(case.facts(), step.on), case.ever_contested
+        letter = compose(creditor, case.debtor, case.invoices, step, site, shares, contested)
         pdf = self.press.letter_pdf(letter)
         token = self.ids.token()
         words = self.press.mail_words(letter, f"{site}#k={token}") if step.email else None

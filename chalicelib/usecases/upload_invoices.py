@@ -19,6 +19,7 @@ from chalicelib.domain.money import Money
 from chalicelib.domain.parties import Creditor, Debtor
 from chalicelib.domain.policy import POLICIES
 from chalicelib.ports import Cases, Clock, Creditors
+from chalicelib.usecases.deciding import OWES_OTHERWISE, letters_withdrawn
 from chalicelib.usecases.upload_rows import Row, against, contradictions, yet_to_come
 
 # A transaction holds 100 items: an invoice makes three (itself, its number, its event), a payment one more.
@@ -26,6 +27,7 @@ CHUNK = 20
 TRIES = 5
 # How the references of payments begin that an upload stated: nobody else's may.
 UPLOADED = "upload:"
+DEBTOR_CHANGED = "the debtor has changed"
 
 
 class Status(StrEnum):
@@ -117,6 +119,7 @@ class UploadInvoices:
                 if after != case:
                     now = self.clock.now()
                     after = _released(case, _looked_at_in_time(after, creditor, chunk), events, now)
+                    after = _withdrawn(case, after, events, now)
                     case = self.cases.commit(case, after, events, now)
             except CaseMoved:
                 failed += 1
@@ -210,9 +213,20 @@ def _released(before: Case, case: Case, events: list[Event], now: datetime) -> C
         return case
     for held in (s for s in case.steps if s.state is StepState.HELD):
         ended = held.move(StepMove.CANCEL)
-        events.append(StepMoved.of(ended, "creditor", "the debtor has changed"))
+        events.append(StepMoved.of(ended, "creditor", DEBTOR_CHANGED))
         case = case.with_step(ended)
     return replace(case, next_look_at=now)
+
+
+def _withdrawn(before: Case, case: Case, events: list[Event], now: datetime) -> Case:
+    """Without the letters on paper that a payment in the file, or another name or address, has made wrong."""
+    if case.debtor != before.debtor:
+        case, ended = letters_withdrawn(case, "creditor", DEBTOR_CHANGED, now)
+        events += ended
+    for paid in [e for e in events if isinstance(e, PaymentRecorded)]:
+        case, ended = letters_withdrawn(case, "creditor", OWES_OTHERWISE, now, paid.invoice_id)
+        events += ended
+    return case
 
 
 def _by_debtor(creditor_id: str, rows: Sequence[Row]) -> dict[CaseKey, list[Row]]:

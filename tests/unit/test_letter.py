@@ -183,10 +183,10 @@ def test_no_letter_is_made_when_what_was_overpaid_covers_it(cents: int, is_writt
 @pytest.mark.parametrize(
     ("level", "french", "english"),
     [
-        (Level.NOTICE, "avis-avant-echeance", "notice"),
+        (Level.NOTICE, "rappel-avant-echeance", "notice"),
         (Level.REMINDER_1, "relance-1", "reminder-1"),
         (Level.REMINDER_2, "relance-2", "reminder-2"),
-        (Level.FINAL_REMINDER, "derniere-relance", "final-reminder"),
+        (Level.FINAL_REMINDER, "relance-avant-mise-en-demeure", "final-reminder"),
         (Level.FORMAL_NOTICE, "mise-en-demeure", "formal-notice"),
     ],
 )

@@ -5,11 +5,13 @@ import pytest
 from chalicelib.domain.errors import IllegalMove
 from chalicelib.domain.lifecycle import ENDED, ON_ITS_WAY, TRANSITIONS, StepMove, StepState, after, can, picture
 
-# A message that ended may still be spoken of by the mail service: those moves add what is known, they start nothing.
+# A message that ended may still be spoken of by the mail service: those moves add what is known, they start nothing. A
+# letter that waits on paper may become wrong.
 AFTER_THE_END = {
     (StepState.DELIVERED, StepMove.BOUNCE),
     (StepState.DELIVERED, StepMove.COMPLAIN),
     (StepState.BOUNCED, StepMove.COMPLAIN),
+    (StepState.UNDELIVERABLE, StepMove.CANCEL),
 }
 
 
@@ -39,7 +41,7 @@ def test_an_end_is_in_sight_from_every_state(state: StepState) -> None:
     assert seen & ENDED
 
 
-def test_an_ended_step_moves_only_on_the_word_of_the_mail_service() -> None:
+def test_an_ended_step_moves_on_the_word_of_the_mail_service_or_when_its_paper_is_wrong() -> None:
     assert {edge for edge in TRANSITIONS if edge[0] in ENDED} == AFTER_THE_END
 
 

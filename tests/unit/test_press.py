@@ -101,6 +101,18 @@ def test_a_debtor_abroad_reads_of_no_french_order_for_payment(kind: DebtorKind, 
     assert text.count(court) == 3
 
 
+@pytest.mark.parametrize("language", Language)
+@pytest.mark.parametrize("level", [Level.REMINDER_1, Level.FINAL_REMINDER])
+def test_whoever_contested_once_does_not_read_that_nothing_is_known_against_it(
+    level: Level, language: Language
+) -> None:
+    sample = letter(level, DebtorKind.TRADER, language)
+    contested = replace(sample, lines=tuple(replace(line, was_contested=True) for line in sample.lines))
+    denials = re.compile("n’avons pas connaissance|simple oubli|know of no reason|simply have been overlooked")
+    assert len(denials.findall(said(sample))) == 3
+    assert denials.findall(said(contested)) == []
+
+
 @pytest.mark.parametrize("name", [n for n in SAMPLES if n.endswith(".fr")])
 def test_french_signs_never_stand_alone_at_the_start_of_a_line(name: str) -> None:
     assert re.findall(r".{0,20}(?: [:;?!€»%]|« |\d \d{3}\b)", said(SAMPLES[name])) == []

@@ -28,7 +28,9 @@ from tests.builders import (
     creditor,
     days,
     debtor,
+    dispute,
     invoice,
+    pause,
     payment,
     row,
     step,
@@ -274,3 +276,20 @@ def test_a_refusal_that_has_passed_leaves_no_word_on_the_step_that_went_out() ->
     assert (office.case.steps[0].state, office.case.steps[0].reason) == (StepState.PLANNED, "throttled")
     office.send(key)
     assert (office.case.steps[0].state, office.case.steps[0].reason) == (StepState.ACCEPTED, None)
+
+
+def test_a_letter_knows_of_a_dispute_that_was_ended() -> None:
+    office = Office()
+    other = invoice("F-2", due=MONDAY - days(3))
+    ended = dispute(LATE.id, since=MONDAY - days(9), until=MONDAY - days(1))
+    office.keep(
+        case(
+            LATE,
+            other,
+            holds=(ended, pause(other.id, since=MONDAY - days(9), until=MONDAY - days(1))),
+            next_look_at=MORNING,
+        )
+    )
+    office.run()
+    (printed,) = office.press.printed
+    assert {line.number: line.was_contested for line in printed.lines} == {LATE.number: True, "F-2": False}

@@ -30,7 +30,7 @@ class JinjaPress:
         return _letter(letter, (words.templates() / "_shared" / "letter.css").read_text(encoding="utf-8"))
 
     def letter_pdf(self, letter: Letter) -> bytes:
-        """The letter as PDF, at most 40 pages; same letter, same bytes."""
+        """The letter as PDF, at most 120 pages; same letter, same bytes."""
         from chalicelib.adapters.letters.pdf import render
 
         return render(_letter(letter, ""))

@@ -40,6 +40,11 @@ class Sheet:
         return any(line.paid.cents for line in self.claimed)
 
     @property
+    def was_contested(self) -> bool:
+        """Whether a debtor has objected to any of it: it cannot be said that nothing is known against it."""
+        return any(line.was_contested for line in self.claimed)
+
+    @property
     def shows_late(self) -> bool:
         return any(line.days_late for line in self.claimed)
 

@@ -128,7 +128,7 @@ def run_demo(stack: Stack, state: Path, today: date, progress: Progress) -> Resu
         progress("demo: API key created")
     api = Api(stack.edge_url, remembered["key"])
     _upload(api, state / "demo", today, progress)
-    with _hourly_rule_off(stack):
+    with hourly_rule_off(stack):
         dates = planner_dates(today)
         for at in dates:
             if at == dates[-1]:
@@ -191,7 +191,7 @@ def _pay(api: Api, creditor: Creditor, on: date, progress: Progress) -> None:
 
 
 @contextmanager
-def _hourly_rule_off(stack: Stack) -> Iterator[None]:
+def hourly_rule_off(stack: Stack) -> Iterator[None]:
     """The schedule lives in real time: while the demonstration walks through the past it must not run between."""
     events, rule = stack.client("events"), stack.outputs.hourly_rule
     events.disable_rule(Name=rule)
