@@ -85,8 +85,8 @@ BAD = [
     pytest.param(
         changed(debtor={**DATA["debtor"], "mail": "x"}), "debtor.mail: a letter has no such field", id="unknown inside"
     ),
-    pytest.param(changed(level="shout"), "level: Input should be", id="unknown level"),
-    pytest.param({k: v for k, v in DATA.items() if k != "debtor"}, "debtor: Field required", id="no debtor"),
+    pytest.param(changed(level="shout"), "level: must be 'notice'", id="unknown level"),
+    pytest.param({k: v for k, v in DATA.items() if k != "debtor"}, "debtor: is missing", id="no debtor"),
 ]
 
 

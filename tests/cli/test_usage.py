@@ -122,3 +122,29 @@ def test_a_wrong_option_is_an_object_too_where_json_was_asked_for(arguments: tup
     assert set(json.loads(ended.stdout)) == {"error"}
     assert ended.stderr
     assert "Traceback" not in ended.stderr
+
+
+def test_an_output_that_nobody_takes_is_a_failure_in_words(tmp_path: Path) -> None:
+    command = Path(sys.executable).with_name("relance")
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            [command, "decide", SAMPLES / "faits.json", "--on", "2026-11-24", "--json"],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            cwd=tmp_path,
+        )
+    assert (done.returncode, done.stderr) == (1, "relance: the output could not be written: No space left on device\n")
+
+
+def test_a_terminal_that_knows_no_accents_gets_the_same_json(tmp_path: Path) -> None:
+    command = Path(sys.executable).with_name("relance")
+    done = subprocess.run(
+        [command, "decide", SAMPLES / "faits.json", "--on", "2026-11-24", "--json"],
+        capture_output=True,
+        encoding="ascii",
+        env={"PYTHONIOENCODING": "ascii", "PATH": "/usr/bin"},
+        cwd=tmp_path,
+    )
+    assert done.returncode == 0
+    assert "mise en demeure" in json.dumps(json.loads(done.stdout), ensure_ascii=False)

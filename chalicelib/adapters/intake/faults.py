@@ -1,6 +1,7 @@
 """What pydantic found wrong, in our words: where it is, what kind it is, what to do."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from pydantic import ValidationError
@@ -21,6 +22,8 @@ WORDS = {
     "int_type": "must be a whole number, without quotation marks; an amount is in cents: 1284.50 EUR is 128450",
     "date_type": "must be a day like 2026-10-31",
     "enum": "must be {expected}",
+    "string_pattern_mismatch": "must look like {pattern}",
+    "bool_type": "must be true or false, without quotation marks",
     "greater_than": "must be above {gt}",
     "greater_than_equal": "must be at least {ge}",
     "less_than_equal": "must be at most {le}",
@@ -35,6 +38,12 @@ def problems_of(error: ValidationError, line: int | None = None) -> list[Problem
     """The first faults of one document, each by its field."""
     faults = error.errors(include_url=False, include_input=False)
     return [_problem(fault, line) for fault in faults[:MOST_OF_ONE]]
+
+
+def counted_from_one(problem: Problem) -> Problem:
+    """With the places in lists counted as a person counts: the first is 1."""
+    parts = (str(int(part) + 1) if part.isdecimal() else part for part in problem.field.split("."))
+    return replace(problem, field=".".join(parts))
 
 
 def _problem(fault: Mapping[str, Any], line: int | None) -> Problem:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from pydantic import Field, ValidationError, ValidationInfo, field_validator, model_validator
 
-from chalicelib.adapters.intake.faults import problems_of
+from chalicelib.adapters.intake.faults import counted_from_one, problems_of
 from chalicelib.adapters.intake.rows import LARGEST_CENTS, Part, TermsIn
 from chalicelib.adapters.intake.texts import Day, DayOrNone, PrintedText
 from chalicelib.domain.calendar import Terms, due_on
@@ -139,7 +139,7 @@ def stated(file: Path, on: date) -> tuple[Statement, tuple[Beside, ...]]:
     try:
         given = ClaimsIn.model_validate_json(json_of(file))
     except ValidationError as error:
-        raise Invalid(tuple(map(_counted_from_one, problems_of(error)))) from None
+        raise Invalid(tuple(map(counted_from_one, problems_of(error)))) from None
     _refuse_list(given)
     terms = ClaimTerms(
         country=given.country,
@@ -168,11 +168,6 @@ def _faults(claims: Iterable[Claim], kind: DebtorKind, terms: ClaimTerms, on: da
                 yield replace(problem, field=f"invoices.{n}.{field}" if field else problem.field)
         except RelanceError as error:
             yield Problem(f"invoices.{n}", "wrong", str(error))
-
-
-def _counted_from_one(problem: Problem) -> Problem:
-    parts = (str(int(part) + 1) if part.isdecimal() else part for part in problem.field.split("."))
-    return replace(problem, field=".".join(parts))
 
 
 def _refuse_list(given: ClaimsIn) -> None:

@@ -3,7 +3,7 @@
 import json
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from enum import IntEnum
 from typing import Annotated, Any
@@ -43,7 +43,14 @@ def progress(line: str) -> None:
 
 
 def print_json(content: Any) -> None:
-    print(json.dumps(content, ensure_ascii=False, indent=2), flush=True)
+    """Raises CommandFailed when nobody takes the output, such as a full disk."""
+    speaks_unicode = (sys.stdout.encoding or "").lower().startswith("utf")
+    try:
+        print(json.dumps(content, ensure_ascii=not speaks_unicode, indent=2), flush=True)
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise CommandFailed(f"the output could not be written: {error.strerror}") from None
 
 
 def print_table(title: str, columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
@@ -87,7 +94,9 @@ def ends_well(as_json: bool, *, on_invalid: Exit = Exit.FAILED) -> Iterator[Answ
     else:
         return
     if as_json and not answer.is_given:
-        print_json({"error": message, **more})
+        # Where stdout takes nothing, stderr says it all the same.
+        with suppress(CommandFailed):
+            print_json({"error": message, **more})
     ERR.print(f"relance: {message}", style="bold", markup=False, soft_wrap=True)
     raise typer.Exit(int(code))
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
+from chalicelib.adapters.intake.faults import counted_from_one, problems_of
 from chalicelib.adapters.public_holidays import PublicHolidays
 from chalicelib.domain import reasons
 from chalicelib.domain.calendar import FIRST_DAY, LAST_DAY
@@ -205,7 +206,4 @@ def _unknown(given: Any, known: Any, at: str = "") -> str:
 
 
 def _problems(error: ValidationError) -> tuple[Problem, ...]:
-    return tuple(
-        Problem(".".join(str(p + 1) if isinstance(p, int) else p for p in f["loc"]) or "file", "wrong", f["msg"])
-        for f in error.errors()
-    )
+    return tuple(map(counted_from_one, problems_of(error)))
