@@ -173,6 +173,7 @@ def test_a_principal_that_was_paid_by_the_last_known_day_waits_for_no_rate(paid_
     assert found.unknown_since == unknown
     assert bool(found.credit_cents) is (unknown is None)
     assert line(on=date(2026, 12, 31), invoice=settled).unknown_since is None, "the day asked for is known"
+    assert line(on=date(2027, 1, 1), invoice=settled).unknown_since == unknown
 
 
 def test_a_credit_note_of_the_first_unknown_morning_leaves_nothing_to_bear_interest() -> None:
@@ -243,7 +244,8 @@ def test_an_invoice_that_is_still_owed_is_claimed_whatever_was_chosen_for_those_
     found = line(paid_late=PaidLate.WAIVE, reason="kindness")
     assert (found.paid_late, found.interest_cents) == (PaidLate.CLAIM, 41376)
     assert concerns(found) == [Concern.CHOICE_WAITS]
-    assert concerns(line(on=DUE, paid_late=PaidLate.POSTPONE)) == [Concern.NOT_LATE]
+    for early in (DUE - timedelta(days=1), date(2026, 5, 1)):
+        assert concerns(line(on=early, paid_late=PaidLate.POSTPONE)) == [Concern.NOT_LATE]
 
 
 def test_what_is_waived_is_given_back_where_it_was_paid_already() -> None:

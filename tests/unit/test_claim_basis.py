@@ -48,6 +48,13 @@ def test_an_indemnity_that_was_paid_is_given_back_with_the_interest_when_both_ar
     assert (found.credit_cents, found.left_out_cents) == (13_000, OF_MAY + 4000)
 
 
+def test_what_is_waived_and_what_is_given_back_are_sums() -> None:
+    some_paid = line(invoice=CLAIM.book(paid(1_000_000 + 10_001)), paid_late=PaidLate.WAIVE, reason="kindness")
+    assert (some_paid.left_out_cents, some_paid.credit_cents) == (OF_MAY + 4000, 10_001)
+    beyond = line(invoice=CLAIM.book(paid(1_000_000 + OF_MAY + 4000 + 3000)), paid_late=PaidLate.WAIVE, reason="x")
+    assert (beyond.left_out_cents, beyond.credit_cents) == (OF_MAY + 4000, OF_MAY + 4000 + 3000)
+
+
 def test_the_reason_stands_on_what_is_waived_and_on_nothing_else() -> None:
     late = CLAIM.book(paid(1_000_000))
     assert line(invoice=late, paid_late=PaidLate.WAIVE, reason="kindness").reason == "kindness"
