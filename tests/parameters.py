@@ -56,6 +56,11 @@ def changed(monkeypatch: pytest.MonkeyPatch, path: str, change: Callable[[Value]
         return replace(found, values=tuple(map(change, found.values))) if asked == path else found
 
     monkeypatch.setattr(reader, "quantity", quantity)
+    uncached(monkeypatch)
+
+
+def uncached(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is computed from the parameters once is computed anew at each call."""
     for module in _USERS:
         for name in ("statutory", "at_least", "of_clause", "floors"):
             if computed := getattr(module, name, None):

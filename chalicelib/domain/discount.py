@@ -1,16 +1,21 @@
 """Early payment discount (escompte): what is owed when the whole is paid some days before the due date.
 
-Its terms stand on the invoice (C. com. L441-9 I). A part payment earns none.
+Its terms stand on the invoice (C. com. L441-9 I). A part payment earns none; parts that together reach the discounted
+whole in time do.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from chalicelib.domain.errors import Refused
+from chalicelib.domain.invoice import Entry, EntryKind, Invoice
 from chalicelib.domain.money import Money
 from chalicelib.domain.rate import Rate
 
 _WHOLE = 1_000_000
+# The reference under which an earned discount is booked.
+EARLY_PAYMENT = "early payment discount"
 
 
 class NotADiscount(Refused):
@@ -53,3 +58,41 @@ def owed_if_paid(total: Money, due_on: date, discount: EarlyPaymentDiscount, on:
         return total
     off = (2 * total.cents * discount.rate.millionths + _WHOLE) // (2 * _WHOLE)
     return Money(total.cents - off, total.currency)
+
+
+def left_to_settle(invoice: Invoice, discount: EarlyPaymentDiscount, on: date) -> Money | None:
+    """What pays the whole on that day with the discount, after what was booked until then; None once it is too late, or
+    when nothing is left to pay.
+    """
+    booked = [e for e in invoice.entries if e.on <= on]
+    whole, paid = _whole_and_paid(invoice, booked)
+    if on > last_day(invoice.due_on, discount) or not whole.is_positive:
+        return None
+    left = owed_if_paid(whole, invoice.due_on, discount, on) - paid
+    return left if left.is_positive else None
+
+
+def earned(invoice: Invoice, discount: EarlyPaymentDiscount) -> Entry | None:
+    """The discount as the ledger books it, on the day on which the payments reached the discounted whole: a credit note
+    of what was then left. None when they did not in time, or when the whole was paid without it.
+    """
+    entries = sorted(invoice.entries, key=lambda e: e.on)
+    for n, entry in enumerate(entries, 1):
+        if entry.on > last_day(invoice.due_on, discount):
+            break
+        whole, paid = _whole_and_paid(invoice, entries[:n])
+        left = whole - paid
+        if paid >= owed_if_paid(whole, invoice.due_on, discount, entry.on) and left.is_positive:
+            return Entry(EntryKind.CREDIT_NOTE, entry.on, left, EARLY_PAYMENT)
+    return None
+
+
+def _whole_and_paid(invoice: Invoice, entries: Iterable[Entry]) -> tuple[Money, Money]:
+    """What was invoiced less credit notes, and what was paid of it."""
+    whole, paid = invoice.total, Money(0, invoice.total.currency)
+    for entry in entries:
+        if entry.kind is EntryKind.PAYMENT:
+            paid += entry.amount
+        else:
+            whole -= entry.amount
+    return whole, paid

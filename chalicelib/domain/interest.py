@@ -139,6 +139,13 @@ def owed_on(invoice: Invoice, on: date) -> int:
     return max(0, invoice.total.cents - sum(e.amount.cents for e in invoice.entries if e.on <= on))
 
 
+def owed_on_the_morning_of(invoice: Invoice, on: date) -> int:
+    """What bears interest that day: the payments of the days before have counted, and the credit notes of the day too.
+    In cents; never below zero.
+    """
+    return max(0, invoice.total.cents - sum(e.amount.cents for e in invoice.entries if _counts_from(e) <= on))
+
+
 def _counts_from(entry: Entry) -> date:
     """The first day whose base the entry lessens."""
     return entry.on + DAY if entry.kind is EntryKind.PAYMENT else entry.on

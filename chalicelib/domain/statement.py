@@ -42,6 +42,7 @@ class Concern(StrEnum):
     TERM_TOO_LONG = "term-too-long"
     TERM_NEEDS_CLAUSE = "term-needs-clause"
     NOT_YET_BOOKED = "not-yet-booked"
+    DISCOUNT_EARNED = "discount-earned"
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,15 @@ from datetime import date
 
 from chalicelib.domain.errors import Invalid, Problem
 from chalicelib.domain.indemnity import Band, fixed_indemnity
-from chalicelib.domain.interest import DAY, Imputation, IndemnityRank, LateInterest, late_interest, owed_on
+from chalicelib.domain.interest import (
+    DAY,
+    Imputation,
+    IndemnityRank,
+    LateInterest,
+    late_interest,
+    owed_on,
+    owed_on_the_morning_of,
+)
 from chalicelib.domain.invoice import Invoice
 from chalicelib.domain.parties import DebtorKind
 from chalicelib.domain.rate import Rates
@@ -87,7 +95,7 @@ def line_of(claim: Claim, kind: DebtorKind, terms: ClaimTerms, on: date) -> Stat
     refuse_impossible(invoice)
     _refuse_terms(claim, kind, regime, terms)
     basis = _basis(claim, kind, regime, terms, on)
-    is_settled = owed_on(invoice, on) == 0 and owed_on(invoice, invoice.due_on) > 0
+    is_settled = owed_on(invoice, on) == 0 and owed_on_the_morning_of(invoice, invoice.due_on + DAY) > 0
     choice = claim.paid_late if is_settled else PaidLate.CLAIM
     result = _computed(invoice, basis, terms, choice, on)
     interest, indemnity, credit, left_out = result.interest_cents, result.indemnity_cents, result.credit_cents, 0
@@ -110,8 +118,8 @@ def line_of(claim: Claim, kind: DebtorKind, terms: ClaimTerms, on: date) -> Stat
         result.principal_cents,
         interest,
         indemnity,
-        # What was paid beyond the known sums may have paid the unknown one.
-        0 if unknown_since else credit,
+        # What was paid beyond the known sums may have paid the unknown one, unless that is waived with the others.
+        0 if unknown_since and choice is not PaidLate.WAIVE else credit,
         left_out,
         choice,
         claim.reason if choice is PaidLate.WAIVE else "",
@@ -213,7 +221,7 @@ def _indemnity(
 ) -> tuple[int, tuple[Quantity, ...]]:
     """The sum in cents, and what it would rest on that nobody has read in a source."""
     late_on = invoice.due_on + DAY
-    owed = owed_on(invoice, invoice.due_on) if on >= late_on else 0
+    owed = owed_on_the_morning_of(invoice, late_on) if on >= late_on else 0
     if not regime.indemnity or not owed:
         return 0, ()
     bands, doubtful = list[Band](), list[Quantity]()

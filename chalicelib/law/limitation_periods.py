@@ -66,9 +66,7 @@ def limitation_of(
 def _candidates(kind: DebtorKind, trade: Trade) -> tuple[str, ...]:
     if trade is Trade.UNKNOWN:
         return (_GENERAL[kind], *_OF_TRADES.values())
-    if trade is Trade.GENERAL:
-        return (_GENERAL[kind],)
-    return (_GENERAL[kind], _OF_TRADES[trade])
+    return (_GENERAL[kind], _OF_TRADES[trade]) if trade in _OF_TRADES else (_GENERAL[kind],)
 
 
 def _years(path: str, on: date) -> int:

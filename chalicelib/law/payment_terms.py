@@ -12,6 +12,7 @@ from chalicelib.domain.calendar import Terms, TermsKind, due_on
 from chalicelib.domain.parties import DebtorKind
 from chalicelib.domain.statement import Caveat, Concern
 from chalicelib.law import reader
+from chalicelib.law.regime import NoRule
 from chalicelib.law.trade import Trade
 
 
@@ -35,19 +36,10 @@ _OF_PUBLIC_BUYERS = {
 }
 
 
-def default_due_on(issued_on: date) -> date:
-    """The due date where nothing was agreed: thirty days from receipt or performance, taken to be the invoice's day.
-
-    >>> default_due_on(date(2026, 1, 31))
-    datetime.date(2026, 3, 2)
-    """
-    return issued_on + timedelta(days=_days("fr/payment_term_default", issued_on))
-
-
 @dataclass(frozen=True, slots=True)
 class Sale:
-    """What a longest term depends on. `terms` as agreed, where anybody has said them: a due date alone may have been
-    reached in more than one way.
+    """What a term depends on. `terms` as agreed, where anybody has said them: a due date alone may have been reached in
+    more than one way. `delivered_on`, the day of receipt or performance, is taken to be the invoice's if nobody says.
     """
 
     issued_on: date
@@ -56,6 +48,25 @@ class Sale:
     is_periodic: bool = False
     buyer: PublicBuyer = PublicBuyer.ORDINARY
     terms: Terms | None = None
+    delivered_on: date | None = None
+
+    @property
+    def received_on(self) -> date:
+        return self.delivered_on or self.issued_on
+
+
+def default_due_on(sale: Sale) -> date:
+    """The due date where nothing was agreed: between professionals thirty days from receipt or performance; of a public
+    body what its kind is given, from the invoice. Raises NoRule for a consumer: the law gives no term.
+
+    >>> default_due_on(Sale(date(2026, 1, 31), DebtorKind.TRADER))
+    datetime.date(2026, 3, 2)
+    """
+    if sale.kind is DebtorKind.CONSUMER:
+        raise NoRule("the law gives a consumer no term: the day to pay by must be said")
+    if sale.kind is DebtorKind.PUBLIC_BODY:
+        return sale.issued_on + timedelta(days=_days(_OF_PUBLIC_BUYERS[sale.buyer], sale.issued_on))
+    return sale.received_on + timedelta(days=_days("fr/payment_term_default", sale.received_on))
 
 
 def longest_due_on(sale: Sale) -> date | None:
@@ -69,11 +80,11 @@ def longest_due_on(sale: Sale) -> date | None:
     >>> longest_due_on(Sale(date(2026, 7, 1), DebtorKind.TRADER, terms=Terms(75)))
     datetime.date(2026, 8, 30)
     """
-    days = _fixed_days(sale)
     if sale.kind is DebtorKind.CONSUMER:
         return None
-    if days is not None:
-        return sale.issued_on + timedelta(days=days)
+    fixed = _fixed(sale)
+    if fixed is not None:
+        return fixed
     return max(_sixty(sale), _by_month(sale)) if _may_be_by_month(sale) else _sixty(sale)
 
 
@@ -90,13 +101,15 @@ def excess(due: date, sale: Sale) -> Caveat | None:
     return Caveat(Concern.TERM_TOO_LONG, f"due {due}, {said}")
 
 
-def _fixed_days(sale: Sale) -> int | None:
-    """Where the law gives a number of days and nothing beside it."""
+def _fixed(sale: Sale) -> date | None:
+    """Where the law gives a number of days and nothing beside it. Those of perishable food count from delivery."""
     if sale.kind is DebtorKind.PUBLIC_BODY:
-        return _days(_OF_PUBLIC_BUYERS[sale.buyer], sale.issued_on)
-    paths = [_OF_TRADES[sale.trade]] if sale.trade in _OF_TRADES else []
-    paths += ["fr/payment_term_periodic_invoice"] if sale.is_periodic else []
-    return min((_days(path, sale.issued_on) for path in paths), default=None)
+        return default_due_on(sale)
+    paths = [(_OF_TRADES[sale.trade], sale.issued_on)] if sale.trade in _OF_TRADES else []
+    if sale.trade is Trade.PERISHABLE_FOOD:
+        paths = [(_OF_TRADES[sale.trade], sale.received_on)]
+    paths += [("fr/payment_term_periodic_invoice", sale.issued_on)] if sale.is_periodic else []
+    return min((since + timedelta(days=_days(path, since)) for path, since in paths), default=None)
 
 
 def _sixty(sale: Sale) -> date:
@@ -110,14 +123,14 @@ def _by_month(sale: Sale) -> date:
 
 
 def _may_be_by_month(sale: Sale) -> bool:
-    """Whether the 45 days end of month may have been agreed. « 60 jours fin de mois » is not that."""
-    if sale.terms is None:
-        return True
-    return sale.terms.kind in _READINGS and sale.terms.days <= _days("fr/payment_term_cap_end_of_month", sale.issued_on)
+    """Whether the 45 days end of month may have been agreed. « 60 jours fin de mois » is not that; net days are, at
+    most, fewer than the sixty.
+    """
+    return sale.terms is None or sale.terms.days <= _days("fr/payment_term_cap_end_of_month", sale.issued_on)
 
 
 def _needs_clause(due: date, sale: Sale) -> bool:
-    return sale.terms is None and _fixed_days(sale) is None and due > _sixty(sale)
+    return sale.terms is None and _fixed(sale) is None and due > _sixty(sale)
 
 
 def _days(path: str, on: date) -> int:

@@ -71,7 +71,8 @@ class Quantity:
                 return value
         until = self.known_until
         known = f"from {self.values[0].since} {f'to {until}' if until else 'on'}"
-        raise NotKnown(f"{self.file}: not known on {on}, only {known}; a value published since goes into that file")
+        later = "; a value published since goes into that file" if until and on > until else ""
+        raise NotKnown(f"{self.file}: not known on {on}, only {known}{later}")
 
     def over(self, since: date, until: date) -> tuple[Value, ...]:
         """The values that hold on any of those days; days that are not known have none."""

@@ -1,12 +1,15 @@
 """`relance statement`: a file of one debtor's invoices in, each sum with its working out, or faults by place."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from chalicelib.law.quantity import Confidence
 from tests.cli.conftest import SAMPLES, Relance
+from tests.parameters import changed
 
 Write = Callable[..., Path]
 ON = ("--on", "2026-11-29")
@@ -95,6 +98,78 @@ def test_without_agreement_thirty_days_count_in_france_alone(
     assert "invoices.1.due_on: is missing: what the law of BE gives without agreement" in ended.json["error"]
 
 
+@pytest.mark.parametrize(
+    ("of", "own", "due"),
+    [
+        ({"kind": "public-body"}, {}, "2026-05-01"),
+        ({"kind": "public-body", "public_buyer": "health"}, {}, "2026-05-21"),
+        ({"kind": "public-body", "public_buyer": "undertaking"}, {}, "2026-05-31"),
+        ({}, {"delivered_on": "2026-04-11"}, "2026-05-11"),
+        ({"trade": "perishable-food"}, {}, "2026-05-01"),
+    ],
+)
+def test_the_law_gives_the_day_where_nobody_agreed_on_one(
+    state: Callable[..., Any], of: dict[str, Any], own: dict[str, Any], due: str
+) -> None:
+    found = one(state(claims(invoice(due_on=None, **own), **of)))
+    assert (found["due_on"], found["warnings"]) == (due, [])
+
+
+@pytest.mark.parametrize(
+    ("settings", "principal"),
+    [
+        # Interest of 199.73 until 30 June and of 3.40 on 1 July is paid first.
+        ({}, 700_000 + 20_313),
+        ({"imputation": "principal-first"}, 700_000),
+        ({"indemnity_rank": "before-principal"}, 700_000 + 20_313 + 4_000),
+    ],
+    ids=["by the statute", "principal first", "the indemnity before it"],
+)
+def test_what_a_payment_pays_first_is_a_setting_of_the_file(
+    state: Callable[..., Any], settings: dict[str, str], principal: int
+) -> None:
+    part = invoice(payments=[{"on": "2026-07-01", "amount_cents": 300_000}])
+    assert state(claims(part, **settings))["principal_cents"] == principal
+
+
+def test_the_rates_follow_the_settings_of_the_file(state: Callable[..., Any]) -> None:
+    def rates(**settings: Any) -> list[str]:
+        old = invoice(issued_on="2023-11-01", due_on="2023-12-31")
+        return [s["rate_per_year"] for s in one(state(claims(old, **settings), "2024-09-01"))["segments"]]
+
+    assert rates() == ["14.50", "14.25"]
+    assert rates(floor_binds="default-too") == ["15.21", "14.76"]
+    assert rates(rate="legal*3") == ["15.21", "14.76"]
+    assert rates(rate="legal*3", legal_rate_of="start") == ["15.21"]
+
+
+def test_unconfirmed_values_count_where_the_file_accepts_them(
+    state: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    doubt = Confidence.FROM_MEMORY
+    changed(monkeypatch, "fr/fixed_indemnity", lambda value: replace(value, confidence=doubt))
+    assert state(claims())["indemnity_cents"] == 0
+    assert state(claims(accept_unconfirmed=True))["indemnity_cents"] == 4000
+
+
+def test_one_unknown_day_among_several_invoices_ends_with_three(state: Callable[..., Any]) -> None:
+    settled = invoice(number="F-2", payments=[{"on": "2026-05-01", "amount_cents": 1_000_000}])
+    found = state(claims(invoice(), settled), "2027-01-01", code=3)
+    assert [i["unknown_since"] for i in found["invoices"]] == ["2027-01-01", None]
+
+
+def test_what_lies_before_the_first_known_day_has_no_last_day_and_no_longest_term(state: Callable[..., Any]) -> None:
+    old = invoice(issued_on="2014-06-01", due_on="2014-12-31")
+    found = one(state(claims(old), "2015-03-01"))
+    assert (found["limitation"], found["longest_due_on"]) == (None, None)
+    assert found["interest_cents"] > 0
+
+
+def test_a_person_is_told_of_a_hypothesis(relance: Relance, file: Write) -> None:
+    out = relance("statement", file(claims()), *ON).out
+    assert "to be brought to court until 2027-04-01 (as a hypothesis, fr/limitation_road_transport)" in out
+
+
 def test_a_contract_term_may_be_in_days(state: Callable[..., Any]) -> None:
     terms = {"days": 45, "kind": "end-of-month-then-days"}
     assert one(state(claims(invoice(due_on=None, terms=terms))))["due_on"] == "2026-06-14"
@@ -172,30 +247,33 @@ def test_the_alarm_of_a_day_is_said(relance: Relance, file: Write, on: str, said
     assert ended.out.count("left to bring") + ended.out.count("any more") == 1
 
 
-@pytest.mark.parametrize(
-    ("on", "booked", "settles"),
-    [
-        ("2026-04-21", {}, 980_000),
-        ("2026-04-22", {}, 1_000_000),
-        ("2026-04-21", {"credit_notes": [{"on": "2026-04-10", "amount_cents": 100_000}]}, 882_000),
-        ("2026-04-21", {"payments": [{"on": "2026-04-10", "amount_cents": 100_000}]}, 900_000),
-        ("2026-04-21", {"payments": [{"on": "2026-04-30", "amount_cents": 100_000}]}, 980_000),
-        ("2026-04-21", {"credit_notes": [{"on": "2026-04-10", "amount_cents": 1_000_000}]}, 0),
-    ],
-    ids=[
-        "the last day",
-        "a day late",
-        "after a credit note",
-        "after a part payment",
-        "a later payment",
-        "nothing left",
-    ],
-)
-def test_the_discount_is_what_settles_the_whole_in_time(
-    state: Callable[..., Any], on: str, booked: dict[str, Any], settles: int
+@pytest.mark.parametrize(("on", "settles"), [("2026-04-21", 980_000), ("2026-04-22", None)])
+def test_the_discount_is_offered_up_to_its_last_day(
+    relance: Relance, file: Write, on: str, settles: int | None
 ) -> None:
-    found = one(state(claims(invoice(discount={"percent": "2", "days_before": 10}, **booked)), on))
-    assert found["discount"] == {"until": "2026-04-21", "settles_cents": settles}
+    content = claims(invoice(discount={"percent": "2", "days_before": 10}))
+    found = one(relance("statement", file(content), "--on", on, "--json").json)
+    assert found["discount"] == (settles and {"until": "2026-04-21", "settles_cents": settles})
+    said = "paid by 2026-04-21, 9 800.00 settle it"
+    assert (said in relance("statement", file(content), "--on", on).out) is bool(settles)
+
+
+def test_a_discount_that_was_earned_is_owed_no_more(state: Callable[..., Any], relance: Relance, file: Write) -> None:
+    paid = invoice(
+        discount={"percent": "2", "days_before": 10}, payments=[{"on": "2026-04-21", "amount_cents": 980_000}]
+    )
+    found = one(state(claims(paid)))
+    assert (found["total_cents"], found["credit_cents"], found["segments"], found["discount"]) == (0, 0, [], None)
+    assert [w["code"] for w in found["warnings"]] == ["discount-earned"]
+    out = relance("statement", file(claims(paid)), *ON).out
+    assert "! paid early enough on 2026-04-21: a discount of 200.00 EUR is booked as a credit note" in out
+
+
+def test_a_discount_that_was_missed_by_a_day_is_owed(state: Callable[..., Any]) -> None:
+    paid = invoice(
+        discount={"percent": "2", "days_before": 10}, payments=[{"on": "2026-04-22", "amount_cents": 980_000}]
+    )
+    assert one(state(claims(paid)))["principal_cents"] == 20_000
 
 
 def test_what_is_booked_after_the_day_is_not_counted_and_says_so(state: Callable[..., Any]) -> None:
@@ -255,6 +333,17 @@ def test_a_choice_holds_for_its_invoice(state: Callable[..., Any]) -> None:
             claims(invoice(formal_notice_on="2026-05-01")),
             "invoices.1.formal_notice_on: 2026-05-01 is not after the due date",
             id="notice too early",
+        ),
+        pytest.param(
+            claims(invoice(due_on=None), kind="consumer"),
+            "invoices.1.due_on: is missing: the law gives a consumer no term",
+            id="a consumer's due date",
+        ),
+        pytest.param(claims(currency="USD"), "currency: USD: the law of FR is computed in EUR", id="currency"),
+        pytest.param(
+            claims(invoice(discount={"percent": "1e3", "days_before": 5})),
+            "invoices.1.discount.percent: must look like",
+            id="no percentage",
         ),
         pytest.param(claims(invoice(paid_late="waive")), "invoices.1.reason: interest is waived", id="no reason"),
         pytest.param(

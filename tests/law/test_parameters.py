@@ -104,6 +104,12 @@ def test_every_other_value_is_that_of_the_table() -> None:
     assert found == {path: [expected] for path, expected in VALUES["constants"].items()}
 
 
+@pytest.mark.parametrize(("country", "kind"), REGIMES, ids=[f"{c} {k}" for c, k in REGIMES])
+def test_what_no_notice_confirms_is_marked_as_derived_and_nothing_else(country: str, kind: DebtorKind) -> None:
+    marked = [p.since for p in statutory(REGIMES[country, kind]).periods if p.is_derived]
+    assert [since for since in marked if since <= READ_SINCE] == VALUES["derived"].get(country, [])
+
+
 def test_the_table_of_the_library_says_the_same() -> None:
     law = Path(__file__).parents[3] / "shared" / "law" / "LAW.md"
     if not law.exists():

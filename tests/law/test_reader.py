@@ -32,6 +32,19 @@ def test_the_published_value_is_one_line_more() -> None:
     assert str(read.at(date(2027, 1, 1)).value) == "2.65"
 
 
+def test_the_values_over_some_days_are_those_that_hold_on_any_of_them() -> None:
+    read = parsed("fr/x", GOOD)
+
+    def over(since: date, until: date) -> list[str]:
+        return [str(v.value) for v in read.over(since, until)]
+
+    assert over(date(2026, 6, 30), date(2026, 7, 1)) == ["2.15", "2.40"]
+    assert over(date(2026, 6, 30), date(2026, 6, 30)) == ["2.15"]
+    assert over(date(2026, 7, 1), date(2027, 7, 1)) == ["2.40"]
+    assert over(date(2027, 1, 1), date(2027, 7, 1)) == over(date(2025, 1, 1), date(2025, 12, 31)) == []
+    assert over(date(2026, 12, 31), date(2027, 7, 1)) == ["2.40"]
+
+
 def test_an_open_value_holds_for_ever() -> None:
     read = parsed("fr/x", GOOD.replace("known_until: 2026-12-31", "known_until: open"))
     assert read.known_until is None
@@ -63,6 +76,8 @@ FAULTS = [
     ("known_until: 2026-06-30", "known_until: open", "the value since 2026-01-01 is open, and another follows it"),
     ("known_until: 2026-12-31", "known_until: later", "known_until: 'later' is not a day"),
     ("https://a.test/b", "a.test", "link: must begin with https://"),
+    ("https://a.test/b", "https://a.test/", "link: https://a.test/ names no page"),
+    ("https://a.test/b", "https://a.test", "link: https://a.test names no page"),
     ("confidence: C1", "confidence: C1, derived: maybe", "derived: true, or left out"),
     ("values:\n", "values: []\nmore:\n", "'more' is no key of ours"),
     ("quantity: A rate", "quantity: [", "is not YAML"),

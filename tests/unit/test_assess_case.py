@@ -9,6 +9,7 @@ import pytest
 from chalicelib.domain.errors import CaseMoved, NotFound
 from chalicelib.domain.events import PortalOpened
 from chalicelib.domain.lifecycle import StepState
+from chalicelib.domain.parties import DebtorKind
 from chalicelib.domain.policy import STANDARD, Level
 from chalicelib.domain.step import StepItem, step_id
 from chalicelib.ports import StepKey
@@ -283,3 +284,17 @@ def test_a_formal_notice_waits_while_the_rate_of_the_half_year_is_unknown(at: da
     assert [s.level for s in alone.case.steps[3:]] == ([] if waits else [Level.FORMAL_NOTICE])
     if waits:
         assert alone.case.next_look_at == at_eight(date(2027, 1, 6))
+
+
+def test_the_formal_notice_to_a_public_body_does_not_wait_for_a_rate_that_was_fixed_at_the_start() -> None:
+    at = datetime(2027, 1, 5, 8, tzinfo=UTC)
+    late = invoice("F-1", due=at.date() - days(60))
+    proved = tuple(
+        step(level, StepState.DELIVERED, on=at.date() - days(ago), items=(StepItem(late.id, level),))
+        for level, ago in ((Level.REMINDER_1, 50), (Level.REMINDER_2, 40), (Level.FINAL_REMINDER, 20))
+    )
+    office = Office()
+    office.keep(case(late, steps=proved, debtor=debtor(kind=DebtorKind.PUBLIC_BODY)))
+    office.clock.at = at
+    office.assess(KEY)
+    assert office.case.steps[-1].level is Level.FORMAL_NOTICE

@@ -1,22 +1,26 @@
 """What a line rests on, what the creditor's choices change, and what is refused at the edges."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
 
 from chalicelib.domain.interest import IndemnityRank
+from chalicelib.domain.invoice import Entry, EntryKind
 from chalicelib.domain.money import Money
 from chalicelib.domain.parties import DebtorKind
 from chalicelib.domain.rate import Rate
 from chalicelib.domain.statement import Concern, PaidLate, StatementLine
+from chalicelib.law import reader
 from chalicelib.law.claim import Claim, ClaimTerms, statement
 from chalicelib.law.limitation_periods import limitation_of
+from chalicelib.law.quantity import Quantity
 from chalicelib.law.rates import FloorBinds, LegalRateOf, TimesLegal, of_clause
 from chalicelib.law.reader import ParameterFault
+from chalicelib.law.regime import LEGAL_RATE
 from chalicelib.law.trade import Trade
-from tests.parameters import changed
+from tests.parameters import changed, uncached
 from tests.unit.test_claim import CLAIM, CONSUMER, DUE, PUBLIC, TRADER, concerns, doubt, line, paid, refusal
 
 BEFORE = IndemnityRank.BEFORE_PRINCIPAL
@@ -53,6 +57,43 @@ def test_what_is_waived_and_what_is_given_back_are_sums() -> None:
     assert (some_paid.left_out_cents, some_paid.credit_cents) == (OF_MAY + 4000, 10_001)
     beyond = line(invoice=CLAIM.book(paid(1_000_000 + OF_MAY + 4000 + 3000)), paid_late=PaidLate.WAIVE, reason="x")
     assert (beyond.left_out_cents, beyond.credit_cents) == (OF_MAY + 4000, OF_MAY + 4000 + 3000)
+
+
+@pytest.mark.parametrize(("pounds", "sum_of"), [(99_999, 4000), (100_000, 7000), (999_999, 7000), (1_000_000, 10_000)])
+def test_a_band_of_the_british_sum_begins_with_its_first_pound(pounds: int, sum_of: int) -> None:
+    assert line(invoice=replace(CLAIM, total=Money(pounds, "GBP")), country="GB").indemnity_cents == sum_of
+
+
+def test_the_sum_is_that_of_what_is_owed_on_the_first_day_of_delay() -> None:
+    late = replace(CLAIM, total=Money(100_000, "GBP"))
+    note = Entry(EntryKind.CREDIT_NOTE, DUE + timedelta(days=1), Money(10_000, "GBP"), "n")
+    assert line(invoice=late.book(note), country="GB").indemnity_cents == 4000, "900.00 bear interest from that day"
+    paid_late = Entry(EntryKind.PAYMENT, DUE + timedelta(days=1), Money(10_000, "GBP"), "p")
+    assert line(invoice=late.book(paid_late), country="GB").indemnity_cents == 7000
+    whole = line(invoice=CLAIM.book(replace(note, amount=Money(1_000_000))), paid_late=PaidLate.WAIVE, reason="x")
+    assert (whole.indemnity_cents, rests_on(whole), whole.paid_late) == (0, [], PaidLate.CLAIM)
+
+
+def test_where_all_that_lateness_cost_is_waived_a_credit_is_certain_also_beyond_what_is_known() -> None:
+    beyond = CLAIM.book(paid(1_100_000, date(2027, 1, 20)))
+    waived = line(on=date(2027, 2, 1), invoice=beyond, paid_late=PaidLate.WAIVE, reason="kindness")
+    assert (waived.credit_cents, concerns(waived)) == (100_000, [Concern.RATE_UNKNOWN, Concern.CREDIT, Concern.WAIVED])
+    for choice in (PaidLate.CLAIM, PaidLate.POSTPONE):
+        assert line(on=date(2027, 2, 1), invoice=beyond, paid_late=choice).credit_cents == 0
+
+
+def test_a_raised_rate_is_known_as_long_as_both_that_it_is_taken_from(monkeypatch: pytest.MonkeyPatch) -> None:
+    read = reader.quantity
+
+    def shorter(path: str) -> Quantity:
+        found = read(path)
+        return replace(found, values=found.values[:-1]) if path == LEGAL_RATE else found
+
+    monkeypatch.setattr(reader, "quantity", shorter)
+    uncached(monkeypatch)
+    raised = line(floor_binds=FloorBinds.DEFAULT_TOO)
+    assert (raised.stops_on, raised.unknown_since) == (date(2026, 6, 30), date(2026, 7, 1))
+    assert line().unknown_since is None
 
 
 def test_the_reason_stands_on_what_is_waived_and_on_nothing_else() -> None:
@@ -178,6 +219,12 @@ def test_what_a_notice_gives_as_a_mere_reference_is_derived_and_what_it_gives_wh
     (said,) = found.caveats
     assert said.concern is Concern.RATE_DERIVED
     assert "2024-06-30 to 2024-06-30, 2025-01-01 to 2025-06-30, 2025-07-01 to 2025-12-31" in said.text
+
+
+def test_a_rate_that_rests_on_a_derived_value_is_derived(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert not any(s.is_derived for s in line(country="DE").segments)
+    changed(monkeypatch, "de/base_rate", lambda v: replace(v, is_derived=True))
+    assert all(s.is_derived for s in line(country="DE").segments)
 
 
 def test_nothing_is_computed_where_a_notice_and_the_formula_disagree(monkeypatch: pytest.MonkeyPatch) -> None:

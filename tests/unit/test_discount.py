@@ -4,7 +4,16 @@ from datetime import date, timedelta
 
 import pytest
 
-from chalicelib.domain.discount import EarlyPaymentDiscount, NotADiscount, last_day, owed_if_paid
+from chalicelib.domain.discount import (
+    EARLY_PAYMENT,
+    EarlyPaymentDiscount,
+    NotADiscount,
+    earned,
+    last_day,
+    left_to_settle,
+    owed_if_paid,
+)
+from chalicelib.domain.invoice import Entry, EntryKind, Invoice
 from chalicelib.domain.money import Money
 from chalicelib.domain.rate import Rate
 
@@ -36,3 +45,53 @@ def test_a_discount_for_payment_on_the_due_date_has_no_days_before() -> None:
 def test_what_no_invoice_could_state_is_refused(rate: str, days: int) -> None:
     with pytest.raises(NotADiscount):
         EarlyPaymentDiscount(Rate.percent(rate), days)
+
+
+IN_TIME, LAST = date(2026, 12, 1), date(2026, 12, 11)
+
+
+def invoice(*booked: tuple[EntryKind, int, date]) -> Invoice:
+    entries = tuple(Entry(kind, on, Money(cents), f"e{n}") for n, (kind, cents, on) in enumerate(booked))
+    return Invoice("i", "F-1", date(2026, 11, 1), DUE, Money(100_000), entries=entries)
+
+
+PAID, NOTE = EntryKind.PAYMENT, EntryKind.CREDIT_NOTE
+
+
+@pytest.mark.parametrize(
+    ("booked", "granted"),
+    [
+        pytest.param([(PAID, 98_000, LAST)], (LAST, 2_000), id="on the last day"),
+        pytest.param([(PAID, 98_000, LAST + timedelta(days=1))], None, id="a day late"),
+        pytest.param([(PAID, 97_999, LAST)], None, id="a cent short"),
+        pytest.param([(PAID, 50_000, IN_TIME), (PAID, 48_000, LAST)], (LAST, 2_000), id="in two parts"),
+        pytest.param([(PAID, 50_000, IN_TIME), (PAID, 50_000, DUE)], None, id="the second part late"),
+        pytest.param([(NOTE, 10_000, IN_TIME), (PAID, 88_200, LAST)], (LAST, 1_800), id="after a credit note"),
+        pytest.param([(PAID, 99_000, LAST)], (LAST, 1_000), id="half of it left unpaid"),
+        pytest.param([(PAID, 100_000, LAST)], None, id="all paid without it"),
+        pytest.param([(NOTE, 100_000, LAST)], None, id="all credited"),
+        pytest.param([(PAID, 48_000, LAST), (PAID, 50_000, IN_TIME)], (LAST, 2_000), id="told in another order"),
+    ],
+)
+def test_it_is_booked_as_a_credit_note_once_it_is_earned(
+    booked: list[tuple[EntryKind, int, date]], granted: tuple[date, int] | None
+) -> None:
+    expected = Entry(NOTE, granted[0], Money(granted[1]), EARLY_PAYMENT) if granted else None
+    assert earned(invoice(*booked), TWO) == expected
+
+
+@pytest.mark.parametrize(
+    ("booked", "on", "left"),
+    [
+        ([], LAST, 98_000),
+        ([], LAST + timedelta(days=1), None),
+        ([(PAID, 50_000, IN_TIME)], LAST, 48_000),
+        ([(PAID, 50_000, LAST)], IN_TIME, 98_000),
+        ([(NOTE, 10_000, IN_TIME)], LAST, 88_200),
+        ([(PAID, 98_000, IN_TIME)], LAST, None),
+        ([(PAID, 120_000, IN_TIME)], LAST, None),
+        ([(NOTE, 100_000, IN_TIME)], LAST, None),
+    ],
+)
+def test_what_is_left_to_settle_with_it(booked: list[tuple[EntryKind, int, date]], on: date, left: int | None) -> None:
+    assert left_to_settle(invoice(*booked), TWO, on) == (None if left is None else Money(left))

@@ -118,6 +118,8 @@ def test_months_before_keep_the_day_or_take_the_last(on: date, months: int, befo
         (DebtorKind.CONSUMER, Trade.TELECOM, 1, date(2027, 5, 1)),
         (DebtorKind.TRADER, Trade.INSURANCE, 2, date(2028, 5, 1)),
         (DebtorKind.TRADER, Trade.SHIP_SUPPLIES, 1, date(2027, 5, 1)),
+        (DebtorKind.TRADER, Trade.PERISHABLE_FOOD, 5, date(2031, 5, 1)),
+        (DebtorKind.PUBLIC_BODY, Trade.INSURANCE, 2, date(2028, 5, 1)),
         (DebtorKind.TRADER, Trade.UNKNOWN, 1, date(2027, 5, 1)),
     ],
 )
@@ -148,3 +150,9 @@ def test_transport_counts_from_delivery_and_without_that_day_from_the_invoice_as
 ) -> None:
     found = limitation_of(date(2026, 4, 1), DUE, DebtorKind.TRADER, trade, delivered_on=delivered_on)
     assert (found.clock.last_day, found.is_hypothesis) == (last_day, is_hypothesis)
+
+
+@pytest.mark.parametrize("trade", Trade)
+@pytest.mark.parametrize("kind", DebtorKind)
+def test_every_debtor_of_every_trade_has_a_last_day(kind: DebtorKind, trade: Trade) -> None:
+    assert DUE < limitation_of(DUE, DUE, kind, trade).clock.last_day <= date(2031, 5, 1)

@@ -9,6 +9,7 @@ from chalicelib.domain.calendar import Terms, TermsKind
 from chalicelib.domain.parties import DebtorKind
 from chalicelib.domain.statement import Concern
 from chalicelib.law.payment_terms import PublicBuyer, Sale, default_due_on, excess, longest_due_on
+from chalicelib.law.regime import NoRule
 from chalicelib.law.trade import Trade
 
 TRADER, CONSUMER, PUBLIC = DebtorKind
@@ -16,8 +17,24 @@ FEBRUARY = date(2025, 2, 15)
 BY_DAYS, BY_MONTH = TermsKind.DAYS_THEN_END_OF_MONTH, TermsKind.END_OF_MONTH_THEN_DAYS
 
 
-def test_without_agreement_thirty_days() -> None:
-    assert default_due_on(FEBRUARY) == date(2025, 3, 17)
+@pytest.mark.parametrize(
+    ("kind", "of", "due"),
+    [
+        pytest.param(TRADER, {}, date(2025, 3, 17), id="thirty days from the invoice"),
+        pytest.param(TRADER, {"delivered_on": date(2025, 2, 20)}, date(2025, 3, 22), id="or from delivery"),
+        pytest.param(PUBLIC, {}, date(2025, 3, 17), id="a public buyer"),
+        pytest.param(PUBLIC, {"delivered_on": date(2025, 2, 20)}, date(2025, 3, 17), id="always from the invoice"),
+        pytest.param(PUBLIC, {"buyer": PublicBuyer.HEALTH}, date(2025, 4, 6), id="a hospital"),
+        pytest.param(PUBLIC, {"buyer": PublicBuyer.UNDERTAKING}, date(2025, 4, 16), id="an undertaking"),
+    ],
+)
+def test_without_agreement_the_law_gives_the_day(kind: DebtorKind, of: dict[str, Any], due: date) -> None:
+    assert default_due_on(Sale(FEBRUARY, kind, **of)) == due
+
+
+def test_without_agreement_a_consumer_is_given_no_day() -> None:
+    with pytest.raises(NoRule, match="the law gives a consumer no term"):
+        default_due_on(Sale(FEBRUARY, CONSUMER))
 
 
 @pytest.mark.parametrize(
@@ -31,6 +48,20 @@ def test_without_agreement_thirty_days() -> None:
         pytest.param(FEBRUARY, TRADER, {"trade": Trade.PERISHABLE_FOOD}, FEBRUARY + timedelta(days=30), id="food"),
         pytest.param(
             FEBRUARY, TRADER, {"trade": Trade.TRANSPORT, "is_periodic": True}, FEBRUARY + timedelta(days=30), id="both"
+        ),
+        pytest.param(
+            FEBRUARY,
+            TRADER,
+            {"trade": Trade.PERISHABLE_FOOD, "delivered_on": date(2025, 2, 20)},
+            date(2025, 3, 22),
+            id="food counts from delivery",
+        ),
+        pytest.param(
+            FEBRUARY,
+            TRADER,
+            {"trade": Trade.TRANSPORT, "delivered_on": date(2025, 2, 20)},
+            date(2025, 3, 17),
+            id="transport does not",
         ),
         pytest.param(FEBRUARY, TRADER, {"trade": Trade.TELECOM}, date(2025, 4, 30), id="a trade without a term"),
         pytest.param(FEBRUARY, TRADER, {"trade": Trade.UNKNOWN}, date(2025, 4, 30), id="a trade nobody has said"),

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -12,20 +13,28 @@ from chalicelib.adapters.intake.faults import counted_from_one, problems_of
 from chalicelib.adapters.intake.rows import LARGEST_CENTS, Part, TermsIn
 from chalicelib.adapters.intake.texts import Day, DayOrNone, PrintedText
 from chalicelib.domain.calendar import Terms, due_on
-from chalicelib.domain.discount import EarlyPaymentDiscount, NotADiscount, last_day, owed_if_paid
+from chalicelib.domain.discount import (
+    EARLY_PAYMENT,
+    EarlyPaymentDiscount,
+    NotADiscount,
+    earned,
+    last_day,
+    left_to_settle,
+)
 from chalicelib.domain.errors import Invalid, Problem, RelanceError
 from chalicelib.domain.interest import Imputation, IndemnityRank
 from chalicelib.domain.invoice import Entry, EntryKind, Invoice
 from chalicelib.domain.limitation import Act, Happened
-from chalicelib.domain.money import Money, total
+from chalicelib.domain.money import Money
 from chalicelib.domain.parties import DebtorKind
 from chalicelib.domain.rate import NotARate, Rate
-from chalicelib.domain.statement import Caveat, PaidLate, Statement
+from chalicelib.domain.statement import Caveat, Concern, PaidLate, Statement
 from chalicelib.entrypoints.cli.files import json_of
 from chalicelib.entrypoints.cli.interest import clause
 from chalicelib.law.claim import Claim, ClaimTerms, line_of, statement
 from chalicelib.law.limitation_periods import Limitation, limitation_of
 from chalicelib.law.payment_terms import PublicBuyer, Sale, default_due_on, excess, longest_due_on
+from chalicelib.law.quantity import NotKnown
 from chalicelib.law.rates import FloorBinds, LegalRateOf
 from chalicelib.law.regime import NoRule, country_of, regime_of
 from chalicelib.law.trade import Trade
@@ -45,12 +54,12 @@ class ActIn(Part):
 
 
 class DiscountIn(Part):
-    percent: str
+    percent: str = Field(pattern=r"^\d{1,2}([.,]\d{1,4})?$")
     days_before: int = Field(strict=True)
 
     @property
     def value(self) -> EarlyPaymentDiscount:
-        return EarlyPaymentDiscount(Rate.percent(self.percent), self.days_before)
+        return EarlyPaymentDiscount(Rate.percent(self.percent.replace(",", ".")), self.days_before)
 
     @model_validator(mode="after")
     def _is_one(self) -> "DiscountIn":
@@ -62,7 +71,7 @@ class DiscountIn(Part):
 
 
 class ClaimIn(Part):
-    """An invoice. Without `due_on` and `terms` nothing was agreed: the law's thirty days count."""
+    """An invoice. Without `due_on` and `terms` nothing was agreed: what the law gives counts, where it gives any."""
 
     number: PrintedText = Field(min_length=1, max_length=60)
     issued_on: Day
@@ -90,6 +99,7 @@ class ClaimIn(Part):
 class ClaimsIn(Part):
     kind: DebtorKind
     country: str = AT_HOME
+    currency: str | None = None
     rate: str | None = None
     legal_rate_of: LegalRateOf = LegalRateOf.EACH_HALF_YEAR
     floor_binds: FloorBinds = FloorBinds.CLAUSES
@@ -113,14 +123,15 @@ class ClaimsIn(Part):
 class Beside:
     """What stands beside an invoice's line. None where the law of the country gives no rule that we know.
 
-    `discount_until` is the last day that earns the discount, `settles` what pays all that is open on the day asked for.
+    `discount_until` is the last day that earns the discount, `settles` what pays the whole on the day asked for with
+    it; None when it is too late, or nothing is left. `caveats` are of the term and of a discount that was earned.
     """
 
     limitation: Limitation | None
     longest_due_on: date | None
-    term: Caveat | None
     discount_until: date | None
     settles: Money | None
+    caveats: tuple[Caveat, ...]
 
 
 # What the law's refusals call a field, and what it is called in the file; the others stand at its top.
@@ -180,7 +191,7 @@ def _refuse_list(given: ClaimsIn) -> None:
 
 
 def _claim(n: int, given: ClaimIn, whole: ClaimsIn) -> Claim:
-    currency = _currency(whole)
+    currency = whole.currency or _currency(whole)
     booked = [
         Entry(kind, each.on, Money(each.amount_cents, currency), f"{kind.value} {place}")
         for kind, several in ((EntryKind.PAYMENT, given.payments), (EntryKind.CREDIT_NOTE, given.credit_notes))
@@ -188,6 +199,9 @@ def _claim(n: int, given: ClaimIn, whole: ClaimsIn) -> Claim:
     ]
     owed = Money(given.total_cents, currency)
     invoice = Invoice(f"{n}", given.number, given.issued_on, _due_on(n, given, whole), owed, entries=tuple(booked))
+    granted = earned(invoice, given.discount.value) if given.discount else None
+    if granted:
+        invoice = invoice.book(granted)
     return Claim(invoice, given.formal_notice_on, given.paid_late, given.reason)
 
 
@@ -199,44 +213,66 @@ def _currency(given: ClaimsIn) -> str:
         raise Invalid((Problem("kind", "wrong", str(error)),)) from None
 
 
+def _sale(given: ClaimIn, whole: ClaimsIn) -> Sale:
+    return Sale(
+        given.issued_on,
+        whole.kind,
+        whole.trade,
+        given.is_periodic,
+        whole.public_buyer,
+        Terms(given.terms.days, given.terms.kind) if given.terms else None,
+        given.delivered_on,
+    )
+
+
 def _due_on(n: int, given: ClaimIn, whole: ClaimsIn) -> date:
     """Raises Invalid."""
+    sale = _sale(given, whole)
     if given.due_on:
         return given.due_on
-    if given.terms:
-        return due_on(given.issued_on, Terms(given.terms.days, given.terms.kind))
-    if whole.country != AT_HOME:
-        said = f"is missing: what the law of {whole.country} gives without agreement is not known here"
-        raise Invalid((Problem(f"invoices.{n}.due_on", "missing", said),))
-    return default_due_on(given.issued_on)
+    if sale.terms:
+        return due_on(given.issued_on, sale.terms)
+    try:
+        if whole.country != AT_HOME:
+            raise NoRule(f"what the law of {whole.country} gives without agreement is not known here")
+        return default_due_on(sale)
+    except NoRule as error:
+        raise Invalid((Problem(f"invoices.{n}.due_on", "missing", f"is missing: {error}"),)) from None
 
 
 def _beside(invoice: Invoice, given: ClaimIn, whole: ClaimsIn, on: date) -> Beside:
-    limitation = longest = term = None
+    limitation = longest = term = until = settles = None
     if whole.country == AT_HOME:
-        # A part payment acknowledges the debt (C. civ. 2240).
-        paid = (Happened(Act.PART_PAYMENT, e.on) for e in invoice.entries if e.kind is EntryKind.PAYMENT)
-        happened = (*(Happened(a.act, a.on) for a in given.acts), *paid)
-        limitation = limitation_of(
-            invoice.issued_on,
-            invoice.due_on,
-            whole.kind,
-            whole.trade,
-            [h for h in happened if h.on <= on],
-            delivered_on=given.delivered_on,
-        )
-        terms = Terms(given.terms.days, given.terms.kind) if given.terms else None
-        sale = Sale(invoice.issued_on, whole.kind, whole.trade, given.is_periodic, whole.public_buyer, terms)
-        longest, term = longest_due_on(sale), excess(invoice.due_on, sale)
-    if given.discount is None:
-        return Beside(limitation, longest, term, None, None)
-    return Beside(limitation, longest, term, *_discount(invoice, given.discount.value, on))
+        # Of days before the first that is known nothing is said: no sum rests on them.
+        with suppress(NotKnown):
+            limitation = _limitation(invoice, given, whole, on)
+        with suppress(NotKnown):
+            sale = _sale(given, whole)
+            longest, term = longest_due_on(sale), excess(invoice.due_on, sale)
+    granted = tuple(_granted(invoice, on)) if given.discount else ()
+    if given.discount:
+        discount = given.discount.value
+        until, settles = last_day(invoice.due_on, discount), left_to_settle(invoice, discount, on)
+    return Beside(limitation, longest, until, settles, (*((term,) if term else ()), *granted))
 
 
-def _discount(invoice: Invoice, discount: EarlyPaymentDiscount, on: date) -> tuple[date, Money]:
-    """On what credit notes have left of it. A part payment earns none: then all that is open is owed."""
-    booked = [e for e in invoice.entries if e.on <= on]
-    left = invoice.total - total((e.amount for e in booked), invoice.total.currency)
-    if any(e.kind is EntryKind.PAYMENT for e in booked) or not left.is_positive:
-        return last_day(invoice.due_on, discount), left
-    return last_day(invoice.due_on, discount), owed_if_paid(left, invoice.due_on, discount, on)
+def _limitation(invoice: Invoice, given: ClaimIn, whole: ClaimsIn, on: date) -> Limitation:
+    # A part payment acknowledges the debt (C. civ. 2240).
+    paid = (Happened(Act.PART_PAYMENT, e.on) for e in invoice.entries if e.kind is EntryKind.PAYMENT)
+    happened = (*(Happened(a.act, a.on) for a in given.acts), *paid)
+    return limitation_of(
+        invoice.issued_on,
+        invoice.due_on,
+        whole.kind,
+        whole.trade,
+        [h for h in happened if h.on <= on],
+        delivered_on=given.delivered_on,
+    )
+
+
+def _granted(invoice: Invoice, on: date) -> Iterator[Caveat]:
+    for entry in invoice.entries:
+        if entry.reference == EARLY_PAYMENT and entry.on <= on:
+            units, hundredths = divmod(entry.amount.cents, 100)
+            said = f"paid early enough on {entry.on}: a discount of {units}.{hundredths:02d} {entry.amount.currency}"
+            yield Caveat(Concern.DISCOUNT_EARNED, f"{said} is booked as a credit note")

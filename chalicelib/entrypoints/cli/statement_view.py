@@ -46,7 +46,7 @@ def many_as_json(found: Statement, beside: Iterable[Beside]) -> dict[str, Any]:
                 **_working(line),
                 "discount": each.settles and {"until": _day(each.discount_until), "settles_cents": each.settles.cents},
                 "limitation": each.limitation and _limitation(each.limitation, found.on),
-                "warnings": _warnings((*line.caveats, *_of_term(each))),
+                "warnings": _warnings((*line.caveats, *each.caveats)),
             }
             for line, each in zip(found.lines, beside, strict=True)
         ],
@@ -71,7 +71,7 @@ def print_many(found: Statement, beside: Iterable[Beside]) -> None:
         for allocation in line.allocations:
             print(_entry(allocation))
         _print_sums(line, found.currency)
-        for said in (*_said(each, found), *(f"! {c.text}" for c in (*line.caveats, *_of_term(each)))):
+        for said in (*_said(each, found), *(f"! {c.text}" for c in (*line.caveats, *each.caveats))):
             print(said)
         print()
     print(f"All invoices on {found.on}, {found.day_count}, payments: {found.imputation}")
@@ -90,7 +90,7 @@ def _entry(paid: Allocation) -> str:
 
 
 def _said(beside: Beside, found: Statement) -> Iterable[str]:
-    if beside.settles and beside.discount_until and found.on <= beside.discount_until:
+    if beside.settles:
         yield f"paid by {beside.discount_until}, {_amount(beside.settles.cents)} settle it"
     if beside.limitation:
         clock = beside.limitation.clock
@@ -174,10 +174,6 @@ def _parameters(found: Iterable[Parameter]) -> list[dict[str, Any]]:
 
 def _warnings(caveats: Iterable[Caveat]) -> list[dict[str, str]]:
     return [{"code": c.concern, "message": c.text} for c in caveats]
-
-
-def _of_term(beside: Beside) -> tuple[Caveat, ...]:
-    return (beside.term,) if beside.term else ()
 
 
 def _print_segments(title: str, line: StatementLine) -> None:
