@@ -109,7 +109,7 @@ def _blocked(facts: Facts, policy: Policy, on: date) -> tuple[Why, date | None] 
     if waiting:
         # The next look, tomorrow, finds it sent, failed or still unknown.
         return Why.UNCONFIRMED if StepState.UNKNOWN in waiting else Why.ON_ITS_WAY, on + timedelta(days=1)
-    heard = [s.on for s in facts.steps if s.state in HEARD or _bounced_for_now(s, facts)]
+    heard = [s.on for s in facts.steps if s.state in HEARD or _bounced_for_now(s, facts) or _is_posted(s, facts)]
     if heard and (free_on := max(heard) + timedelta(days=policy.gap_days)) > on:
         return Why.CONTACT_GAP, free_on
     # A step that failed or was cancelled today is not planned again today: one day, one step.
@@ -122,6 +122,11 @@ def _blocked(facts: Facts, policy: Policy, on: date) -> tuple[Why, date | None] 
 def _bounced_for_now(step: Step, facts: Facts) -> bool:
     """A mail that came back from an address that is still good: the next try keeps the distance of any message."""
     return step.state is StepState.BOUNCED and facts.can_write and step.email == facts.email
+
+
+def _is_posted(step: Step, facts: Facts) -> bool:
+    """A letter on paper is taken to be posted; it counts for nothing once the debtor can be written to."""
+    return step.state is StepState.UNDELIVERABLE and not facts.can_write
 
 
 def _nothing(facts: Facts, reasons: list[Reason]) -> Decision:

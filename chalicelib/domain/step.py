@@ -42,9 +42,6 @@ class Step:
         """Along one edge of the lifecycle. Raises IllegalMove."""
         return replace(self, state=after(self.state, move), **changes)
 
-    def lists(self, invoice_id: str) -> bool:
-        return any(item.invoice_id == invoice_id for item in self.items)
-
     @property
     def reference(self) -> str:
         return reference_of(self.id)

@@ -8,7 +8,7 @@ from chalicelib.domain.errors import CaseMoved, Invalid, Problem, Refused
 from chalicelib.domain.events import InvoiceContested
 from chalicelib.domain.hold import DisputeReason, Hold, HoldKind
 from chalicelib.ports import Cases, Clock, Creditors
-from chalicelib.usecases.deciding import letters_withdrawn
+from chalicelib.usecases.deciding import without_wrong_letters
 
 TRIES = 5
 LONGEST_DETAIL = 2000
@@ -49,7 +49,7 @@ class ContestInvoice:
         now = self.clock.now()
         event = InvoiceContested(DEBTOR, hold.invoice_id, hold.reason, hold.detail)
         contested = replace(case, holds=(*case.holds, hold))
-        after, withdrawn = letters_withdrawn(contested, DEBTOR, "the invoice is contested", now, hold.invoice_id)
+        after, withdrawn = without_wrong_letters(case, contested, DEBTOR, now, hold.since)
         try:
             self.cases.commit(case, after, [event, *withdrawn], now)
         except CaseMoved:

@@ -2,10 +2,11 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from chalicelib.domain.calendar import day_in, opening
 from chalicelib.domain.case import Case
+from chalicelib.domain.credit import credit_shares
 from chalicelib.domain.decision import Decision
 from chalicelib.domain.errors import CaseMoved
 from chalicelib.domain.events import StepMoved
@@ -22,7 +23,7 @@ LOOK_AGAIN = timedelta(hours=1)
 # Who moves the steps, in the history.
 PLANNER = "planner"
 # Why a letter on paper is withdrawn.
-OWES_OTHERWISE = "what is owed has changed"
+NO_LONGER_TRUE = "what it says is no longer true"
 TRIES = 3
 
 
@@ -57,19 +58,25 @@ def look_after(decision: Decision, creditor: Creditor, at: datetime) -> datetime
     return opening(decision.next_look_on, creditor.time_zone) if decision.next_look_on else None
 
 
-def letters_withdrawn(
-    case: Case, by: str, why: str, now: datetime, invoice_id: str | None = None
-) -> tuple[Case, list[StepMoved]]:
-    """Without the letters that wait to be printed and posted, of that invoice or of all: they say what is no longer
-    true. Where there were any the case is looked at anew, and what is still to be said is printed as it stands.
+def without_wrong_letters(before: Case, after: Case, by: str, now: datetime, on: date) -> tuple[Case, list[StepMoved]]:
+    """The case after a change, without the letters that wait to be printed and posted and that the change has made
+    wrong. Where there were any it is looked at anew, and what is still to be said is printed as it now stands.
     """
-    events = list[StepMoved]()
-    for step in case.steps:
-        if step.state is StepState.UNDELIVERABLE and (invoice_id is None or step.lists(invoice_id)):
-            ended = step.move(StepMove.CANCEL, reason=why)
-            events.append(StepMoved.of(ended, by, why))
-            case = case.with_step(ended)
-    return replace(case, next_look_at=now) if events else case, events
+    said, says, events = _figures(before, on), _figures(after, on), list[StepMoved]()
+    for step in after.steps:
+        if step.state is not StepState.UNDELIVERABLE:
+            continue
+        if after.debtor != before.debtor or any(said.get(i.invoice_id) != says.get(i.invoice_id) for i in step.items):
+            ended = step.move(StepMove.CANCEL, reason=NO_LONGER_TRUE)
+            events.append(StepMoved.of(ended, by, NO_LONGER_TRUE))
+            after = after.with_step(ended)
+    return replace(after, next_look_at=now) if events else after, events
+
+
+def _figures(case: Case, on: date) -> dict[str, tuple[int, int, bool]]:
+    """What a letter says of each invoice: what is owed, what an overpayment covers of it, whether it is contested."""
+    shares = credit_shares(case.facts(), on)
+    return {i.id: (i.open.cents, shares.get(i.id, 0), case.is_contested(i.id)) for i in case.invoices}
 
 
 def with_next_look(case: Case, creditor: Creditor, holidays: Holidays, at: datetime) -> Case:

@@ -8,6 +8,7 @@ from chalicelib.domain.errors import CaseMoved, NotFound
 from chalicelib.domain.events import DisputeEnded
 from chalicelib.domain.hold import HoldKind
 from chalicelib.ports import Cases, Clock, Creditors
+from chalicelib.usecases.deciding import without_wrong_letters
 
 TRIES = 5
 
@@ -34,7 +35,8 @@ class EndDispute:
             holds = tuple(ended if h is standing else h for h in case.holds)
             try:
                 after = replace(case, holds=holds, next_look_at=now)
-                self.cases.commit(case, after, [DisputeEnded("creditor", invoice_id, note)], now)
+                after, withdrawn = without_wrong_letters(case, after, "creditor", now, today)
+                self.cases.commit(case, after, [DisputeEnded("creditor", invoice_id, note), *withdrawn], now)
             except CaseMoved:
                 continue
             return

@@ -9,7 +9,7 @@ from chalicelib.domain.errors import CaseMoved, Invalid, NotFound, Problem
 from chalicelib.domain.events import PaymentRecorded
 from chalicelib.domain.invoice import Entry, Invoice
 from chalicelib.ports import Cases, Clock, Creditors
-from chalicelib.usecases.deciding import OWES_OTHERWISE, letters_withdrawn
+from chalicelib.usecases.deciding import without_wrong_letters
 
 TRIES = 5
 
@@ -28,16 +28,16 @@ class RecordPayment:
         key = self.cases.find(creditor_id, [invoice_id]).get(invoice_id)
         if key is None:
             raise NotFound("no such invoice")
-        latest = self._today(creditor_id) + timedelta(days=1)
+        today = self._today(creditor_id)
         for _ in range(TRIES):
             case = self.cases.load(key, closed_invoice=invoice_id)
             before = case.invoice(invoice_id)
             invoice = before.book(entry)
             if invoice == before:
                 return before, False
-            _refuse_impossible(entry.on, before, latest)
+            _refuse_impossible(entry.on, before, today + timedelta(days=1))
             try:
-                self._commit(case, invoice, entry, by)
+                self._commit(case, invoice, entry, by, today)
             except CaseMoved:
                 continue
             return invoice, True
@@ -46,13 +46,13 @@ class RecordPayment:
     def _today(self, creditor_id: str) -> date:
         return self.clock.now().astimezone(ZoneInfo(self.creditors.get(creditor_id).time_zone)).date()
 
-    def _commit(self, case: Case, invoice: Invoice, entry: Entry, by: str) -> None:
+    def _commit(self, case: Case, invoice: Invoice, entry: Entry, by: str, today: date) -> None:
         """The look that was planned stands, as less is owed and it can only say less; unless a letter on paper says
         more than that.
         """
         now = self.clock.now()
         event = PaymentRecorded(by, invoice.id, entry.amount, entry.on, entry.reference, invoice.open)
-        after, withdrawn = letters_withdrawn(case.with_invoice(invoice), by, OWES_OTHERWISE, now, invoice.id)
+        after, withdrawn = without_wrong_letters(case, case.with_invoice(invoice), by, now, today)
         self.cases.commit(case, after, [event, *withdrawn], now)
 
 

@@ -77,7 +77,9 @@ class SendStep:
         """Letter and, where there is an address, mail; nothing is claimed yet. Raises what press and letter refuse."""
         site = f"{self.portal_url}/{case.debtor.language}/{creditor.id}/"
         shares, contested = credit_shares(case.facts(), step.on), case.ever_contested
-        letter = compose(creditor, case.debtor, case.invoices, step, site, shares, contested)
+        # On paper an address that takes no mail any more counts for nothing: the letter needs one of the post.
+        debtor = case.debtor if step.email else replace(case.debtor, email=None)
+        letter = compose(creditor, debtor, case.invoices, step, site, shares, contested)
         pdf = self.press.letter_pdf(letter)
         token = self.ids.token()
         words = self.press.mail_words(letter, f"{site}#k={token}") if step.email else None

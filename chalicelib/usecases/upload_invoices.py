@@ -19,7 +19,7 @@ from chalicelib.domain.money import Money
 from chalicelib.domain.parties import Creditor, Debtor
 from chalicelib.domain.policy import POLICIES
 from chalicelib.ports import Cases, Clock, Creditors
-from chalicelib.usecases.deciding import OWES_OTHERWISE, letters_withdrawn
+from chalicelib.usecases.deciding import without_wrong_letters
 from chalicelib.usecases.upload_rows import Row, against, contradictions, yet_to_come
 
 # A transaction holds 100 items: an invoice makes three (itself, its number, its event), a payment one more.
@@ -119,7 +119,9 @@ class UploadInvoices:
                 if after != case:
                     now = self.clock.now()
                     after = _released(case, _looked_at_in_time(after, creditor, chunk), events, now)
-                    after = _withdrawn(case, after, events, now)
+                    today = day_in(creditor.time_zone, now)
+                    after, withdrawn = without_wrong_letters(case, after, "creditor", now, today)
+                    events += withdrawn
                     case = self.cases.commit(case, after, events, now)
             except CaseMoved:
                 failed += 1
@@ -216,17 +218,6 @@ def _released(before: Case, case: Case, events: list[Event], now: datetime) -> C
         events.append(StepMoved.of(ended, "creditor", DEBTOR_CHANGED))
         case = case.with_step(ended)
     return replace(case, next_look_at=now)
-
-
-def _withdrawn(before: Case, case: Case, events: list[Event], now: datetime) -> Case:
-    """Without the letters on paper that a payment in the file, or another name or address, has made wrong."""
-    if case.debtor != before.debtor:
-        case, ended = letters_withdrawn(case, "creditor", DEBTOR_CHANGED, now)
-        events += ended
-    for paid in [e for e in events if isinstance(e, PaymentRecorded)]:
-        case, ended = letters_withdrawn(case, "creditor", OWES_OTHERWISE, now, paid.invoice_id)
-        events += ended
-    return case
 
 
 def _by_debtor(creditor_id: str, rows: Sequence[Row]) -> dict[CaseKey, list[Row]]:

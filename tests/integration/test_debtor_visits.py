@@ -7,7 +7,10 @@ from datetime import timedelta
 
 import pytest
 
+from chalicelib.adapters.epc import epc_payload, epc_svg
 from chalicelib.bootstrap import world
+from chalicelib.domain.letter import payment_reference
+from chalicelib.domain.money import Money
 from tests.integration.town import TOKEN, Browser, Town, a_debtor, a_link, an_invoice, case_of, csrf, inside, text_of
 
 REFUSED, GONE = 403, 404
@@ -45,6 +48,18 @@ def test_the_account_shows_what_is_owed_and_the_transfer_page_a_code(visitor: Br
     assert "FR76" in text_of(pay)
     english = visitor.get("/portal/en")
     assert english.headers["Content-Language"] == "en"
+
+
+def test_the_code_of_one_invoice_asks_for_that_invoice_alone(visitor: Browser, visited: Town) -> None:
+    """Amounts in cents: 100.00 and 50.00, and both."""
+    key = case_of(visited)
+    reference = payment_reference(key.creditor_id, key.debtor_id)
+    ids = {number: visited.shown(number)["id"] for number in ("F-1", "F-2")}
+    paths = {10000: f"?invoice={ids['F-1']}", 5000: f"?invoice={ids['F-2']}", 15000: ""}
+    codes = {cents: epc_svg(epc_payload(visited.creditor.bank, Money(cents), reference)) for cents in paths}
+    for cents, path in paths.items():
+        page = visitor.get(f"/portal/fr/pay{path}").body.decode()
+        assert [other for other, code in codes.items() if code in page] == [cents]
 
 
 def test_whoever_has_no_good_link_gets_one_same_page(visited: Town) -> None:
