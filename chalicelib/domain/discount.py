@@ -4,13 +4,12 @@ Its terms stand on the invoice (C. com. L441-9 I). A part payment earns none; pa
 whole in time do.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from chalicelib.domain.errors import Refused
 from chalicelib.domain.invoice import Entry, EntryKind, Invoice
-from chalicelib.domain.money import Money
+from chalicelib.domain.money import Money, total
 from chalicelib.domain.rate import Rate
 
 _WHOLE = 1_000_000
@@ -45,7 +44,7 @@ def last_day(due_on: date, discount: EarlyPaymentDiscount) -> date:
     return due_on - timedelta(days=discount.days_before)
 
 
-def owed_if_paid(total: Money, due_on: date, discount: EarlyPaymentDiscount, on: date) -> Money:
+def owed_if_paid(whole: Money, due_on: date, discount: EarlyPaymentDiscount, on: date) -> Money:
     """What settles the whole invoice on that day; the discount is rounded half up to the cent.
 
     >>> two = EarlyPaymentDiscount(Rate.percent("2"), 20)
@@ -55,44 +54,44 @@ def owed_if_paid(total: Money, due_on: date, discount: EarlyPaymentDiscount, on:
     128450
     """
     if on > last_day(due_on, discount):
-        return total
-    off = (2 * total.cents * discount.rate.millionths + _WHOLE) // (2 * _WHOLE)
-    return Money(total.cents - off, total.currency)
+        return whole
+    off = (2 * whole.cents * discount.rate.millionths + _WHOLE) // (2 * _WHOLE)
+    return Money(whole.cents - off, whole.currency)
 
 
 def left_to_settle(invoice: Invoice, discount: EarlyPaymentDiscount, on: date) -> Money | None:
     """What pays the whole on that day with the discount, after what was booked until then; None once it is too late, or
     when nothing is left to pay.
     """
-    booked = [e for e in invoice.entries if e.on <= on]
-    whole, paid = _whole_and_paid(invoice, booked)
+    whole, paid = _whole_and_paid(invoice, on)
     if on > last_day(invoice.due_on, discount) or not whole.is_positive:
         return None
     left = owed_if_paid(whole, invoice.due_on, discount, on) - paid
     return left if left.is_positive else None
 
 
-def earned(invoice: Invoice, discount: EarlyPaymentDiscount) -> Entry | None:
-    """The discount as the ledger books it, on the day on which the payments reached the discounted whole: a credit note
-    of what was then left. None when they did not in time, or when the whole was paid without it.
+def earned(invoice: Invoice, discount: EarlyPaymentDiscount, on: date) -> Entry | None:
+    """The discount as the ledger books it: a credit note on the day on which the payments reached the discounted whole.
+    None when they did not in time, or not yet on that day.
+
+    The whole is what credit notes have left of the invoice on the last day that earns it. In which order or in how many
+    parts the same money came does not matter; what was paid beyond the discounted whole is a credit of the debtor.
     """
-    entries = sorted(invoice.entries, key=lambda e: e.on)
-    for n, entry in enumerate(entries, 1):
-        if entry.on > last_day(invoice.due_on, discount):
-            break
-        whole, paid = _whole_and_paid(invoice, entries[:n])
-        left = whole - paid
-        if paid >= owed_if_paid(whole, invoice.due_on, discount, entry.on) and left.is_positive:
-            return Entry(EntryKind.CREDIT_NOTE, entry.on, left, EARLY_PAYMENT)
+    until = min(on, last_day(invoice.due_on, discount))
+    whole, paid = _whole_and_paid(invoice, until)
+    owed = owed_if_paid(whole, invoice.due_on, discount, until)
+    if not whole.is_positive or paid < owed:
+        return None
+    reached = Money(0, whole.currency)
+    for entry in sorted((e for e in invoice.entries if e.kind is EntryKind.PAYMENT), key=lambda e: e.on):
+        reached += entry.amount
+        if reached >= owed:
+            return Entry(EntryKind.CREDIT_NOTE, entry.on, whole - owed, EARLY_PAYMENT)
     return None
 
 
-def _whole_and_paid(invoice: Invoice, entries: Iterable[Entry]) -> tuple[Money, Money]:
-    """What was invoiced less credit notes, and what was paid of it."""
-    whole, paid = invoice.total, Money(0, invoice.total.currency)
-    for entry in entries:
-        if entry.kind is EntryKind.PAYMENT:
-            paid += entry.amount
-        else:
-            whole -= entry.amount
-    return whole, paid
+def _whole_and_paid(invoice: Invoice, until: date) -> tuple[Money, Money]:
+    """What is invoiced less credit notes, and what was paid of it, at the end of that day."""
+    booked, currency = [e for e in invoice.entries if e.on <= until], invoice.total.currency
+    paid = total((e.amount for e in booked if e.kind is EntryKind.PAYMENT), currency)
+    return invoice.total - total((e.amount for e in booked if e.kind is EntryKind.CREDIT_NOTE), currency), paid

@@ -102,6 +102,9 @@ def test_interest_that_stops_before_the_day_asked_for_ends_with_three(relance: R
         ({"country": "BE", "debtor": "consumer"}, "country: no rule is known for a consumer under the law of BE"),
         ({"imputation": "mine"}, "imputation: 'mine': one of statute, principal-first"),
         ({"formal_notice": "2026-05-01"}, "formal-notice: 2026-05-01 is not after the due date"),
+        ({"formal_notice": ""}, "formal-notice: '' is not a day"),
+        ({"issued": ""}, "issued: '' is not a day"),
+        ({"paid_late": "waive", "reason": "x\x1b[2Kprincipal 0.00"}, "reason: holds a control or invisible character"),
         ({"paid_late": "waive"}, "reason: interest is waived with a reason"),
     ],
 )
@@ -115,6 +118,12 @@ def test_days_before_the_first_that_is_known_are_refused_by_file_and_day(relance
     ended = relance(*with_(due="2014-05-01", until="2014-09-01"), "--json")
     assert ended.code == 1
     assert ended.json["error"].startswith("fr/fixed_indemnity.yaml: not known on 2014-05-02, only from 2015-01-01 on")
+
+
+def test_a_rate_of_zero_is_a_stated_result_and_a_comma_reads_as_a_point(relance: Relance) -> None:
+    nothing = relance(*with_(rate="0"), "--json")
+    assert (nothing.code, nothing.json["interest_cents"], nothing.json["indemnity_cents"]) == (0, 0, 4000)
+    assert relance(*with_(rate="10,5"), "--json").json["segments"][0]["rate_per_year"] == "10.50"
 
 
 def test_what_the_law_leaves_open_is_an_option(relance: Relance) -> None:

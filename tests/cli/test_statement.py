@@ -165,6 +165,35 @@ def test_what_lies_before_the_first_known_day_has_no_last_day_and_no_longest_ter
     assert found["interest_cents"] > 0
 
 
+@pytest.mark.parametrize("of", [{}, {"trade": "transport"}, {"trade": "perishable-food"}])
+def test_what_the_law_gave_is_not_reported_as_agreed(state: Callable[..., Any], of: dict[str, str]) -> None:
+    late = invoice(issued_on="2025-02-15", delivered_on="2025-06-01", due_on=None)
+    found = one(state(claims(late, **of), "2025-06-02"))
+    assert found["due_on"] == "2025-07-01"
+    assert [w["code"] for w in found["warnings"]] == ["not-late"]
+
+
+def test_food_that_was_delivered_late_needs_no_clause(state: Callable[..., Any]) -> None:
+    late = invoice(issued_on="2025-02-15", delivered_on="2025-06-01", due_on="2025-07-01")
+    found = one(state(claims(late, trade="perishable-food"), "2025-06-02"))
+    assert [w["code"] for w in found["warnings"]] == ["not-late"]
+
+
+def test_what_was_invoiced_long_after_delivery_is_due_at_once(state: Callable[..., Any]) -> None:
+    assert one(state(claims(invoice(due_on=None, delivered_on="2026-01-01"))))["due_on"] == "2026-04-01"
+
+
+def test_an_entry_of_the_stop_day_counts(state: Callable[..., Any]) -> None:
+    found = one(state(claims(invoice(payments=[{"on": "2026-11-29", "amount_cents": 100}]))))
+    assert found["payments_cents"] == 100
+    assert found["warnings"] == []
+
+
+def test_a_clause_of_times_the_legal_rate_says_nothing_where_nothing_is_late(state: Callable[..., Any]) -> None:
+    found = one(state(claims(rate="legal*3"), "2026-05-01"))
+    assert [w["code"] for w in found["warnings"]] == ["not-late"]
+
+
 def test_a_person_is_told_of_a_hypothesis(relance: Relance, file: Write) -> None:
     out = relance("statement", file(claims()), *ON).out
     assert "to be brought to court until 2027-04-01 (as a hypothesis, fr/limitation_road_transport)" in out
@@ -269,6 +298,42 @@ def test_a_discount_that_was_earned_is_owed_no_more(state: Callable[..., Any], r
     assert "! paid early enough on 2026-04-21: a discount of 200.00 EUR is booked as a credit note" in out
 
 
+def test_a_discount_is_not_announced_before_it_is_earned(state: Callable[..., Any]) -> None:
+    paid = invoice(
+        discount={"percent": "2", "days_before": 10}, payments=[{"on": "2026-04-21", "amount_cents": 980_000}]
+    )
+    found = one(state(claims(paid), "2026-04-20"))
+    assert found["discount"] == {"until": "2026-04-21", "settles_cents": 980_000}
+    assert "discount-earned" not in [w["code"] for w in found["warnings"]]
+
+
+def test_in_how_many_parts_and_in_which_order_the_money_came_makes_no_difference(state: Callable[..., Any]) -> None:
+    def credit(*cents: int) -> int:
+        payments = [{"on": "2026-04-10", "amount_cents": part} for part in cents]
+        found = one(state(claims(invoice(discount={"percent": "2", "days_before": 10}, payments=payments))))
+        return int(found["credit_cents"])
+
+    assert credit(980_000, 20_000) == credit(20_000, 980_000) == credit(1_000_000) == 20_000
+
+
+def test_thousands_of_payments_are_stated_in_their_time(state: Callable[..., Any]) -> None:
+    """A list that is walked anew for each of its entries would take minutes."""
+    cents = [{"on": "2026-04-10", "amount_cents": 1} for _ in range(20_000)]
+    found = one(state(claims(invoice(discount={"percent": "2", "days_before": 10}, payments=cents))))
+    assert found["payments_cents"] == 20_000
+
+
+def test_one_reference_is_booked_once_and_never_with_two_contents(
+    state: Callable[..., Any], relance: Relance, file: Write
+) -> None:
+    paid = {"on": "2026-06-01", "amount_cents": 300_000, "reference": "VIR-1"}
+    again = [paid, paid, {**paid, "reference": None}]
+    assert one(state(claims(invoice(payments=again))))["payments_cents"] == 600_000
+    other = claims(invoice(payments=[paid, {**paid, "amount_cents": 1}]))
+    said = relance("statement", file(other), *ON, "--json").json["error"]
+    assert said == "invoices.1.payments.2: reference VIR-1 stands twice, with other content: keep one"
+
+
 def test_a_discount_that_was_missed_by_a_day_is_owed(state: Callable[..., Any]) -> None:
     paid = invoice(
         discount={"percent": "2", "days_before": 10}, payments=[{"on": "2026-04-22", "amount_cents": 980_000}]
@@ -339,6 +404,17 @@ def test_a_choice_holds_for_its_invoice(state: Callable[..., Any]) -> None:
             "invoices.1.due_on: is missing: the law gives a consumer no term",
             id="a consumer's due date",
         ),
+        pytest.param(
+            claims(invoice(credit_notes=[{"on": "2026-03-01", "amount_cents": 5}])),
+            "invoices.1.credit_notes: of 2026-03-01 is before the day of issue",
+            id="note before issue",
+        ),
+        pytest.param(claims(invoice(is_periodic="yes")), "invoices.1.is_periodic: must be true or false", id="yes"),
+        pytest.param(
+            claims(*(invoice(number=f"F-{n}") for n in range(1001))),
+            "invoices: has more than 1000",
+            id="too many",
+        ),
         pytest.param(claims(currency="USD"), "currency: USD: the law of FR is computed in EUR", id="currency"),
         pytest.param(
             claims(invoice(discount={"percent": "1e3", "days_before": 5})),
@@ -377,3 +453,7 @@ def test_a_wrong_day_and_a_missing_file_are_refused(relance: Relance, file: Writ
     assert ended.code == 2
     assert "no such file" in ended.err
     assert "is not JSON" in relance("statement", file("nope"), *ON).err
+    huge = file('{"total_cents": 1' + 5000 * "0" + "}")
+    assert "a figure of 5001 digits: no amount is that long" in relance("statement", huge, *ON).err
+    twice = file('{"kind": "trader", "kind": "consumer"}')
+    assert "'kind' stands twice in one object: keep one" in relance("statement", twice, *ON).err

@@ -93,7 +93,7 @@ def test_a_raised_rate_is_known_as_long_as_both_that_it_is_taken_from(monkeypatc
     uncached(monkeypatch)
     raised = line(floor_binds=FloorBinds.DEFAULT_TOO)
     assert (raised.stops_on, raised.unknown_since) == (date(2026, 6, 30), date(2026, 7, 1))
-    assert line().unknown_since is None
+    assert (line().unknown_since, concerns(line())) == (None, []), "the default rate is held against no unknown floor"
 
 
 def test_the_reason_stands_on_what_is_waived_and_on_nothing_else() -> None:

@@ -67,17 +67,27 @@ PAID, NOTE = EntryKind.PAYMENT, EntryKind.CREDIT_NOTE
         pytest.param([(PAID, 50_000, IN_TIME), (PAID, 48_000, LAST)], (LAST, 2_000), id="in two parts"),
         pytest.param([(PAID, 50_000, IN_TIME), (PAID, 50_000, DUE)], None, id="the second part late"),
         pytest.param([(NOTE, 10_000, IN_TIME), (PAID, 88_200, LAST)], (LAST, 1_800), id="after a credit note"),
-        pytest.param([(PAID, 99_000, LAST)], (LAST, 1_000), id="half of it left unpaid"),
-        pytest.param([(PAID, 100_000, LAST)], None, id="all paid without it"),
+        pytest.param([(PAID, 98_000, IN_TIME), (NOTE, 10_000, LAST)], (IN_TIME, 1_800), id="before a credit note"),
+        pytest.param([(PAID, 98_000, IN_TIME), (NOTE, 10_000, DUE)], (IN_TIME, 2_000), id="a credit note too late"),
+        pytest.param([(PAID, 99_000, LAST)], (LAST, 2_000), id="paid beyond it"),
+        pytest.param([(PAID, 100_000, LAST)], (LAST, 2_000), id="paid as without it"),
         pytest.param([(NOTE, 100_000, LAST)], None, id="all credited"),
         pytest.param([(PAID, 48_000, LAST), (PAID, 50_000, IN_TIME)], (LAST, 2_000), id="told in another order"),
+        pytest.param([(PAID, 2_000, LAST), (PAID, 98_000, LAST)], (LAST, 2_000), id="the small part first"),
+        pytest.param([(PAID, 98_000, LAST), (PAID, 2_000, LAST)], (LAST, 2_000), id="the large part first"),
     ],
 )
 def test_it_is_booked_as_a_credit_note_once_it_is_earned(
     booked: list[tuple[EntryKind, int, date]], granted: tuple[date, int] | None
 ) -> None:
     expected = Entry(NOTE, granted[0], Money(granted[1]), EARLY_PAYMENT) if granted else None
-    assert earned(invoice(*booked), TWO) == expected
+    assert earned(invoice(*booked), TWO, date(2027, 3, 1)) == expected
+
+
+def test_it_is_not_earned_before_the_day_of_the_payment() -> None:
+    paid = invoice((PAID, 98_000, LAST))
+    assert earned(paid, TWO, LAST - timedelta(days=1)) is None
+    assert earned(paid, TWO, LAST) is not None
 
 
 @pytest.mark.parametrize(

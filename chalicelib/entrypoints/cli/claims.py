@@ -160,7 +160,7 @@ def stated(file: Path, on: date) -> tuple[Statement, tuple[Beside, ...]]:
         indemnity_rank=given.indemnity_rank,
         accepts_unconfirmed=given.accept_unconfirmed,
     )
-    claims = [_claim(n, each, given) for n, each in enumerate(given.invoices, 1)]
+    claims = [_claim(n, each, given, on) for n, each in enumerate(given.invoices, 1)]
     try:
         found = statement(claims, given.kind, terms, on)
     except RelanceError:
@@ -190,18 +190,31 @@ def _refuse_list(given: ClaimsIn) -> None:
         raise Invalid((Problem("invoices", "duplicate", f"number {twice[0]} stands twice: keep one"),))
 
 
-def _claim(n: int, given: ClaimIn, whole: ClaimsIn) -> Claim:
+def _entries(n: int, given: ClaimIn, currency: str) -> tuple[Entry, ...]:
+    """What was booked; the same reference twice is booked once. Raises Invalid when it comes with other content."""
+    found, referred = list[Entry](), dict[str, Entry]()
+    for kind, several in ((EntryKind.PAYMENT, given.payments), (EntryKind.CREDIT_NOTE, given.credit_notes)):
+        for place, each in enumerate(several, 1):
+            entry = Entry(kind, each.on, Money(each.amount_cents, currency), each.reference or f"{kind.value} {place}")
+            known = referred.get(each.reference) if each.reference else None
+            if known and known != entry:
+                said = f"reference {each.reference} stands twice, with other content: keep one"
+                raise Invalid((Problem(f"invoices.{n}.{FIELDS[kind.value]}.{place}", "duplicate", said),))
+            if each.reference:
+                referred[each.reference] = entry
+            if not known:
+                found.append(entry)
+    return tuple(found)
+
+
+def _claim(n: int, given: ClaimIn, whole: ClaimsIn, on: date) -> Claim:
     currency = whole.currency or _currency(whole)
-    booked = [
-        Entry(kind, each.on, Money(each.amount_cents, currency), f"{kind.value} {place}")
-        for kind, several in ((EntryKind.PAYMENT, given.payments), (EntryKind.CREDIT_NOTE, given.credit_notes))
-        for place, each in enumerate(several, 1)
-    ]
     owed = Money(given.total_cents, currency)
-    invoice = Invoice(f"{n}", given.number, given.issued_on, _due_on(n, given, whole), owed, entries=tuple(booked))
-    granted = earned(invoice, given.discount.value) if given.discount else None
+    invoice = Invoice(f"{n}", given.number, given.issued_on, _due_on(n, given, whole), owed)
+    invoice = replace(invoice, entries=_entries(n, given, currency))
+    granted = earned(invoice, given.discount.value, on) if given.discount else None
     if granted:
-        invoice = invoice.book(granted)
+        invoice = replace(invoice, entries=(*invoice.entries, granted))
     return Claim(invoice, given.formal_notice_on, given.paid_late, given.reason)
 
 
@@ -248,7 +261,9 @@ def _beside(invoice: Invoice, given: ClaimIn, whole: ClaimsIn, on: date) -> Besi
             limitation = _limitation(invoice, given, whole, on)
         with suppress(NotKnown):
             sale = _sale(given, whole)
-            longest, term = longest_due_on(sale), excess(invoice.due_on, sale)
+            longest = longest_due_on(sale)
+            # What the law itself gave was agreed by nobody.
+            term = excess(invoice.due_on, sale) if given.due_on or given.terms else None
     granted = tuple(_granted(invoice, on)) if given.discount else ()
     if given.discount:
         discount = given.discount.value

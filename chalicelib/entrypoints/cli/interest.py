@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 
-from chalicelib.adapters.intake.texts import day_of
+from chalicelib.adapters.intake.texts import clean, day_of
 from chalicelib.domain.errors import Invalid, Problem
 from chalicelib.domain.interest import Imputation, IndemnityRank
 from chalicelib.domain.invoice import Entry, EntryKind, Invoice
@@ -76,6 +76,14 @@ def clause(text: str | None, legal_rate_of: LegalRateOf = LegalRateOf.EACH_HALF_
     return rate
 
 
+def _words(text: str, field: str) -> str:
+    """Without what cannot be seen: it is printed as it is. Raises Invalid."""
+    try:
+        return clean(text)
+    except ValueError as error:
+        raise _refuse(field, str(error)) from None
+
+
 def one_of[T](text: str, known: dict[str, T], field: str) -> T:
     """Raises Invalid."""
     if text not in known:
@@ -112,7 +120,7 @@ def stated(
     due_on = day(due, "due")
     booked = entries(payments, EntryKind.PAYMENT, currency) + entries(credit_notes, EntryKind.CREDIT_NOTE, currency)
     # Without a day of issue the oldest day that is named stands for it: nothing is computed from it.
-    issued_on = day(issued, "issued") if issued else min([due_on, *(e.on for e in booked)])
+    issued_on = day(issued, "issued") if issued is not None else min([due_on, *(e.on for e in booked)])
     invoice = Invoice("cli", "-", issued_on, due_on, Money(cents(principal, "principal"), currency), entries=booked)
     terms = ClaimTerms(
         country=country_of(country),
@@ -124,8 +132,8 @@ def stated(
     )
     claim = Claim(
         invoice,
-        formal_notice_on=day(formal_notice, "formal-notice") if formal_notice else None,
+        formal_notice_on=day(formal_notice, "formal-notice") if formal_notice is not None else None,
         paid_late=one_of(paid_late, {p.value: p for p in PaidLate}, "paid-late"),
-        reason=reason,
+        reason=_words(reason, "reason"),
     )
     return statement([claim], kind, terms, day(until, "until"))
