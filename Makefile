@@ -51,7 +51,7 @@ lock: setup ## resolve the pinned requirements again from pyproject.toml
 	@.venv/bin/python -m piptools compile -q $(LOCK) -o requirements.txt pyproject.toml
 	@.venv/bin/python -m piptools compile -q $(LOCK) --allow-unsafe --extra dev -o requirements-dev.txt pyproject.toml
 	@.venv/bin/python -m piptools compile -q $(LOCK) --allow-unsafe -o infra/local/requirements.txt infra/local/requirements.in
-LOCK := --generate-hashes --no-emit-index-url --no-emit-find-links --strip-extras --no-header
+LOCK := --generate-hashes --no-emit-index-url --no-emit-find-links --no-strip-extras --no-header
 
 clean: ## remove what was made here; the state of the demo too
 	@rm -rf .venv .venv-local .local build .chalice/deployments .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
