@@ -80,7 +80,8 @@ def earned(invoice: Invoice, discount: EarlyPaymentDiscount, on: date) -> Entry 
     until = min(on, last_day(invoice.due_on, discount))
     whole, paid = _whole_and_paid(invoice, until)
     owed = owed_if_paid(whole, invoice.due_on, discount, until)
-    if not whole.is_positive or paid < owed:
+    # A discount of less than half a cent is none.
+    if not whole.is_positive or paid < owed or owed == whole:
         return None
     reached = Money(0, whole.currency)
     for entry in sorted((e for e in invoice.entries if e.kind is EntryKind.PAYMENT), key=lambda e: e.on):

@@ -50,16 +50,18 @@ def limitation_of(
     the shortest there is, as a hypothesis.
 
     The period runs from the due date (C. civ. 2233). That of transport runs from delivery (C. com. L133-6), which comes
-    before it as a rule: which of the two counts was not read, so that the earlier day does. Where nobody has said when
-    the goods were delivered, the day of issue stands for it, as a hypothesis.
+    before it as a rule, and the years of a claim on a public body from the one in which the right was acquired (loi
+    68-1250): which of the two days counts was not read, so that the earlier one does. Where nobody has said when the
+    goods were delivered, the day of issue stands for it, as a hypothesis.
     """
     path = min(_candidates(kind, trade), key=lambda p: (_years(p, due_on), p))
     value = reader.quantity(path).at(due_on)
-    is_from_delivery = trade in (Trade.TRANSPORT, Trade.UNKNOWN)
+    counts_years = path == _GENERAL[DebtorKind.PUBLIC_BODY]
+    is_from_delivery = counts_years or trade in (Trade.TRANSPORT, Trade.UNKNOWN)
     since = min(due_on, delivered_on or issued_on) if is_from_delivery else due_on
     is_guessed = trade is Trade.UNKNOWN or (is_from_delivery and delivered_on is None)
     years = int(value.value)
-    clock = limitation(since, years, happened, from_new_year=path == _GENERAL[DebtorKind.PUBLIC_BODY])
+    clock = limitation(since, years, happened, from_new_year=counts_years)
     return Limitation(clock, path, years, is_guessed or not value.confidence.is_enough)
 
 

@@ -120,6 +120,11 @@ def test_days_before_the_first_that_is_known_are_refused_by_file_and_day(relance
     assert ended.json["error"].startswith("fr/fixed_indemnity.yaml: not known on 2014-05-02, only from 2015-01-01 on")
 
 
+def test_a_country_may_be_written_small(relance: Relance) -> None:
+    assert relance(*with_(country="uk"), "--json").json["currency"] == "GBP"
+    assert relance(*with_(country="fr"), "--json").code == 0
+
+
 def test_a_rate_of_zero_is_a_stated_result_and_a_comma_reads_as_a_point(relance: Relance) -> None:
     nothing = relance(*with_(rate="0"), "--json")
     assert (nothing.code, nothing.json["interest_cents"], nothing.json["indemnity_cents"]) == (0, 0, 4000)

@@ -1,5 +1,6 @@
 """`relance statement`: a file of one debtor's invoices in, each sum with its working out, or faults by place."""
 
+import json
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -156,6 +157,7 @@ def test_one_unknown_day_among_several_invoices_ends_with_three(state: Callable[
     settled = invoice(number="F-2", payments=[{"on": "2026-05-01", "amount_cents": 1_000_000}])
     found = state(claims(invoice(), settled), "2027-01-01", code=3)
     assert [i["unknown_since"] for i in found["invoices"]] == ["2027-01-01", None]
+    state(claims(settled, invoice()), "2027-01-01", code=3)
 
 
 def test_what_lies_before_the_first_known_day_has_no_last_day_and_no_longest_term(state: Callable[..., Any]) -> None:
@@ -415,6 +417,13 @@ def test_a_choice_holds_for_its_invoice(state: Callable[..., Any]) -> None:
             "invoices: has more than 1000",
             id="too many",
         ),
+        pytest.param(
+            claims(
+                invoice(credit_notes=[{"on": "2026-05-01", "amount_cents": 5, "reference": "early payment discount"}])
+            ),
+            "invoices.1.credit_notes.1.reference: this reference is ours",
+            id="our reference",
+        ),
         pytest.param(claims(currency="USD"), "currency: USD: the law of FR is computed in EUR", id="currency"),
         pytest.param(
             claims(invoice(discount={"percent": "1e3", "days_before": 5})),
@@ -453,6 +462,8 @@ def test_a_wrong_day_and_a_missing_file_are_refused(relance: Relance, file: Writ
     assert ended.code == 2
     assert "no such file" in ended.err
     assert "is not JSON" in relance("statement", file("nope"), *ON).err
+    assert "nested too deep" in relance("statement", file("[" * 100_000), *ON).err
+    assert relance("statement", file(b"\xef\xbb\xbf" + json.dumps(claims()).encode()), *ON).code == 0
     huge = file('{"total_cents": 1' + 5000 * "0" + "}")
     assert "a figure of 5001 digits: no amount is that long" in relance("statement", huge, *ON).err
     twice = file('{"kind": "trader", "kind": "consumer"}')

@@ -212,6 +212,10 @@ def test_the_floor_of_each_half_year_is_told_once() -> None:
     assert said == [Concern.CONTRACT_BELOW_FLOOR] * 2
 
 
+def test_the_floor_of_the_last_known_day_is_known() -> None:
+    assert concerns(line(on=date(2026, 12, 31), clause=Rate.percent("12"))) == []
+
+
 def test_the_floor_beyond_what_is_known_is_told_as_unknown() -> None:
     found = line(on=date(2027, 2, 1), clause=Rate.percent("12"))
     assert concerns(found) == [Concern.FLOOR_UNKNOWN]

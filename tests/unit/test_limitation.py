@@ -126,7 +126,8 @@ def test_months_before_keep_the_day_or_take_the_last(on: date, months: int, befo
 def test_the_period_depends_on_debtor_and_trade(kind: DebtorKind, trade: Trade, years: int, last_day: date) -> None:
     found = limitation_of(DUE, DUE, kind, trade)
     assert (found.years, found.clock.last_day) == (years, last_day)
-    assert found.is_hypothesis is (trade in (Trade.UNKNOWN, Trade.TRANSPORT))
+    is_years = (kind, trade) == (DebtorKind.PUBLIC_BODY, Trade.GENERAL)
+    assert found.is_hypothesis is (is_years or trade in (Trade.UNKNOWN, Trade.TRANSPORT))
 
 
 def test_a_public_bodys_years_run_from_new_year_also_after_an_interruption() -> None:
@@ -156,3 +157,22 @@ def test_transport_counts_from_delivery_and_without_that_day_from_the_invoice_as
 @pytest.mark.parametrize("kind", DebtorKind)
 def test_every_debtor_of_every_trade_has_a_last_day(kind: DebtorKind, trade: Trade) -> None:
     assert DUE < limitation_of(DUE, DUE, kind, trade).clock.last_day <= date(2031, 5, 1)
+
+
+@pytest.mark.parametrize(
+    ("delivered_on", "last_day", "is_hypothesis"),
+    [(date(2026, 12, 5), 2030, False), (None, 2030, True), (date(2027, 1, 2), 2031, False)],
+)
+def test_the_years_of_a_public_body_count_from_the_year_of_delivery(
+    delivered_on: date | None, last_day: int, is_hypothesis: bool
+) -> None:
+    found = limitation_of(
+        date(2026, 12, 10), date(2027, 1, 9), DebtorKind.PUBLIC_BODY, Trade.GENERAL, delivered_on=delivered_on
+    )
+    assert (found.clock.last_day, found.is_hypothesis) == (date(last_day, 12, 31), is_hypothesis)
+
+
+def test_a_public_body_may_interrupt_until_the_last_day_of_its_last_year() -> None:
+    paid = Happened(Act.PART_PAYMENT, date(2022, 10, 5))
+    clock = limitation(date(2018, 3, 1), 4, [paid], from_new_year=True)
+    assert (clock.interrupted_by, clock.last_day) == ((paid,), date(2026, 12, 31))

@@ -196,6 +196,9 @@ def _entries(n: int, given: ClaimIn, currency: str) -> tuple[Entry, ...]:
     for kind, several in ((EntryKind.PAYMENT, given.payments), (EntryKind.CREDIT_NOTE, given.credit_notes)):
         for place, each in enumerate(several, 1):
             entry = Entry(kind, each.on, Money(each.amount_cents, currency), each.reference or f"{kind.value} {place}")
+            if each.reference == EARLY_PAYMENT:
+                said = "this reference is ours: a discount is stated by its terms"
+                raise Invalid((Problem(f"invoices.{n}.{FIELDS[kind.value]}.{place}.reference", "reserved", said),))
             known = referred.get(each.reference) if each.reference else None
             if known and known != entry:
                 said = f"reference {each.reference} stands twice, with other content: keep one"
