@@ -1,6 +1,7 @@
 """What the command says: results on stdout (tables or JSON), progress and errors on stderr; how it ends, as a code."""
 
 import json
+import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -50,6 +51,9 @@ def print_json(content: Any) -> None:
     except BrokenPipeError:
         raise
     except OSError as error:
+        # What waits in the buffer would be tried again at the end, and change the exit code.
+        with suppress(OSError, ValueError):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         raise CommandFailed(f"the output could not be written: {error.strerror}") from None
 
 
