@@ -57,7 +57,7 @@ class Sale:
 
 def default_due_on(sale: Sale) -> date:
     """The due date where nothing was agreed: between professionals thirty days from receipt or performance; of a public
-    body what its kind is given, from the invoice. Never before the invoice. Raises NoRule for a consumer: the law gives
+    body what its kind is given, from the invoice or from the work done after it (CMP R2192-12, -13). Never before the invoice. Raises NoRule for a consumer: the law gives
     no term.
 
     >>> default_due_on(Sale(date(2026, 1, 31), DebtorKind.TRADER))
@@ -66,7 +66,8 @@ def default_due_on(sale: Sale) -> date:
     if sale.kind is DebtorKind.CONSUMER:
         raise NoRule("the law gives a consumer no term: the day to pay by must be said")
     if sale.kind is DebtorKind.PUBLIC_BODY:
-        return sale.issued_on + timedelta(days=_days(_OF_PUBLIC_BUYERS[sale.buyer], sale.issued_on))
+        since = max(sale.issued_on, sale.received_on)
+        return since + timedelta(days=_days(_OF_PUBLIC_BUYERS[sale.buyer], since))
     due = sale.received_on + timedelta(days=_days("fr/payment_term_default", sale.received_on))
     return max(due, sale.issued_on)
 

@@ -455,6 +455,7 @@ def test_a_fault_is_named_by_its_place(relance: Relance, file: Write, content: A
 
 
 def test_a_wrong_day_and_a_missing_file_are_refused(relance: Relance, file: Write, tmp_path: Path) -> None:
+    assert relance("statement", file(claims()), "--on", "").code == 2
     wrong = relance("statement", file(claims()), "--on", "soon")
     assert wrong.code == 2
     assert "on: 'soon' is not a day" in wrong.err

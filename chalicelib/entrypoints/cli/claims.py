@@ -99,7 +99,7 @@ class ClaimIn(Part):
 class ClaimsIn(Part):
     kind: DebtorKind
     country: str = AT_HOME
-    currency: str | None = None
+    currency: str | None = Field(default=None, min_length=1)
     rate: str | None = None
     legal_rate_of: LegalRateOf = LegalRateOf.EACH_HALF_YEAR
     floor_binds: FloorBinds = FloorBinds.CLAUSES

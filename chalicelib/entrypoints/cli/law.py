@@ -81,7 +81,7 @@ def statement(
     Ends with 3 when interest stops before the day asked for, because no rate is known that far.
     """
     with ends_well(as_json, on_invalid=Exit.USAGE):
-        until = claim.day(on, "on") if on else SystemClock().now().date()
+        until = claim.day(on, "on") if on is not None else SystemClock().now().date()
     with ends_well(as_json):
         found, beside = claims.stated(file, until)
         print_json(many_as_json(found, beside)) if as_json else print_many(found, beside)
@@ -100,7 +100,7 @@ def check(
 ) -> None:
     """List every parameter that ends within 60 days, or has ended. Ends with 3 when one has."""
     with ends_well(as_json, on_invalid=Exit.USAGE):
-        today = claim.day(on, "on") if on else SystemClock().now().date()
+        today = claim.day(on, "on") if on is not None else SystemClock().now().date()
         found = endings(today)
         if as_json:
             ends = [
