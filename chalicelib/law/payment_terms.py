@@ -57,8 +57,8 @@ class Sale:
 
 def default_due_on(sale: Sale) -> date:
     """The due date where nothing was agreed: between professionals thirty days from receipt or performance; of a public
-    body what its kind is given, from the invoice or from the work done after it (CMP R2192-12, -13). Never before the invoice. Raises NoRule for a consumer: the law gives
-    no term.
+    body what its kind is given, from the invoice or from the work done after it (CMP R2192-12, -13). Never before the
+    invoice. Raises NoRule for a consumer: the law gives no term.
 
     >>> default_due_on(Sale(date(2026, 1, 31), DebtorKind.TRADER))
     datetime.date(2026, 3, 2)
