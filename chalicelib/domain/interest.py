@@ -214,7 +214,7 @@ class _Run:
     def to(self, before: date) -> None:
         """On to the morning of `before`, or to the end where that comes first."""
         before = min(before, self.ends)
-        while self.yearly and (anniversary := years_after(self.starts, self.years)) <= before:
+        while self.yearly and (anniversary := _after_full_years(self.starts, self.years)) <= before:
             self._accrue(anniversary)
             self.balance.capitalised, self.years = self.balance.interest, self.years + 1
         self._accrue(before)
@@ -239,6 +239,14 @@ def _overlaps(rates: Rates, since: date, until: date) -> Iterable[tuple[date, da
     for place in range(rates.index(since), rates.index(until) + 1):
         period = rates.periods[place]
         yield max(since, period.since), min(until, period.until), period
+
+
+def _after_full_years(on: date, years: int) -> date:
+    """The first day after so many full years that began on that day: of 29 February 1 March where there is no other."""
+    try:
+        return on.replace(year=on.year + years)
+    except ValueError:
+        return date(on.year + years, 3, 1)
 
 
 def years_after(on: date, years: int) -> date:

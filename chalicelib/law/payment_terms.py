@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
-from chalicelib.domain.calendar import Terms, TermsKind, due_on
+from chalicelib.domain.calendar import Terms, TermsKind, due_on, end_of_month
 from chalicelib.domain.parties import DebtorKind
 from chalicelib.domain.statement import Caveat, Concern
 from chalicelib.law import reader
@@ -110,9 +110,15 @@ def _fixed(sale: Sale) -> date | None:
         return default_due_on(sale)
     paths = [(_OF_TRADES[sale.trade], sale.issued_on)] if sale.trade in _OF_TRADES else []
     if sale.trade is Trade.PERISHABLE_FOOD:
-        paths = [(_OF_TRADES[sale.trade], sale.received_on)]
+        since = _end_of_ten_days(sale.received_on) if sale.is_periodic else sale.received_on
+        paths = [(_OF_TRADES[sale.trade], since)]
     paths += [("fr/payment_term_periodic_invoice", sale.issued_on)] if sale.is_periodic else []
     return min((since + timedelta(days=_days(path, since)) for path, since in paths), default=None)
+
+
+def _end_of_ten_days(on: date) -> date:
+    """Of the ten-day period of the month that the day is in."""
+    return on.replace(day=10 if on.day <= 10 else 20) if on.day <= 20 else end_of_month(on)
 
 
 def _sixty(sale: Sale) -> date:

@@ -51,9 +51,9 @@ def close(diary: Diary, rates: Rates) -> None:
 
 
 def is_anniversary(on: date, first: date) -> bool:
-    """The same day of a later year; of 29 February the 28th where there is no other."""
+    """The day after a full year has passed: of 29 February 1 March where there is no other."""
     if (first.month, first.day) == (2, 29) and not calendar.isleap(on.year):
-        return (on.month, on.day) == (2, 28)
+        return (on.month, on.day) == (3, 1)
     return (on.month, on.day) == (first.month, first.day)
 
 

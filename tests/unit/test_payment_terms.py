@@ -83,6 +83,24 @@ def test_the_longest_term_depends_on_debtor_and_sale(
 
 
 @pytest.mark.parametrize(
+    ("delivered", "longest"),
+    [
+        (date(2026, 7, 1), date(2026, 8, 9)),
+        (date(2026, 7, 10), date(2026, 8, 9)),
+        (date(2026, 7, 11), date(2026, 8, 19)),
+        (date(2026, 7, 20), date(2026, 8, 19)),
+        (date(2026, 7, 21), date(2026, 8, 30)),
+        (date(2026, 7, 31), date(2026, 8, 30)),
+    ],
+)
+def test_food_of_a_periodic_invoice_counts_from_the_end_of_the_ten_days_of_delivery(
+    delivered: date, longest: date
+) -> None:
+    sale = Sale(date(2026, 7, 31), TRADER, Trade.PERISHABLE_FOOD, is_periodic=True, delivered_on=delivered)
+    assert longest_due_on(sale) == longest
+
+
+@pytest.mark.parametrize(
     ("terms", "longest"),
     [
         pytest.param(Terms(75), date(2026, 8, 30), id="75 days net: 60"),
