@@ -247,11 +247,3 @@ def _after_full_years(on: date, years: int) -> date:
         return on.replace(year=on.year + years)
     except ValueError:
         return date(on.year + years, 3, 1)
-
-
-def years_after(on: date, years: int) -> date:
-    """The same day so many years later; 29 February gives 28 February where there is none."""
-    try:
-        return on.replace(year=on.year + years)
-    except ValueError:
-        return on.replace(year=on.year + years, day=28)

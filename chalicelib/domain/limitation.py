@@ -11,8 +11,6 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from chalicelib.domain.interest import years_after
-
 ALARM_MONTHS = (12, 6, 3, 1)
 
 
@@ -109,6 +107,14 @@ def limitation(due_on: date, years: int, happened: Iterable[Happened] = (), *, f
 
 def _last_day(since: date, years: int, *, from_new_year: bool) -> date:
     return date(since.year + years, 12, 31) if from_new_year else years_after(since, years)
+
+
+def years_after(on: date, years: int) -> date:
+    """The same day so many years later; 29 February gives 28 February where there is none."""
+    try:
+        return on.replace(year=on.year + years)
+    except ValueError:
+        return on.replace(year=on.year + years, day=28)
 
 
 def months_before(on: date, months: int) -> date:

@@ -45,6 +45,15 @@ class Money:
         return other.cents
 
 
+def plain(money: Money) -> str:
+    """For programs' output and messages; letters and pages have their typography.
+
+    >>> plain(Money(128405))
+    '1284.05 EUR'
+    """
+    return f"{money.cents // 100}.{money.cents % 100:02d} {money.currency}"
+
+
 def total(amounts: Iterable[Money], currency: str = "EUR") -> Money:
     """The sum, zero for nothing."""
     result = Money(0, currency)

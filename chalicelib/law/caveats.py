@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 
+from chalicelib.domain.money import Money, plain
 from chalicelib.domain.parties import DebtorKind
 from chalicelib.domain.rate import Rate, Rates
 from chalicelib.domain.statement import Caveat, Concern, PaidLate, StatementLine
@@ -96,4 +97,4 @@ def _of_choice(line: StatementLine, kind: DebtorKind) -> Iterator[Caveat]:
 
 
 def _amount(line: StatementLine, cents: int) -> str:
-    return f"{cents // 100}.{cents % 100:02d} {line.invoice.total.currency}"
+    return plain(Money(cents, line.invoice.total.currency))

@@ -468,4 +468,4 @@ def test_a_wrong_day_and_a_missing_file_are_refused(relance: Relance, file: Writ
     huge = file('{"total_cents": 1' + 5000 * "0" + "}")
     assert "a figure of 5001 digits: no amount is that long" in relance("statement", huge, *ON).err
     twice = file('{"kind": "trader", "kind": "consumer"}')
-    assert "'kind' stands twice in one object: keep one" in relance("statement", twice, *ON).err
+    assert "kind: stands twice in one object: keep one" in relance("statement", twice, *ON).err

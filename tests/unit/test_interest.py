@@ -2,9 +2,7 @@
 
 from datetime import date
 
-import pytest
-
-from chalicelib.domain.interest import late_interest, years_after
+from chalicelib.domain.interest import late_interest
 from chalicelib.domain.invoice import Invoice
 from chalicelib.domain.money import Money
 from chalicelib.domain.rate import Rate, RatePeriod, Rates
@@ -28,16 +26,3 @@ def test_the_interest_of_each_full_year_bears_interest_when_it_compounds() -> No
 
 def test_no_indemnity_is_owed_when_none_was_asked_for() -> None:
     assert late_interest(CLAIM, TEN, STARTS, STARTS, STARTS).indemnity_cents == 0
-
-
-@pytest.mark.parametrize(
-    ("on", "years", "later"),
-    [
-        pytest.param(date(2026, 5, 1), 5, date(2031, 5, 1), id="any day"),
-        pytest.param(date(2024, 2, 29), 4, date(2028, 2, 29), id="a leap day in a leap year"),
-        pytest.param(date(2028, 2, 29), 5, date(2033, 2, 28), id="a leap day in another year"),
-        pytest.param(date(2028, 3, 1), 1, date(2029, 3, 1), id="the day after a leap day"),
-    ],
-)
-def test_years_later_it_is_the_same_day_or_the_last_of_february(on: date, years: int, later: date) -> None:
-    assert years_after(on, years) == later

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from chalicelib.domain.limitation import Act, Clock, Happened, limitation, months_before
+from chalicelib.domain.limitation import Act, Clock, Happened, limitation, months_before, years_after
 from chalicelib.domain.parties import DebtorKind
 from chalicelib.law.limitation_periods import limitation_of
 from chalicelib.law.trade import Trade
@@ -176,3 +176,16 @@ def test_a_public_body_may_interrupt_until_the_last_day_of_its_last_year() -> No
     paid = Happened(Act.PART_PAYMENT, date(2022, 10, 5))
     clock = limitation(date(2018, 3, 1), 4, [paid], from_new_year=True)
     assert (clock.interrupted_by, clock.last_day) == ((paid,), date(2026, 12, 31))
+
+
+@pytest.mark.parametrize(
+    ("on", "years", "later"),
+    [
+        pytest.param(date(2026, 5, 1), 5, date(2031, 5, 1), id="any day"),
+        pytest.param(date(2024, 2, 29), 4, date(2028, 2, 29), id="a leap day in a leap year"),
+        pytest.param(date(2028, 2, 29), 5, date(2033, 2, 28), id="a leap day in another year"),
+        pytest.param(date(2028, 3, 1), 1, date(2029, 3, 1), id="the day after a leap day"),
+    ],
+)
+def test_years_later_it_is_the_same_day_or_the_last_of_february(on: date, years: int, later: date) -> None:
+    assert years_after(on, years) == later

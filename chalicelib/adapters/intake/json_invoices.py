@@ -23,7 +23,7 @@ def read_json(body: bytes) -> Any:
     if not body.removeprefix(BOM_UTF8).strip():
         raise Invalid((Problem("body", "empty", "the body is empty"),))
     try:
-        return json.loads(body.decode("utf-8-sig"), object_pairs_hook=_once, parse_int=_whole)
+        return json.loads(body.decode("utf-8-sig"), object_pairs_hook=once, parse_int=_whole)
     except UnicodeDecodeError as error:
         raise Invalid((Problem("body", "encoding", f"is not UTF-8 at byte {error.start}: save it as UTF-8"),)) from None
     except json.JSONDecodeError as error:
@@ -54,7 +54,8 @@ def documents(body: bytes) -> tuple[list[tuple[int, Mapping[str, Any]]], list[Pr
     return [(n, each) for n, each in enumerate(found, 1) if isinstance(each, dict)], problems
 
 
-def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """An object of JSON. Raises Invalid for a field that stands twice: the last would win, and nobody would know."""
     read = dict(pairs)
     if len(read) != len(pairs):
         twice = Counter(name for name, _ in pairs).most_common(1)[0][0]

@@ -2,20 +2,19 @@
 
 import json
 from codecs import BOM_UTF8
-from collections import Counter
 from pathlib import Path
-from typing import Any
 
+from chalicelib.adapters.intake.json_invoices import once
 from chalicelib.entrypoints.cli.output import CommandFailed, Exit
 
 LONGEST_FIGURE = 300
 
 
 def json_of(file: Path) -> bytes:
-    """What the file holds, once it is known to be JSON. Raises CommandFailed."""
+    """What the file holds, once it is known to be JSON. Raises CommandFailed, Invalid."""
     try:
         content = file.read_bytes().removeprefix(BOM_UTF8)
-        json.loads(content, object_pairs_hook=_once, parse_int=_whole)
+        json.loads(content, object_pairs_hook=once, parse_int=_whole)
     except FileNotFoundError:
         raise CommandFailed(f"{file}: no such file", Exit.USAGE) from None
     except (json.JSONDecodeError, UnicodeDecodeError) as error:
@@ -27,15 +26,6 @@ def json_of(file: Path) -> bytes:
     except OSError as error:
         raise CommandFailed(f"{file} cannot be read: {error.strerror}", Exit.USAGE) from None
     return content
-
-
-def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    """A field that stands twice is a slip of the hand: the last would win, and nobody would know."""
-    read = dict(pairs)
-    if len(read) != len(pairs):
-        twice = Counter(name for name, _ in pairs).most_common(1)[0][0]
-        raise ValueError(f"{twice[:60]!r} stands twice in one object: keep one")
-    return read
 
 
 def _whole(figure: str) -> int:
