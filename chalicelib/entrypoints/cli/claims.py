@@ -2,8 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -13,14 +12,7 @@ from chalicelib.adapters.intake.faults import counted_from_one, problems_of
 from chalicelib.adapters.intake.rows import LARGEST_CENTS, Part, TermsIn
 from chalicelib.adapters.intake.texts import Day, DayOrNone, PrintedText
 from chalicelib.domain.calendar import Terms, due_on
-from chalicelib.domain.discount import (
-    EARLY_PAYMENT,
-    EarlyPaymentDiscount,
-    NotADiscount,
-    earned,
-    last_day,
-    left_to_settle,
-)
+from chalicelib.domain.discount import EARLY_PAYMENT, EarlyPaymentDiscount, NotADiscount, earned
 from chalicelib.domain.errors import Invalid, Problem, RelanceError
 from chalicelib.domain.interest import Imputation, IndemnityRank
 from chalicelib.domain.invoice import Entry, EntryKind, Invoice
@@ -28,13 +20,12 @@ from chalicelib.domain.limitation import Act, Happened
 from chalicelib.domain.money import Money
 from chalicelib.domain.parties import DebtorKind
 from chalicelib.domain.rate import NotARate, Rate
-from chalicelib.domain.statement import Caveat, Concern, PaidLate, Statement
+from chalicelib.domain.statement import PaidLate, Statement
 from chalicelib.entrypoints.cli.files import json_of
 from chalicelib.entrypoints.cli.interest import clause
 from chalicelib.law.claim import Claim, ClaimTerms, line_of, statement
-from chalicelib.law.limitation_periods import Limitation, limitation_of
-from chalicelib.law.payment_terms import PublicBuyer, Sale, default_due_on, excess, longest_due_on
-from chalicelib.law.quantity import NotKnown
+from chalicelib.law.deadlines import Deadlines, deadlines_of
+from chalicelib.law.payment_terms import PublicBuyer, Sale, default_due_on
 from chalicelib.law.rates import FloorBinds, LegalRateOf
 from chalicelib.law.regime import NoRule, country_of, regime_of
 from chalicelib.law.trade import Trade
@@ -119,21 +110,6 @@ class ClaimsIn(Part):
             raise ValueError(str(error)) from None
 
 
-@dataclass(frozen=True, slots=True)
-class Beside:
-    """What stands beside an invoice's line. None where the law of the country gives no rule that we know.
-
-    `discount_until` is the last day that earns the discount, `settles` what pays the whole on the day asked for with
-    it; None when it is too late, or nothing is left. `caveats` are of the term and of a discount that was earned.
-    """
-
-    limitation: Limitation | None
-    longest_due_on: date | None
-    discount_until: date | None
-    settles: Money | None
-    caveats: tuple[Caveat, ...]
-
-
 # What the law's refusals call a field, and what it is called in the file; the others stand at its top.
 FIELDS = {
     "principal": "total_cents",
@@ -145,8 +121,8 @@ FIELDS = {
 }
 
 
-def stated(file: Path, on: date) -> tuple[Statement, tuple[Beside, ...]]:
-    """The statement that the file asks for, and what stands beside each line. Raises Invalid, CommandFailed."""
+def stated(file: Path, on: date) -> tuple[Statement, tuple[Deadlines, ...]]:
+    """The statement that the file asks for, and the deadlines of each line. Raises Invalid, CommandFailed."""
     try:
         given = ClaimsIn.model_validate_json(json_of(file))
     except ValidationError as error:
@@ -165,7 +141,7 @@ def stated(file: Path, on: date) -> tuple[Statement, tuple[Beside, ...]]:
         found = statement(claims, given.kind, terms, on)
     except RelanceError:
         raise Invalid(tuple(_faults(claims, given.kind, terms, on))) from None
-    return found, tuple(_beside(c.invoice, each, given, on) for c, each in zip(claims, given.invoices, strict=True))
+    return found, tuple(_deadlines(c.invoice, each, given, on) for c, each in zip(claims, given.invoices, strict=True))
 
 
 def _faults(claims: Iterable[Claim], kind: DebtorKind, terms: ClaimTerms, on: date) -> Iterator[Problem]:
@@ -192,6 +168,7 @@ def _refuse_list(given: ClaimsIn) -> None:
 
 def _entries(n: int, given: ClaimIn, currency: str) -> tuple[Entry, ...]:
     """What was booked; the same reference twice is booked once. Raises Invalid when it comes with other content."""
+    # Not by `Invoice.book`: it looks through all that is booked for each entry, and a file may hold thousands.
     found, referred = list[Entry](), dict[str, Entry]()
     for kind, several in ((EntryKind.PAYMENT, given.payments), (EntryKind.CREDIT_NOTE, given.credit_notes)):
         for place, each in enumerate(several, 1):
@@ -256,41 +233,13 @@ def _due_on(n: int, given: ClaimIn, whole: ClaimsIn) -> date:
         raise Invalid((Problem(f"invoices.{n}.due_on", "missing", f"is missing: {error}"),)) from None
 
 
-def _beside(invoice: Invoice, given: ClaimIn, whole: ClaimsIn, on: date) -> Beside:
-    limitation = longest = term = until = settles = None
-    if whole.country == AT_HOME:
-        # Of days before the first that is known nothing is said: no sum rests on them.
-        with suppress(NotKnown):
-            limitation = _limitation(invoice, given, whole, on)
-        with suppress(NotKnown):
-            sale = _sale(given, whole)
-            longest = longest_due_on(sale)
-            # What the law itself gave was agreed by nobody.
-            term = excess(invoice.due_on, sale) if given.due_on or given.terms else None
-    granted = tuple(_granted(invoice, on)) if given.discount else ()
-    if given.discount:
-        discount = given.discount.value
-        until, settles = last_day(invoice.due_on, discount), left_to_settle(invoice, discount, on)
-    return Beside(limitation, longest, until, settles, (*((term,) if term else ()), *granted))
-
-
-def _limitation(invoice: Invoice, given: ClaimIn, whole: ClaimsIn, on: date) -> Limitation:
-    # A part payment acknowledges the debt (C. civ. 2240).
-    paid = (Happened(Act.PART_PAYMENT, e.on) for e in invoice.entries if e.kind is EntryKind.PAYMENT)
-    happened = (*(Happened(a.act, a.on) for a in given.acts), *paid)
-    return limitation_of(
-        invoice.issued_on,
-        invoice.due_on,
-        whole.kind,
-        whole.trade,
-        [h for h in happened if h.on <= on],
-        delivered_on=given.delivered_on,
+def _deadlines(invoice: Invoice, given: ClaimIn, whole: ClaimsIn, on: date) -> Deadlines:
+    return deadlines_of(
+        invoice,
+        _sale(given, whole),
+        on,
+        is_at_home=whole.country == AT_HOME,
+        is_agreed=bool(given.due_on or given.terms),
+        happened=[Happened(a.act, a.on) for a in given.acts],
+        discount=given.discount.value if given.discount else None,
     )
-
-
-def _granted(invoice: Invoice, on: date) -> Iterator[Caveat]:
-    for entry in invoice.entries:
-        if entry.reference == EARLY_PAYMENT and entry.on <= on:
-            units, hundredths = divmod(entry.amount.cents, 100)
-            said = f"paid early enough on {entry.on}: a discount of {units}.{hundredths:02d} {entry.amount.currency}"
-            yield Caveat(Concern.DISCOUNT_EARNED, f"{said} is booked as a credit note")

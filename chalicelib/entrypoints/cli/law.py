@@ -83,8 +83,8 @@ def statement(
     with ends_well(as_json, on_invalid=Exit.USAGE):
         until = claim.day(on, "on") if on is not None else SystemClock().now().date()
     with ends_well(as_json):
-        found, beside = claims.stated(file, until)
-        print_json(many_as_json(found, beside)) if as_json else print_many(found, beside)
+        found, deadlines = claims.stated(file, until)
+        print_json(many_as_json(found, deadlines)) if as_json else print_many(found, deadlines)
         _end(found)
 
 

@@ -7,8 +7,8 @@ from typing import Any
 
 from chalicelib.domain.interest import Allocation
 from chalicelib.domain.statement import Caveat, Parameter, Statement, StatementLine
-from chalicelib.entrypoints.cli.claims import Beside
 from chalicelib.entrypoints.cli.output import print_table
+from chalicelib.law.deadlines import Deadlines
 from chalicelib.law.limitation_periods import Limitation
 
 SEGMENTS = ("From", "To", "Days", "On", "Rate", "Interest", "Source")
@@ -24,8 +24,8 @@ def one_as_json(found: Statement) -> dict[str, Any]:
     }
 
 
-def many_as_json(found: Statement, beside: Iterable[Beside]) -> dict[str, Any]:
-    """The statement of several claims: its totals, each invoice with what stands beside it, and the parameters once."""
+def many_as_json(found: Statement, deadlines: Iterable[Deadlines]) -> dict[str, Any]:
+    """The statement of several claims: its totals, each invoice with its deadlines, and the parameters once."""
     return {
         "on": found.on.isoformat(),
         "currency": found.currency,
@@ -48,7 +48,7 @@ def many_as_json(found: Statement, beside: Iterable[Beside]) -> dict[str, Any]:
                 "limitation": each.limitation and _limitation(each.limitation, found.on),
                 "warnings": _warnings((*line.caveats, *each.caveats)),
             }
-            for line, each in zip(found.lines, beside, strict=True)
+            for line, each in zip(found.lines, deadlines, strict=True)
         ],
         "parameters": _parameters(found.parameters),
     }
@@ -64,8 +64,8 @@ def print_one(found: Statement) -> None:
         print(f"! {caveat.text}")
 
 
-def print_many(found: Statement, beside: Iterable[Beside]) -> None:
-    for line, each in zip(found.lines, beside, strict=True):
+def print_many(found: Statement, deadlines: Iterable[Deadlines]) -> None:
+    for line, each in zip(found.lines, deadlines, strict=True):
         invoice = line.invoice
         _print_segments(f"{invoice.number}, of {invoice.issued_on}, due {invoice.due_on}", line)
         for allocation in line.allocations:
@@ -89,13 +89,13 @@ def _entry(paid: Allocation) -> str:
     return f"{paid.entry.kind.replace('-', ' ')} of {paid.entry.on}: {_amount(paid.entry.amount.cents)} ({went})"
 
 
-def _said(beside: Beside, found: Statement) -> Iterable[str]:
-    if beside.settles:
-        yield f"paid by {beside.discount_until}, {_amount(beside.settles.cents)} settle it"
-    if beside.limitation:
-        clock = beside.limitation.clock
-        kind = "as a hypothesis, " if beside.limitation.is_hypothesis else ""
-        yield f"to be brought to court until {clock.last_day} ({kind}{beside.limitation.parameter})"
+def _said(deadlines: Deadlines, found: Statement) -> Iterable[str]:
+    if deadlines.settles:
+        yield f"paid by {deadlines.discount_until}, {_amount(deadlines.settles.cents)} settle it"
+    if deadlines.limitation:
+        clock = deadlines.limitation.clock
+        kind = "as a hypothesis, " if deadlines.limitation.is_hypothesis else ""
+        yield f"to be brought to court until {clock.last_day} ({kind}{deadlines.limitation.parameter})"
         if clock.is_over(found.on):
             yield f"! no claim can be brought any more: the period ended on {clock.last_day}"
         elif months := clock.alarm(found.on):

@@ -1,0 +1,75 @@
+"""The days beside a claim's sums: until when it may be brought, how long its term may be, how long a discount stands.
+
+Term and limitation are French law: for a sale abroad nothing is said of them.
+"""
+
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import date
+
+from chalicelib.domain.discount import EARLY_PAYMENT, EarlyPaymentDiscount, last_day, left_to_settle
+from chalicelib.domain.invoice import EntryKind, Invoice
+from chalicelib.domain.limitation import Act, Happened
+from chalicelib.domain.money import Money, plain
+from chalicelib.domain.statement import Caveat, Concern
+from chalicelib.law.limitation_periods import Limitation, limitation_of
+from chalicelib.law.payment_terms import Sale, excess, longest_due_on
+from chalicelib.law.quantity import NotKnown
+
+
+@dataclass(frozen=True, slots=True)
+class Deadlines:
+    """None where no rule is known, or the days lie before the first that is: no sum rests on them.
+
+    `discount_until` is the last day that earns the discount, `settles` what pays the whole on the day asked for with
+    it; None when it is too late, or nothing is left. `caveats` are of the term and of a discount that was earned.
+    """
+
+    limitation: Limitation | None
+    longest_due_on: date | None
+    discount_until: date | None
+    settles: Money | None
+    caveats: tuple[Caveat, ...]
+
+
+def deadlines_of(
+    invoice: Invoice,
+    sale: Sale,
+    on: date,
+    *,
+    is_at_home: bool,
+    is_agreed: bool,
+    happened: Iterable[Happened] = (),
+    discount: EarlyPaymentDiscount | None = None,
+) -> Deadlines:
+    """Of one invoice as of a day. `is_agreed`: the due date was, and is held against the longest term; what the law
+    itself gave was agreed by nobody.
+    """
+    limitation = longest = term = None
+    if is_at_home:
+        with suppress(NotKnown):
+            limitation = _limitation(invoice, sale, happened, on)
+        with suppress(NotKnown):
+            longest = longest_due_on(sale)
+            term = excess(invoice.due_on, sale) if is_agreed else None
+    caveats = (*((term,) if term else ()), *_granted(invoice, on))
+    if discount is None:
+        return Deadlines(limitation, longest, None, None, caveats)
+    until, settles = last_day(invoice.due_on, discount), left_to_settle(invoice, discount, on)
+    return Deadlines(limitation, longest, until, settles, caveats)
+
+
+def _limitation(invoice: Invoice, sale: Sale, happened: Iterable[Happened], on: date) -> Limitation:
+    # A part payment acknowledges the debt (C. civ. 2240).
+    paid = (Happened(Act.PART_PAYMENT, e.on) for e in invoice.entries if e.kind is EntryKind.PAYMENT)
+    acts = [h for h in (*happened, *paid) if h.on <= on]
+    days = (invoice.issued_on, invoice.due_on)
+    return limitation_of(*days, sale.kind, sale.trade, acts, delivered_on=sale.delivered_on)
+
+
+def _granted(invoice: Invoice, on: date) -> Iterator[Caveat]:
+    for entry in invoice.entries:
+        if entry.reference == EARLY_PAYMENT and entry.on <= on:
+            said = f"paid early enough on {entry.on}: a discount of {plain(entry.amount)} is booked as a credit note"
+            yield Caveat(Concern.DISCOUNT_EARNED, said)
