@@ -93,7 +93,10 @@ def _held(facts: Facts, policy: Policy, on: date) -> dict[StepItem, date]:
         for item in step.items:
             invoice = invoices.get(item.invoice_id)
             if invoice and asks_for(step.level, item.level, is_late=invoice.is_late(step.on)):
-                found[item] = max(again_on, found.get(item, again_on))
+                # A notice has its time: past the due date nothing waits for it any more.
+                over = invoice.due_on + timedelta(days=1)
+                until = min(again_on, over) if item.level is Level.NOTICE else again_on
+                found[item] = max(until, found.get(item, until))
     return found
 
 

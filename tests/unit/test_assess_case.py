@@ -298,3 +298,18 @@ def test_the_formal_notice_to_a_public_body_does_not_wait_for_a_rate_that_was_fi
     office.clock.at = at
     office.assess(KEY)
     assert office.case.steps[-1].level is Level.FORMAL_NOTICE
+
+
+def test_the_first_reminder_comes_on_its_day_after_a_notice_that_was_held() -> None:
+    """Uploaded on the due date, a Monday; the notice is refused by the mail service, once."""
+    office = Office()
+    due = invoice("F-1", due=MONDAY)
+    items = (StepItem(due.id, Level.NOTICE),)
+    held = step(Level.NOTICE, StepState.HELD, on=MONDAY, items=items)
+    office.keep(case(due, steps=(held,), next_look_at=office.clock.at))
+    looks = []
+    for day in range(5):
+        office.wake(MONDAY + days(day))
+        office.run()
+        looks.append([s.on for s in office.case.steps if s.level is Level.REMINDER_1])
+    assert looks == [[], [], [], [MONDAY + days(3)], [MONDAY + days(3)]]

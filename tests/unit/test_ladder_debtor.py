@@ -70,6 +70,20 @@ def test_what_a_held_reminder_asks_for_at_another_level_waits_with_it() -> None:
     assert [r.why for r in decision.reasons] == [Why.HELD, Why.HELD]
 
 
+def test_a_held_notice_waits_no_longer_than_its_time_and_keeps_no_reminder_back() -> None:
+    notice = Level.NOTICE
+    items = (StepItem("a", notice),)
+    held = step(notice, StepState.HELD, on=MONDAY, items=items)
+    assert look(fact(late=0), steps=(replace(held, on=MONDAY - days(1)),)) == waits(Why.HELD, TOMORROW, notice)
+    due = fact(late=-20)
+    assert look(due, steps=(replace(held, on=MONDAY - days(1)),)) == waits(Why.NOT_DUE_BEFORE, MONDAY + days(5), notice)
+    # Held on the due date, a Monday: the first reminder has its day on Thursday.
+    for later, why in ((1, Why.NOT_DUE_BEFORE), (3, Why.SENDS)):
+        on = MONDAY + days(later)
+        (reason,) = look(fact(late=0), on=on, steps=(held,)).reasons
+        assert (reason.why, reason.level) == (why, R1)
+
+
 def test_what_is_held_at_one_level_is_said_at_the_next() -> None:
     held = step(NOTICE, StepState.HELD, on=MONDAY - days(4))
     message = look(fact(late=3), steps=(held,)).message
