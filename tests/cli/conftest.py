@@ -63,3 +63,15 @@ def file(tmp_path: Path) -> Callable[..., Path]:
         return path
 
     return write
+
+
+@pytest.fixture
+def state(relance: Relance, file: Callable[..., Path]) -> Callable[..., Any]:
+    """The JSON of a statement that must come out well."""
+
+    def run(content: dict[str, Any], on: str = "2026-11-29", code: int = 0) -> Any:
+        ended = relance("statement", file(content), "--on", on, "--json")
+        assert (ended.code, ended.err) == (code, "")
+        return ended.json
+
+    return run

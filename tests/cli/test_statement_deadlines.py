@@ -1,0 +1,178 @@
+"""`relance statement`: the law's terms, the clock of limitation and the discount beside each sum."""
+
+from typing import Any
+
+import pytest
+
+from tests.cli.conftest import Relance
+from tests.cli.statement_file import ON, State, Write, claims, invoice, one
+
+
+def test_without_agreement_thirty_days_count_in_france_alone(state: State, relance: Relance, file: Write) -> None:
+    assert one(state(claims(invoice(due_on=None))))["due_on"] == "2026-05-01"
+    ended = relance("statement", file(claims(invoice(due_on=None), country="BE")), *ON, "--json")
+    assert "invoices.1.due_on: is missing: what the law of BE gives without agreement" in ended.json["error"]
+
+
+@pytest.mark.parametrize(
+    ("of", "own", "due"),
+    [
+        ({"kind": "public-body"}, {}, "2026-05-01"),
+        ({"kind": "public-body", "public_buyer": "health"}, {}, "2026-05-21"),
+        ({"kind": "public-body", "public_buyer": "undertaking"}, {}, "2026-05-31"),
+        ({}, {"delivered_on": "2026-04-11"}, "2026-05-11"),
+        ({"trade": "perishable-food"}, {}, "2026-05-01"),
+    ],
+)
+def test_the_law_gives_the_day_where_nobody_agreed_on_one(
+    state: State, of: dict[str, Any], own: dict[str, Any], due: str
+) -> None:
+    found = one(state(claims(invoice(due_on=None, **own), **of)))
+    assert (found["due_on"], found["warnings"]) == (due, [])
+
+
+def test_what_lies_before_the_first_known_day_has_no_last_day_and_no_longest_term(state: State) -> None:
+    old = invoice(issued_on="2014-06-01", due_on="2014-12-31")
+    found = one(state(claims(old), "2015-03-01"))
+    assert (found["limitation"], found["longest_due_on"]) == (None, None)
+    assert found["interest_cents"] > 0
+
+
+@pytest.mark.parametrize("of", [{}, {"trade": "transport"}, {"trade": "perishable-food"}])
+def test_what_the_law_gave_is_not_reported_as_agreed(state: State, of: dict[str, str]) -> None:
+    late = invoice(issued_on="2025-02-15", delivered_on="2025-06-01", due_on=None)
+    found = one(state(claims(late, **of), "2025-06-02"))
+    assert found["due_on"] == "2025-07-01"
+    assert [w["code"] for w in found["warnings"]] == ["not-late"]
+
+
+def test_food_that_was_delivered_late_needs_no_clause(state: State) -> None:
+    late = invoice(issued_on="2025-02-15", delivered_on="2025-06-01", due_on="2025-07-01")
+    found = one(state(claims(late, trade="perishable-food"), "2025-06-02"))
+    assert [w["code"] for w in found["warnings"]] == ["not-late"]
+
+
+def test_what_was_invoiced_long_after_delivery_is_due_at_once(state: State) -> None:
+    assert one(state(claims(invoice(due_on=None, delivered_on="2026-01-01"))))["due_on"] == "2026-04-01"
+
+
+def test_a_person_is_told_of_a_hypothesis(relance: Relance, file: Write) -> None:
+    out = relance("statement", file(claims()), *ON).out
+    assert "to be brought to court until 2027-04-01 (as a hypothesis, fr/limitation_road_transport)" in out
+
+
+def test_a_contract_term_may_be_in_days(state: State) -> None:
+    terms = {"days": 45, "kind": "end-of-month-then-days"}
+    assert one(state(claims(invoice(due_on=None, terms=terms))))["due_on"] == "2026-06-14"
+
+
+@pytest.mark.parametrize(
+    ("of", "own", "longest"),
+    [
+        ({}, {}, "2026-06-14"),
+        ({"trade": "transport"}, {}, "2026-05-01"),
+        ({}, {"is_periodic": True}, "2026-05-16"),
+        ({"kind": "public-body"}, {}, "2026-05-01"),
+        ({"kind": "public-body", "public_buyer": "health"}, {}, "2026-05-21"),
+        ({"kind": "consumer"}, {}, None),
+        ({"country": "BE"}, {}, None),
+    ],
+)
+def test_a_term_beyond_the_longest_is_reported_and_kept(
+    state: State, of: dict[str, Any], own: dict[str, Any], longest: str | None
+) -> None:
+    found = one(state(claims(invoice(due_on="2026-06-15", **own), **of)))
+    assert found["longest_due_on"] == longest
+    assert ("term-too-long" in [w["code"] for w in found["warnings"]]) is (longest is not None)
+    assert found["due_on"] == "2026-06-15"
+
+
+def test_the_clock_of_limitation_is_started_anew_by_a_payment_and_by_what_the_file_says(
+    state: State,
+) -> None:
+    def clock(**changes: Any) -> Any:
+        return one(state(claims(invoice(**changes), trade="general")))["limitation"]
+
+    assert clock()["last_day"] == "2031-05-01"
+    assert clock(payments=[{"on": "2026-07-01", "amount_cents": 5}])["last_day"] == "2031-07-01"
+    assert clock(credit_notes=[{"on": "2026-07-01", "amount_cents": 5}])["last_day"] == "2031-05-01"
+    assert clock(acts=[{"act": "acknowledgement", "on": "2026-08-01"}])["last_day"] == "2031-08-01"
+    assert clock(acts=[{"act": "registered-formal-notice", "on": "2026-08-01"}])["last_day"] == "2031-05-01"
+    assert clock(acts=[{"act": "court-claim", "on": "2027-01-01"}])["last_day"] == "2031-05-01", "not yet"
+    assert clock()["alarms"][0] == {"months": 12, "on": "2030-05-01"}
+
+
+def test_transport_counts_from_delivery(state: State) -> None:
+    found = one(state(claims(invoice(delivered_on="2026-03-20"), trade="transport")))["limitation"]
+    assert (found["last_day"], found["is_hypothesis"]) == ("2027-03-20", False)
+
+
+def test_an_unknown_trade_gives_the_shortest_period_as_a_hypothesis(state: State) -> None:
+    found = one(state(claims()))["limitation"]
+    assert (found["last_day"], found["is_hypothesis"], found["years"]) == ("2027-04-01", True, 1)
+
+
+def test_abroad_no_period_is_known_and_none_is_said(state: State) -> None:
+    assert one(state(claims(country="DE")))["limitation"] is None
+
+
+@pytest.mark.parametrize(
+    ("on", "said"),
+    [
+        ("2028-03-31", "! 3 months or less are left to bring the claim"),
+        ("2028-04-01", "! 1 month or less are left to bring the claim"),
+        ("2028-05-02", "! no claim can be brought any more: the period ended on 2028-05-01"),
+    ],
+)
+def test_the_alarm_of_a_day_is_said(relance: Relance, file: Write, on: str, said: str) -> None:
+    ended = relance("statement", file(claims(kind="consumer", trade="general")), "--on", on)
+    assert ended.code == 0, "without a formal notice no rate is needed"
+    assert said in ended.out
+    assert ended.out.count("left to bring") + ended.out.count("any more") == 1
+
+
+@pytest.mark.parametrize(("on", "settles"), [("2026-04-21", 980_000), ("2026-04-22", None)])
+def test_the_discount_is_offered_up_to_its_last_day(
+    relance: Relance, file: Write, on: str, settles: int | None
+) -> None:
+    content = claims(invoice(discount={"percent": "2", "days_before": 10}))
+    found = one(relance("statement", file(content), "--on", on, "--json").json)
+    assert found["discount"] == (settles and {"until": "2026-04-21", "settles_cents": settles})
+    said = "paid by 2026-04-21, 9 800.00 settle it"
+    assert (said in relance("statement", file(content), "--on", on).out) is bool(settles)
+
+
+def test_a_discount_that_was_earned_is_owed_no_more(state: State, relance: Relance, file: Write) -> None:
+    paid = invoice(
+        discount={"percent": "2", "days_before": 10}, payments=[{"on": "2026-04-21", "amount_cents": 980_000}]
+    )
+    found = one(state(claims(paid)))
+    assert (found["total_cents"], found["credit_cents"], found["segments"], found["discount"]) == (0, 0, [], None)
+    assert [w["code"] for w in found["warnings"]] == ["discount-earned"]
+    out = relance("statement", file(claims(paid)), *ON).out
+    assert "! paid early enough on 2026-04-21: a discount of 200.00 EUR is booked as a credit note" in out
+
+
+def test_a_discount_is_not_announced_before_it_is_earned(state: State) -> None:
+    paid = invoice(
+        discount={"percent": "2", "days_before": 10}, payments=[{"on": "2026-04-21", "amount_cents": 980_000}]
+    )
+    found = one(state(claims(paid), "2026-04-20"))
+    assert found["discount"] == {"until": "2026-04-21", "settles_cents": 980_000}
+    assert "discount-earned" not in [w["code"] for w in found["warnings"]]
+
+
+def test_in_how_many_parts_and_in_which_order_the_money_came_makes_no_difference(state: State) -> None:
+    def credit(*cents: int) -> int:
+        payments = [{"on": "2026-04-10", "amount_cents": part} for part in cents]
+        found = one(state(claims(invoice(discount={"percent": "2", "days_before": 10}, payments=payments))))
+        return int(found["credit_cents"])
+
+    assert credit(980_000, 20_000) == credit(20_000, 980_000) == credit(1_000_000) == 20_000
+
+
+def test_a_discount_that_was_missed_by_a_day_is_owed(state: State) -> None:
+    paid = invoice(
+        discount={"percent": "2", "days_before": 10}, payments=[{"on": "2026-04-22", "amount_cents": 980_000}]
+    )
+    assert one(state(claims(paid)))["principal_cents"] == 20_000
