@@ -30,8 +30,8 @@ from chalicelib.domain.statement import (
     StatementLine,
     refuse_impossible,
 )
-from chalicelib.law import caveats, reader
-from chalicelib.law.quantity import Confidence, Quantity, Value
+from chalicelib.law import caveats, reader, sources
+from chalicelib.law.quantity import Confidence, Quantity
 from chalicelib.law.rates import (
     Clause,
     FloorBinds,
@@ -42,7 +42,7 @@ from chalicelib.law.rates import (
     of_clause,
     statutory,
 )
-from chalicelib.law.regime import FLOOR, LEGAL_RATE, Regime, regime_of
+from chalicelib.law.regime import Regime, regime_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,43 +259,10 @@ def _refuse_doubtful(parameters: Iterable[Parameter], terms: ClaimTerms) -> None
 
 def _parameters(basis: _Basis, terms: ClaimTerms, result: LateInterest) -> Iterator[Parameter]:
     """Each value that a sum of the line rests on."""
-    for path in _rate_paths(basis.regime, terms):
-        quantity = reader.quantity(path)
-        # A rate's period begins with the value that gave it, also where that is fixed for long after.
-        days = (basis.rates.at(segment.since).since for segment in result.segments)
-        yield from (_parameter(quantity, value) for value in dict.fromkeys(map(quantity.at, days)))
+    if terms.clause is None:
+        yield from sources.of_rate(basis.regime, basis.rates, result.segments)
     # A contract rate is held against the floor: what a warning rests on is used as well.
     if basis.regime.has_floor and (terms.clause is not None or _is_raised(basis.regime, terms)):
-        yield from _of_floor(result)
+        yield from sources.of_floor(result.segments)
     if basis.indemnity_cents and basis.starts_on:
-        for _, path in basis.regime.indemnity:
-            quantity = reader.quantity(path)
-            value = quantity.at(basis.starts_on)
-            if int(value.value * 100) == basis.indemnity_cents:
-                yield _parameter(quantity, value)
-
-
-def _of_floor(result: LateInterest) -> Iterator[Parameter]:
-    for quantity in map(reader.quantity, (LEGAL_RATE, FLOOR)):
-        over = (v for s in result.segments for v in quantity.over(s.since, s.until))
-        yield from (_parameter(quantity, value) for value in dict.fromkeys(over))
-
-
-def _rate_paths(regime: Regime, terms: ClaimTerms) -> tuple[str, ...]:
-    if terms.clause is not None:
-        return ()
-    return tuple(path for path in (regime.reference, regime.margin, regime.rounded_up_to) if path)
-
-
-def _parameter(quantity: Quantity, value: Value) -> Parameter:
-    return Parameter(
-        quantity.path,
-        value.since,
-        str(value.value),
-        quantity.unit.value,
-        value.confidence.value,
-        quantity.law,
-        value.source,
-        value.link,
-        value.is_derived,
-    )
+        yield from sources.of_indemnity(basis.regime, basis.indemnity_cents, basis.starts_on)
