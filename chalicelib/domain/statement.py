@@ -14,7 +14,12 @@ DAY_COUNT = "ACT/365"
 
 
 class PaidLate(StrEnum):
-    """What becomes of interest and indemnity once the principal has been paid, but late."""
+    """What becomes of what lateness cost once payments and credit notes have come to the whole principal, but late.
+
+    POSTPONE changes nothing of the working: what the order of payments leaves of the debt is put off. WAIVE counts
+    every payment on the principal, as what is given up was paid with nothing: once the choice takes effect, less
+    interest has accrued than a claim of the day before stated.
+    """
 
     CLAIM = "claim"
     WAIVE = "waive"
@@ -36,6 +41,7 @@ class Concern(StrEnum):
     UNCONFIRMED = "unconfirmed"
     CREDIT = "credit"
     WAIVED = "waived"
+    WAIVED_ORDER = "waived-order"
     POSTPONED = "postponed"
     PUBLIC_WAIVER = "public-waiver"
     CHOICE_WAITS = "choice-waits"
@@ -70,10 +76,11 @@ class Parameter:
 
 @dataclass(frozen=True, slots=True)
 class StatementLine:
-    """One invoice. Sums in cents: `principal_cents`, `interest_cents` and `indemnity_cents` are what is still owed of
-    each, `accrued_cents` the sum of the segments, `credit_cents` what was paid beyond all, `left_out_cents` what is
-    waived or postponed. `starts_on` and `stops_on` are the first and the last day that bear interest; from
-    `unknown_since` on the debt bore interest at a rate that nobody knows, which no sum here holds.
+    """One invoice. Sums in cents: `principal_cents`, `interest_cents` and `indemnity_cents` are what is claimed of
+    each, `accrued_cents` the sum of the segments, `credit_cents` what was booked beyond all, `left_out_cents` what is
+    waived or postponed. `imputation` is the order that the allocations follow: that of the statement, unless a waiver
+    has its own. `starts_on` and `stops_on` are the first and the last day that bear interest; from `unknown_since` on
+    the debt bore interest at a rate that nobody knows, which no sum here holds.
     """
 
     invoice: Invoice
@@ -82,6 +89,7 @@ class StatementLine:
     unknown_since: date | None
     segments: tuple[Segment, ...]
     allocations: tuple[Allocation, ...]
+    imputation: Imputation
     accrued_cents: int
     principal_cents: int
     interest_cents: int
@@ -109,7 +117,9 @@ class StatementLine:
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """Lines of one debtor as of `on`, in one currency. The totals are the sums of the lines, each cent once."""
+    """Lines of one debtor as of `on`, in one currency. The totals are the sums of the lines, each cent once.
+    `imputation` is the order that was set for all of them.
+    """
 
     on: date
     currency: str

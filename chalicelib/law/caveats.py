@@ -85,15 +85,23 @@ def _under(rate: Rate, floor: Rate, since: date, *, is_contract: bool) -> Caveat
 
 def _of_choice(line: StatementLine, kind: DebtorKind) -> Iterator[Caveat]:
     if line.credit_cents:
-        text = f"{_amount(line, line.credit_cents)} were paid beyond what is owed: a credit of the debtor"
+        text = f"{_amount(line, line.credit_cents)} were booked beyond what is owed: a credit of the debtor"
         yield Caveat(Concern.CREDIT, text)
     if line.paid_late is PaidLate.WAIVE:
-        yield Caveat(Concern.WAIVED, f"{_amount(line, line.left_out_cents)} are waived: {line.reason}")
+        yield Caveat(Concern.WAIVED, f"{_left_out(line)} waived: {line.reason}")
         if kind is DebtorKind.PUBLIC_BODY:
             yield Caveat(Concern.PUBLIC_WAIVER, "no clause may waive what a public buyer owes (CMP L2192-14)")
     if line.paid_late is PaidLate.POSTPONE:
-        text = f"{_amount(line, line.left_out_cents)} are put off and not part of the total"
-        yield Caveat(Concern.POSTPONED, text)
+        yield Caveat(Concern.POSTPONED, f"{_left_out(line)} put off and not part of the total")
+
+
+def _left_out(line: StatementLine) -> str:
+    """What is given up or put off, and its verb: a sum, what no sum can be stated for yet, or both."""
+    unknown = f"the interest from {line.unknown_since} on" if line.unknown_since else ""
+    if not line.left_out_cents:
+        return f"{unknown} is"
+    known = _amount(line, line.left_out_cents)
+    return f"{known} and {unknown} are" if unknown else f"{known} are"
 
 
 def _amount(line: StatementLine, cents: int) -> str:

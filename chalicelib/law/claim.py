@@ -97,14 +97,17 @@ def line_of(claim: Claim, kind: DebtorKind, terms: ClaimTerms, on: date) -> Stat
     basis = _basis(claim, kind, regime, terms, on)
     is_settled = owed_on(invoice, on) == 0 and owed_on_the_morning_of(invoice, invoice.due_on + DAY) > 0
     choice = claim.paid_late if is_settled else PaidLate.CLAIM
-    result = _computed(invoice, basis, terms, choice, on)
-    interest, indemnity, credit, left_out = result.interest_cents, result.indemnity_cents, result.credit_cents, 0
-    if choice is not PaidLate.CLAIM:
-        left_out, interest, indemnity = interest + indemnity, 0, 0
-    if choice is PaidLate.WAIVE:
-        given_back = sum(a.to_interest_cents + a.to_indemnity_cents for a in result.allocations)
-        left_out, credit = left_out + given_back, credit + given_back
+    imputation, rank = _order(choice, terms)
+    result = _computed(invoice, basis, terms, imputation, rank, on)
     unknown_since = _unknown_since(basis, result, on)
+    owed = (result.principal_cents, result.interest_cents, result.indemnity_cents)
+    given_back = sum(a.to_interest_cents + a.to_indemnity_cents for a in result.allocations)
+    left_out = 0 if choice is PaidLate.CLAIM else sum(owed) + (given_back if choice is PaidLate.WAIVE else 0)
+    if not left_out and not unknown_since:
+        # Lateness cost nothing: whatever was chosen, there is nothing to give up and no order that could differ.
+        choice, imputation, rank = PaidLate.CLAIM, terms.imputation, terms.indemnity_rank
+    principal, interest, indemnity = owed if choice is PaidLate.CLAIM else (0, 0, 0)
+    credit = result.credit_cents + (given_back if choice is PaidLate.WAIVE else 0)
     parameters = tuple(_parameters(basis, terms, result))
     _refuse_doubtful(parameters, terms)
     line = StatementLine(
@@ -114,8 +117,9 @@ def line_of(claim: Claim, kind: DebtorKind, terms: ClaimTerms, on: date) -> Stat
         unknown_since,
         result.segments,
         result.allocations,
+        imputation,
         result.accrued_cents,
-        result.principal_cents,
+        principal,
         interest,
         indemnity,
         # What was paid beyond the known sums may have paid the unknown one, unless that is waived with the others.
@@ -126,8 +130,18 @@ def line_of(claim: Claim, kind: DebtorKind, terms: ClaimTerms, on: date) -> Stat
         (),
         parameters,
     )
-    more = (*_of_choice(claim, on), *_unconfirmed(basis, terms))
+    order_differs = (imputation, rank) != (terms.imputation, terms.indemnity_rank)
+    more = (*_of_choice(claim, on), *_of_order(line, terms, differs=order_differs), *_unconfirmed(basis, terms))
     return caveats.added(line, kind, regime, terms.clause, basis.rates, on, more)
+
+
+def _order(choice: PaidLate, terms: ClaimTerms) -> tuple[Imputation, IndemnityRank]:
+    """What payments pay first. What is waived has been paid with nothing, so that all of them went to the principal;
+    to put off changes nothing of the working.
+    """
+    if choice is PaidLate.WAIVE:
+        return Imputation.PRINCIPAL_FIRST, IndemnityRank.AFTER_PRINCIPAL
+    return terms.imputation, terms.indemnity_rank
 
 
 def _unknown_since(basis: _Basis, result: LateInterest, on: date) -> date | None:
@@ -144,7 +158,17 @@ def _of_choice(claim: Claim, on: date) -> Iterator[Caveat]:
         yield Caveat(Concern.CHOICE_WAITS, text)
 
 
-def _computed(invoice: Invoice, basis: _Basis, terms: ClaimTerms, choice: PaidLate, on: date) -> LateInterest:
+def _of_order(line: StatementLine, terms: ClaimTerms, *, differs: bool) -> Iterator[Caveat]:
+    if differs and line.payments_cents:
+        text = f"payments are counted {line.imputation.value}"
+        if line.imputation is not terms.imputation:
+            text += f" and not by {terms.imputation.value}"
+        yield Caveat(Concern.WAIVED_ORDER, f"{text}: what is waived was paid with nothing")
+
+
+def _computed(
+    invoice: Invoice, basis: _Basis, terms: ClaimTerms, imputation: Imputation, rank: IndemnityRank, on: date
+) -> LateInterest:
     starts_on = basis.starts_on or on + DAY
     return late_interest(
         invoice,
@@ -152,10 +176,9 @@ def _computed(invoice: Invoice, basis: _Basis, terms: ClaimTerms, choice: PaidLa
         starts_on,
         basis.stops_on or starts_on - DAY,
         on,
-        # What is given up or put off has been paid with nothing: the payments went to the principal.
-        imputation=terms.imputation if choice is PaidLate.CLAIM else Imputation.PRINCIPAL_FIRST,
+        imputation=imputation,
         indemnity_cents=basis.indemnity_cents,
-        indemnity_rank=terms.indemnity_rank if choice is PaidLate.CLAIM else IndemnityRank.AFTER_PRINCIPAL,
+        indemnity_rank=rank,
         compounds_yearly=basis.regime.compounds_yearly and terms.clause is None,
     )
 

@@ -153,6 +153,27 @@ def test_a_waiver_says_the_whole_that_is_given_up(relance: Relance) -> None:
     assert "! 453.76 EUR are waived: goodwill" in relance(*waived).out
 
 
+def test_a_waiver_says_the_order_in_which_its_payments_were_counted(relance: Relance) -> None:
+    waived = with_(payment="2026-09-01:10200", paid_late="waive", reason="goodwill")
+    assert relance(*waived, "--json").json["imputation"] == "principal-first"
+    out = relance(*waived).out
+    assert "Interest, ACT/365, payments: principal-first" in out
+    assert "! payments are counted principal-first and not by statute: what is waived was paid with nothing" in out
+
+
+def test_what_is_put_off_has_the_working_of_a_claim(relance: Relance) -> None:
+    halves = ("--payment", "2024-01-01:5000", "--payment", "2025-01-01:5000")
+    asked = (*with_(due="2023-01-01", until="2025-01-01"), *halves)
+    claimed, put_off = (relance(*asked, "--paid-late", c, "--json").json for c in ("claim", "postpone"))
+    for name in ("segments", "entries", "accrued_cents", "credit_cents", "imputation", "parameters"):
+        assert put_off[name] == claimed[name]
+    assert (put_off["total_cents"], put_off["left_out_cents"]) == (0, claimed["total_cents"])
+    assert "! 2277.76 EUR are put off and not part of the total" in relance(*asked, "--paid-late", "postpone").out
+    over = relance(*with_(payment="2026-06-01:10500", paid_late="postpone")).out
+    assert "put off" not in over
+    assert "! 356.81 EUR were booked beyond what is owed: a credit of the debtor" in over
+
+
 def test_interest_that_is_unknown_although_all_was_paid_ends_with_three(relance: Relance) -> None:
     ended = relance(*with_(due="2026-12-31", until="2027-06-30", payment="2027-06-15:10000"), "--json")
     assert ended.code == 3

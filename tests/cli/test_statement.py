@@ -7,7 +7,7 @@ import pytest
 
 from chalicelib.law.quantity import Confidence
 from tests.cli.conftest import SAMPLES, Relance
-from tests.cli.statement_file import ON, State, claims, invoice, one
+from tests.cli.statement_file import ON, State, Write, claims, invoice, one
 from tests.parameters import changed
 
 
@@ -138,11 +138,17 @@ def test_interest_that_stops_before_the_day_ends_with_three(state: State) -> Non
     assert one(state(claims(), "2027-01-01", code=3))["stops_on"] == "2026-12-31"
 
 
-def test_a_choice_holds_for_its_invoice(state: State) -> None:
+def test_a_choice_holds_for_its_invoice(state: State, relance: Relance, file: Write) -> None:
     paid = {"payments": [{"on": "2026-06-01", "amount_cents": 1_000_000}]}
     waived = invoice(**paid, paid_late="waive", reason="long-standing customer")
     found = state(claims(waived, invoice(number="F-2", **paid)))
+    assert found["imputation"] == "statute"
+    assert [i["imputation"] for i in found["invoices"]] == ["principal-first", "statute"]
     assert [(i["total_cents"] > 0, i["reason"]) for i in found["invoices"]] == [
         (False, "long-standing customer"),
         (True, ""),
     ]
+    out = relance("statement", file(claims(waived, invoice(number="F-2", **paid))), *ON).out
+    assert out.count("payments: principal-first") == 1
+    assert "F-1, of 2026-04-01, due 2026-05-01, payments: principal-first" in out
+    assert "All invoices on 2026-11-29, ACT/365, payments: statute" in out

@@ -258,10 +258,19 @@ def test_what_is_waived_is_given_back_where_it_was_paid_already() -> None:
     assert claimed.credit_cents == 0
     assert waived.credit_cents == 5000
     assert waived.total_cents == 0
-    assert concerns(waived) == [Concern.CREDIT, Concern.WAIVED]
+    assert concerns(waived) == [Concern.CREDIT, Concern.WAIVED, Concern.WAIVED_ORDER]
     # All that lateness cost: what is still owed of it and what was paid of it already.
     assert waived.left_out_cents == waived.accrued_cents + 4000
     assert f"{waived.left_out_cents // 100}.{waived.left_out_cents % 100:02d} EUR are waived" in waived.caveats[1].text
+
+
+@pytest.mark.parametrize("kind", EntryKind)
+def test_a_credit_says_what_is_true_whether_it_was_paid_or_credited(kind: EntryKind) -> None:
+    (said,) = line(on=DUE + timedelta(days=1), invoice=CLAIM.book(paid(1_000_500, DUE, kind))).caveats
+    assert (said.concern, said.text) == (
+        Concern.CREDIT,
+        "5.00 EUR were booked beyond what is owed: a credit of the debtor",
+    )
 
 
 def test_nobody_waives_for_a_public_buyer_without_being_told() -> None:

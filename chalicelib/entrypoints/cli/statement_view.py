@@ -18,7 +18,7 @@ def one_as_json(found: Statement) -> dict[str, Any]:
     """The statement of one claim: sums in cents, days as ISO, rates in percent as text."""
     (line,) = found.lines
     head = {"on": found.on.isoformat(), "currency": found.currency}
-    how = {"day_count": found.day_count, "imputation": found.imputation}
+    how = {"day_count": found.day_count, "imputation": line.imputation}
     return {**head, **_sums(line), **how, **_working(line), "parameters": _parameters(found.parameters)} | {
         "warnings": _warnings(line.caveats)
     }
@@ -43,6 +43,7 @@ def many_as_json(found: Statement, deadlines: Iterable[Deadlines]) -> dict[str, 
                 "due_on": line.invoice.due_on.isoformat(),
                 "longest_due_on": _day(each.longest_due_on),
                 **_sums(line),
+                "imputation": line.imputation,
                 **_working(line),
                 "discount": each.settles and {"until": _day(each.discount_until), "settles_cents": each.settles.cents},
                 "limitation": each.limitation and _limitation(each.limitation, found.on),
@@ -56,7 +57,7 @@ def many_as_json(found: Statement, deadlines: Iterable[Deadlines]) -> dict[str, 
 
 def print_one(found: Statement) -> None:
     (line,) = found.lines
-    _print_segments(f"Interest, {found.day_count}, payments: {found.imputation}", line)
+    _print_segments(f"Interest, {found.day_count}, payments: {line.imputation}", line)
     for allocation in line.allocations:
         print(_entry(allocation))
     _print_sums(line, found.currency)
@@ -67,7 +68,8 @@ def print_one(found: Statement) -> None:
 def print_many(found: Statement, deadlines: Iterable[Deadlines]) -> None:
     for line, each in zip(found.lines, deadlines, strict=True):
         invoice = line.invoice
-        _print_segments(f"{invoice.number}, of {invoice.issued_on}, due {invoice.due_on}", line)
+        order = f", payments: {line.imputation}" if line.imputation is not found.imputation else ""
+        _print_segments(f"{invoice.number}, of {invoice.issued_on}, due {invoice.due_on}{order}", line)
         for allocation in line.allocations:
             print(_entry(allocation))
         _print_sums(line, found.currency)
