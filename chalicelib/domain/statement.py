@@ -36,6 +36,7 @@ class Concern(StrEnum):
     CONTRACT_BELOW_FLOOR = "contract-below-floor"
     FLOOR_UNKNOWN = "floor-unknown"
     NO_FLOOR_CHECKED = "no-floor-checked"
+    INDEMNITY_DISPLACED = "indemnity-displaced"
     DEFAULT_BELOW_FLOOR = "default-below-floor"
     VARIABLE_CLAUSE = "variable-clause"
     UNCONFIRMED = "unconfirmed"

@@ -27,8 +27,9 @@ def added(
 
 
 def _of_time(line: StatementLine, regime: Regime, rates: Rates, on: date) -> Iterator[Caveat]:
-    if on <= line.invoice.due_on:
-        yield Caveat(Concern.NOT_LATE, f"not late on {on}: payment is in time until {line.invoice.due_on}")
+    in_time_until = regime.in_time_until(line.invoice.due_on)
+    if on <= in_time_until:
+        yield Caveat(Concern.NOT_LATE, f"not late on {on}: payment is in time until {in_time_until}")
     elif line.starts_on is None:
         yield Caveat(Concern.NO_FORMAL_NOTICE, f"no interest before a formal notice ({regime.law})")
     elif line.starts_on > on:
@@ -58,6 +59,9 @@ def _of_rate(line: StatementLine, regime: Regime, clause: Clause | None) -> Iter
         return
     if clause is not None and not regime.has_floor:
         yield Caveat(Concern.NO_FLOOR_CHECKED, "no least or highest contract rate is known here: none was checked")
+    if clause is not None and regime.contract_rate_displaces:
+        text = "no fixed sum is owed beside a contract rate: it comes with statutory interest alone"
+        yield Caveat(Concern.INDEMNITY_DISPLACED, f"{text} ({regime.contract_rate_displaces})")
     if regime.has_floor:
         yield from _of_floor(line, is_contract=clause is not None)
 

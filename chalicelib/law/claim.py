@@ -95,7 +95,7 @@ def line_of(claim: Claim, kind: DebtorKind, terms: ClaimTerms, on: date) -> Stat
     refuse_impossible(invoice)
     _refuse_terms(claim, kind, regime, terms)
     basis = _basis(claim, kind, regime, terms, on)
-    is_settled = owed_on(invoice, on) == 0 and owed_on_the_morning_of(invoice, invoice.due_on + DAY) > 0
+    is_settled = owed_on(invoice, on) == 0 and owed_on_the_morning_of(invoice, _late_on(invoice, regime)) > 0
     choice = claim.paid_late if is_settled else PaidLate.CLAIM
     imputation, rank = _order(choice, terms)
     result = _computed(invoice, basis, terms, imputation, rank, on)
@@ -131,7 +131,7 @@ def line_of(claim: Claim, kind: DebtorKind, terms: ClaimTerms, on: date) -> Stat
         parameters,
     )
     order_differs = (imputation, rank) != (terms.imputation, terms.indemnity_rank)
-    more = (*_of_choice(claim, on), *_of_order(line, terms, differs=order_differs), *_unconfirmed(basis, terms))
+    more = (*_of_choice(claim, regime, on), *_of_order(line, terms, differs=order_differs), *_unconfirmed(basis, terms))
     return caveats.added(line, kind, regime, terms.clause, basis.rates, on, more)
 
 
@@ -152,8 +152,14 @@ def _unknown_since(basis: _Basis, result: LateInterest, on: date) -> date | None
     return since if since <= on else None
 
 
-def _of_choice(claim: Claim, on: date) -> Iterator[Caveat]:
-    if claim.paid_late is not PaidLate.CLAIM and on > claim.invoice.due_on and owed_on(claim.invoice, on):
+def _late_on(invoice: Invoice, regime: Regime) -> date:
+    """The first day of delay."""
+    return regime.in_time_until(invoice.due_on) + DAY
+
+
+def _of_choice(claim: Claim, regime: Regime, on: date) -> Iterator[Caveat]:
+    is_late = on >= _late_on(claim.invoice, regime)
+    if claim.paid_late is not PaidLate.CLAIM and is_late and owed_on(claim.invoice, on):
         text = f"principal is still owed: to {claim.paid_late.value} what lateness cost waits until it is paid"
         yield Caveat(Concern.CHOICE_WAITS, text)
 
@@ -233,9 +239,9 @@ def _is_fixed(regime: Regime, terms: ClaimTerms) -> bool:
 
 
 def _starts_on(claim: Claim, regime: Regime) -> date | None:
-    """The day after the due date; for a consumer the day after the formal notice, and without one never."""
+    """The first day of delay; for a consumer the day after the formal notice, and without one never."""
     if not regime.starts_with_notice:
-        return claim.invoice.due_on + DAY
+        return _late_on(claim.invoice, regime)
     return claim.formal_notice_on + DAY if claim.formal_notice_on else None
 
 
@@ -243,9 +249,10 @@ def _indemnity(
     invoice: Invoice, kind: DebtorKind, regime: Regime, terms: ClaimTerms, on: date
 ) -> tuple[int, tuple[Quantity, ...]]:
     """The sum in cents, and what it would rest on that nobody has read in a source."""
-    late_on = invoice.due_on + DAY
+    late_on = _late_on(invoice, regime)
     owed = owed_on_the_morning_of(invoice, late_on) if on >= late_on else 0
-    if not regime.indemnity or not owed:
+    is_displaced = terms.clause is not None and regime.contract_rate_displaces
+    if not regime.indemnity or not owed or is_displaced:
         return 0, ()
     bands, doubtful = list[Band](), list[Quantity]()
     for below, path in regime.indemnity:

@@ -15,5 +15,6 @@ def rate_is_known(country: str, kind: DebtorKind, due_on: date, on: date) -> boo
     except NoRule:
         return False
     rates = statutory(regime)
-    counts = due_on + DAY if regime.is_fixed else max(on, due_on + DAY)
+    late_on = regime.in_time_until(due_on) + DAY
+    counts = late_on if regime.is_fixed else max(on, late_on)
     return rates.known_since <= counts <= rates.known_until

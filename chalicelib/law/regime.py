@@ -1,7 +1,9 @@
 """Which rules a claim is under, by the creditor's country and the debtor's kind; the parameters hold the numbers."""
 
 from dataclasses import dataclass
+from datetime import date
 
+from chalicelib.domain.calendar import first_working_day
 from chalicelib.domain.errors import Refused
 from chalicelib.domain.parties import DebtorKind
 
@@ -20,7 +22,9 @@ class Regime:
 
     `published` holds readings of national notices: what they do not confirm is marked as derived. `is_fixed`: the rate
     of the half-year in which interest starts holds for the whole delay. `indemnity`: upper bounds in cents, and the
-    parameter for debts below each. `has_floor`: a contract rate has a least value, some times the legal rate.
+    parameter for debts below each. `contract_rate_displaces`: the law by which a contract rate leaves no room for it.
+    `has_floor`: a contract rate has a least value, some times the legal rate. `weekend_defers`: a debt that is due on a
+    Saturday or Sunday is in time on the next working day.
     """
 
     law: str
@@ -34,7 +38,20 @@ class Regime:
     starts_with_notice: bool = False
     takes_contract_rate: bool = True
     has_floor: bool = False
+    weekend_defers: bool = False
     indemnity: tuple[tuple[int | None, str], ...] = ()
+    contract_rate_displaces: str = ""
+
+    def in_time_until(self, due_on: date) -> date:
+        """The last day in time. Public holidays depend on the place, and none is known here: a due date on one is to
+        be given as the next working day.
+
+        >>> regime_of("DE", DebtorKind.TRADER).in_time_until(date(2026, 5, 2))
+        datetime.date(2026, 5, 4)
+        >>> regime_of("FR", DebtorKind.TRADER).in_time_until(date(2026, 5, 2))
+        datetime.date(2026, 5, 2)
+        """
+        return first_working_day(due_on, ()) if self.weekend_defers else due_on
 
 
 def _directive(country: str, law: str, *, rounded_up_to: str | None = None, compounds_yearly: bool = False) -> Regime:
@@ -77,11 +94,13 @@ REGIMES = {
         takes_contract_rate=False,
     ),
     ("BE", DebtorKind.TRADER): _directive("be", "Loi du 2 août 2002", rounded_up_to="be/rate_rounding"),
+    # A due date is a day on which something is to be done (BGB 193): BGH, 1 February 2007, III ZR 159/06.
     ("DE", DebtorKind.TRADER): Regime(
-        "BGB 247, 288",
+        "BGB 193, 247, 288",
         "EUR",
         "de/base_rate",
         "de/late_payment_margin",
+        weekend_defers=True,
         indemnity=((None, "de/fixed_indemnity"),),
     ),
     ("ES", DebtorKind.TRADER): _directive("es", "Ley 3/2004 art. 7"),
@@ -100,6 +119,8 @@ REGIMES = {
             (1_000_000, "gb/fixed_indemnity_below_10000"),
             (None, "gb/fixed_indemnity_from_10000"),
         ),
+        # The sum comes with statutory interest (s. 5A), which a contract's substantial remedy ousts (ss. 8, 9).
+        contract_rate_displaces="Late Payment of Commercial Debts (Interest) Act 1998 ss. 5A, 8 and 9",
     ),
 }
 ALSO_CALLED = {"UK": "GB"}

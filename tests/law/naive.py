@@ -57,6 +57,14 @@ def is_anniversary(on: date, first: date) -> bool:
     return (on.month, on.day) == (first.month, first.day)
 
 
+def first_day_of_delay(due_on: date, *, weekend_defers: bool) -> date:
+    """The day after the last one in time, leafing through the week."""
+    on = due_on
+    while weekend_defers and on.strftime("%a") in ("Sat", "Sun"):
+        on += DAY
+    return on + DAY
+
+
 def pay(diary: Diary, cents: int, order: list[str]) -> None:
     for part in order:
         paid = min(cents, getattr(diary, part))

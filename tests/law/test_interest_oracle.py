@@ -9,8 +9,12 @@ import pytest
 from chalicelib.domain.interest import Imputation, IndemnityRank, late_interest
 from chalicelib.domain.invoice import Entry, EntryKind, Invoice
 from chalicelib.domain.money import Money
+from chalicelib.domain.parties import DebtorKind
 from chalicelib.domain.rate import Rate, RatePeriod, Rates
-from tests.law.naive import naive_interest
+from chalicelib.law.claim import Claim, ClaimTerms, line_of
+from chalicelib.law.rates import statutory
+from chalicelib.law.regime import COUNTRIES, regime_of
+from tests.law.naive import first_day_of_delay, naive_interest
 
 LEDGERS = 10_000
 FIRST = date(2023, 1, 1)
@@ -104,3 +108,31 @@ def assert_agreement(seed: int) -> None:
 def test_the_engine_and_the_naive_walk_agree(block: int) -> None:
     for seed in range(block * LEDGERS, (block + 1) * LEDGERS):
         assert_agreement(seed)
+
+
+@pytest.mark.parametrize("country", [c for c in COUNTRIES if not regime_of(c, DebtorKind.TRADER).is_fixed])
+def test_delay_begins_on_the_day_that_the_naive_walk_finds_whatever_the_day_of_the_week(country: str) -> None:
+    """Fixed rates are those of one half-year, which the walk does not know."""
+    regime, chance = regime_of(country, DebtorKind.TRADER), random.Random(country)
+    for days in range(400):
+        due_on = date(2023, 6, 1) + timedelta(days=days)
+        paid_on = due_on + timedelta(days=chance.randrange(5))
+        until = due_on + timedelta(days=chance.choice([0, 1, 2, 3, 4, 400]))
+        paid = Entry(EntryKind.PAYMENT, paid_on, Money(chance.choice([1, 500_000, 1_000_000])), "p")
+        invoice = Invoice("i", "F-1", due_on, due_on, Money(1_000_000), entries=(paid,))
+        found = line_of(Claim(invoice), DebtorKind.TRADER, ClaimTerms(country=country), until)
+        starts_on = first_day_of_delay(due_on, weekend_defers=country == "DE")
+        diary = naive_interest(
+            invoice,
+            statutory(regime),
+            starts_on,
+            until,
+            until,
+            interest_first=True,
+            indemnity=4000,
+            indemnity_before_principal=False,
+            compounds_yearly=country == "NL",
+        )
+        segments = [(x.since, x.until, x.base_cents, x.interest_cents) for x in found.segments]
+        assert segments == diary.segments, due_on
+        assert (found.principal_cents, found.indemnity_cents) == (diary.principal, diary.indemnity), due_on
