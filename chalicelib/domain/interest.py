@@ -1,7 +1,9 @@
 """Late interest over the ledger of one invoice: what each day costs on what was owed that day.
 
-Simple interest, ACT/365: base x rate x days / 365, leap years included. One segment for each change of rate or of base,
-each rounded half up to the cent, then summed, so that the table that is printed adds up.
+Simple interest, ACT/365: base x rate x days / 365, leap years included. One segment for each change of rate or of base
+and each payment of interest, each rounded half up to the cent, then summed, so that the table that is printed adds up.
+A payment that pays the indemnity alone cuts none: a segment cut in two may be rounded up by a cent, and where interest
+compounds that cent would bear interest, so that a payment would have raised what is owed.
 
 A payment counts until the end of its day: that day still bears interest on what was owed in the morning, as the days of
 delay are the day of payment less the due date (C. com. L441-9, L441-10). A credit note is no payment: it lessens the
@@ -115,7 +117,9 @@ def late_interest(
         if counts_from > starts_on:
             if not late:
                 late, balance.indemnity = True, indemnity_cents if balance.principal > 0 else 0
-            run.to(counts_from)
+            # Past the last day this cuts nothing, and the base of the morning after it is asked for.
+            if counts_from > stops_on or not balance.is_for_indemnity_alone(entry):
+                run.to(counts_from)
         if base_after is None and counts_from > stops_on + DAY:
             base_after = balance.base
         allocations.append(balance.receive(entry))
@@ -171,6 +175,11 @@ class _Balance:
     def base(self) -> int:
         """What bears interest."""
         return self.principal + self.capitalised
+
+    def is_for_indemnity_alone(self, entry: Entry) -> bool:
+        """Whether it is a payment that, in its order, reaches neither interest nor principal: what bears interest stays."""
+        is_first = not self.interest_first and self.indemnity_rank is IndemnityRank.BEFORE_PRINCIPAL
+        return entry.kind is EntryKind.PAYMENT and is_first and entry.amount.cents <= self.indemnity
 
     def receive(self, entry: Entry) -> Allocation:
         """A payment in its order; a credit note on the principal, and what exceeds it like a payment."""

@@ -119,10 +119,11 @@ def naive_interest(
             if diary.open_days and diary.open_days[-1].period != period:
                 close(diary, rates)
             diary.open_days.append(today)
-        if payments:
-            close(diary, rates)
-            entries_so_far += 1
         for payment in payments:
+            # What the indemnity swallows whole changes nothing of the days: they go on as they were.
+            if payment_order[0] != "indemnity" or payment.amount.cents > diary.indemnity:
+                close(diary, rates)
+                entries_so_far += 1
             pay(diary, payment.amount.cents, payment_order)
         on += DAY
     close(diary, rates)
