@@ -177,7 +177,7 @@ class _Balance:
         return self.principal + self.capitalised
 
     def is_for_indemnity_alone(self, entry: Entry) -> bool:
-        """Whether it is a payment that, in its order, reaches neither interest nor principal: what bears interest stays."""
+        """Whether it is a payment that, in its order, reaches neither interest nor principal."""
         is_first = not self.interest_first and self.indemnity_rank is IndemnityRank.BEFORE_PRINCIPAL
         return entry.kind is EntryKind.PAYMENT and is_first and entry.amount.cents <= self.indemnity
 

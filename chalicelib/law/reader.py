@@ -1,6 +1,7 @@
 """Reads the parameter files, strictly: an unknown key, a missing source, days out of order are faults of a named file.
 
-Example: `quantity("fr/fixed_indemnity").at(date(2026, 11, 22)).value` is Decimal("40").
+>>> quantity("fr/fixed_indemnity").at(date(2026, 11, 22)).value
+Decimal('40')
 """
 
 import functools
@@ -11,13 +12,16 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+from chalicelib.domain.rate import NotARate, Rate
 from chalicelib.law.quantity import Confidence, Quantity, Unit, Value
 
 FOLDER = Path(__file__).parent / "parameters"
 OPEN = "open"
 # Readings of single notices, which confirm what a formula gives: they may have holes, the other files none.
 CONFIRMATIONS = "published_rate"
-_KEYS, _MAY_BE_SAID = {"quantity", "law", "unit", "values"}, {"published_by"}
+_KEYS, _MAY_BE_SAID = {"quantity", "law", "unit", "values"}, {"published_by", "each"}
+# Said of what has a value for each half-year: none may run on into the next.
+_EACH = "half-year"
 _VALUE_KEYS = {"since", "known_until", "value", "confidence", "checked_on", "source", "link"}
 _MAY_HAVE = {"derived"}
 
@@ -60,16 +64,22 @@ def _quantity(path: str, read: Any) -> Quantity:
         raise ParameterFault(f"unit {read['unit']!r}: one of {', '.join(Unit)}")
     if not isinstance(read["values"], list) or not read["values"]:
         raise ParameterFault("values: a list of one value at least")
-    values = tuple(_values(read["values"]))
+    if read.get("each", _EACH) != _EACH:
+        raise ParameterFault(f"each: {read['each']!r}: {_EACH}, or left out")
+    values = tuple(_values(read["values"], Unit(read["unit"]), is_half_yearly="each" in read))
     _check_order(values, may_have_holes=path.endswith(CONFIRMATIONS))
     published_by = _text(read["published_by"], "published_by") if "published_by" in read else ""
     return Quantity(path, read["quantity"], read["law"], Unit(read["unit"]), values, published_by)
 
 
-def _values(listed: list[Any]) -> Iterator[Value]:
+def _values(listed: list[Any], unit: Unit, *, is_half_yearly: bool) -> Iterator[Value]:
     for place, read in enumerate(listed, 1):
         try:
-            yield _value(read)
+            value = _value(read)
+            _check_size(value.value, unit)
+            if is_half_yearly:
+                _check_half_year(value)
+            yield value
         except ParameterFault as fault:
             since = read.get("since") if isinstance(read, dict) else None
             raise ParameterFault(f"value {place}{f' (since {since})' if since else ''}: {fault}") from None
@@ -93,6 +103,27 @@ def _value(read: Any) -> Value:
         raise ParameterFault("derived: true, or left out")
     value, source = _decimal(read["value"]), _text(read["source"], "source")
     return Value(since, until, value, Confidence(read["confidence"]), checked_on, source, link, derived)
+
+
+def _check_size(value: Decimal, unit: Unit) -> None:
+    """What a unit cannot have would be refused much later, by whoever computes with it and knows no file."""
+    if unit in (Unit.PERCENT_PER_YEAR, Unit.PERCENTAGE_POINTS):
+        try:
+            Rate.percent(value)
+        except NotARate as error:
+            raise ParameterFault(f"value: {error}") from None
+    elif unit is Unit.TIMES and value <= 0:
+        raise ParameterFault(f"value: '{value}' is not above zero")
+    elif unit in (Unit.EUR, Unit.GBP) and (value <= 0 or value * 100 % 1):
+        raise ParameterFault(f"value: '{value}' is no sum of whole cents above zero")
+    elif unit in (Unit.DAYS, Unit.YEARS) and (value <= 0 or value % 1):
+        raise ParameterFault(f"value: '{value}' is no whole number above zero")
+
+
+def _check_half_year(value: Value) -> None:
+    last = date(value.since.year, 6, 30) if value.since.month <= 6 else date(value.since.year, 12, 31)
+    if value.known_until not in (None, last):
+        raise ParameterFault(f"known_until {value.known_until} is not the end of that half-year, {last}")
 
 
 def _check_keys(read: Any, must_have: set[str], may_have: set[str] | None = None) -> None:

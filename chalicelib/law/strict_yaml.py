@@ -1,4 +1,10 @@
-"""YAML as the parameters need it: plain values, and a key that stands twice is a fault."""
+"""YAML as the parameters need it: plain values; a key that stands twice is a fault, a day that is none stays a text.
+
+>>> load("since: 2027-06-30")
+{'since': datetime.date(2027, 6, 30)}
+>>> load("since: 2027-06-31")
+{'since': '2027-06-31'}
+"""
 
 from typing import Any
 
@@ -23,6 +29,15 @@ def _once(loader: Any, node: Any) -> dict[Any, Any]:
     return read
 
 
+def _day(loader: Any, node: Any) -> Any:
+    """What only looks like a day is left to the reader, which knows the value that it stands in."""
+    try:
+        return loader.construct_yaml_timestamp(node)
+    except ValueError:
+        return node.value
+
+
+_Loader.add_constructor("tag:yaml.org,2002:timestamp", _day)
 _Loader.add_constructor(yaml.resolver.BaseResolver.DEFAULT_MAPPING_TAG, _once)
 
 

@@ -206,7 +206,8 @@ def test_parameters_that_end_within_sixty_days_are_listed_with_where_to_read_on(
 
 def test_nothing_to_do_is_said(relance: Relance) -> None:
     ended = relance("law", "check", "--on", "2026-07-01")
-    assert (ended.code, ended.out) == (0, "no parameter ends within 60 days of 2026-07-01\n")
+    assert ended.code == 0
+    assert ended.out.startswith("no parameter ends within 60 days of 2026-07-01\n")
     assert relance("law", "check", "--on", "2026-07-01", "--json").json["ending"] == []
 
 

@@ -65,6 +65,11 @@ def test_a_rate_is_known_on_the_first_and_the_last_day_of_every_half_year_and_no
             quantity.at(unknown)
 
 
+def test_every_rate_is_said_to_have_a_value_for_each_half_year_and_nothing_else_is() -> None:
+    said = [path for path in PATHS if "\neach: half-year\n" in (reader.FOLDER / f"{path}.yaml").read_text("utf-8")]
+    assert said == [path for path in PATHS if path not in OTHERS]
+
+
 @pytest.mark.parametrize("path", OTHERS)
 def test_what_is_no_rate_is_known_since_2015_and_has_no_end(path: str) -> None:
     quantity = reader.quantity(path)

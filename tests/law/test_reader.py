@@ -12,6 +12,7 @@ GOOD = f"""
 quantity: A rate
 law: "C. com. L441-10"
 unit: percent-per-year
+each: half-year
 values:
   - {{since: 2026-01-01, known_until: 2026-06-30, value: "2.15", confidence: C2, {READ}}}
   - {{since: 2026-07-01, known_until: 2026-12-31, value: "2.40", confidence: C1, {READ}}}
@@ -69,7 +70,11 @@ FAULTS = [
     ('value: "2.40"', 'value: "2.40", value: "2.65"', "'value' stands twice"),
     ("confidence: C1", "confidence: C3", "confidence 'C3': one of C2, C1, M, X"),
     ("since: 2026-07-01", "since: 2026-07-02", "no value from 2026-07-01 to the day before 2026-07-02"),
-    ("since: 2026-07-01", "since: 2026-06-30", "the value since 2026-06-30 begins before the one before it has ended"),
+    (
+        "since: 2026-07-01, known_until: 2026-12-31",
+        "since: 2026-06-30, known_until: 2026-06-30",
+        "the value since 2026-06-30 begins before the one before it has ended",
+    ),
     ("since: 2026-07-01", "since: 2026-7-1", "since: '2026-7-1' is not a day"),
     ("since: 2026-07-01", "since: 2026-07-01 08:00:00", "is not a day like 2026-07-01"),
     ("known_until: 2026-12-31", "known_until: 2026-06-01", "known_until 2026-06-01 is before since 2026-07-01"),
@@ -81,6 +86,23 @@ FAULTS = [
     ("confidence: C1", "confidence: C1, derived: maybe", "derived: true, or left out"),
     ("values:\n", "values: []\nmore:\n", "'more' is no key of ours"),
     ("quantity: A rate", "quantity: [", "is not YAML"),
+    (
+        "known_until: 2026-12-31",
+        "known_until: 2026-06-31",
+        "value 2 (since 2026-07-01): known_until: '2026-06-31' is not a day like 2026-07-01",
+    ),
+    ("since: 2026-07-01", "since: 2026-06-31", "value 2 (since 2026-06-31): since: '2026-06-31' is not a day"),
+    ('value: "2.40"', 'value: "265"', "value 2 (since 2026-07-01): value: '265' is over 100 % per year"),
+    ('value: "2.40"', 'value: "2.65123"', "value 2 (since 2026-07-01): value: '2.65123' has more than four decimals"),
+    (
+        "known_until: 2026-12-31",
+        "known_until: 2027-06-30",
+        "value 2 (since 2026-07-01): known_until 2027-06-30 is not the end of that half-year, 2026-12-31",
+    ),
+    ("known_until: 2026-12-31", "known_until: 2026-09-30", "known_until 2026-09-30 is not the end of that half-year"),
+    ("since: 2026-01-01, known_until: 2026-06-30", "since: 2026-01-01, known_until: 2026-12-31", "2026-06-30"),
+    ("each: half-year", "each: year", "each: 'year': half-year, or left out"),
+    ("each: half-year", "each: true", "each: True: half-year, or left out"),
 ]
 
 
@@ -91,6 +113,34 @@ def test_what_is_not_as_it_must_be_is_refused_by_file_and_value(was: str, is_now
         parsed("fr/x", GOOD.replace(was, is_now, 1))
     assert str(fault.value).startswith("fr/x.yaml: ")
     assert said in str(fault.value)
+
+
+@pytest.mark.parametrize(
+    ("unit", "value", "said"),
+    [
+        ("EUR", "40.005", "'40.005' is no sum of whole cents above zero"),
+        ("GBP", "0", "'0' is no sum of whole cents above zero"),
+        ("days", "30.5", "'30.5' is no whole number above zero"),
+        ("years", "-5", "'-5' is no whole number above zero"),
+        ("percentage-points", "101", "'101' is over 100 %"),
+        ("times", "0", "'0' is not above zero"),
+    ],
+)
+def test_a_value_that_its_unit_cannot_have_is_refused_by_file_and_day(unit: str, value: str, said: str) -> None:
+    wrong = GOOD.replace("percent-per-year", unit).replace('"2.40"', f'"{value}"').replace('"2.15"', '"40"')
+    with pytest.raises(ParameterFault) as fault:
+        parsed("fr/x", wrong)
+    assert str(fault.value).startswith("fr/x.yaml: value 2 (since 2026-07-01): value: ")
+    assert said in str(fault.value)
+
+
+def test_a_value_ends_anywhere_where_nobody_says_that_each_half_year_has_one() -> None:
+    longer = GOOD.replace("each: half-year\n", "").replace("2026-12-31", "2027-12-31")
+    assert parsed("fr/x", longer).known_until == date(2027, 12, 31)
+
+
+def test_an_open_value_is_left_to_whoever_needs_an_end() -> None:
+    assert parsed("fr/x", GOOD.replace("known_until: 2026-12-31", "known_until: open")).known_until is None
 
 
 @pytest.mark.parametrize("text", ["", "[]", "just words", "quantity: x"])

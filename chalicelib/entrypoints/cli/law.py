@@ -13,7 +13,7 @@ from chalicelib.entrypoints.cli import claims
 from chalicelib.entrypoints.cli import interest as claim
 from chalicelib.entrypoints.cli.output import AsJson, Exit, ends_well, print_json
 from chalicelib.entrypoints.cli.statement_view import many_as_json, one_as_json, print_many, print_one
-from chalicelib.law.watch import SOON, endings
+from chalicelib.law.watch import SOON, confirmations, endings
 
 law_app = typer.Typer(no_args_is_help=True, help="The legal parameters.")
 Days = Annotated[list[str] | None, typer.Option(metavar="DATE:AMOUNT")]
@@ -98,21 +98,32 @@ def check(
     on: Annotated[str | None, typer.Option(help="The day to look from; today when left out.")] = None,
     as_json: AsJson = False,
 ) -> None:
-    """List every parameter that ends within 60 days, or has ended. Ends with 3 when one has."""
+    """List every parameter that ends within 60 days, or has ended. Ends with 3 when one has.
+
+    Apart from them, and whatever the end: the national notices that would confirm a derived rate. No sum waits for one.
+    """
     with ends_well(as_json, on_invalid=Exit.USAGE):
         today = claim.day(on, "on") if on is not None else SystemClock().now().date()
-        found = endings(today)
+        found, notices = endings(today), confirmations(today)
         if as_json:
             ends = [
                 {"parameter": e.path, "known_until": e.known_until.isoformat(), "published_by": e.published_by}
                 for e in found
             ]
-            print_json({"on": today.isoformat(), "within_days": SOON.days, "ending": ends})
+            wanted = [
+                {"parameter": c.path, "read_until": c.known_until.isoformat(), "published_by": c.published_by}
+                for c in notices
+            ]
+            print_json({"on": today.isoformat(), "within_days": SOON.days, "ending": ends, "confirmations": wanted})
         for e in () if as_json else found:
             print(
                 f"{e.path}: {'ended' if e.is_over(today) else 'ends'} on {e.known_until}; next value: {e.published_by}"
             )
         if not found and not as_json:
             print(f"no parameter ends within {SOON.days} days of {today}")
+        if notices and not as_json:
+            print("notices that would confirm a derived rate (no sum waits for one):")
+        for c in () if as_json else notices:
+            print(f"  {c.path}: read until {c.known_until}; next notice: {c.published_by}")
         if any(e.is_over(today) for e in found):
             raise typer.Exit(int(Exit.PARTIAL))

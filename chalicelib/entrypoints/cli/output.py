@@ -14,6 +14,7 @@ from rich.console import Console
 from rich.table import Table
 
 from chalicelib.domain.errors import Invalid, Problem, RelanceError
+from chalicelib.law.reader import ParameterFault
 from infra.local.stack_state import StackFailed
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON on stdout.")]
@@ -90,7 +91,7 @@ def ends_well(as_json: bool, *, on_invalid: Exit = Exit.FAILED) -> Iterator[Answ
         message, code, more = str(failure), failure.code, failure.more
     except Invalid as invalid:
         message, code, more = "\n".join(_said(problem) for problem in invalid.problems), on_invalid, {}
-    except (RelanceError, StackFailed) as error:
+    except (RelanceError, StackFailed, ParameterFault) as error:
         message, code, more = str(error), Exit.FAILED, {}
     except KeyboardInterrupt:
         message = "stopped before the end; what was done is kept, the same command goes on from there"
