@@ -23,7 +23,8 @@ class Deadlines:
     """None where no rule is known, or the days lie before the first that is: no sum rests on them.
 
     `discount_until` is the last day that earns the discount, `settles` what pays the whole on the day asked for with
-    it; None when it is too late, or nothing is left. `caveats` are of the term and of a discount that was earned.
+    it; None when it is too late, or nothing is left. `caveats` are of the term, of acts that come later than that day,
+    and of a discount that was earned.
     """
 
     limitation: Limitation | None
@@ -47,13 +48,15 @@ def deadlines_of(
     itself gave was agreed by nobody.
     """
     limitation = longest = term = None
+    happened = tuple(happened)
     if is_at_home:
         with suppress(NotKnown):
             limitation = _limitation(invoice, sale, happened, on)
         with suppress(NotKnown):
             longest = longest_due_on(sale)
             term = excess(invoice.due_on, sale) if is_agreed else None
-    caveats = (*((term,) if term else ()), *_granted(invoice, on))
+    later = _not_yet(happened, on) if is_at_home else ()
+    caveats = (*((term,) if term else ()), *later, *_granted(invoice, on))
     if discount is None:
         return Deadlines(limitation, longest, None, None, caveats)
     until, settles = last_day(invoice.due_on, discount), left_to_settle(invoice, discount, on)
@@ -66,6 +69,13 @@ def _limitation(invoice: Invoice, sale: Sale, happened: Iterable[Happened], on: 
     acts = [h for h in (*happened, *paid) if h.on <= on]
     days = (invoice.issued_on, invoice.due_on)
     return limitation_of(*days, sale.kind, sale.trade, acts, delivered_on=sale.delivered_on)
+
+
+def _not_yet(happened: Iterable[Happened], on: date) -> Iterator[Caveat]:
+    for act in happened:
+        if act.on > on:
+            said = f"the {act.act.value.replace('-', ' ')} of {act.on} comes after {on}: it is not counted"
+            yield Caveat(Concern.NOT_YET_BOOKED, said)
 
 
 def _granted(invoice: Invoice, on: date) -> Iterator[Caveat]:

@@ -98,8 +98,8 @@ def test_takes_a_file_saved_with_a_byte_order_mark(relance: Relance, file: Write
 BAD = [
     pytest.param("nope", "is not JSON", id="not JSON"),
     pytest.param("[" * 100_000, "is not JSON|nested too deep", id="nested without end"),
-    pytest.param(b"\xff\xfe\x00", "is not JSON", id="not UTF-8"),
-    pytest.param("[]", "body: must be an object with fields of its own", id="a list"),
+    pytest.param(b"\xff\xfe\x00", "file.json is not in UTF-8", id="not UTF-8"),
+    pytest.param("[]", "file.json holds no object: it must begin with {", id="a list"),
     pytest.param(facts(color="red"), "color: is no field we know: check its spelling", id="unknown field"),
     pytest.param(facts(invoice(nombre=1)), "invoices.1.nombre", id="unknown field of an invoice"),
     pytest.param(facts({"id": "a"}), "invoices.1.due_on: is missing", id="field missing"),

@@ -127,6 +127,12 @@ def test_thousands_of_payments_are_stated_in_their_time(state: State) -> None:
     assert found["payments_cents"] == 20_000
 
 
+def test_the_largest_amount_is_taken(state: State) -> None:
+    largest = {"on": "2026-05-01", "amount_cents": 99_999_999_999}
+    found = state(claims(invoice(total_cents=99_999_999_999, payments=[largest])))
+    assert (found["total_cents"], one(found)["payments_cents"]) == (0, 99_999_999_999)
+
+
 def test_what_is_booked_after_the_day_is_not_counted_and_says_so(state: State) -> None:
     found = one(state(claims(invoice(payments=[{"on": "2027-07-01", "amount_cents": 5}]))))
     assert (found["principal_cents"], found["entries"]) == (1_000_000, [])

@@ -102,6 +102,50 @@ def test_the_clock_of_limitation_is_started_anew_by_a_payment_and_by_what_the_fi
     assert clock()["alarms"][0] == {"months": 12, "on": "2030-05-01"}
 
 
+def test_an_act_of_the_day_itself_counts_and_one_that_comes_later_is_said_not_to(state: State) -> None:
+    def found(on: str) -> Any:
+        acted = invoice(acts=[{"act": "acknowledgement", "on": "2026-08-01"}])
+        return one(state(claims(acted, trade="general"), on))
+
+    assert found("2026-08-01")["limitation"]["last_day"] == "2031-08-01"
+    assert found("2026-08-01")["warnings"] == []
+    assert found("2026-07-31")["limitation"]["last_day"] == "2031-05-01"
+    (warning,) = found("2026-07-31")["warnings"]
+    assert warning == {
+        "code": "not-yet-booked",
+        "message": "the acknowledgement of 2026-08-01 comes after 2026-07-31: it is not counted",
+    }
+
+
+def test_a_later_act_is_said_in_its_words(relance: Relance, file: Write) -> None:
+    acted = invoice(acts=[{"act": "payment-order-served", "on": "2027-01-01"}])
+    out = relance("statement", file(claims(acted)), *ON).out
+    assert "! the payment order served of 2027-01-01 comes after 2026-11-29: it is not counted" in out
+
+
+def test_nothing_is_said_of_acts_abroad_where_no_period_is_known(state: State) -> None:
+    acted = invoice(acts=[{"act": "acknowledgement", "on": "2027-08-01"}])
+    assert one(state(claims(acted, country="DE")))["warnings"] == []
+
+
+def test_a_discount_may_be_earned_on_the_day_of_issue_alone(state: State) -> None:
+    found = one(state(claims(invoice(discount={"percent": "2", "days_before": 30})), "2026-04-01"))
+    assert found["discount"] == {"until": "2026-04-01", "settles_cents": 980_000}
+
+
+def test_a_discount_is_said_to_be_earned_on_its_very_day(state: State) -> None:
+    paid = invoice(
+        discount={"percent": "2", "days_before": 10}, payments=[{"on": "2026-04-21", "amount_cents": 980_000}]
+    )
+    assert "discount-earned" in [w["code"] for w in one(state(claims(paid), "2026-04-21"))["warnings"]]
+
+
+def test_an_excess_is_reported_when_the_invoice_is_given_by_its_terms(state: State) -> None:
+    found = one(state(claims(invoice(due_on=None, terms={"days": 61}))))
+    assert (found["due_on"], found["longest_due_on"]) == ("2026-06-01", "2026-05-31")
+    assert [w["code"] for w in found["warnings"]] == ["term-too-long"]
+
+
 def test_transport_counts_from_delivery(state: State) -> None:
     found = one(state(claims(invoice(delivered_on="2026-03-20"), trade="transport")))["limitation"]
     assert (found["last_day"], found["is_hypothesis"]) == ("2027-03-20", False)

@@ -92,6 +92,22 @@ def test_one_reference_is_booked_once_and_never_with_two_contents(state: State, 
             id="no discount",
         ),
         pytest.param(
+            claims(invoice(), invoice(number="F-2", discount={"percent": "2", "days_before": 31})),
+            "invoices.2.discount: its last day, 2026-03-31, is before the day of issue, 2026-04-01",
+            id="a discount that nobody could earn",
+        ),
+        pytest.param(
+            claims(invoice(due_on="2026-03-01", discount={"percent": "2", "days_before": 5})),
+            "invoices.1.due_on: 2026-03-01 is before the day of issue",
+            id="a discount before a due date that is no due date",
+        ),
+        pytest.param(claims(invoice(total_cents=100_000_000_000)), "invoices.1.total_cents: must be", id="too much"),
+        pytest.param(
+            claims(invoice(payments=[{"on": "2026-05-01", "amount_cents": 100_000_000_000}])),
+            "invoices.1.payments.1.amount_cents: must be",
+            id="too much paid",
+        ),
+        pytest.param(
             claims(invoice(), invoice(number="F-2", issued_on="2014-01-01", due_on="2014-05-01")),
             "invoices.2: fr/fixed_indemnity.yaml: not known on 2014-05-02",
             id="too old",
@@ -122,5 +138,12 @@ def test_a_wrong_day_and_a_missing_file_are_refused(relance: Relance, file: Writ
     assert relance("statement", file(b"\xef\xbb\xbf" + json.dumps(claims()).encode()), *ON).code == 0
     huge = file('{"total_cents": 1' + 5000 * "0" + "}")
     assert "a figure of 5001 digits: no amount is that long" in relance("statement", huge, *ON).err
+    utf16 = relance("statement", file(json.dumps(claims()).encode("utf-16"), "vingt.json"), *ON, "--json")
+    assert utf16.code == 1
+    assert utf16.json["error"].endswith("vingt.json is not in UTF-8: save it as UTF-8")
+    for text in ("[]", "null", '"kind"', "5"):
+        listed = relance("statement", file(text, "liste.json"), *ON, "--json")
+        assert listed.code == 1
+        assert listed.json["error"].endswith("liste.json holds no object: it must begin with { and end with }")
     twice = file('{"kind": "trader", "kind": "consumer"}')
     assert "kind: stands twice in one object: keep one" in relance("statement", twice, *ON).err

@@ -12,7 +12,7 @@ from chalicelib.adapters.intake.faults import counted_from_one, problems_of
 from chalicelib.adapters.intake.rows import LARGEST_CENTS, Part, TermsIn
 from chalicelib.adapters.intake.texts import Day, DayOrNone, PrintedText
 from chalicelib.domain.calendar import Terms, due_on
-from chalicelib.domain.discount import EARLY_PAYMENT, EarlyPaymentDiscount, NotADiscount, earned
+from chalicelib.domain.discount import EARLY_PAYMENT, EarlyPaymentDiscount, NotADiscount, earned, last_day
 from chalicelib.domain.errors import Invalid, Problem, RelanceError
 from chalicelib.domain.interest import Imputation, IndemnityRank
 from chalicelib.domain.invoice import Entry, EntryKind, Invoice
@@ -192,10 +192,19 @@ def _claim(n: int, given: ClaimIn, whole: ClaimsIn, on: date) -> Claim:
     owed = Money(given.total_cents, currency)
     invoice = Invoice(f"{n}", given.number, given.issued_on, _due_on(n, given, whole), owed)
     invoice = replace(invoice, entries=_entries(n, given, currency))
-    granted = earned(invoice, given.discount.value, on) if given.discount else None
-    if granted:
-        invoice = replace(invoice, entries=(*invoice.entries, granted))
+    if given.discount:
+        _refuse_discount(n, invoice, given.discount.value)
+        granted = earned(invoice, given.discount.value, on)
+        invoice = replace(invoice, entries=(*invoice.entries, granted)) if granted else invoice
     return Claim(invoice, given.formal_notice_on, given.paid_late, given.reason)
+
+
+def _refuse_discount(n: int, invoice: Invoice, discount: EarlyPaymentDiscount) -> None:
+    """Raises Invalid for one that nobody could have earned. A due date before the issue has a refusal of its own."""
+    until = last_day(invoice.due_on, discount)
+    if until < invoice.issued_on <= invoice.due_on:
+        said = f"its last day, {until}, is before the day of issue, {invoice.issued_on}"
+        raise Invalid((Problem(f"invoices.{n}.discount", "wrong", said),))
 
 
 def _currency(given: ClaimsIn) -> str:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from chalicelib.entrypoints.cli.demo import Result
-from chalicelib.entrypoints.cli.output import print_table
+from chalicelib.entrypoints.cli.output import print_table, say
 from infra.local.stack import Stack
 
 COLUMNS = ("Invoice", "Debtor", "Due", "Owed", "What happened", "Why, today")
@@ -15,10 +15,10 @@ def print_demo(result: Result, stack: Stack, *, stays_up: bool) -> None:
         for o in result.outcomes
     ]
     print_table("What happened to each invoice", COLUMNS, rows)
-    print(f"\n{len(result.letters)} letters:")
+    say(f"\n{len(result.letters)} letters:")
     for file in result.letters:
-        print(f"  {file}")
-    print("\n" + addresses(result, stack, stays_up=stays_up), flush=True)
+        say(f"  {file}")
+    say("\n" + addresses(result, stack, stays_up=stays_up))
 
 
 def addresses(result: Result, stack: Stack, *, stays_up: bool) -> str:

@@ -11,13 +11,16 @@ LONGEST_FIGURE = 300
 
 
 def json_of(file: Path) -> bytes:
-    """What the file holds, once it is known to be JSON. Raises CommandFailed, Invalid."""
+    """What the file holds, once it is known to be an object of JSON. Raises CommandFailed, Invalid."""
     try:
         content = file.read_bytes().removeprefix(BOM_UTF8)
-        json.loads(content, object_pairs_hook=once, parse_int=_whole)
+        # As a text: of bytes `json` guesses the encoding, which whoever reads them next does not.
+        found = json.loads(content.decode("utf-8"), object_pairs_hook=once, parse_int=_whole)
     except FileNotFoundError:
         raise CommandFailed(f"{file}: no such file", Exit.USAGE) from None
-    except (json.JSONDecodeError, UnicodeDecodeError) as error:
+    except UnicodeDecodeError:
+        raise CommandFailed(f"{file} is not in UTF-8: save it as UTF-8") from None
+    except json.JSONDecodeError as error:
         raise CommandFailed(f"{file} is not JSON: {error}") from None
     except ValueError as error:
         raise CommandFailed(f"{file}: {error}") from None
@@ -25,6 +28,8 @@ def json_of(file: Path) -> bytes:
         raise CommandFailed(f"{file} is nested too deep") from None
     except OSError as error:
         raise CommandFailed(f"{file} cannot be read: {error.strerror}", Exit.USAGE) from None
+    if not isinstance(found, dict):
+        raise CommandFailed(f"{file} holds no object: it must begin with {{ and end with }}")
     return content
 
 

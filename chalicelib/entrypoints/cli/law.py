@@ -11,7 +11,7 @@ from chalicelib.adapters.clock import SystemClock
 from chalicelib.domain.statement import Statement
 from chalicelib.entrypoints.cli import claims
 from chalicelib.entrypoints.cli import interest as claim
-from chalicelib.entrypoints.cli.output import AsJson, Exit, ends_well, print_json
+from chalicelib.entrypoints.cli.output import AsJson, Exit, ends_well, print_json, say
 from chalicelib.entrypoints.cli.statement_view import many_as_json, one_as_json, print_many, print_one
 from chalicelib.law.watch import SOON, confirmations, endings
 
@@ -116,14 +116,12 @@ def check(
             ]
             print_json({"on": today.isoformat(), "within_days": SOON.days, "ending": ends, "confirmations": wanted})
         for e in () if as_json else found:
-            print(
-                f"{e.path}: {'ended' if e.is_over(today) else 'ends'} on {e.known_until}; next value: {e.published_by}"
-            )
+            say(f"{e.path}: {'ended' if e.is_over(today) else 'ends'} on {e.known_until}; next value: {e.published_by}")
         if not found and not as_json:
-            print(f"no parameter ends within {SOON.days} days of {today}")
+            say(f"no parameter ends within {SOON.days} days of {today}")
         if notices and not as_json:
-            print("notices that would confirm a derived rate (no sum waits for one):")
+            say("notices that would confirm a derived rate (no sum waits for one):")
         for c in () if as_json else notices:
-            print(f"  {c.path}: read until {c.known_until}; next notice: {c.published_by}")
+            say(f"  {c.path}: read until {c.known_until}; next notice: {c.published_by}")
         if any(e.is_over(today) for e in found):
             raise typer.Exit(int(Exit.PARTIAL))

@@ -14,7 +14,16 @@ from chalicelib.adapters.clock import SystemClock
 from chalicelib.domain.calendar import FIRST_DAY, LAST_DAY
 from chalicelib.entrypoints.cli import law, pure
 from chalicelib.entrypoints.cli.api import Api, content_of
-from chalicelib.entrypoints.cli.output import AsJson, CommandFailed, Exit, ends_well, print_json, progress
+from chalicelib.entrypoints.cli.output import (
+    AsJson,
+    CommandFailed,
+    Exit,
+    ends_well,
+    escape_what_cannot_be_printed,
+    print_json,
+    progress,
+    say,
+)
 from chalicelib.entrypoints.cli.session import (
     STATE,
     StateOption,
@@ -46,7 +55,7 @@ def up(state: StateOption = STATE, as_json: AsJson = False) -> None:
             if as_json:
                 answer.give({"api": stack.edge_url, "portal": stack.edge_url, "mailbox": stack.mailbox_url})
             else:
-                print(f"portal and API  {stack.edge_url}\nmailbox         {stack.mailbox_url}", flush=True)
+                say(f"portal and API  {stack.edge_url}\nmailbox         {stack.mailbox_url}")
             stay_up(stack.emulator.is_alive)
 
 
@@ -99,7 +108,7 @@ def run(
 
         with on_stack(state) as stack:
             report = run_planner(stack, at, progress)
-        print_json(report.as_json()) if as_json else print(report.line)
+        print_json(report.as_json()) if as_json else say(report.line)
         if report.unsettled:
             raise typer.Exit(int(Exit.PARTIAL))
 
@@ -116,7 +125,7 @@ def create_creditor(file: Path, state: StateOption = STATE, as_json: AsJson = Fa
             use_cases_on(stack).world.creditors.put(creditor)
             pages = publish_site(stack.client("s3"), stack.outputs.site_bucket, creditor, f"{stack.edge_url}/")
         content = {"creditor": creditor.id, "pages": pages, "url": f"{stack.edge_url}/fr/{creditor.id}/"}
-        print_json(content) if as_json else print(f"{creditor.id}: {pages} pages, {content['url']}")
+        print_json(content) if as_json else say(f"{creditor.id}: {pages} pages, {content['url']}")
 
 
 @key_app.command("create")
@@ -131,7 +140,7 @@ def create_key(creditor: str, label: str = "cli", state: StateOption = STATE, as
                 key = use_cases_on(stack).create_api_key()(creditor, label)
         except NotFound:
             raise CommandFailed(f"no creditor {creditor!r}: create it with `relance creditor create FILE`") from None
-        print_json({"key": key}) if as_json else print(key)
+        print_json({"key": key}) if as_json else say(key)
 
 
 @app.command("import")
@@ -176,10 +185,10 @@ def decide(
             print_json(decision)
             return
         message = decision["message"]
-        print(f"{decision['on']}: {message['level'] if message else 'nothing to say'}")
+        say(f"{decision['on']}: {message['level'] if message else 'nothing to say'}")
         for reason in decision["reasons"]:
-            print(f"  {reason['number']}: {reason['fr']}")
-        print(f"next look: {decision['next_look_on'] or 'none'}")
+            say(f"  {reason['number']}: {reason['fr']}")
+        say(f"next look: {decision['next_look_on'] or 'none'}")
 
 
 @app.command()
@@ -195,7 +204,7 @@ def letter(data: Path, out: Annotated[Path, typer.Option(help="The PDF to write.
             out.write_bytes(content)
         except OSError as error:
             raise CommandFailed(f"{out} cannot be written: {error.strerror}") from None
-        print_json({"file": str(out), "bytes": len(content)}) if as_json else print(f"{out}: {len(content)} bytes")
+        print_json({"file": str(out), "bytes": len(content)}) if as_json else say(f"{out}: {len(content)} bytes")
 
 
 def _edge_url(state: Path) -> str:
@@ -206,11 +215,11 @@ def _edge_url(state: Path) -> str:
 def _print_reports(reports: dict[str, Any]) -> None:
     for name, report in reports.items():
         counts = ", ".join(f"{report[s]} {s}" for s in ("created", "updated", "unchanged", "refused"))
-        print(f"{name}: {counts}; debtors changed: {report['debtors_changed']}")
+        say(f"{name}: {counts}; debtors changed: {report['debtors_changed']}")
         for fault in report["errors"]:
-            print(f"  line {fault.get('line', '-')}, {fault['field']}: {fault['message']}")
+            say(f"  line {fault.get('line', '-')}, {fault['field']}: {fault['message']}")
         for doubt in report.get("warnings", ()):
-            print(f"  warning: line {doubt['line']}, {doubt['field']}: {doubt['message']}")
+            say(f"  warning: line {doubt['line']}, {doubt['field']}: {doubt['message']}")
 
 
 def _day(text: str) -> date:
@@ -238,6 +247,7 @@ def _instant(text: str) -> datetime:
 
 def main() -> None:
     """Runs the command. What is wrong with its options is an object too where `--json` is among them."""
+    escape_what_cannot_be_printed()
     try:
         ended = app(standalone_mode=False)
     except TyperException as fault:

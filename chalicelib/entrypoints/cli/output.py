@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from enum import IntEnum
+from io import TextIOWrapper
 from typing import Annotated, Any
 
 import typer
@@ -44,11 +45,11 @@ def progress(line: str) -> None:
     ERR.print(line, style="dim", markup=False, soft_wrap=True)
 
 
-def print_json(content: Any) -> None:
+@contextmanager
+def _taken() -> Iterator[None]:
     """Raises CommandFailed when nobody takes the output, such as a full disk."""
-    speaks_unicode = (sys.stdout.encoding or "").lower().startswith("utf")
     try:
-        print(json.dumps(content, ensure_ascii=not speaks_unicode, indent=2), flush=True)
+        yield
     except BrokenPipeError:
         raise
     except OSError as error:
@@ -58,13 +59,34 @@ def print_json(content: Any) -> None:
         raise CommandFailed(f"the output could not be written: {error.strerror}") from None
 
 
+def say(line: str = "") -> None:
+    """A line of the result. Raises CommandFailed when nobody takes it."""
+    with _taken():
+        print(line, flush=True)
+
+
+def print_json(content: Any) -> None:
+    """Raises CommandFailed when nobody takes it."""
+    speaks_unicode = (sys.stdout.encoding or "").lower().startswith("utf")
+    say(json.dumps(content, ensure_ascii=not speaks_unicode, indent=2))
+
+
+def escape_what_cannot_be_printed() -> None:
+    """A terminal that knows no accents gets `\\xe9` for an é: its encoding must not end a command."""
+    if isinstance(sys.stdout, TextIOWrapper) and sys.stdout.errors == "strict":
+        sys.stdout.reconfigure(errors="backslashreplace")
+
+
 def print_table(title: str, columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    """Raises CommandFailed when nobody takes it."""
     table = Table(title=title, title_justify="left", show_lines=False)
     for column in columns:
         table.add_column(column, overflow="fold")
     for row in rows:
         table.add_row(*row)
-    (OUT if sys.stdout.isatty() else Console(width=180)).print(table)
+    with _taken():
+        (OUT if sys.stdout.isatty() else Console(width=180)).print(table)
+        sys.stdout.flush()
 
 
 @dataclass

@@ -7,7 +7,7 @@ from typing import Any
 
 from chalicelib.domain.interest import Allocation
 from chalicelib.domain.statement import Caveat, Parameter, Statement, StatementLine
-from chalicelib.entrypoints.cli.output import print_table
+from chalicelib.entrypoints.cli.output import print_table, say
 from chalicelib.law.deadlines import Deadlines
 from chalicelib.law.limitation_periods import Limitation
 
@@ -59,10 +59,10 @@ def print_one(found: Statement) -> None:
     (line,) = found.lines
     _print_segments(f"Interest, {found.day_count}, payments: {line.imputation}", line)
     for allocation in line.allocations:
-        print(_entry(allocation))
+        say(_entry(allocation))
     _print_sums(line, found.currency)
     for caveat in line.caveats:
-        print(f"! {caveat.text}")
+        say(f"! {caveat.text}")
 
 
 def print_many(found: Statement, deadlines: Iterable[Deadlines]) -> None:
@@ -71,12 +71,12 @@ def print_many(found: Statement, deadlines: Iterable[Deadlines]) -> None:
         order = f", payments: {line.imputation}" if line.imputation is not found.imputation else ""
         _print_segments(f"{invoice.number}, of {invoice.issued_on}, due {invoice.due_on}{order}", line)
         for allocation in line.allocations:
-            print(_entry(allocation))
+            say(_entry(allocation))
         _print_sums(line, found.currency)
         for said in (*_said(each, found), *(f"! {c.text}" for c in (*line.caveats, *each.caveats))):
-            print(said)
-        print()
-    print(f"All invoices on {found.on}, {found.day_count}, payments: {found.imputation}")
+            say(said)
+        say()
+    say(f"All invoices on {found.on}, {found.day_count}, payments: {found.imputation}")
     _print_sums(found, found.currency)
 
 
@@ -180,7 +180,7 @@ def _warnings(caveats: Iterable[Caveat]) -> list[dict[str, str]]:
 
 def _print_segments(title: str, line: StatementLine) -> None:
     if not line.segments:
-        print(title)
+        say(title)
         return
     rows = [
         (
@@ -207,7 +207,7 @@ def _print_sums(found: Statement | StatementLine, currency: str) -> None:
     }
     for name, cents in sums.items():
         if cents or name != "credit":
-            print(f"{name:10} {_amount(cents):>16} {currency}")
+            say(f"{name:10} {_amount(cents):>16} {currency}")
 
 
 def _amount(cents: int) -> str:
