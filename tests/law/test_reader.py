@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from chalicelib.law.quantity import NotKnown
+from chalicelib.law.quantity import NotKnown, Quantity
 from chalicelib.law.reader import ParameterFault, parsed, quantity
 
 READ = 'checked_on: 2026-11-22, source: "read", link: "https://a.test/b"'
@@ -174,3 +174,19 @@ def test_the_first_day_of_a_half_year_that_is_not_published_is_refused_by_file_a
         NotKnown, match=r"eu/ecb_refinancing_rate\.yaml: not known on 2027-01-01, only from 2015-01-01 to"
     ):
         quantity("eu/ecb_refinancing_rate").at(date(2027, 1, 1))
+
+
+def test_a_value_that_may_have_been_published_since_is_asked_for_where_the_day_comes_after_the_last() -> None:
+    read, hint = parsed("fr/x", GOOD), "a value published since goes into that file"
+
+    def said(quantity: Quantity, on: date) -> str:
+        with pytest.raises(NotKnown) as unknown:
+            quantity.at(on)
+        return str(unknown.value)
+
+    assert said(read, date(2027, 1, 1)).endswith(f"only from 2026-01-01 to 2026-12-31; {hint}")
+    assert said(read, date(2025, 12, 31)).endswith("only from 2026-01-01 to 2026-12-31")
+    holed = parsed("be/published_rate", GOOD.replace("since: 2026-07-01", "since: 2026-12-31"))
+    assert hint not in said(holed, date(2026, 9, 1))
+    open_end = parsed("fr/x", GOOD.replace("known_until: 2026-12-31", "known_until: open"))
+    assert said(open_end, date(2025, 12, 31)).endswith("only from 2026-01-01 on")

@@ -1,11 +1,14 @@
 """What the joining of ports to adapters alone decides."""
 
 from collections.abc import Iterator
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
 
 from chalicelib import bootstrap
+from chalicelib.adapters.clock import SystemClock
+from chalicelib.adapters.log_metrics import LogMetrics
 from chalicelib.adapters.ses_mailer import SesMailer
 from tests.unit.test_settings import WHOLE
 
@@ -25,3 +28,16 @@ def test_a_mail_is_handed_over_once(made: bootstrap.UseCases) -> None:
     assert isinstance(mailer, SesMailer)
     config: Any = mailer._client.meta.config
     assert config.retries["total_max_attempts"] == 1
+
+
+def test_the_watch_of_the_law_counts_for_its_stage_and_looks_from_the_day_it_is_given(
+    made: bootstrap.UseCases, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The alarm of a stage sees the figures of that stage; CloudWatch takes no figure of another day than its own."""
+    monkeypatch.setenv("RELANCE_CLOCK", "payload")
+    bootstrap.world.cache_clear()
+    watch = bootstrap.use_cases("2027-01-05T08:00:00Z").watch_law()
+    assert isinstance(watch.metrics, LogMetrics)
+    assert (watch.metrics.stage, type(watch.metrics.clock)) == ("local", SystemClock)
+    assert watch.clock.now() == datetime(2027, 1, 5, 8, tzinfo=UTC)
+    assert [e.is_over(date(2027, 1, 5)) for e in watch()] == [True] * 5

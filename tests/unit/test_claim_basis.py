@@ -202,6 +202,26 @@ def test_the_floor_binds_clauses_and_where_that_is_chosen_the_default_rate_too()
     )
 
 
+def test_the_margin_of_a_half_year_is_the_one_that_held_on_its_first_day(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As if the eleventh point had come with the second half of 2026."""
+    read = reader.quantity
+
+    def changed_in_july(path: str) -> Quantity:
+        found = read(path)
+        if path not in ("fr/late_payment_margin", "be/rate_rounding"):
+            return found
+        (value,) = found.values
+        later = replace(value, since=date(2026, 7, 1), value=value.value + 1)
+        return replace(found, values=(replace(value, known_until=date(2026, 6, 30)), later))
+
+    monkeypatch.setattr(reader, "quantity", changed_in_july)
+    uncached(monkeypatch)
+    assert [str(s.rate) for s in line().segments] == ["12.15", "13.40"]
+    assert [str(s.rate) for s in line(country="BE").segments] == ["10.50", "10.50"]
+    assert rests_on(line())[2:4] == [("fr/late_payment_margin", "10"), ("fr/late_payment_margin", "11")]
+    assert "be/rate_rounding 1.5" in line(country="BE").segments[1].source
+
+
 def test_a_statement_names_what_any_of_its_lines_rests_on() -> None:
     later = replace(CLAIM, id="j", number="F-2", due_on=date(2026, 7, 1))
     found = statement([Claim(later), Claim(CLAIM)], TRADER, ClaimTerms(), date(2026, 9, 1))

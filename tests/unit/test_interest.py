@@ -110,3 +110,13 @@ def test_a_cent_of_the_indemnity_never_raises_what_is_owed_in_the_netherlands() 
         for e in ((first,), (first, more))
     ]
     assert totals[1] == totals[0] - 1
+
+
+def test_what_was_paid_in_the_evening_is_counted_before_the_credit_note_of_the_next_morning() -> None:
+    note, evening = paid(600_000, date(2021, 2, 2), EntryKind.CREDIT_NOTE), paid(500_000, date(2021, 2, 1))
+    for entries in ((note, evening), (evening, note)):
+        found = compounded(*entries, imputation=Imputation.STATUTE)
+        assert [(a.entry.kind, a.to_principal_cents) for a in found.allocations] == [
+            (EntryKind.PAYMENT, 500_000 - 8767 - 4000),
+            (EntryKind.CREDIT_NOTE, 512_767),
+        ]
