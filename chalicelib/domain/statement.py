@@ -155,7 +155,13 @@ class Statement:
 
 
 def refuse_impossible(invoice: Invoice) -> None:
-    """Raises Invalid for a ledger that no invoice can have: each fault by its field."""
+    """Raises Invalid for a ledger that no invoice can have: each fault by its field.
+
+    >>> from chalicelib.domain.money import Money
+    >>> refuse_impossible(Invoice("1", "F-1", date(2026, 4, 1), date(2026, 3, 1), Money(100)))
+    Traceback (most recent call last):
+    chalicelib.domain.errors.Invalid: due: 2026-03-01 is before the day of issue, 2026-04-01
+    """
     problems = list[Problem]()
     if invoice.total.cents <= 0:
         problems.append(Problem("principal", "wrong", "must be above zero"))

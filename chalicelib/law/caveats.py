@@ -21,7 +21,15 @@ def added(
     on: date,
     more: tuple[Caveat, ...],
 ) -> StatementLine:
-    """The line with its caveats."""
+    """The line with its caveats: `more` are those that the caller knows of.
+
+    >>> from chalicelib.domain.invoice import Invoice
+    >>> from chalicelib.law.claim import Claim, ClaimTerms, line_of
+    >>> invoice = Invoice("1", "F-1", date(2026, 4, 1), date(2026, 5, 1), Money(1_000_000))
+    >>> five = ClaimTerms(clause=Rate.percent("5"))
+    >>> [c.text for c in line_of(Claim(invoice), DebtorKind.TRADER, five, date(2026, 6, 30)).caveats]
+    ['5.00 % is under 7.86 %, three times the legal rate of the half-year from 2026-01-01 (C. com. L441-10 II)']
+    """
     found = (*_of_time(line, regime, rates, on), *_of_rate(line, regime, clause), *_of_choice(line, kind), *more)
     return replace(line, caveats=tuple(dict.fromkeys(found)))
 

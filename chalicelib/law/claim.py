@@ -90,7 +90,14 @@ def statement(claims: Iterable[Claim], kind: DebtorKind, terms: ClaimTerms, on: 
 
 
 def line_of(claim: Claim, kind: DebtorKind, terms: ClaimTerms, on: date) -> StatementLine:
-    """One invoice as of a day. Raises Invalid, NoRule, RateUnknown for days before the first that is known."""
+    """One invoice as of a day. Raises Invalid, NoRule, RateUnknown for days before the first that is known.
+
+    >>> from chalicelib.domain.money import Money
+    >>> invoice = Invoice("1", "F-1", date(2026, 4, 1), date(2026, 5, 1), Money(1_000_000))
+    >>> line = line_of(Claim(invoice), DebtorKind.TRADER, ClaimTerms(), date(2026, 9, 1))
+    >>> [(s.days, str(s.rate), s.interest_cents) for s in line.segments], line.indemnity_cents, line.total_cents
+    ([(60, '12.15', 19973), (63, '12.40', 21403)], 4000, 1045376)
+    """
     regime, invoice = regime_of(terms.country, kind), claim.invoice
     refuse_impossible(invoice)
     _refuse_terms(claim, kind, regime, terms)

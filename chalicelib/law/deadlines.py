@@ -46,6 +46,13 @@ def deadlines_of(
 ) -> Deadlines:
     """Of one invoice as of a day. `is_agreed`: the due date was, and is held against the longest term; what the law
     itself gave was agreed by nobody.
+
+    >>> from chalicelib.domain.parties import DebtorKind
+    >>> invoice = Invoice("1", "F-1", date(2026, 4, 1), date(2026, 7, 1), Money(1_000_000))
+    >>> sale = Sale(invoice.issued_on, DebtorKind.TRADER)
+    >>> found = deadlines_of(invoice, sale, date(2026, 9, 1), is_at_home=True, is_agreed=True)
+    >>> found.longest_due_on, found.limitation.clock.last_day, [c.concern.value for c in found.caveats]
+    (datetime.date(2026, 6, 14), datetime.date(2031, 7, 1), ['term-too-long'])
     """
     limitation = longest = term = None
     happened = tuple(happened)

@@ -53,6 +53,12 @@ def limitation_of(
     before it as a rule, and the years of a claim on a public body from the one in which the right was acquired (loi
     68-1250): which of the two days counts was not read, so that the earlier one does. Where nobody has said when the
     goods were delivered, the day of issue stands for it, as a hypothesis.
+
+    >>> limitation_of(date(2026, 4, 1), date(2026, 5, 1), DebtorKind.CONSUMER, Trade.GENERAL).clock.last_day
+    datetime.date(2028, 5, 1)
+    >>> guessed = limitation_of(date(2026, 4, 1), date(2026, 5, 1), DebtorKind.TRADER, Trade.UNKNOWN)
+    >>> guessed.parameter, guessed.years, guessed.is_hypothesis
+    ('fr/limitation_road_transport', 1, True)
     """
     path = min(_candidates(kind, trade), key=lambda p: (_years(p, due_on), p))
     value = reader.quantity(path).at(due_on)

@@ -65,7 +65,16 @@ class Quantity:
     published_by: str = ""
 
     def at(self, on: date) -> Value:
-        """Raises NotKnown, which names the file and the day."""
+        """Raises NotKnown, which names the file and the day.
+
+        >>> read = Value(date(2026, 7, 1), None, Decimal("40"), Confidence.TWO_SOURCES, date(2026, 11, 22), "s", "l")
+        >>> forty = Quantity("fr/x", "A sum", "C. com.", Unit.EUR, (read,))
+        >>> forty.at(date(2026, 7, 1)).value
+        Decimal('40')
+        >>> forty.at(date(2026, 6, 30))
+        Traceback (most recent call last):
+        chalicelib.law.quantity.NotKnown: fr/x.yaml: not known on 2026-06-30, only from 2026-07-01 on
+        """
         for value in reversed(self.values):
             if value.holds(on):
                 return value

@@ -41,7 +41,16 @@ class FloorBinds(StrEnum):
 
 @functools.cache
 def statutory(regime: Regime) -> Rates:
-    """What the law gives where no contract says otherwise."""
+    """What the law gives where no contract says otherwise.
+
+    >>> from chalicelib.domain.parties import DebtorKind
+    >>> from chalicelib.law.regime import regime_of
+    >>> of = {code: statutory(regime_of(code, DebtorKind.TRADER)).at(date(2026, 7, 1)) for code in ("FR", "BE")}
+    >>> str(of["FR"].rate), of["FR"].source
+    ('12.40', 'eu/ecb_refinancing_rate 2.40 + fr/late_payment_margin 10')
+    >>> str(of["BE"].rate)
+    '10.50'
+    """
     return Rates(tuple(_period(regime, value) for value in reader.quantity(regime.reference).values))
 
 
@@ -103,7 +112,11 @@ def _times(factor: Decimal, value: Value) -> RatePeriod:
 
 @functools.cache
 def floors() -> Rates:
-    """The least that a contract may state in France: three times the legal rate of each half-year."""
+    """The least that a contract may state in France: three times the legal rate of each half-year.
+
+    >>> str(floors().at(date(2026, 7, 1)).rate)
+    '8.25'
+    """
     return Rates(tuple(_floor(value) for value in reader.quantity(LEGAL_RATE).values))
 
 

@@ -136,7 +136,11 @@ def country_of(code: str) -> str:
 
 
 def regime_of(country: str, kind: DebtorKind) -> Regime:
-    """Raises NoRule."""
+    """Raises NoRule.
+
+    >>> regime_of("uk", DebtorKind.TRADER).currency
+    'GBP'
+    """
     found = REGIMES.get((country_of(country), kind))
     if found is None:
         raise NoRule(f"no rule is known for a {kind.value} under the law of {country}: only for traders there")

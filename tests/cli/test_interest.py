@@ -171,6 +171,7 @@ def test_what_is_put_off_has_the_working_of_a_claim(relance: Relance) -> None:
     assert "! 2277.76 EUR are put off and not part of the total" in relance(*asked, "--paid-late", "postpone").out
     over = relance(*with_(payment="2026-06-01:10500", paid_late="postpone")).out
     assert "put off" not in over
+    assert "payment of 2026-06-01: 10 500.00 (interest 103.19, indemnity 40.00, principal 10 000.00, " in over
     assert "! 356.81 EUR were booked beyond what is owed: a credit of the debtor" in over
 
 

@@ -13,8 +13,33 @@ MODULES = [
     for module in pkgutil.walk_packages(chalicelib.__path__, "chalicelib.")
     if not module.name.startswith("chalicelib.entrypoints")
 ]
-# Those that state a rule of law have an example of it.
-RULES = ["calendar", "credit", "discount", "indemnity", "interest", "limitation", "money", "rate"]
+RULES = [name for name in MODULES if name.startswith(("chalicelib.domain.", "chalicelib.law."))]
+# Where an example in a docstring would be absurd, and why.
+WITHOUT = {
+    "words or fields alone: nothing is computed": {
+        "domain.access",
+        "domain.decision",
+        "domain.errors",
+        "domain.events",
+        "domain.facts",
+        "domain.mail",
+        "domain.parties",
+        "law.trade",
+    },
+    "a case, its steps and its history would have to be built first: tests/builders.py does": {
+        "domain.case",
+        "domain.case_view",
+        "domain.climb",
+        "domain.hold",
+        "domain.invoice",
+        "domain.ladder",
+        "domain.reasons",
+        "domain.step",
+    },
+    "a table that the README shows, and a test compares both": {"domain.lifecycle"},
+    "levels and days, whose examples are the stories of tests/scenarios": {"domain.policy"},
+}
+LEFT_OUT = {f"chalicelib.{name}" for names in WITHOUT.values() for name in names}
 
 
 @pytest.mark.parametrize("name", MODULES)
@@ -23,5 +48,10 @@ def test_every_example_in_a_docstring_is_true(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", RULES)
-def test_every_module_of_rules_has_an_example(name: str) -> None:
-    assert doctest.testmod(importlib.import_module(f"chalicelib.domain.{name}")).attempted > 0
+def test_every_module_of_rules_has_an_example_unless_it_is_left_out(name: str) -> None:
+    has_one = doctest.testmod(importlib.import_module(name)).attempted > 0
+    assert has_one is (name not in LEFT_OUT), f"{name}: give it an example, or say here why it has none"
+
+
+def test_nothing_is_left_out_that_is_not_there() -> None:
+    assert set(RULES) >= LEFT_OUT

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -22,7 +23,7 @@ OVERPAID = CLAIM.book(paid(1_050_000))
 ONE_PAYMENT = CLAIM.book(paid(1_000_000))
 
 
-def waived(invoice: Invoice = ONE_PAYMENT, **options: object) -> StatementLine:
+def waived(invoice: Invoice = ONE_PAYMENT, **options: Any) -> StatementLine:
     return line(invoice=invoice, paid_late=WAIVE, reason="kindness", **options)
 
 
@@ -40,7 +41,7 @@ def owed(found: StatementLine) -> int:
 def test_to_put_off_changes_nothing_of_the_working_when_the_principal_was_paid_late(
     invoice: Invoice, on: date, imputation: Imputation, rank: IndemnityRank
 ) -> None:
-    terms = {"imputation": imputation, "indemnity_rank": rank}
+    terms: dict[str, Any] = {"imputation": imputation, "indemnity_rank": rank}
     claimed, put_off = (line(on=on, invoice=invoice, paid_late=c, **terms) for c in (PaidLate.CLAIM, POSTPONE))
     for name in ("segments", "allocations", "accrued_cents", "credit_cents", "unknown_since", "imputation"):
         assert getattr(put_off, name) == getattr(claimed, name)
