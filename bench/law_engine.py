@@ -9,7 +9,8 @@ from bench.figures import Figure
 from chalicelib.domain.invoice import Entry, EntryKind, Invoice
 from chalicelib.domain.money import Money
 from chalicelib.domain.parties import DebtorKind
-from chalicelib.law.claim import Claim, ClaimTerms, line_of
+from chalicelib.law.claim import Claim, line_of
+from chalicelib.law.contract import ClaimTerms
 
 LEDGERS, BLOCKS, AIM = 100_000, 10, 100
 DUE, UNTIL = date(2024, 12, 31), date(2026, 12, 31)

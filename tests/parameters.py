@@ -12,13 +12,13 @@ from types import ModuleType
 
 import pytest
 
-from chalicelib.law import caveats, claim, known, rates, reader
+from chalicelib.law import caveats, claim, contract, known, rates, reader
 from chalicelib.law.quantity import Quantity, Value
 
 LAST_READ = date(2026, 12, 31)
 _PARSED = reader.parsed
 _CACHED = (reader.quantity, rates.statutory, rates.at_least, rates.of_clause, rates.floors)
-_USERS: tuple[ModuleType, ...] = (rates, claim, caveats, known)
+_USERS: tuple[ModuleType, ...] = (rates, contract, claim, caveats, known)
 
 
 def _cut(path: str, text: str) -> Quantity:

@@ -24,7 +24,8 @@ def added(
     """The line with its caveats: `more` are those that the caller knows of.
 
     >>> from chalicelib.domain.invoice import Invoice
-    >>> from chalicelib.law.claim import Claim, ClaimTerms, line_of
+    >>> from chalicelib.law.claim import Claim, line_of
+    >>> from chalicelib.law.contract import ClaimTerms
     >>> invoice = Invoice("1", "F-1", date(2026, 4, 1), date(2026, 5, 1), Money(1_000_000))
     >>> five = ClaimTerms(clause=Rate.percent("5"))
     >>> [c.text for c in line_of(Claim(invoice), DebtorKind.TRADER, five, date(2026, 6, 30)).caveats]

@@ -30,33 +30,11 @@ from chalicelib.domain.statement import (
     StatementLine,
     refuse_impossible,
 )
-from chalicelib.law import caveats, reader, sources
-from chalicelib.law.quantity import Confidence, Quantity
-from chalicelib.law.rates import (
-    Clause,
-    FloorBinds,
-    LegalRateOf,
-    TimesLegal,
-    at_least,
-    fixed_at,
-    of_clause,
-    statutory,
-)
+from chalicelib.law import caveats, contract, reader, sources
+from chalicelib.law.contract import ClaimTerms
+from chalicelib.law.quantity import Quantity
+from chalicelib.law.rates import TimesLegal, fixed_at
 from chalicelib.law.regime import Regime, regime_of
-
-
-@dataclass(frozen=True, slots=True)
-class ClaimTerms:
-    """What holds for all that one debtor owes: the contract, and a choice wherever the law leaves one.
-    `accepts_unconfirmed` lets sums rest on parameters that nobody has read in a source.
-    """
-
-    country: str = "FR"
-    clause: Clause | None = None
-    imputation: Imputation = Imputation.STATUTE
-    indemnity_rank: IndemnityRank = IndemnityRank.AFTER_PRINCIPAL
-    floor_binds: FloorBinds = FloorBinds.CLAUSES
-    accepts_unconfirmed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +61,17 @@ class _Basis:
     unconfirmed: tuple[Quantity, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class _Sums:
+    """Of a line, in cents: what is claimed, the debtor's credit, and what is waived or put off."""
+
+    principal: int
+    interest: int
+    indemnity: int
+    credit: int
+    left_out: int
+
+
 def statement(claims: Iterable[Claim], kind: DebtorKind, terms: ClaimTerms, on: date) -> Statement:
     """The statement of one debtor's invoices as of a day. Raises Invalid, NoRule, RateUnknown."""
     lines = tuple(line_of(claim, kind, terms, on) for claim in claims)
@@ -102,21 +91,16 @@ def line_of(claim: Claim, kind: DebtorKind, terms: ClaimTerms, on: date) -> Stat
     refuse_impossible(invoice)
     _refuse_terms(claim, kind, regime, terms)
     basis = _basis(claim, kind, regime, terms, on)
-    is_settled = owed_on(invoice, on) == 0 and owed_on_the_morning_of(invoice, _late_on(invoice, regime)) > 0
-    choice = claim.paid_late if is_settled else PaidLate.CLAIM
-    imputation, rank = _order(choice, terms)
-    result = _computed(invoice, basis, terms, imputation, rank, on)
+    choice = _choice(claim, regime, on)
+    result = _computed(invoice, basis, terms, choice, on)
     unknown_since = _unknown_since(basis, result, on)
-    owed = (result.principal_cents, result.interest_cents, result.indemnity_cents)
-    given_back = sum(a.to_interest_cents + a.to_indemnity_cents for a in result.allocations)
-    left_out = 0 if choice is PaidLate.CLAIM else sum(owed) + (given_back if choice is PaidLate.WAIVE else 0)
-    if not left_out and not unknown_since:
+    sums = _sums(result, choice, is_known=unknown_since is None)
+    if not sums.left_out and not unknown_since:
         # Lateness cost nothing: whatever was chosen, there is nothing to give up and no order that could differ.
-        choice, imputation, rank = PaidLate.CLAIM, terms.imputation, terms.indemnity_rank
-    principal, interest, indemnity = owed if choice is PaidLate.CLAIM else (0, 0, 0)
-    credit = result.credit_cents + (given_back if choice is PaidLate.WAIVE else 0)
+        choice = PaidLate.CLAIM
     parameters = tuple(_parameters(basis, terms, result))
-    _refuse_doubtful(parameters, terms)
+    if not terms.accepts_unconfirmed:
+        sources.refuse_unread(parameters)
     line = StatementLine(
         invoice,
         basis.starts_on,
@@ -124,22 +108,26 @@ def line_of(claim: Claim, kind: DebtorKind, terms: ClaimTerms, on: date) -> Stat
         unknown_since,
         result.segments,
         result.allocations,
-        imputation,
+        _order(choice, terms)[0],
         result.accrued_cents,
-        principal,
-        interest,
-        indemnity,
-        # What was paid beyond the known sums may have paid the unknown one, unless that is waived with the others.
-        0 if unknown_since and choice is not PaidLate.WAIVE else credit,
-        left_out,
+        sums.principal,
+        sums.interest,
+        sums.indemnity,
+        sums.credit,
+        sums.left_out,
         choice,
         claim.reason if choice is PaidLate.WAIVE else "",
         (),
         parameters,
     )
-    order_differs = (imputation, rank) != (terms.imputation, terms.indemnity_rank)
-    more = (*_of_choice(claim, regime, on), *_of_order(line, terms, differs=order_differs), *_unconfirmed(basis, terms))
+    more = (*_of_choice(claim, regime, on), *_of_order(line, terms), *_unconfirmed(basis, terms))
     return caveats.added(line, kind, regime, terms.clause, basis.rates, on, more)
+
+
+def _choice(claim: Claim, regime: Regime, on: date) -> PaidLate:
+    """What was chosen, once payments and credit notes have come to the whole principal, and not all of it in time."""
+    is_settled = owed_on(claim.invoice, on) == 0
+    return claim.paid_late if is_settled and _owed_when_late(claim.invoice, regime) else PaidLate.CLAIM
 
 
 def _order(choice: PaidLate, terms: ClaimTerms) -> tuple[Imputation, IndemnityRank]:
@@ -149,6 +137,18 @@ def _order(choice: PaidLate, terms: ClaimTerms) -> tuple[Imputation, IndemnityRa
     if choice is PaidLate.WAIVE:
         return Imputation.PRINCIPAL_FIRST, IndemnityRank.AFTER_PRINCIPAL
     return terms.imputation, terms.indemnity_rank
+
+
+def _sums(result: LateInterest, choice: PaidLate, *, is_known: bool) -> _Sums:
+    """What is claimed, and what of it is left out. What was booked beyond the known sums may have paid the unknown one,
+    and is no credit yet, unless that is waived with the others; what is waived and was paid already is given back.
+    """
+    owed = (result.principal_cents, result.interest_cents, result.indemnity_cents)
+    if choice is PaidLate.WAIVE:
+        given_back = sum(a.to_interest_cents + a.to_indemnity_cents for a in result.allocations)
+        return _Sums(0, 0, 0, result.credit_cents + given_back, sum(owed) + given_back)
+    credit = result.credit_cents if is_known else 0
+    return _Sums(0, 0, 0, credit, sum(owed)) if choice is PaidLate.POSTPONE else _Sums(*owed, credit, 0)
 
 
 def _unknown_since(basis: _Basis, result: LateInterest, on: date) -> date | None:
@@ -164,6 +164,11 @@ def _late_on(invoice: Invoice, regime: Regime) -> date:
     return regime.in_time_until(invoice.due_on) + DAY
 
 
+def _owed_when_late(invoice: Invoice, regime: Regime) -> int:
+    """What was owed of the principal on the first day of delay, in cents."""
+    return owed_on_the_morning_of(invoice, _late_on(invoice, regime))
+
+
 def _of_choice(claim: Claim, regime: Regime, on: date) -> Iterator[Caveat]:
     is_late = on >= _late_on(claim.invoice, regime)
     if claim.paid_late is not PaidLate.CLAIM and is_late and owed_on(claim.invoice, on):
@@ -171,18 +176,16 @@ def _of_choice(claim: Claim, regime: Regime, on: date) -> Iterator[Caveat]:
         yield Caveat(Concern.CHOICE_WAITS, text)
 
 
-def _of_order(line: StatementLine, terms: ClaimTerms, *, differs: bool) -> Iterator[Caveat]:
-    if differs and line.payments_cents:
+def _of_order(line: StatementLine, terms: ClaimTerms) -> Iterator[Caveat]:
+    if _order(line.paid_late, terms) != (terms.imputation, terms.indemnity_rank) and line.payments_cents:
         text = f"payments are counted {line.imputation.value}"
         if line.imputation is not terms.imputation:
             text += f" and not by {terms.imputation.value}"
         yield Caveat(Concern.WAIVED_ORDER, f"{text}: what is waived was paid with nothing")
 
 
-def _computed(
-    invoice: Invoice, basis: _Basis, terms: ClaimTerms, imputation: Imputation, rank: IndemnityRank, on: date
-) -> LateInterest:
-    starts_on = basis.starts_on or on + DAY
+def _computed(invoice: Invoice, basis: _Basis, terms: ClaimTerms, choice: PaidLate, on: date) -> LateInterest:
+    starts_on, (imputation, rank) = basis.starts_on or on + DAY, _order(choice, terms)
     return late_interest(
         invoice,
         basis.rates,
@@ -219,30 +222,13 @@ def _refuse_terms(claim: Claim, kind: DebtorKind, regime: Regime, terms: ClaimTe
 
 def _basis(claim: Claim, kind: DebtorKind, regime: Regime, terms: ClaimTerms, on: date) -> _Basis:
     starts_on = _starts_on(claim, regime)
-    rates = _rates(regime, terms)
-    if starts_on and _is_fixed(regime, terms) and starts_on <= rates.known_until:
+    rates = contract.rates_of(regime, terms)
+    if starts_on and contract.is_fixed(regime, terms) and starts_on <= rates.known_until:
         rates = fixed_at(rates, starts_on)
     stops_on = min(on, rates.known_until)
     accrues = starts_on is not None and starts_on <= stops_on
     sum_of, unconfirmed = _indemnity(claim.invoice, kind, regime, terms, on)
     return _Basis(regime, rates, starts_on, stops_on if accrues else None, sum_of, unconfirmed)
-
-
-def _rates(regime: Regime, terms: ClaimTerms) -> Rates:
-    if terms.clause is not None:
-        return of_clause(terms.clause)
-    return at_least(regime) if _is_raised(regime, terms) else statutory(regime)
-
-
-def _is_raised(regime: Regime, terms: ClaimTerms) -> bool:
-    return regime.has_floor and terms.clause is None and terms.floor_binds is FloorBinds.DEFAULT_TOO
-
-
-def _is_fixed(regime: Regime, terms: ClaimTerms) -> bool:
-    """Whether the rate of the first day holds for the whole delay."""
-    if isinstance(terms.clause, TimesLegal):
-        return terms.clause.legal_rate_of is LegalRateOf.START
-    return regime.is_fixed and terms.clause is None
 
 
 def _starts_on(claim: Claim, regime: Regime) -> date | None:
@@ -257,7 +243,7 @@ def _indemnity(
 ) -> tuple[int, tuple[Quantity, ...]]:
     """The sum in cents, and what it would rest on that nobody has read in a source."""
     late_on = _late_on(invoice, regime)
-    owed = owed_on_the_morning_of(invoice, late_on) if on >= late_on else 0
+    owed = _owed_when_late(invoice, regime) if on >= late_on else 0
     is_displaced = terms.clause is not None and regime.contract_rate_displaces
     if not regime.indemnity or not owed or is_displaced:
         return 0, ()
@@ -280,26 +266,12 @@ def _unconfirmed(basis: _Basis, terms: ClaimTerms) -> tuple[Caveat, ...]:
     )
 
 
-def _refuse_doubtful(parameters: Iterable[Parameter], terms: ClaimTerms) -> None:
-    """Raises Invalid where a rate rests on what nobody has read in a source, unless that was accepted."""
-    if terms.accepts_unconfirmed:
-        return
-    said = "was read in no source: accept unconfirmed values to compute with it"
-    problems = tuple(
-        Problem("country", "unconfirmed", f"{p.path}.yaml since {p.since} ({p.value}) {said}")
-        for p in parameters
-        if not Confidence(p.confidence).is_enough
-    )
-    if problems:
-        raise Invalid(problems)
-
-
 def _parameters(basis: _Basis, terms: ClaimTerms, result: LateInterest) -> Iterator[Parameter]:
     """Each value that a sum of the line rests on."""
     if terms.clause is None:
         yield from sources.of_rate(basis.regime, basis.rates, result.segments)
     # A contract rate is held against the floor: what a warning rests on is used as well.
-    if basis.regime.has_floor and (terms.clause is not None or _is_raised(basis.regime, terms)):
+    if basis.regime.has_floor and (terms.clause is not None or contract.is_raised(basis.regime, terms)):
         yield from sources.of_floor(result.segments)
     if basis.indemnity_cents and basis.starts_on:
         yield from sources.of_indemnity(basis.regime, basis.indemnity_cents, basis.starts_on)

@@ -9,11 +9,12 @@
 from collections.abc import Iterable, Iterator
 from datetime import date
 
+from chalicelib.domain.errors import Invalid, Problem
 from chalicelib.domain.interest import Segment
 from chalicelib.domain.rate import Rates
 from chalicelib.domain.statement import Parameter
 from chalicelib.law import reader
-from chalicelib.law.quantity import Quantity, Value
+from chalicelib.law.quantity import Confidence, Quantity, Value
 from chalicelib.law.regime import FLOOR, LEGAL_RATE, Regime
 
 
@@ -42,6 +43,18 @@ def of_indemnity(regime: Regime, cents: int, on: date) -> Iterator[Parameter]:
         value = quantity.at(on)
         if int(value.value * 100) == cents:
             yield _parameter(quantity, value)
+
+
+def refuse_unread(parameters: Iterable[Parameter]) -> None:
+    """Raises Invalid where a sum rests on what nobody has read in a source."""
+    said = "was read in no source: accept unconfirmed values to compute with it"
+    problems = tuple(
+        Problem("country", "unconfirmed", f"{p.path}.yaml since {p.since} ({p.value}) {said}")
+        for p in parameters
+        if not Confidence(p.confidence).is_enough
+    )
+    if problems:
+        raise Invalid(problems)
 
 
 def _parameter(quantity: Quantity, value: Value) -> Parameter:

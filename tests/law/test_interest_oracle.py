@@ -11,7 +11,8 @@ from chalicelib.domain.invoice import Entry, EntryKind, Invoice
 from chalicelib.domain.money import Money
 from chalicelib.domain.parties import DebtorKind
 from chalicelib.domain.rate import Rate, RatePeriod, Rates
-from chalicelib.law.claim import Claim, ClaimTerms, line_of
+from chalicelib.law.claim import Claim, line_of
+from chalicelib.law.contract import ClaimTerms
 from chalicelib.law.rates import statutory
 from chalicelib.law.regime import COUNTRIES, regime_of
 from tests.law.naive import first_day_of_delay, naive_interest

@@ -13,7 +13,8 @@ from chalicelib.domain.money import Money
 from chalicelib.domain.parties import DebtorKind
 from chalicelib.domain.rate import Rate, RateUnknown
 from chalicelib.domain.statement import Concern, PaidLate, StatementLine
-from chalicelib.law.claim import Claim, ClaimTerms, line_of, statement
+from chalicelib.law.claim import Claim, line_of, statement
+from chalicelib.law.contract import ClaimTerms
 from chalicelib.law.known import rate_is_known
 from chalicelib.law.quantity import Confidence, NotKnown
 from chalicelib.law.rates import TimesLegal

@@ -13,7 +13,8 @@ from chalicelib.domain.parties import DebtorKind
 from chalicelib.domain.rate import Rate
 from chalicelib.domain.statement import Concern, PaidLate, StatementLine
 from chalicelib.law import reader
-from chalicelib.law.claim import Claim, ClaimTerms, statement
+from chalicelib.law.claim import Claim, statement
+from chalicelib.law.contract import ClaimTerms
 from chalicelib.law.limitation_periods import limitation_of
 from chalicelib.law.quantity import Quantity
 from chalicelib.law.rates import FloorBinds, LegalRateOf, TimesLegal, of_clause

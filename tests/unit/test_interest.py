@@ -11,7 +11,8 @@ from chalicelib.domain.invoice import Entry, EntryKind, Invoice
 from chalicelib.domain.money import Money
 from chalicelib.domain.parties import DebtorKind
 from chalicelib.domain.rate import Rate, RatePeriod, Rates
-from chalicelib.law.claim import Claim, ClaimTerms, line_of
+from chalicelib.law.claim import Claim, line_of
+from chalicelib.law.contract import ClaimTerms
 
 TEN = Rates((RatePeriod(date(2020, 1, 1), date(2029, 12, 31), Rate.percent("10"), "test"),))
 CLAIM = Invoice("i", "F-1", date(2020, 12, 1), date(2020, 12, 31), Money(1_000_000))

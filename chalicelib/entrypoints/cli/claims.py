@@ -23,7 +23,8 @@ from chalicelib.domain.rate import NotARate, Rate
 from chalicelib.domain.statement import PaidLate, Statement
 from chalicelib.entrypoints.cli.files import json_of
 from chalicelib.entrypoints.cli.interest import clause
-from chalicelib.law.claim import Claim, ClaimTerms, line_of, statement
+from chalicelib.law.claim import Claim, line_of, statement
+from chalicelib.law.contract import ClaimTerms
 from chalicelib.law.deadlines import Deadlines, deadlines_of
 from chalicelib.law.payment_terms import PublicBuyer, Sale, default_due_on
 from chalicelib.law.rates import FloorBinds, LegalRateOf

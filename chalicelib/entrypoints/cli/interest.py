@@ -13,7 +13,8 @@ from chalicelib.domain.money import Money
 from chalicelib.domain.parties import DebtorKind
 from chalicelib.domain.rate import NotARate, Rate
 from chalicelib.domain.statement import PaidLate, Statement
-from chalicelib.law.claim import Claim, ClaimTerms, statement
+from chalicelib.law.claim import Claim, statement
+from chalicelib.law.contract import ClaimTerms
 from chalicelib.law.rates import Clause, FloorBinds, LegalRateOf, TimesLegal, of_clause
 from chalicelib.law.regime import NoRule, country_of, regime_of
 
