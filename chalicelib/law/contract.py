@@ -1,5 +1,6 @@
 """What holds for all that one debtor owes: the contract, a choice wherever the law leaves one, and the rates they give.
 
+>>> from datetime import date
 >>> from chalicelib.domain.parties import DebtorKind
 >>> from chalicelib.domain.rate import Rate
 >>> from chalicelib.law.regime import regime_of
