@@ -37,6 +37,8 @@ def quantity(path: str) -> Quantity:
         text = (FOLDER / f"{path}.yaml").read_text(encoding="utf-8")
     except OSError:
         raise ParameterFault(f"{path}.yaml: there is no such parameter") from None
+    except UnicodeDecodeError as error:
+        raise ParameterFault(f"{path}.yaml: is not UTF-8 at byte {error.start}") from None
     return parsed(path, text)
 
 

@@ -54,5 +54,5 @@ def _ending(path: str) -> Ending | None:
 
 def _confirmed(path: str) -> Ending:
     quantity = reader.quantity(path)
-    until = max(v.known_until for v in quantity.values if v.known_until and not v.is_derived)
-    return Ending(path, until, quantity.published_by)
+    read = [v.known_until for v in quantity.values if v.known_until and not v.is_derived]
+    return Ending(path, max(read, default=quantity.values[0].since - timedelta(days=1)), quantity.published_by)

@@ -1,9 +1,11 @@
 """The reader of parameters refuses whatever is not as it must be, and names the file and the value."""
 
 from datetime import date
+from pathlib import Path
 
 import pytest
 
+from chalicelib.law import reader
 from chalicelib.law.quantity import NotKnown, Quantity
 from chalicelib.law.reader import ParameterFault, parsed, quantity
 
@@ -162,6 +164,13 @@ def test_confirmations_alone_may_have_holes() -> None:
     read = parsed("be/published_rate", holed)
     with pytest.raises(NotKnown, match="2026-07-15"):
         read.at(date(2026, 7, 15))
+
+
+def test_a_parameter_in_another_encoding_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "x.yaml").write_bytes(GOOD.replace("A rate", "Un taux décidé").encode("cp1252"))
+    monkeypatch.setattr(reader, "FOLDER", tmp_path)
+    with pytest.raises(ParameterFault, match=r"x\.yaml: is not UTF-8 at byte 20"):
+        quantity("x")
 
 
 def test_a_parameter_that_is_not_there_is_named() -> None:

@@ -39,3 +39,5 @@ def test_a_figure_that_was_only_derived_confirms_nothing(monkeypatch: pytest.Mon
     assert until("pt/published_rate") == LAST
     changed(monkeypatch, "pt/published_rate", lambda v: replace(v, is_derived=v.since.year == 2026))
     assert until("pt/published_rate") == date(2025, 12, 31)
+    changed(monkeypatch, "pt/published_rate", lambda v: replace(v, is_derived=True))
+    assert until("pt/published_rate") == date(2014, 12, 31), "the day before the first"
