@@ -31,6 +31,19 @@ def test_the_interest_of_each_full_year_bears_interest_when_it_compounds() -> No
     ]
 
 
+def test_years_that_began_on_29_february_are_full_on_the_last_of_february_however_many_they_are() -> None:
+    first, until = date(2020, 2, 29), date(2025, 3, 1)
+    found = late_interest(CLAIM, TEN, first, until, until, compounds_yearly=True)
+    assert [s.since for s in found.segments] == [
+        first,
+        date(2021, 3, 1),
+        date(2022, 3, 1),
+        date(2023, 3, 1),
+        date(2024, 2, 29),
+        date(2025, 3, 1),
+    ]
+
+
 def test_no_indemnity_is_owed_when_none_was_asked_for() -> None:
     assert late_interest(CLAIM, TEN, STARTS, STARTS, STARTS).indemnity_cents == 0
 

@@ -115,6 +115,13 @@ def test_what_is_known_and_what_is_not_are_given_up_together() -> None:
     )
 
 
+@pytest.mark.parametrize("cents", [1, 100, 999_999])
+def test_a_choice_waits_while_a_part_of_the_principal_is_owed(cents: int) -> None:
+    for choice in (WAIVE, POSTPONE):
+        found = line(invoice=CLAIM.book(paid(cents)), paid_late=choice, reason="kindness")
+        assert (found.paid_late, concerns(found)) == (PaidLate.CLAIM, [Concern.CHOICE_WAITS])
+
+
 def test_a_choice_counts_from_the_day_on_which_the_principal_is_paid() -> None:
     for choice in (WAIVE, POSTPONE):
         before = line(on=date(2026, 5, 31), invoice=ONE_PAYMENT, paid_late=choice, reason="kindness")
