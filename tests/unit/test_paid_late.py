@@ -87,6 +87,7 @@ def test_the_order_that_was_used_is_said_with_its_reason_when_it_is_not_the_one_
     assert concerns(waived(imputation=Imputation.PRINCIPAL_FIRST)) == [Concern.WAIVED]
     before = waived(imputation=Imputation.PRINCIPAL_FIRST, indemnity_rank=IndemnityRank.BEFORE_PRINCIPAL)
     assert concerns(before) == [Concern.WAIVED, Concern.WAIVED_ORDER]
+    assert before.caveats[1].text == "payments are counted principal-first: what is waived was paid with nothing"
     note = CLAIM.book(paid(1_000_000, kind=EntryKind.CREDIT_NOTE))
     assert concerns(waived(note)) == [Concern.WAIVED], "no payment was counted in any order"
     assert line(paid_late=WAIVE, reason="kindness").imputation is Imputation.STATUTE, "the choice waits"
