@@ -1,7 +1,7 @@
 """Prints what a run of cosmic-ray found, module by module: `python -m bench.mutation mutation.sqlite`.
 
-A change that the compiler refuses is no program: it is counted apart, and not as killed. What the clock killed is listed,
-as it may be a loop without an end, or a machine that was slow. Run it on the sources that were measured, unchanged.
+A change that the compiler refuses is no program: it is counted apart, and not as killed. What the clock killed is
+listed, as it may be a loop without an end, or a machine that was slow. Run it on the sources that were measured.
 """
 
 import re

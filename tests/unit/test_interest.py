@@ -6,7 +6,15 @@ from typing import Any
 
 import pytest
 
-from chalicelib.domain.interest import DAY, Imputation, IndemnityRank, LateInterest, late_interest
+from chalicelib.domain.interest import (
+    DAY,
+    Imputation,
+    IndemnityRank,
+    LateInterest,
+    late_interest,
+    owed_on,
+    owed_on_the_morning_of,
+)
 from chalicelib.domain.invoice import Entry, EntryKind, Invoice
 from chalicelib.domain.money import Money
 from chalicelib.domain.parties import DebtorKind
@@ -42,6 +50,11 @@ def test_years_that_began_on_29_february_are_full_on_the_last_of_february_howeve
         date(2024, 2, 29),
         date(2025, 3, 1),
     ]
+
+
+def test_nothing_is_owed_and_never_less_when_too_much_was_paid_in_time() -> None:
+    too_much = replace(CLAIM, entries=(paid(1_500_000, date(2020, 12, 30)),))
+    assert [of(too_much, STARTS) for of in (owed_on, owed_on_the_morning_of)] == [0, 0]
 
 
 def test_no_indemnity_is_owed_when_none_was_asked_for() -> None:

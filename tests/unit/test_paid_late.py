@@ -1,7 +1,7 @@
 """What becomes of the cost of lateness once the principal has been paid: claimed, waived or put off."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -114,6 +114,11 @@ def test_what_is_known_and_what_is_not_are_given_up_together() -> None:
         f"{found.left_out_cents // 100}.{found.left_out_cents % 100:02d} EUR and the interest from 2027-01-01 on"
         in ("; ".join(c.text for c in found.caveats))
     )
+
+
+def test_a_choice_waits_from_the_first_day_of_delay_on() -> None:
+    assert Concern.CHOICE_WAITS not in concerns(line(on=DUE, paid_late=POSTPONE))
+    assert Concern.CHOICE_WAITS in concerns(line(on=DUE + timedelta(days=1), paid_late=POSTPONE))
 
 
 @pytest.mark.parametrize("cents", [1, 100, 999_999])
