@@ -13,8 +13,8 @@ from zoneinfo import ZoneInfo
 
 from chalicelib.domain.errors import Refused
 
+MINUTE = timedelta(minutes=1)
 FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2099, 12, 31)
-OPENS, CLOSES = time(8), time(19)
 
 
 class TermsKind(StrEnum):
@@ -81,15 +81,25 @@ def day_in(zone: str, at: datetime) -> date:
     return at.astimezone(ZoneInfo(zone)).date()
 
 
-def opening(on: date, zone: str) -> datetime:
-    """The instant at which writing hours open on that day."""
-    return datetime.combine(on, OPENS, ZoneInfo(zone)).astimezone(UTC)
+def opening(on: date, zone: str, opens: time) -> datetime:
+    """The instant at which the hours of sending open on that day."""
+    at = datetime.combine(on, opens, ZoneInfo(zone)).astimezone(UTC)
+    # An hour that the clocks leave out opens when they have jumped over it.
+    while at.astimezone(ZoneInfo(zone)).time() > opens and _is_open(at - MINUTE, on, zone, opens):
+        at -= MINUTE
+    return at
 
 
-def next_opening(at: datetime, zone: str) -> datetime:
-    """`at` itself within writing hours (8 to 19, creditor's time), else the next opening."""
+def next_opening(at: datetime, zone: str, opens: time, closes: time) -> datetime:
+    """`at` itself within the hours of sending, in the creditor's time, else the next opening."""
     local = at.astimezone(ZoneInfo(zone))
-    if OPENS <= local.time() < CLOSES:
+    if opens <= local.time() < closes:
         return at
-    on = local.date() if local.time() < OPENS else local.date() + timedelta(days=1)
-    return opening(on, zone)
+    on = local.date() if local.time() < opens else local.date() + timedelta(days=1)
+    # In an hour that the clocks repeat they have opened once already.
+    return max(opening(on, zone, opens), at)
+
+
+def _is_open(at: datetime, on: date, zone: str, opens: time) -> bool:
+    local = at.astimezone(ZoneInfo(zone))
+    return local.date() == on and local.time() >= opens

@@ -4,18 +4,22 @@ A case is a value. A change is a new case made from the old one; the store compa
 one transaction, conditioned on the version.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
+from chalicelib.domain.e_invoice import platform_hold
 from chalicelib.domain.errors import NotFound
-from chalicelib.domain.facts import Facts, InvoiceFacts
+from chalicelib.domain.facts import Approval, Facts, InvoiceFacts, ManualStepDone
 from chalicelib.domain.hold import Hold, HoldKind
-from chalicelib.domain.invoice import Invoice
+from chalicelib.domain.invoice import Entry, Invoice
 from chalicelib.domain.lifecycle import StepState
 from chalicelib.domain.money import Money, total
 from chalicelib.domain.parties import Debtor
-from chalicelib.domain.policy import STANDARD
-from chalicelib.domain.step import Step
+from chalicelib.domain.plan import Plan
+from chalicelib.domain.policy import DEFAULT
+from chalicelib.domain.promise import Promise, PromiseState
+from chalicelib.domain.step import Step, claim_id
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -26,7 +30,9 @@ class CaseKey:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """`version` is 0 for a case not stored yet. `suspended_emails` have bounced or complained.
+    """`version` is 0 for a case not stored yet. `suspended_emails` have bounced or complained. `credits` are what the
+    debtor paid, or was credited, on no invoice; `approvals` and `done` what persons said and did, oldest first;
+    `waits_since` the day of the oldest task that waits for one, as it was at the last change.
 
     `next_look_at` is when the planner must look again; None when there is nothing to look at. `seen_at` is the last
     click of the debtor in the history, `last_hash` the hash of its last entry.
@@ -37,7 +43,13 @@ class Case:
     invoices: tuple[Invoice, ...] = ()
     steps: tuple[Step, ...] = ()
     holds: tuple[Hold, ...] = ()
-    policy: str = STANDARD.reference
+    policy: str = DEFAULT
+    promises: tuple[Promise, ...] = ()
+    plans: tuple[Plan, ...] = ()
+    approvals: tuple[Approval, ...] = ()
+    done: tuple[ManualStepDone, ...] = ()
+    credits: tuple[Entry, ...] = ()
+    waits_since: date | None = None
     suspended_emails: frozenset[str] = frozenset()
     next_look_at: datetime | None = None
     seen_at: datetime | None = None
@@ -51,8 +63,8 @@ class Case:
 
     @property
     def email(self) -> str | None:
-        """The address to write to, unless it is suspended."""
-        return None if self.debtor.email in self.suspended_emails else self.debtor.email
+        """The first of its addresses that is not suspended."""
+        return next((e for e in self.debtor.emails if e not in self.suspended_emails), None)
 
     def invoice(self, invoice_id: str) -> Invoice:
         for invoice in self.invoices:
@@ -81,9 +93,9 @@ class Case:
         return next((s for s in self.steps if s.state in live), None)
 
     def hold_on(self, invoice_id: str, on: date, kind: HoldKind | None = None) -> Hold | None:
-        """The hold that stands on the invoice that day, of that kind when one is given."""
+        """A hold that stands on the whole of the invoice that day, of that kind when one is given."""
         for hold in self.holds:
-            if hold.invoice_id == invoice_id and hold.stands(on) and kind in (None, hold.kind):
+            if hold.is_on(invoice_id) and not hold.is_partial and hold.stands(on) and kind in (None, hold.kind):
                 return hold
         return None
 
@@ -98,14 +110,40 @@ class Case:
 
     def facts(self, holidays: frozenset[date] = frozenset()) -> Facts:
         """What a decision may look at."""
+        promised = (hold for promise in self.promises for hold in promise.holds())
         return Facts(
-            invoices=tuple(InvoiceFacts(i.id, i.number, i.due_on, i.open) for i in self.invoices),
+            invoices=tuple(claim for i in self.invoices for claim in _claims_of(i)),
             steps=self.steps,
-            holds=self.holds,
+            holds=(*self.holds, *promised, *self._of_platform(holidays)),
             can_write=self.email is not None,
             email=self.email,
             holidays=holidays,
+            kind=self.debtor.kind,
+            credits=tuple(c.amount for c in self.credits),
+            plans=tuple(self._with_received(plan) for plan in self.plans),
+            approvals=self.approvals,
+            done=self.done,
         )
+
+    def _of_platform(self, days_off: frozenset[date]) -> Iterator[Hold]:
+        for invoice in self.invoices:
+            if invoice.statuses and (hold := platform_hold(invoice.id, invoice.statuses, days_off)):
+                yield hold
+
+    def _with_received(self, plan: Plan) -> Plan:
+        """A plan is about all that was owed when it was agreed: what is owed no more was received."""
+        owed = sum(max(i.open.cents, 0) for i in self.invoices if i.id in plan.invoice_ids)
+        return replace(plan, received=Money(max(plan.amount.cents - owed, 0), plan.amount.currency))
+
+    @property
+    def broken_promises(self) -> int:
+        return sum(p.state is PromiseState.BROKEN for p in self.promises)
 
     def without_step(self, step_id: str) -> "Case":
         return replace(self, steps=tuple(s for s in self.steps if s.id != step_id))
+
+
+def _claims_of(invoice: Invoice) -> Iterator[InvoiceFacts]:
+    for place, part in invoice.open_parts():
+        part_of = invoice.id if place else None
+        yield InvoiceFacts(claim_id(invoice.id, place), invoice.number, part.due_on, part.amount, part_of=part_of)

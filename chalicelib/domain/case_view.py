@@ -5,7 +5,6 @@ from datetime import date
 from enum import StrEnum
 
 from chalicelib.domain.case import Case
-from chalicelib.domain.credit import credit_shares
 from chalicelib.domain.hold import HoldKind
 from chalicelib.domain.invoice import Invoice
 from chalicelib.domain.letter import payment_reference
@@ -13,8 +12,18 @@ from chalicelib.domain.lifecycle import StepState
 from chalicelib.domain.money import Money, total
 from chalicelib.domain.parties import Creditor, Debtor
 from chalicelib.domain.policy import Level
+from chalicelib.domain.position import Position, positions
 
-SHOWN = frozenset({StepState.ACCEPTED, StepState.DELIVERED, StepState.UNKNOWN, StepState.BOUNCED, StepState.COMPLAINED})
+SHOWN = frozenset(
+    {
+        StepState.ACCEPTED,
+        StepState.DELIVERED,
+        StepState.POSTED,
+        StepState.UNKNOWN,
+        StepState.BOUNCED,
+        StepState.COMPLAINED,
+    }
+)
 
 
 class InvoiceStatus(StrEnum):
@@ -28,7 +37,7 @@ class InvoiceStatus(StrEnum):
 @dataclass(frozen=True, slots=True)
 class InvoiceView:
     """One invoice. `paid` sums payments and credit notes; `covered` is the part of what is open that was overpaid
-    elsewhere; `contested_on` is set while a dispute stands.
+    elsewhere, `disputed` the part under dispute, where only a part is; `contested_on` is set while a dispute stands.
     """
 
     id: str
@@ -39,6 +48,7 @@ class InvoiceView:
     paid: Money
     open: Money
     covered: Money
+    disputed: Money
     days_late: int
     status: InvoiceStatus
     contested_on: date | None
@@ -46,7 +56,7 @@ class InvoiceView:
     @property
     def to_pay(self) -> Money:
         """What paying this invoice alone takes; a letter about it asks for the same."""
-        return self.open - self.covered
+        return self.open - self.covered - self.disputed
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +72,8 @@ class LetterView:
 class CaseView:
     """The account as of `on`. `open` is all that is owed; `to_pay` leaves out what is contested.
 
-    Both are what is owed on the invoices less `credit`: what was paid too much on those that are `overpaid`.
+    Both are what is owed on the invoices less `credit`: what was paid too much on those that are `overpaid`, and
+    `unallocated`, what was paid or credited on none.
     """
 
     creditor: Creditor
@@ -73,6 +84,7 @@ class CaseView:
     invoices: tuple[InvoiceView, ...]
     letters: tuple[LetterView, ...]
     payment_reference: str
+    unallocated: Money
 
     @property
     def overpaid(self) -> tuple[InvoiceView, ...]:
@@ -80,41 +92,49 @@ class CaseView:
 
     @property
     def contested(self) -> Money:
-        """What is owed on the invoices under dispute."""
-        return total(
-            (i.open for i in self.invoices if i.status is InvoiceStatus.CONTESTED), currency=self.open.currency
-        )
+        """What is under dispute: invoices as a whole, and parts of others."""
+        whole = (i.open for i in self.invoices if i.status is InvoiceStatus.CONTESTED)
+        return total((*whole, *(i.disputed for i in self.invoices)), self.open.currency)
 
     @property
     def credit(self) -> Money:
-        return Money(-sum(i.open.cents for i in self.overpaid), self.open.currency)
+        return Money(self.unallocated.cents - sum(i.open.cents for i in self.overpaid), self.open.currency)
 
 
 def view_of(case: Case, creditor: Creditor, on: date) -> CaseView:
     """The account of the debtor on that day."""
-    shares = credit_shares(case.facts(), on)
+    placed = positions(case.facts(), on)
     listed = sorted(case.invoices, key=lambda i: i.place)
-    invoices = tuple(_invoice(case, invoice, on, shares.get(invoice.id, 0)) for invoice in listed)
+    parts = dict[str, list[Position]]()
+    for position in placed.values():
+        parts.setdefault(position.invoice.invoice_id, []).append(position)
+    invoices = tuple(_invoice(invoice, parts[invoice.id], on) for invoice in listed)
+    unallocated = total(c.amount for c in case.credits)
     return CaseView(
         creditor=creditor,
         debtor=case.debtor,
         on=on,
-        open=total(i.open for i in invoices),
-        to_pay=total(i.open for i in invoices if i.status is not InvoiceStatus.CONTESTED),
+        open=total(i.open for i in invoices) - unallocated,
+        to_pay=total(i.open - i.disputed for i in invoices if i.status is not InvoiceStatus.CONTESTED) - unallocated,
         invoices=invoices,
         letters=tuple(LetterView(s.reference, s.level, s.on) for s in reversed(case.steps) if s.state in SHOWN),
         payment_reference=payment_reference(case.key.creditor_id, case.key.debtor_id),
+        unallocated=unallocated,
     )
 
 
-def _invoice(case: Case, invoice: Invoice, on: date, share: int) -> InvoiceView:
+def _invoice(invoice: Invoice, parts: list[Position], on: date) -> InvoiceView:
     # A pause is the creditor's own affair; a debtor is shown what it said itself.
-    hold = case.hold_on(invoice.id, on, HoldKind.DISPUTE)
+    holds = [p.hold for p in parts if p.hold and p.hold.kind is HoldKind.DISPUTE]
+    hold = holds[0] if len(holds) == len(parts) else None
+    currency = invoice.open.currency
+    # A part that is contested as a whole is held; of an invoice it is a part that is contested.
+    held = (p.invoice.open for p in parts if p.hold and p.hold.kind is HoldKind.DISPUTE and not hold)
     if not invoice.is_open:
         status = InvoiceStatus.PAID
     elif hold:
         status = InvoiceStatus.CONTESTED
-    elif share == invoice.open.cents:
+    elif not any(p.claimed.is_positive for p in parts):
         status = InvoiceStatus.COVERED
     else:
         status = InvoiceStatus.OVERDUE if invoice.is_overdue(on) else InvoiceStatus.DUE_LATER
@@ -122,11 +142,12 @@ def _invoice(case: Case, invoice: Invoice, on: date, share: int) -> InvoiceView:
         id=invoice.id,
         number=invoice.number,
         issued_on=invoice.issued_on,
-        due_on=invoice.due_on,
+        due_on=invoice.next_due_on,
         total=invoice.total,
         paid=invoice.paid,
         open=invoice.open,
-        covered=Money(share, invoice.open.currency),
+        covered=total((p.credit for p in parts), currency),
+        disputed=total((*(p.contested for p in parts), *held), currency),
         days_late=invoice.days_late(on),
         status=status,
         contested_on=hold.since if hold else None,

@@ -1,86 +1,125 @@
 """How far an invoice has climbed, by what its debtor was told and what was proved of it; and which rung comes next."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from chalicelib.domain.decision import Reason, Why
-from chalicelib.domain.facts import InvoiceFacts
+from chalicelib.domain.decision import Why
+from chalicelib.domain.facts import Facts, InvoiceFacts
 from chalicelib.domain.lifecycle import StepState
-from chalicelib.domain.policy import DAYS_TO_PAY, Level, Policy, Rung, asks_for
+from chalicelib.domain.money import Money
+from chalicelib.domain.policy import DAYS_TO_PAY, RANKS, Anchor, Level, Policy, Rung, asks_for
 from chalicelib.domain.step import Step
+
+PROVED = frozenset({StepState.DELIVERED, StepState.COMPLAINED, StepState.POSTED})
+COUNT = PROVED | {StepState.ACCEPTED, StepState.UNPOSTED}
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A letter that was heard, may have been, or waits for the post. `arrived_on` is the day from which its time runs,
+    `pay_by` the last day that it gave those it asked for.
+    """
+
+    level: Level
+    on: date
+    state: StepState
+    arrived_on: date
+    pay_by: date | None
+
+
+# The letters that list each invoice, with its level in them, by its id; oldest first.
+Said = dict[str, list[tuple[Letter, Level]]]
 
 
 @dataclass(frozen=True, slots=True)
 class Reached:
-    """The highest level that was heard, None before the first.
+    """The highest level that was heard, None before the first, and the day on which it was.
 
-    `waits_until`: the last message has no proof yet, and may still get one; `pay_by` is the day that it named.
+    `waits_until`: its message has no proof yet, and may still get one; `pay_by` is the last day that any letter gave.
     """
 
     level: Level | None = None
     is_presumed: bool = False
     waits_until: date | None = None
     pay_by: date | None = None
+    heard_on: date | None = None
 
 
-def reached(invoice: InvoiceFacts, steps: tuple[Step, ...], policy: Policy, on: date) -> Reached:
+def said_of(steps: tuple[Step, ...]) -> Said:
+    """The letters under each invoice that they list; those of which nobody has heard are left out."""
+    found: Said = {}
+    for step in sorted(steps, key=lambda s: s.on):
+        if step.state in COUNT:
+            letter = _letter(step)
+            for item in step.items:
+                found.setdefault(item.invoice_id, []).append((letter, item.level))
+    return found
+
+
+def reached(invoice: InvoiceFacts, said: Said, policy: Policy, on: date) -> Reached:
     """The highest level whose message was delivered; accepted without a word for some days is presumed delivered."""
-    best = Reached()
-    for step, level in _said(invoice, steps):
-        if best.level is not None and level.rank <= best.level.rank:
+    top, rank, given = None, -1, None
+    for told in said.get(invoice.id, ()):
+        letter, level = told
+        if letter.state is StepState.UNPOSTED:
             continue
-        if step.state is StepState.DELIVERED or step.state is StepState.COMPLAINED:
-            best = Reached(level, pay_by=_pay_by(invoice, step, level))
-        elif step.state is StepState.ACCEPTED:
-            presumed_on = step.on + timedelta(days=policy.presumed_delivered_after_days)
-            best = Reached(level, True, presumed_on if presumed_on > on else None, _pay_by(invoice, step, level))
-    return best
+        asked = asks_for(letter.level, level, is_late=letter.on > invoice.due_on)
+        if asked and letter.pay_by and (given is None or letter.pay_by > given):
+            given = letter.pay_by
+        if RANKS[level] > rank and (asked or level is Level.NOTICE):
+            top, rank = told, RANKS[level]
+    if top is None:
+        return Reached(pay_by=given)
+    letter, level = top
+    if letter.state is not StepState.ACCEPTED:
+        return Reached(level, pay_by=given, heard_on=letter.arrived_on)
+    presumed_on = letter.arrived_on + timedelta(days=policy.presumed_delivered_after_days)
+    return Reached(level, True, presumed_on if presumed_on > on else None, given, presumed_on)
 
 
-def _pay_by(invoice: InvoiceFacts, step: Step, level: Level) -> date | None:
-    """The day that the letter named for the invoice: none where it only mentioned it."""
-    if step.level not in DAYS_TO_PAY or not _asked(invoice, step, level):
-        return None
-    return step.on + timedelta(days=DAYS_TO_PAY[step.level])
+def _letter(step: Step) -> Letter:
+    arrived_on = max(step.on, step.heard_on) if step.heard_on and step.state in PROVED else step.on
+    days = DAYS_TO_PAY.get(step.level)
+    return Letter(step.level, step.on, step.state, arrived_on, arrived_on + timedelta(days=days) if days else None)
 
 
-def next_rung(invoice: InvoiceFacts, policy: Policy, so_far: Reached, on: date) -> Rung | None:
-    """The first rung above; a notice before the due date is left out once that date has passed, nothing else is."""
+def next_rung(
+    invoice: InvoiceFacts, policy: Policy, so_far: Reached, facts: Facts, claimed: Money, on: date
+) -> Rung | None:
+    """The first rung above that is there for this invoice; a notice before the due date is left out once that date has
+    passed, nothing else is.
+    """
     for rung in policy.rungs:
         if so_far.level is not None and rung.level.rank <= so_far.level.rank:
             continue
         if rung.level is Level.NOTICE and invoice.is_late(on):
             continue
-        return rung
+        if rung.conditions.hold(facts.kind, claimed):
+            return rung
     return None
 
 
-def too_early(invoice: InvoiceFacts, rung: Rung, so_far: Reached, on: date) -> Reason | None:
-    """Neither before the level's own day nor before the day that the last letter named has passed: the later counts."""
-    starts = invoice.due_on + timedelta(days=rung.offset_days)
-    given = so_far.pay_by + timedelta(days=1) if so_far.pay_by else starts
-    if max(starts, given) <= on:
-        return None
-    return Reason(invoice.id, Why.GIVEN_TIME if given > starts else Why.NOT_DUE_BEFORE, rung.level, max(starts, given))
-
-
-def is_printed(invoice: InvoiceFacts, level: Level, steps: tuple[Step, ...]) -> bool:
-    """Whether the letter of that level was made for a person to post: one task, not one a day."""
-    return any(step.state is StepState.UNDELIVERABLE and said is level for step, said in _said(invoice, steps))
-
-
-def _said(invoice: InvoiceFacts, steps: tuple[Step, ...]) -> Iterator[tuple[Step, Level]]:
-    """The steps whose letter asked for the invoice. One that only mentions it beside others has not reminded of it; but
-    a due date still to come is announced as soon as it is mentioned.
+def day_of(invoice: InvoiceFacts, rung: Rung, so_far: Reached) -> tuple[date, Why]:
+    """The first day on which the rung may be said, and what sets it: neither before the level's own day nor before the
+    time that the last letter gave has passed.
     """
-    for step in sorted(steps, key=lambda s: s.on):
-        for item in step.items:
-            if item.invoice_id != invoice.id:
-                continue
-            if item.level is Level.NOTICE or _asked(invoice, step, item.level):
-                yield step, item.level
+    starts = _anchor(invoice, rung, so_far) + timedelta(days=rung.offset_days)
+    given = so_far.pay_by + timedelta(days=1) if so_far.pay_by else starts
+    return (given, Why.GIVEN_TIME) if given > starts else (starts, Why.NOT_DUE_BEFORE)
 
 
-def _asked(invoice: InvoiceFacts, step: Step, level: Level) -> bool:
-    return asks_for(step.level, level, is_late=invoice.is_late(step.on))
+def _anchor(invoice: InvoiceFacts, rung: Rung, so_far: Reached) -> date:
+    """The day from which the rung counts. Where the level before it was never heard, it counts from the due date."""
+    if rung.anchor is Anchor.PREVIOUS_LEVEL and so_far.heard_on is not None:
+        return max(so_far.heard_on, invoice.due_on)
+    return invoice.due_on
+
+
+def is_printed(invoice: InvoiceFacts, level: Level, said: Said) -> bool:
+    """Whether the letter of that level was made for a person to post: one task, not one a day."""
+    return any(
+        letter.state is StepState.UNPOSTED
+        and told is level
+        and (level is Level.NOTICE or asks_for(letter.level, told, is_late=letter.on > invoice.due_on))
+        for letter, told in said.get(invoice.id, ())
+    )

@@ -1,11 +1,12 @@
-"""What a decision says: at most one message, a reason for every invoice, and the next day to look."""
+"""What a decision says: at most one message, a reason for every invoice, what a person must do, when to look next."""
 
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from chalicelib.domain.policy import Level
+from chalicelib.domain.policy import Channel, Level
 from chalicelib.domain.step import StepItem
+from chalicelib.domain.task import Task
 
 
 class Why(StrEnum):
@@ -15,48 +16,71 @@ class Why(StrEnum):
     PRINTS = "prints"
     PAID = "paid"
     IN_CREDIT = "in-credit"
+    TOLERATED = "tolerated"
+    INSOLVENT = "insolvent"
+    E_INVOICE_REJECTED = "e-invoice-rejected"
+    E_INVOICE_REFUSED = "e-invoice-refused"
     CONTESTED = "contested"
+    E_INVOICE_SUSPENDED = "e-invoice-suspended"
+    IN_PLAN = "in-plan"
+    PROMISED = "promised"
+    PAYMENT_SENT = "payment-sent"
+    UNMATCHED_MONEY = "unmatched-money"
     PAUSED = "paused"
+    BANK_DATA_OLD = "bank-data-old"
     NOT_DUE_BEFORE = "not-due-before"
     ON_ITS_WAY = "on-its-way"
     UNCONFIRMED = "unconfirmed"
     HELD = "held"
     WAITS_FOR_PROOF = "waits-for-proof"
+    WAITS_FOR_APPROVAL = "waits-for-approval"
     WAITS_FOR_PERSON = "waits-for-person"
+    NOT_APPROVED = "not-approved"
     RATE_UNKNOWN = "rate-unknown"
     GIVEN_TIME = "given-time"
     CONTACT_GAP = "contact-gap"
+    CONTACT_BUDGET = "contact-budget"
     NOT_A_WORKING_DAY = "not-a-working-day"
-    NO_CHANNEL = "no-channel"
+    TO_POST = "to-post"
     LADDER_ENDED = "ladder-ended"
 
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """Why an invoice is, or is not, in today's message. `until` is the day on which that may change."""
+    """Why an invoice is, or is not, in today's message. `until` is the day on which that may change; `since` the day
+    from which a level waits for a person.
+    """
 
     invoice_id: str
     why: Why
     level: Level | None = None
     until: date | None = None
+    since: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Message:
     """One message: its level is the highest of its invoices', each invoice keeps its own.
 
-    `by_mail` is False when the debtor has no working address: the letter is made for a person to print and post.
+    What goes by post is made for a person to print and post: also where a debtor has no working address for e-mail.
     """
 
     level: Level
     items: tuple[StepItem, ...]
-    by_mail: bool = True
+    channel: Channel = Channel.EMAIL
+
+    @property
+    def by_mail(self) -> bool:
+        return not self.channel.is_paper
 
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """At most one message; a reason for each invoice; the next day to look, None when there is nothing to look for."""
+    """At most one message; a reason for each invoice; the next day to look, None when there is nothing to look for;
+    what waits for a person.
+    """
 
     message: Message | None
     reasons: tuple[Reason, ...]
     next_look_on: date | None
+    tasks: tuple[Task, ...] = ()

@@ -5,6 +5,7 @@ Each entry carries the hash of the one before, so that a changed past shows.
 
 import hashlib
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from datetime import date, datetime
 from typing import Any, ClassVar
@@ -74,6 +75,141 @@ class DisputeEnded(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class HoldPlaced(Event):
+    """`invoice_id` is empty for all that the debtor owes; `amount` the part, where only a part is held."""
+
+    kind: ClassVar[str] = "HoldPlaced"
+    hold: str
+    invoice_id: str
+    reason: str
+    detail: str
+    until: date | None
+    amount: Money | None
+    act_by: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class HoldEnded(Event):
+    kind: ClassVar[str] = "HoldEnded"
+    hold: str
+    invoice_id: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentPromised(Event):
+    kind: ClassVar[str] = "PaymentPromised"
+    promise_id: str
+    invoice_ids: tuple[str, ...]
+    on: date
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class PromiseSettled(Event):
+    """It was kept, broken or withdrawn: `state` says which."""
+
+    kind: ClassVar[str] = "PromiseSettled"
+    promise_id: str
+    invoice_ids: tuple[str, ...]
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class PlanAgreed(Event):
+    """`instalments` are days and cents, in their order."""
+
+    kind: ClassVar[str] = "PlanAgreed"
+    plan_id: str
+    invoice_ids: tuple[str, ...]
+    instalments: tuple[tuple[str, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PlanEnded(Event):
+    """`reason` is `paid`, `default`, or what a person said."""
+
+    kind: ClassVar[str] = "PlanEnded"
+    plan_id: str
+    invoice_ids: tuple[str, ...]
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class EInvoiceStatusGiven(Event):
+    kind: ClassVar[str] = "EInvoiceStatusGiven"
+    invoice_id: str
+    status: str
+    at: datetime
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class LevelApproved(Event):
+    kind: ClassVar[str] = "LevelApproved"
+    level: str
+    invoice_ids: tuple[str, ...]
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class LevelRefused(Event):
+    kind: ClassVar[str] = "LevelRefused"
+    level: str
+    invoice_ids: tuple[str, ...]
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class LetterPosted(Event):
+    """A person has handed the letter to the post; `proof` is the number on the receipt."""
+
+    kind: ClassVar[str] = "LetterPosted"
+    step_id: str
+    level: str
+    invoice_ids: tuple[str, ...]
+    on: date
+    proof: str
+
+
+@dataclass(frozen=True, slots=True)
+class ManualStepTaken(Event):
+    kind: ClassVar[str] = "ManualStepTaken"
+    step: str
+    invoice_ids: tuple[str, ...]
+    on: date
+    outcome: str
+
+
+@dataclass(frozen=True, slots=True)
+class CreditRecorded(Event):
+    """Money, or a credit note, of the debtor's that belongs to no invoice."""
+
+    kind: ClassVar[str] = "CreditRecorded"
+    amount: Money
+    on: date
+    reference: str
+
+
+@dataclass(frozen=True, slots=True)
+class CreditWithdrawn(Event):
+    kind: ClassVar[str] = "CreditWithdrawn"
+    amount: Money
+    reference: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyChosen(Event):
+    """`invoice_id` is empty where it is for all that the debtor owes."""
+
+    kind: ClassVar[str] = "PolicyChosen"
+    policy: str
+    before: str
+    invoice_id: str
+
+
+@dataclass(frozen=True, slots=True)
 class StepMoved(Event):
     """A step went from one state to the next; `reason` says why where the state does not."""
 
@@ -87,7 +223,7 @@ class StepMoved(Event):
     @classmethod
     def of(cls, step: Step, by: str, reason: str = "") -> "StepMoved":
         """The event of a step that has just moved."""
-        return cls(by, step.id, step.state, step.level, tuple(i.invoice_id for i in step.items), reason)
+        return cls(by, step.id, step.state, step.level, step.invoice_ids, reason)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,14 +252,34 @@ class HistoryEntry:
     hash: str
 
 
+def _hash(version: int, place: int, at: str, kind: str, data: dict[str, Any], before: str) -> str:
+    content = [version, place, at, kind, data, before]
+    text = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def broken_at(entries: Iterable[HistoryEntry], last: str) -> int | None:
+    """The place, from 1, of the first entry that is not as it was written: changed, missing before it, or put in; one
+    beyond the last where entries are missing at the end, `last` being the hash that the case itself keeps. None where
+    the chain is whole.
+    """
+    before, place = "", 0
+    for place, entry in enumerate(entries, 1):
+        at = entry.at.isoformat()
+        expected = _hash(entry.version, entry.place, at, entry.kind, entry.data, before)
+        if entry.before != before or entry.hash != expected:
+            return place
+        before = entry.hash
+    return None if before == last else place + 1
+
+
 def chain(events: tuple[Event, ...], version: int, at: datetime, last: str) -> tuple[HistoryEntry, ...]:
     """The entries of one change, hooked onto the hash of the last one."""
     entries = []
     for place, event in enumerate(events):
         data = event.data()
-        content = [version, place, at.isoformat(), event.kind, data, last]
-        text = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-        entry = HistoryEntry(version, place, at, event.kind, data, last, hashlib.sha256(text.encode()).hexdigest())
+        hashed = _hash(version, place, at.isoformat(), event.kind, data, last)
+        entry = HistoryEntry(version, place, at, event.kind, data, last, hashed)
         entries.append(entry)
         last = entry.hash
     return tuple(entries)

@@ -5,17 +5,30 @@ from datetime import date
 
 from chalicelib.domain.hold import Hold
 from chalicelib.domain.money import Money
+from chalicelib.domain.parties import DebtorKind
+from chalicelib.domain.plan import Plan
+from chalicelib.domain.policy import Level, ManualStepKind, Policy
 from chalicelib.domain.step import Step
 
 
 @dataclass(frozen=True, slots=True)
 class InvoiceFacts:
-    """What counts of an invoice: when it is due and what is still owed on it."""
+    """What counts of an invoice: when it is due and what is still owed on it.
+
+    An invoice that falls due in parts is as many of these, each with its own due date; `part_of` is then the invoice's
+    id. `policy` is the invoice's own, where it has one.
+    """
 
     id: str
     number: str
     due_on: date
     open: Money
+    policy: Policy | None = None
+    part_of: str | None = None
+
+    @property
+    def invoice_id(self) -> str:
+        return self.part_of or self.id
 
     def is_late(self, on: date) -> bool:
         """Past its due date: the day itself is still in time."""
@@ -23,9 +36,33 @@ class InvoiceFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class Approval:
+    """What a person said of a level for an invoice, or a part of one: that it may go out, or not, and why."""
+
+    claim_id: str
+    level: Level
+    on: date
+    by: str
+    is_given: bool = True
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ManualStepDone:
+    """A manual step that a person did, and what came of it."""
+
+    kind: ManualStepKind
+    claim_id: str
+    offset_days: int
+    on: date
+    outcome: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Facts:
     """`can_write` says whether the debtor has an address that takes mail; `email` which one, where that is known.
-    `rate_unknown` holds the ids of invoices whose legal rate is published by no one yet.
+    `rate_unknown` holds the ids of those whose legal rate is published by no one yet; `credits` what the debtor has
+    paid or was credited on no invoice; `bank_data_on` the day of the newest bank statement, None where there is none.
     """
 
     invoices: tuple[InvoiceFacts, ...]
@@ -35,8 +72,14 @@ class Facts:
     email: str | None = None
     holidays: frozenset[date] = frozenset()
     rate_unknown: frozenset[str] = frozenset()
+    kind: DebtorKind = DebtorKind.TRADER
+    credits: tuple[Money, ...] = ()
+    plans: tuple[Plan, ...] = ()
+    approvals: tuple[Approval, ...] = ()
+    done: tuple[ManualStepDone, ...] = ()
+    bank_data_on: date | None = None
 
-    @property
-    def credit_cents(self) -> int:
-        """What was overpaid: it is set against what falls due."""
-        return -sum(i.open.cents for i in self.invoices if i.open.cents < 0)
+    def credit_cents(self, currency: str) -> int:
+        """What was overpaid in a currency, or stands on no invoice: it is set against what falls due."""
+        overpaid = sum(min(i.open.cents, 0) for i in self.invoices if i.open.currency == currency)
+        return sum(c.cents for c in self.credits if c.currency == currency) - overpaid

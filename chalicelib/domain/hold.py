@@ -1,13 +1,38 @@
-"""A reason not to chase an invoice, with its author and, where there is one, its end (last day included)."""
+"""A reason not to chase, with its author and, where there is one, its end (last day included).
+
+It stands on one invoice, or on all that the debtor owes; a dispute may stand on a part, and the rest goes on.
+"""
 
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from chalicelib.domain.money import Money
+
+EVERYTHING = ""
+
 
 class HoldKind(StrEnum):
+    """From the strongest to the weakest: of several that stand, the reason names the first.
+
+    Those on an e-invoice come from its status: 213 rejected, 210 refused, 208 suspended, 211 payment sent.
+    """
+
+    INSOLVENCY = "insolvency"
+    REJECTED = "e-invoice-rejected"
+    REFUSED = "e-invoice-refused"
     DISPUTE = "dispute"
+    SUSPENDED = "e-invoice-suspended"
+    PLAN = "plan"
+    PROMISE = "promise"
+    PAYMENT_SENT = "payment-sent"
+    UNMATCHED_MONEY = "unmatched-money"
     PAUSE = "pause"
+
+
+STRENGTH = {kind: n for n, kind in enumerate(HoldKind)}
+# What a person ends, and no day: it stands also for a day before it, as a clock set back does not undo it.
+ENDED_BY_A_PERSON = frozenset(HoldKind) - {HoldKind.PROMISE, HoldKind.PAYMENT_SENT, HoldKind.PAUSE}
 
 
 class DisputeReason(StrEnum):
@@ -21,7 +46,11 @@ class DisputeReason(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Hold:
-    """While it stands nothing is sent about the invoice."""
+    """While it stands nothing is sent about the invoice (`invoice_id`), or about anything when that is EVERYTHING.
+
+    `amount` is the part that is contested, in a dispute about a part; `act_by` the last day for what a person must do
+    about it, where there is one.
+    """
 
     kind: HoldKind
     invoice_id: str
@@ -30,9 +59,18 @@ class Hold:
     reason: str
     detail: str = ""
     until: date | None = None
+    amount: Money | None = None
+    act_by: date | None = None
 
     def stands(self, on: date) -> bool:
-        """A dispute stands until it is ended, also for a day before it: a clock set back does not undo it."""
-        if self.kind is HoldKind.DISPUTE and self.until is None:
+        if self.until is None and self.kind in ENDED_BY_A_PERSON:
             return True
         return self.since <= on and (self.until is None or on <= self.until)
+
+    def is_on(self, invoice_id: str) -> bool:
+        return self.invoice_id in (invoice_id, EVERYTHING)
+
+    @property
+    def is_partial(self) -> bool:
+        """An amount can only be a part of one invoice."""
+        return self.amount is not None and self.invoice_id != EVERYTHING

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
+from chalicelib.domain.e_invoice import EInvoiceStatus
 from chalicelib.domain.errors import Refused
 from chalicelib.domain.money import Money, total
 
@@ -31,8 +32,19 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """A part of an invoice that falls due on a day of its own."""
+
+    due_on: date
+    amount: Money
+
+
+@dataclass(frozen=True, slots=True)
 class Invoice:
-    """An invoice as issued, with all that was booked on it since."""
+    """An invoice as issued, with all that was booked on it since and the statuses that its e-invoice was given.
+
+    `parts` are there when it falls due in parts; `due_on` is then the first of their days. `policy` is its own.
+    """
 
     id: str
     number: str
@@ -41,6 +53,9 @@ class Invoice:
     total: Money
     purchase_order: str | None = None
     entries: tuple[Entry, ...] = ()
+    parts: tuple[Part, ...] = ()
+    policy: str | None = None
+    statuses: tuple[EInvoiceStatus, ...] = ()
 
     @property
     def paid(self) -> Money:
@@ -67,12 +82,17 @@ class Invoice:
         parts = _FIGURES.split(self.number)
         return self.due_on, tuple(int(part) if n % 2 else part for n, part in enumerate(parts))
 
+    @property
+    def next_due_on(self) -> date:
+        """The first due date on which something is still owed; its due date where nothing is."""
+        return self.open_parts()[0][1].due_on
+
     def is_overdue(self, on: date) -> bool:
-        return self.is_open and on > self.due_on
+        return self.is_open and on > self.next_due_on
 
     def days_late(self, on: date) -> int:
-        """Days past the due date; 0 until then."""
-        return max(0, (on - self.due_on).days)
+        """Days past the first due date on which something is still owed; 0 until then."""
+        return max(0, (on - self.next_due_on).days)
 
     def book(self, entry: Entry) -> "Invoice":
         """With the entry booked; itself when the very same entry stands already.
@@ -91,4 +111,20 @@ class Invoice:
     def claims_the_same(self, other: "Invoice") -> bool:
         """Whether `other`, stated later, is the same claim, whatever was booked; no purchase order is no other one."""
         order = other.purchase_order or self.purchase_order
-        return replace(self, entries=()) == replace(other, entries=(), purchase_order=order)
+        mine = replace(self, entries=(), statuses=(), policy=None)
+        return mine == replace(other, entries=(), statuses=(), policy=None, purchase_order=order)
+
+    def open_parts(self) -> tuple[tuple[int, Part], ...]:
+        """The parts on which something is still owed, with their places from 1: what was paid covers the first ones.
+
+        One part, the whole, where it does not fall due in parts, and where it was overpaid.
+        """
+        if not self.parts or not self.is_open:
+            return ((0, Part(self.due_on, self.open)),)
+        left, found = self.paid.cents, list[tuple[int, Part]]()
+        for place, part in enumerate(self.parts, 1):
+            owed = part.amount.cents - max(left, 0)
+            left -= part.amount.cents
+            if owed > 0:
+                found.append((place, Part(part.due_on, Money(owed, part.amount.currency))))
+        return tuple(found)

@@ -4,90 +4,129 @@ Pure, total and level-triggered: same facts, policy and day give the same decisi
 loses nor stacks a level.
 """
 
+from dataclasses import replace
 from datetime import date, timedelta
 
-from chalicelib.domain.calendar import first_working_day
-from chalicelib.domain.climb import is_printed, next_rung, reached, too_early
-from chalicelib.domain.credit import credit_shares
+from chalicelib.domain.climb import Reached, Said, day_of, is_printed, next_rung, reached, said_of
+from chalicelib.domain.contact import blocked, channel_for
 from chalicelib.domain.decision import Decision, Message, Reason, Why
 from chalicelib.domain.facts import Facts, InvoiceFacts
-from chalicelib.domain.lifecycle import ON_ITS_WAY, StepState
-from chalicelib.domain.policy import Level, Policy, asks_for
-from chalicelib.domain.step import Step, StepItem
+from chalicelib.domain.hold import HoldKind
+from chalicelib.domain.lifecycle import StepState
+from chalicelib.domain.policy import Level, Policy, Rung, asks_for
+from chalicelib.domain.position import Position, positions
+from chalicelib.domain.step import StepItem
+from chalicelib.domain.worklist import next_manual_day, tasks_of
 
-# A message in one of these states was heard, or may have been: it counts for the gap between two messages.
-HEARD = frozenset({StepState.ACCEPTED, StepState.DELIVERED, StepState.COMPLAINED})
+HOLDS = {
+    HoldKind.INSOLVENCY: Why.INSOLVENT,
+    HoldKind.REJECTED: Why.E_INVOICE_REJECTED,
+    HoldKind.REFUSED: Why.E_INVOICE_REFUSED,
+    HoldKind.DISPUTE: Why.CONTESTED,
+    HoldKind.SUSPENDED: Why.E_INVOICE_SUSPENDED,
+    HoldKind.PLAN: Why.IN_PLAN,
+    HoldKind.PROMISE: Why.PROMISED,
+    HoldKind.PAYMENT_SENT: Why.PAYMENT_SENT,
+    HoldKind.UNMATCHED_MONEY: Why.UNMATCHED_MONEY,
+    HoldKind.PAUSE: Why.PAUSED,
+}
 
 
 def decide(facts: Facts, policy: Policy, on: date) -> Decision:
     """What the debtor hears on that day, and why. Deciding twice is deciding once."""
-    shares = credit_shares(facts, on)
-    looked_at = [_look_at(invoice, facts, policy, on, shares.get(invoice.id, 0)) for invoice in facts.invoices]
-    held = _held(facts, policy, on)
-    looked_at = [_unless_held(each, held) for each in looked_at]
-    reasons = [r for r in looked_at if isinstance(r, Reason)]
-    due = [i for i in looked_at if isinstance(i, StepItem)]
-    if not due:
-        return _nothing(facts, reasons)
-    blocked = _blocked(facts, policy, on)
-    if blocked:
-        why, until = blocked
-        return _nothing(facts, [*reasons, *(Reason(i.invoice_id, why, i.level, until) for i in due)])
-    level = max((i.level for i in due), key=lambda level: level.rank)
-    message = Message(level, tuple(due), by_mail=facts.can_write)
-    why = Why.SENDS if message.by_mail else Why.PRINTS
-    reasons += [Reason(i.invoice_id, why, i.level) for i in due]
-    return Decision(message, _ordered(facts, reasons), on + timedelta(days=1))
+    placed = positions(facts, on)
+    looked_at = _looked_at(facts, policy, placed, on)
+    due = {n: found for n, found in looked_at.items() if isinstance(found, StepItem)}
+    reasons = {n: found for n, found in looked_at.items() if isinstance(found, Reason)}
+    for name in _tolerated(due, placed, policy, on):
+        reasons[name] = Reason(name, Why.TOLERATED, due.pop(name).level)
+    message = None
+    if due:
+        why, until = blocked(facts, policy, on) or (None, None)
+        if why is None:
+            message = _message(due, facts, policy)
+            why = Why.SENDS if message.by_mail else Why.PRINTS
+        reasons |= {name: Reason(name, why, item.level, until) for name, item in due.items()}
+    ordered = tuple(reasons[i.id] for i in facts.invoices)
+    tasks = tasks_of(facts, policy, placed, ordered, on)
+    return Decision(message, ordered, _next_look(facts, policy, placed, ordered, on), tasks)
 
 
-def _look_at(invoice: InvoiceFacts, facts: Facts, policy: Policy, on: date, share: int) -> StepItem | Reason:
-    """The invoice at the level that is due, or its reason for not being in a message. `share` is its part of what was
-    overpaid, in cents.
-    """
-    standing = _standing_reason(invoice, facts, on)
-    if standing:
+def _looked_at(facts: Facts, policy: Policy, placed: dict[str, Position], on: date) -> dict[str, StepItem | Reason]:
+    """Each invoice at the level that is due, or its reason for not being in a message."""
+    said, held = said_of(facts.steps), _held(facts, policy, on)
+    found = dict[str, StepItem | Reason]()
+    for invoice in facts.invoices:
+        name, position = invoice.id, placed[invoice.id]
+        one = _look_at(position, facts, position.invoice.policy or policy, said, on)
+        if isinstance(one, StepItem) and (until := held.get((name, one.level))):
+            one = Reason(name, Why.HELD, one.level, until)
+        found[name] = one
+    return found
+
+
+def _look_at(position: Position, facts: Facts, policy: Policy, said: Said, on: date) -> StepItem | Reason:
+    invoice = position.invoice
+    if standing := _standing_reason(position, facts, on):
         return standing
-    if share == invoice.open.cents:
-        return Reason(invoice.id, Why.IN_CREDIT)
-    so_far = reached(invoice, facts.steps, policy, on)
+    so_far = reached(invoice, said, policy, on)
     if so_far.waits_until is not None:
         return Reason(invoice.id, Why.WAITS_FOR_PROOF, so_far.level, so_far.waits_until)
-    rung = next_rung(invoice, policy, so_far, on)
+    rung = next_rung(invoice, policy, so_far, facts, position.claimed, on)
     if rung is None:
         return Reason(invoice.id, Why.LADDER_ENDED, so_far.level)
-    early = too_early(invoice, rung, so_far, on)
-    if early:
-        return early
-    if rung.level is Level.FORMAL_NOTICE and so_far.is_presumed:
-        return Reason(invoice.id, Why.WAITS_FOR_PERSON, rung.level)
-    if rung.level is Level.FORMAL_NOTICE and invoice.id in facts.rate_unknown:
-        # The rate may be published, and added, any day.
-        return Reason(invoice.id, Why.RATE_UNKNOWN, rung.level, on + timedelta(days=1))
-    if not facts.can_write and is_printed(invoice, rung.level, facts.steps):
+    day, why = day_of(invoice, rung, so_far)
+    if day > on:
+        return Reason(invoice.id, why, rung.level, day)
+    if waits := _waits_for_a_person(invoice, rung, so_far, facts, policy, on):
+        return replace(waits, since=day)
+    if channel_for(rung.level, policy, facts).is_paper and is_printed(invoice, rung.level, said):
         # A notice has its time: past the due date the next level is made for printing in its turn.
         until = invoice.due_on + timedelta(days=1) if rung.level is Level.NOTICE else None
-        return Reason(invoice.id, Why.NO_CHANNEL, rung.level, until)
+        return Reason(invoice.id, Why.TO_POST, rung.level, until)
     return StepItem(invoice.id, rung.level)
 
 
-def _standing_reason(invoice: InvoiceFacts, facts: Facts, on: date) -> Reason | None:
+def _standing_reason(position: Position, facts: Facts, on: date) -> Reason | None:
     """The reasons that have nothing to do with the ladder."""
+    invoice, hold = position.invoice, position.hold
     if not invoice.open.is_positive:
         return Reason(invoice.id, Why.PAID)
-    for hold in facts.holds:
-        if hold.invoice_id == invoice.id and hold.stands(on):
-            why = Why.CONTESTED if hold.kind == "dispute" else Why.PAUSED
-            return Reason(invoice.id, why, until=hold.until + timedelta(days=1) if hold.until else None)
-    return None
+    if hold is None:
+        return None if position.claimed.is_positive else Reason(invoice.id, Why.IN_CREDIT)
+    return Reason(invoice.id, HOLDS[hold.kind], until=hold.until + timedelta(days=1) if hold.until else None)
 
 
-def _held(facts: Facts, policy: Policy, on: date) -> dict[StepItem, date]:
-    """What was asked for in a letter that is held, and the day on which that is tried again, as what was wrong may have
-    been mended by then. It has certainly not gone out, and keeps nothing else back.
+def _waits_for_a_person(
+    invoice: InvoiceFacts, rung: Rung, so_far: Reached, facts: Facts, policy: Policy, on: date
+) -> Reason | None:
+    """A level that nobody may send alone: one that the policy keeps for a person, and a formal notice after a reminder
+    of which there is no proof, or in a half-year whose rate is not known.
     """
-    invoices, found = {i.id: i for i in facts.invoices}, dict[StepItem, date]()
+    words = [a for a in facts.approvals if (a.claim_id, a.level) == (invoice.id, rung.level) and a.on <= on]
+    last = sorted(words, key=lambda a: a.on)[-1] if words else None
+    # A notice has its time: past the due date nothing waits for it any more.
+    over = invoice.due_on + timedelta(days=1) if rung.level is Level.NOTICE else None
+    if last and not last.is_given:
+        return Reason(invoice.id, Why.NOT_APPROVED, rung.level, over)
+    if last and on <= last.on + timedelta(days=policy.approval_days):
+        return None
+    is_formal = rung.level is Level.FORMAL_NOTICE
+    if is_formal and so_far.is_presumed:
+        return Reason(invoice.id, Why.WAITS_FOR_PERSON, rung.level)
+    if is_formal and invoice.id in facts.rate_unknown:
+        # The rate may be published, and added, any day.
+        return Reason(invoice.id, Why.RATE_UNKNOWN, rung.level, on + timedelta(days=1))
+    return Reason(invoice.id, Why.WAITS_FOR_APPROVAL, rung.level, over) if rung.needs_approval else None
+
+
+def _held(facts: Facts, policy: Policy, on: date) -> dict[tuple[str, Level], date]:
+    """What was asked for in a letter that is held, by invoice and level, and the day on which that is tried again, as
+    what was wrong may have been mended by then. It has certainly not gone out, and keeps nothing else back.
+    """
+    invoices, found = {i.id: i for i in facts.invoices}, dict[tuple[str, Level], date]()
     for step in facts.steps:
-        again_on = step.on + timedelta(days=policy.gap_days)
+        again_on = step.on + timedelta(days=policy.budget.gap_days)
         if step.state is not StepState.HELD or again_on <= on:
             continue
         for item in step.items:
@@ -96,49 +135,48 @@ def _held(facts: Facts, policy: Policy, on: date) -> dict[StepItem, date]:
                 # A notice has its time: past the due date nothing waits for it any more.
                 over = invoice.due_on + timedelta(days=1)
                 until = min(again_on, over) if item.level is Level.NOTICE else again_on
-                found[item] = max(until, found.get(item, until))
+                key = item.invoice_id, item.level
+                found[key] = max(until, found.get(key, until))
     return found
 
 
-def _unless_held(found: StepItem | Reason, held: dict[StepItem, date]) -> StepItem | Reason:
-    if isinstance(found, StepItem) and found in held:
-        return Reason(found.invoice_id, Why.HELD, found.level, held[found])
-    return found
+def _tolerated(due: dict[str, StepItem], placed: dict[str, Position], policy: Policy, on: date) -> set[str]:
+    """Those that would be asked for in a letter whose sum is too small to write about, from the firmest letter down."""
+    left, small = dict(due), set[str]()
+    while left:
+        letter = max((i.level for i in left.values()), key=lambda level: level.rank)
+        top = {n for n, i in left.items() if i.level is letter}
+        asked = [n for n, i in left.items() if asks_for(letter, i.level, is_late=placed[n].invoice.is_late(on))]
+        sums = dict[str, int]()
+        for name in asked:
+            claimed = placed[name].claimed
+            sums[claimed.currency] = sums.get(claimed.currency, 0) + claimed.cents
+        currencies = {c for c, cents in sums.items() if cents <= policy.tolerated(c)}
+        too_small = {n for n in top if placed[n].claimed.currency in currencies}
+        if not too_small:
+            break
+        small |= too_small
+        left = {n: i for n, i in left.items() if n not in too_small}
+    return small
 
 
-def _blocked(facts: Facts, policy: Policy, on: date) -> tuple[Why, date | None] | None:
-    """What keeps the whole debtor from hearing anything today."""
-    waiting = {s.state for s in facts.steps} & ON_ITS_WAY - {StepState.HELD}
-    if waiting:
-        # The next look, tomorrow, finds it sent, failed or still unknown.
-        return Why.UNCONFIRMED if StepState.UNKNOWN in waiting else Why.ON_ITS_WAY, on + timedelta(days=1)
-    heard = [s.on for s in facts.steps if s.state in HEARD or _bounced_for_now(s, facts) or _is_posted(s, facts)]
-    if heard and (free_on := max(heard) + timedelta(days=policy.gap_days)) > on:
-        return Why.CONTACT_GAP, free_on
-    # A step that failed or was cancelled today is not planned again today: one day, one step.
-    if any(s.on == on for s in facts.steps):
-        return Why.CONTACT_GAP, on + timedelta(days=1)
-    working = first_working_day(on, facts.holidays)
-    return (Why.NOT_A_WORKING_DAY, working) if working != on else None
+def _message(due: dict[str, StepItem], facts: Facts, policy: Policy) -> Message:
+    """One message at the highest level, by the channel of that level."""
+    top = max(due.values(), key=lambda item: item.level.rank)
+    own = next((i.policy for i in facts.invoices if i.id == top.invoice_id), None)
+    return Message(top.level, tuple(due.values()), channel_for(top.level, own or policy, facts))
 
 
-def _bounced_for_now(step: Step, facts: Facts) -> bool:
-    """A mail that came back from an address that is still good: the next try keeps the distance of any message."""
-    return step.state is StepState.BOUNCED and facts.can_write and step.email == facts.email
-
-
-def _is_posted(step: Step, facts: Facts) -> bool:
-    """A letter on paper is taken to be posted; it counts for nothing once the debtor can be written to."""
-    return step.state is StepState.UNDELIVERABLE and not facts.can_write
-
-
-def _nothing(facts: Facts, reasons: list[Reason]) -> Decision:
-    """No message: look again on the first day on which a reason may change."""
+def _next_look(
+    facts: Facts, policy: Policy, placed: dict[str, Position], reasons: tuple[Reason, ...], on: date
+) -> date | None:
+    """Tomorrow after a message; else the first day on which a reason may change, or a task appears."""
+    if any(r.why in (Why.SENDS, Why.PRINTS) for r in reasons):
+        return on + timedelta(days=1)
     days = [r.until for r in reasons if r.until is not None]
-    return Decision(None, _ordered(facts, reasons), min(days, default=None))
-
-
-def _ordered(facts: Facts, reasons: list[Reason]) -> tuple[Reason, ...]:
-    """In the order of the invoices."""
-    place = {invoice.id: n for n, invoice in enumerate(facts.invoices)}
-    return tuple(sorted(reasons, key=lambda r: place[r.invoice_id]))
+    days += [h.until + timedelta(days=1) for h in facts.holds if h.is_partial and h.until and h.stands(on)]
+    if any(r.why is Why.TOLERATED for r in reasons):
+        # What falls due may make the sum large enough to write about.
+        days += [day for p in placed.values() if (day := p.invoice.due_on + timedelta(days=1)) > on]
+    days += next_manual_day(facts, policy, placed, on)
+    return min(days, default=None)

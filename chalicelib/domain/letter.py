@@ -11,11 +11,12 @@ from datetime import date, timedelta
 from string import ascii_uppercase
 
 from chalicelib.domain.errors import LetterIncomplete
-from chalicelib.domain.invoice import Entry, Invoice
+from chalicelib.domain.invoice import Entry, Invoice, Part
 from chalicelib.domain.money import Money, total
 from chalicelib.domain.parties import Creditor, Debtor, Language
-from chalicelib.domain.policy import DAYS_TO_PAY, Level, asks_for
-from chalicelib.domain.step import Step
+from chalicelib.domain.policy import DAYS_TO_PAY, Level, Rung, Tone, asks_for
+from chalicelib.domain.position import Position
+from chalicelib.domain.step import Step, claim_id
 
 NOTHING = Money(0)
 
@@ -32,7 +33,8 @@ FRENCH_FILE_NAMES = {
 @dataclass(frozen=True, slots=True)
 class LetterLine:
     """One invoice as the table shows it. `paid` sums payments and credit notes, `entries` are these, if known;
-    `covered` is the part of what is open that was overpaid elsewhere; `was_contested`, by its debtor at any time.
+    `covered` is the part of what is open that was overpaid elsewhere, `contested` the part under a dispute that stands:
+    neither is asked for; `was_contested`, by its debtor at any time.
     """
 
     number: str
@@ -47,13 +49,14 @@ class LetterLine:
     entries: tuple[Entry, ...] = ()
     covered: Money = NOTHING
     was_contested: bool = False
+    contested: Money = NOTHING
 
 
 @dataclass(frozen=True, slots=True)
 class Letter:
     """The snapshot. `pay_by` is the last day to pay, None in a notice: each line has its own day.
 
-    `open` is the sum of the lines.
+    `open` is the sum of the lines. `is_attached` is whether the mail carries it as PDF.
     """
 
     reference: str
@@ -67,6 +70,8 @@ class Letter:
     pay_by: date | None
     payment_reference: str
     portal_url: str
+    tone: Tone = Tone.PLAIN
+    is_attached: bool = True
 
     @property
     def claimed(self) -> tuple[LetterLine, ...]:
@@ -79,9 +84,14 @@ class Letter:
         return total((line.covered for line in self.claimed), self.open.currency)
 
     @property
+    def contested(self) -> Money:
+        """What is under a dispute of what this letter asks for otherwise."""
+        return total((line.contested for line in self.claimed), self.open.currency)
+
+    @property
     def to_pay(self) -> Money:
-        """The sum it asks for, less that credit."""
-        return total((line.open for line in self.claimed), self.open.currency) - self.credit
+        """The sum it asks for, less that credit and what is contested."""
+        return total((line.open for line in self.claimed), self.open.currency) - self.credit - self.contested
 
     @property
     def file_name(self) -> str:
@@ -96,35 +106,24 @@ def compose(
     invoices: Iterable[Invoice],
     step: Step,
     portal_url: str,
-    shares: Mapping[str, int],
-    contested: Collection[str] = (),
+    placed: Mapping[str, Position],
+    ever_contested: Collection[str] = (),
+    rung: Rung | None = None,
 ) -> Letter:
     """The letter of a step, from the invoices it lists. `portal_url` is the creditor's public page, without any token;
-    `shares` what each invoice gets of an overpayment (`credit_shares`): the letter deducts it for those it asks for;
-    `contested` the ids of those that were ever contested, though no dispute of them stands.
+    `placed` where each invoice stands that day: the letter deducts credit and contested parts of those it asks for;
+    `ever_contested` the ids of those that were contested at any time; `rung` what the policy says of the letter.
 
     Raises LetterIncomplete when the step lists an invoice that is not open, or none at all.
     """
     levels = {item.invoice_id: item.level for item in step.items}
-    chosen = sorted((i for i in invoices if i.id in levels), key=lambda i: i.place)
-    if len(chosen) != len(levels) or not chosen or not all(i.is_open for i in chosen):
+    claims = {claim_id(i.id, place): (i, place, part) for i in invoices for place, part in i.open_parts()}
+    if not levels or not all(name in claims and claims[name][0].is_open for name in levels):
         raise LetterIncomplete(f"step {step.reference} lists an invoice on which nothing is owed")
+    chosen = sorted(levels, key=lambda name: (claims[name][2].due_on, claims[name][0].place))
     lines = tuple(
-        LetterLine(
-            i.number,
-            i.issued_on,
-            i.due_on,
-            i.total,
-            i.paid,
-            i.open,
-            i.days_late(step.on),
-            levels[i.id],
-            i.purchase_order,
-            tuple(sorted(i.entries, key=lambda e: e.on)),
-            Money(shares.get(i.id, 0), i.open.currency),
-            i.id in contested,
-        )
-        for i in chosen
+        _line(*claims[name], step.on, levels[name], placed[name], claims[name][0].id in ever_contested)
+        for name in chosen
     )
     days = DAYS_TO_PAY.get(step.level)
     letter = Letter(
@@ -139,10 +138,34 @@ def compose(
         pay_by=step.on + timedelta(days=days) if days else None,
         payment_reference=payment_reference(creditor.id, debtor.id),
         portal_url=portal_url,
+        tone=rung.tone if rung else Tone.PLAIN,
+        is_attached=rung.attaches_letter if rung else True,
     )
     if not letter.to_pay.is_positive:
         raise LetterIncomplete(f"step {step.reference} has nothing to ask for: what was overpaid covers it")
     return letter
+
+
+def _line(
+    invoice: Invoice, place: int, part: Part, on: date, level: Level, position: Position, was_contested: bool
+) -> LetterLine:
+    """An invoice, or a part of one: then its figures are the part's, and what was booked is not told apart by parts."""
+    whole = next((p for n, p in enumerate(invoice.parts, 1) if n == place), Part(invoice.due_on, invoice.total))
+    return LetterLine(
+        f"{invoice.number} ({place}/{len(invoice.parts)})" if place else invoice.number,
+        invoice.issued_on,
+        part.due_on,
+        whole.amount,
+        whole.amount - part.amount,
+        part.amount,
+        max(0, (on - part.due_on).days),
+        level,
+        invoice.purchase_order,
+        () if place else tuple(sorted(invoice.entries, key=lambda e: e.on)),
+        position.credit,
+        was_contested,
+        position.contested,
+    )
 
 
 def payment_reference(creditor_id: str, debtor_id: str) -> str:

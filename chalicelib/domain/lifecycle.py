@@ -19,7 +19,8 @@ class StepState(StrEnum):
     CANCELLED = "cancelled"
     UNKNOWN = "unknown"
     HELD = "held"
-    UNDELIVERABLE = "undeliverable"
+    UNPOSTED = "unposted"
+    POSTED = "posted"
 
 
 class StepMove(StrEnum):
@@ -33,7 +34,8 @@ class StepMove(StrEnum):
     COMPLAIN = "complain"
     CANCEL = "cancel"
     HOLD = "hold"
-    GIVE_UP = "give up"
+    PRINT = "print"
+    POST = "post"
 
 
 S, M = StepState, StepMove
@@ -42,7 +44,7 @@ TRANSITIONS: dict[tuple[StepState, StepMove], StepState] = {
     (S.PLANNED, M.RENDER): S.RENDERED,
     (S.PLANNED, M.CANCEL): S.CANCELLED,
     (S.PLANNED, M.HOLD): S.HELD,
-    (S.PLANNED, M.GIVE_UP): S.UNDELIVERABLE,
+    (S.PLANNED, M.PRINT): S.UNPOSTED,
     (S.RENDERED, M.CLAIM): S.CLAIMED,
     (S.RENDERED, M.CANCEL): S.CANCELLED,
     (S.CLAIMED, M.ACCEPT): S.ACCEPTED,
@@ -69,10 +71,11 @@ TRANSITIONS: dict[tuple[StepState, StepMove], StepState] = {
     (S.BOUNCED, M.COMPLAIN): S.COMPLAINED,
     (S.HELD, M.CANCEL): S.CANCELLED,
     # A letter that waits to be posted, of sums or words that no longer hold.
-    (S.UNDELIVERABLE, M.CANCEL): S.CANCELLED,
+    (S.UNPOSTED, M.CANCEL): S.CANCELLED,
+    (S.UNPOSTED, M.POST): S.POSTED,
 }
 
-ENDED = frozenset({S.DELIVERED, S.BOUNCED, S.COMPLAINED, S.CANCELLED, S.UNDELIVERABLE})
+ENDED = frozenset({S.DELIVERED, S.BOUNCED, S.COMPLAINED, S.CANCELLED, S.UNPOSTED, S.POSTED})
 ON_ITS_WAY = frozenset({S.PLANNED, S.RENDERED, S.CLAIMED, S.UNKNOWN, S.HELD})
 
 

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from chalicelib.domain.money import Money
+
 
 class DebtorKind(StrEnum):
     TRADER = "trader"
@@ -53,8 +55,21 @@ class Creditor:
 
 
 @dataclass(frozen=True, slots=True)
+class Contact:
+    """A person at a debtor's. One with an e-mail address is written to when those before it take no mail."""
+
+    name: str
+    role: str = ""
+    email: str | None = None
+    phone: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Debtor:
-    """Who owes. Without e-mail there is no channel yet: the creditor gets a task and a letter to print."""
+    """Who owes. Without e-mail its letters are printed for a person to post.
+
+    `credit_limit` is what the creditor wants it to owe at most: it is shown beside what is owed, and stops nothing.
+    """
 
     id: str
     name: str
@@ -63,3 +78,10 @@ class Debtor:
     email: str | None = None
     siren: str | None = None
     language: Language = Language.FR
+    contacts: tuple[Contact, ...] = ()
+    credit_limit: Money | None = None
+
+    @property
+    def emails(self) -> tuple[str, ...]:
+        """The addresses to write to, in the order in which they are tried."""
+        return tuple(e for e in (self.email, *(c.email for c in self.contacts)) if e)

@@ -1,9 +1,17 @@
-"""The scenario: ordered levels, each with its offset from the due date, and how often a debtor may hear from us."""
+"""The scenario: ordered levels, each with its day, channels and conditions, and how often a debtor may hear from us.
 
+A policy is a versioned value: what runs under one version does so until another one is applied to it.
+"""
+
+from collections import Counter
 from dataclasses import dataclass
+from datetime import time
 from enum import StrEnum
 
 from chalicelib.domain.errors import Refused
+from chalicelib.domain.money import Money
+from chalicelib.domain.parties import DebtorKind
+from chalicelib.domain.segment import Segment
 
 
 class Level(StrEnum):
@@ -17,8 +25,10 @@ class Level(StrEnum):
 
     @property
     def rank(self) -> int:
-        return list(Level).index(self)
+        return RANKS[self]
 
+
+RANKS = {level: n for n, level in enumerate(Level)}
 
 # Days given to pay. No firmer letter about an invoice leaves before the day that the last one named has passed. A
 # formal notice gives fifteen, the longer of the two usages, eight and fifteen days.
@@ -41,49 +51,181 @@ def asks_for(letter: Level, level: Level, *, is_late: bool) -> bool:
     return level is letter or is_late
 
 
+class Channel(StrEnum):
+    """How a message reaches the debtor. What goes by post is printed for a person, who says when it was posted."""
+
+    EMAIL = "e-mail"
+    POST = "post"
+    REGISTERED_POST = "registered-post"
+
+    @property
+    def is_paper(self) -> bool:
+        return self is not Channel.EMAIL
+
+
+class Anchor(StrEnum):
+    """What the days of a level are counted from: the due date, or the delivery of the level before."""
+
+    DUE_DATE = "due-date"
+    PREVIOUS_LEVEL = "previous-level"
+
+
+class Tone(StrEnum):
+    GENTLE = "gentle"
+    PLAIN = "plain"
+    FIRM = "firm"
+
+
+@dataclass(frozen=True, slots=True)
+class Conditions:
+    """For which invoices a level is there. `at_least` and `at_most` compare with what may be claimed of the invoice, in
+    their own currency; an amount in another one meets them.
+    """
+
+    kinds: frozenset[DebtorKind] = frozenset(DebtorKind)
+    at_least: Money | None = None
+    at_most: Money | None = None
+
+    def hold(self, kind: DebtorKind, claimed: Money) -> bool:
+        if kind not in self.kinds:
+            return False
+        least, most = self.at_least, self.at_most
+        enough = least is None or least.currency != claimed.currency or least <= claimed
+        return enough and (most is None or most.currency != claimed.currency or claimed <= most)
+
+
+ALWAYS = Conditions()
+
+# What a case runs under when nobody chose.
+DEFAULT = "standard-1"
+
+
 @dataclass(frozen=True, slots=True)
 class Rung:
-    """One level and the day it falls due: `offset_days` after the due date (before it when negative)."""
+    """One level: `offset_days` after the due date (before it when negative), or after the delivery of the level before.
+
+    `channels` in order of preference: the first that reaches the debtor is taken. `attaches_letter` is whether the
+    e-mail carries the letter as PDF.
+    """
 
     level: Level
     offset_days: int
+    anchor: Anchor = Anchor.DUE_DATE
+    channels: tuple[Channel, ...] = (Channel.EMAIL, Channel.POST)
+    tone: Tone = Tone.PLAIN
+    attaches_letter: bool = True
+    needs_approval: bool = False
+    conditions: Conditions = ALWAYS
+
+
+class ManualStepKind(StrEnum):
+    CALL = "call"
+    PERSONAL_MAIL = "personal-mail"
+
+
+@dataclass(frozen=True, slots=True)
+class ManualStep:
+    """What a person does: it appears as a task on its day, for every late invoice that meets the conditions, and keeps
+    no level back.
+    """
+
+    kind: ManualStepKind
+    offset_days: int
+    conditions: Conditions = ALWAYS
+
+
+@dataclass(frozen=True, slots=True)
+class Budget:
+    """How often one debtor may hear from us, whatever about and however: days between two messages, and how many in so
+    many days running; and at what hours, in the creditor's time zone.
+    """
+
+    gap_days: int = 5
+    most: int = 2
+    in_days: int = 14
+    opens: time = time(8)
+    closes: time = time(19)
 
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """A versioned scenario. `gap_days`: days between two messages to one debtor, whatever they say."""
+    """A versioned scenario. `why` is its reasoning in words, for those who choose it.
+
+    `tolerance`: what is owed up to these sums is not chased. `bank_data_days`: how old the newest bank statement may
+    be; None where payments come in by another way. `approval_days`: how long a person's approval of a level is good.
+    `segment`: the debtors it is taken for without being named; None for one that must be.
+    """
 
     name: str
     version: int
     rungs: tuple[Rung, ...]
-    gap_days: int = 5
+    why: str = ""
+    budget: Budget = Budget()
     presumed_delivered_after_days: int = 3
+    tolerance: tuple[Money, ...] = ()
+    bank_data_days: int | None = None
+    approval_days: int = 30
+    promise_grace_days: int = 3
+    plan_grace_days: int = 8
+    manual_steps: tuple[ManualStep, ...] = ()
+    segment: Segment | None = None
 
     def __post_init__(self) -> None:
-        ranks = [r.level.rank for r in self.rungs]
-        offsets = [r.offset_days for r in self.rungs]
-        if ranks != sorted(set(ranks)) or offsets != sorted(set(offsets)):
-            raise Refused(f"policy {self.name}: levels and offsets must rise together, each once")
-        if self.gap_days < 1:
-            raise Refused(
-                f"policy {self.name}: one debtor hears one message a day at most, so the gap is at least 1 day"
-            )
+        if found := contradictions(self):
+            raise Refused(f"policy {self.name}: {'; '.join(found)}")
 
     @property
     def reference(self) -> str:
         return f"{self.name}-{self.version}"
 
+    def rung(self, level: Level) -> Rung | None:
+        return next((r for r in self.rungs if r.level is level), None)
 
-STANDARD = Policy(
-    name="standard",
-    version=1,
-    rungs=(
-        Rung(Level.NOTICE, -15),
-        Rung(Level.REMINDER_1, 3),
-        Rung(Level.REMINDER_2, 10),
-        Rung(Level.FINAL_REMINDER, 20),
-        Rung(Level.FORMAL_NOTICE, 30),
-    ),
-)
+    def tolerated(self, currency: str) -> int:
+        """In cents: nothing is chased up to that sum."""
+        return next((t.cents for t in self.tolerance if t.currency == currency), 0)
 
-POLICIES = {STANDARD.reference: STANDARD}
+
+def contradictions(policy: Policy) -> list[str]:
+    """What makes the values of a policy impossible together, in words."""
+    found, budget = list[str](), policy.budget
+    ranks = [r.level.rank for r in policy.rungs]
+    offsets = [r.offset_days for r in policy.rungs if r.anchor is Anchor.DUE_DATE]
+    if ranks != sorted(set(ranks)) or offsets != sorted(set(offsets)):
+        found.append("levels and offsets must rise together, each once")
+    if budget.gap_days < 1:
+        found.append("one debtor hears one message a day at most, so the gap is at least 1 day")
+    if budget.most < 1 or budget.in_days < budget.gap_days:
+        found.append("a debtor may hear at least one message in the days counted, and these are no fewer than the gap")
+    if budget.opens >= budget.closes:
+        found.append("the hours of sending open before they close")
+    if any(n < 0 for n in (policy.presumed_delivered_after_days, policy.promise_grace_days, policy.plan_grace_days)):
+        found.append("days of grace are not negative")
+    if policy.approval_days < 1 or (policy.bank_data_days is not None and policy.bank_data_days < 0):
+        found.append("an approval is good for a day at least, and bank data is not from tomorrow")
+    if any(t.cents < 0 for t in policy.tolerance) or _twice(t.currency for t in policy.tolerance):
+        found.append("the tolerance is not negative, and stated once for each currency")
+    for rung in policy.rungs:
+        found += [f"{rung.level}: {fault}" for fault in _contradictions_of(rung, is_first=rung is policy.rungs[0])]
+    if any(step.offset_days < 1 for step in policy.manual_steps):
+        found.append("a manual step comes after the due date")
+    return found
+
+
+def _contradictions_of(rung: Rung, *, is_first: bool) -> list[str]:
+    found = list[str]()
+    if not rung.channels or _twice(rung.channels):
+        found.append("name one channel at least, each once")
+    if rung.anchor is Anchor.PREVIOUS_LEVEL and (is_first or rung.offset_days < 1):
+        found.append("after the level before it comes at least a day later, and the first has none before it")
+    if rung.level is Level.NOTICE and (rung.anchor is not Anchor.DUE_DATE or rung.offset_days > 0):
+        found.append("a notice comes before the due date, or on it")
+    if rung.level is not Level.NOTICE and rung.anchor is Anchor.DUE_DATE and rung.offset_days < 1:
+        found.append("nobody is late on the due date: the first day is the day after")
+    if rung.level is Level.FORMAL_NOTICE and not rung.attaches_letter:
+        found.append("a formal notice is the letter: it is always attached")
+    return found
+
+
+def _twice(names: object) -> bool:
+    return any(n > 1 for n in Counter(names).values())  # type: ignore[call-overload]

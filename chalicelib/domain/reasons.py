@@ -17,17 +17,51 @@ LEVELS = {
 
 SENTENCES = {
     Why.SENDS: ("Envoi de {level}.", "Sends {level}."),
-    Why.PRINTS: (
-        "Aucune adresse électronique valable ; à imprimer : {level}.",
-        "No working e-mail address; made for printing: {level}.",
-    ),
+    Why.PRINTS: ("À imprimer et à poster : {level}.", "To print and post: {level}."),
     Why.PAID: ("Facture réglée.", "Paid."),
     Why.IN_CREDIT: (
         "Couverte par ce que le débiteur a versé en trop : rien à réclamer pour cette facture.",
         "Covered by what the debtor has overpaid: nothing to claim for this invoice.",
     ),
+    Why.TOLERATED: (
+        "Somme trop faible pour écrire : {level} partira si le débiteur doit davantage.",
+        "Too little to write about: {level} goes out should the debtor owe more.",
+    ),
+    Why.INSOLVENT: (
+        "Procédure collective : plus aucune relance, la créance est à déclarer.",
+        "Insolvency: no more reminders, the claim is to be declared.",
+    ),
+    Why.E_INVOICE_REJECTED: (
+        "Facture électronique rejetée (213) : elle n’est pas parvenue au débiteur, à corriger et à renvoyer.",
+        "E-invoice rejected (213): it did not reach the debtor; correct it and send it again.",
+    ),
+    Why.E_INVOICE_REFUSED: (
+        "Facture électronique refusée (210) : à corriger.",
+        "E-invoice refused (210): to be corrected.",
+    ),
     Why.CONTESTED: ("Facture contestée : relances suspendues.", "Contested: reminders are suspended."),
+    Why.E_INVOICE_SUSPENDED: (
+        "Facture électronique suspendue (208) : le débiteur attend des pièces.",
+        "E-invoice suspended (208): the debtor waits for papers.",
+    ),
+    Why.IN_PLAN: (
+        "Échéancier en cours : rien d’autre n’est réclamé tant qu’il est tenu.",
+        "Paid in instalments: nothing else is asked for while they are kept.",
+    ),
+    Why.PROMISED: ("Paiement promis : rien avant le {until}.", "Payment promised: nothing before {until}."),
+    Why.PAYMENT_SENT: (
+        "Paiement annoncé par le débiteur (211) : rien avant le {until}.",
+        "The debtor says that it has paid (211): nothing before {until}.",
+    ),
+    Why.UNMATCHED_MONEY: (
+        "Un encaissement non rapproché peut être celui-ci : à vérifier avant toute relance.",
+        "Money that came in and is not matched may be this: check before any reminder.",
+    ),
     Why.PAUSED: ("Relances suspendues jusqu’{last}.", "Reminders paused until {last}."),
+    Why.BANK_DATA_OLD: (
+        "Relevé bancaire trop ancien : un paiement peut être arrivé, rien ne part ({level}).",
+        "The bank statement is too old: a payment may have come, nothing goes out ({level}).",
+    ),
     Why.NOT_DUE_BEFORE: ("Pas de message avant le {until} ({level}).", "Nothing before {until} ({level})."),
     Why.ON_ITS_WAY: ("Un message est en cours d’envoi.", "A message is on its way."),
     Why.UNCONFIRMED: (
@@ -42,9 +76,17 @@ SENTENCES = {
         "Message accepté, preuve de remise attendue jusqu’au {until}.",
         "Message accepted; waiting for proof of delivery until {until}.",
     ),
+    Why.WAITS_FOR_APPROVAL: (
+        "Attend votre accord pour partir : {level}.",
+        "Waits for your approval: {level}.",
+    ),
     Why.WAITS_FOR_PERSON: (
         "La relance précédente n’a pas de preuve de remise : {level} attend une décision.",
         "The previous reminder has no proof of delivery: {level} waits for a person.",
+    ),
+    Why.NOT_APPROVED: (
+        "Une personne s’y est opposée, son motif est dans l’historique : {level}.",
+        "Refused by a person, the history says why: {level}.",
     ),
     Why.RATE_UNKNOWN: (
         "Le taux d’intérêt du semestre n’est pas encore connu ici : {level} attend une décision.",
@@ -58,13 +100,17 @@ SENTENCES = {
         "Message récent : rien avant le {until} ({level}).",
         "Recently written to: nothing before {until} ({level}).",
     ),
+    Why.CONTACT_BUDGET: (
+        "Assez de messages ces derniers temps : rien avant le {until} ({level}).",
+        "Written to often enough of late: nothing before {until} ({level}).",
+    ),
     Why.NOT_A_WORKING_DAY: (
         "Jour non ouvré : envoi le {until} ({level}).",
         "Not a working day: sends {level} on {until}.",
     ),
-    Why.NO_CHANNEL: (
-        "Aucune adresse électronique valable ; à imprimer et à poster par vos soins : {level}.",
-        "No working e-mail address; yours to print and post: {level}.",
+    Why.TO_POST: (
+        "Sur papier, à poster par vos soins : {level}.",
+        "Printed, and yours to post: {level}.",
     ),
     Why.LADDER_ENDED: ("Toutes les relances ont été envoyées.", "All reminders have been sent."),
 }

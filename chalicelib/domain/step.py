@@ -10,12 +10,12 @@ from datetime import date, datetime
 from typing import Any
 
 from chalicelib.domain.lifecycle import StepMove, StepState, after
-from chalicelib.domain.policy import Level
+from chalicelib.domain.policy import Channel, Level
 
 
 @dataclass(frozen=True, slots=True)
 class StepItem:
-    """An invoice that the step speaks of, at its own level."""
+    """An invoice, or a part of one, that the step speaks of, at its own level."""
 
     invoice_id: str
     level: Level
@@ -23,7 +23,10 @@ class StepItem:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """What was decided and what became of it. `owner` and `attempt` fence the send: only who claimed may record."""
+    """What was decided and what became of it. `owner` and `attempt` fence the send: only who claimed may record.
+
+    `heard_on` is the day on which it reached the debtor: delivered, or handed to the post, of which `proof` tells.
+    """
 
     id: str
     level: Level
@@ -37,14 +40,32 @@ class Step:
     letter_key: str | None = None
     ses_id: str | None = None
     reason: str | None = None
+    channel: Channel = Channel.EMAIL
+    heard_on: date | None = None
+    proof: str | None = None
 
     def move(self, move: StepMove, **changes: Any) -> "Step":
         """Along one edge of the lifecycle. Raises IllegalMove."""
         return replace(self, state=after(self.state, move), **changes)
 
     @property
+    def invoice_ids(self) -> tuple[str, ...]:
+        """The invoices it lists, whole or in part, each once."""
+        return tuple(dict.fromkeys(invoice_of(i.invoice_id) for i in self.items))
+
+    @property
     def reference(self) -> str:
         return reference_of(self.id)
+
+
+def claim_id(invoice_id: str, part: int) -> str:
+    """What a step lists: an invoice by its id, or a part of one by its place, from 1."""
+    return f"{invoice_id}/{part}" if part else invoice_id
+
+
+def invoice_of(claim_id: str) -> str:
+    """The invoice of what a step lists."""
+    return claim_id.partition("/")[0]
 
 
 def step_id(creditor_id: str, debtor_id: str, policy: str, level: Level, on: date) -> str:

@@ -33,6 +33,7 @@ class Unit(StrEnum):
     EUR = "EUR"
     GBP = "GBP"
     DAYS = "days"
+    MONTHS = "months"
     YEARS = "years"
 
 

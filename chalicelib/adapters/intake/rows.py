@@ -167,14 +167,15 @@ def _row(creditor_id: str, line: int, given: InvoiceIn) -> Row:
     return Row(
         line=line,
         invoice=invoice,
-        debtor=_debtor(creditor_id, given.debtor),
+        debtor=debtor_of(creditor_id, given.debtor),
         paid=Money(given.paid_cents, given.currency),
         paid_on=given.paid_on,
         says_language="language" in given.debtor.model_fields_set,
     )
 
 
-def _debtor(creditor_id: str, given: DebtorIn) -> Debtor:
+def debtor_of(creditor_id: str, given: DebtorIn) -> Debtor:
+    """The debtor that is meant, under the id that its identity gives it."""
     return Debtor(
         id=debtor_id(creditor_id, given.identity),
         name=given.name,

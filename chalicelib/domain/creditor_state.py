@@ -1,0 +1,59 @@
+"""How a creditor chases at the moment: what it changes from day to day, beside its profile."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from chalicelib.domain.errors import Refused
+from chalicelib.domain.hold import Hold
+from chalicelib.domain.policy import DEFAULT
+
+LONGEST_CLOSURE = timedelta(days=92)
+
+
+@dataclass(frozen=True, slots=True)
+class Closure:
+    """Days on which the creditor sends nothing and takes no call, both included: its summer closing, say."""
+
+    since: date
+    until: date
+
+    def __post_init__(self) -> None:
+        if not self.since <= self.until <= self.since + LONGEST_CLOSURE:
+            raise Refused(
+                f"closed from {self.since} to {self.until}: from one day to three months, the first day first"
+            )
+
+
+@dataclass(frozen=True, slots=True)
+class CreditorState:
+    """`policy` is taken for debtors in no segment, `segments` are the policies that are taken by theirs. `pause` holds
+    all that anybody owes this creditor. `bank_data_on` is the day of the newest bank statement known.
+    """
+
+    policy: str = DEFAULT
+    segments: tuple[str, ...] = ("consumer-1", "public-body-1")
+    closures: tuple[Closure, ...] = ()
+    pause: Hold | None = None
+    bank_data_on: date | None = None
+
+    def is_quiet(self, on: date) -> bool:
+        """Whether it sends nothing to anybody on that day: that may change on any day, by a word."""
+        return on in self.closed_days() or (self.pause is not None and self.pause.stands(on))
+
+    def quiet_looks(self, today: date, until: date | None) -> list[date]:
+        """The first day to look before `until` although nothing would be sent: a pause or a closure may be taken back
+        on any of its days, and what waits for its end would wait for nothing.
+        """
+        tomorrow = today + timedelta(days=1)
+        if self.is_quiet(today):
+            return [tomorrow]
+        first = min((day for day in self.closed_days() if tomorrow <= day), default=None)
+        return [first] if first and until and first < until else []
+
+    def closed_days(self) -> frozenset[date]:
+        return frozenset(day for closure in self.closures for day in _days(closure))
+
+
+def _days(closure: Closure) -> Iterable[date]:
+    return (closure.since + timedelta(days=n) for n in range((closure.until - closure.since).days + 1))

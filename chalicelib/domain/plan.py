@@ -1,0 +1,62 @@
+"""Agreed instalments: while each is paid in time nothing else is asked for; one that stays unpaid ends the plan."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from chalicelib.domain.errors import Refused
+from chalicelib.domain.money import Money, total
+
+
+@dataclass(frozen=True, slots=True)
+class Instalment:
+    """`on` is the last day on which it is in time."""
+
+    on: date
+    amount: Money
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """`received` was paid on its invoices since it was agreed; `ended_on` is set when a person or a default ends it."""
+
+    id: str
+    invoice_ids: tuple[str, ...]
+    instalments: tuple[Instalment, ...]
+    agreed_on: date
+    by: str
+    received: Money
+    grace_days: int
+    ended_on: date | None = None
+
+    def __post_init__(self) -> None:
+        days = [i.on for i in self.instalments]
+        if not days or days != sorted(set(days)) or not all(i.amount.is_positive for i in self.instalments):
+            raise Refused("a plan has instalments above zero, each on a later day than the one before it")
+
+    def unpaid(self) -> tuple[Instalment, ...]:
+        """The instalments that what was received does not reach, oldest first.
+
+        >>> two = tuple(Instalment(date(2026, 12, day), Money(5000)) for day in (1, 15))
+        >>> [i.on.day for i in Plan("p", ("a",), two, date(2026, 11, 1), "creditor", Money(5000), 8).unpaid()]
+        [15]
+        """
+        left, found = self.received.cents, list[Instalment]()
+        for instalment in self.instalments:
+            left -= instalment.amount.cents
+            if left < 0:
+                found.append(instalment)
+        return tuple(found)
+
+    def stands_until(self, on: date) -> date | None:
+        """The last day on which it stands should nothing more be paid; None when it does not stand on that day: it was
+        ended, an instalment is in default, or all of them are paid.
+        """
+        unpaid = self.unpaid()
+        if self.ended_on is not None or not unpaid:
+            return None
+        last = unpaid[0].on + timedelta(days=self.grace_days)
+        return last if on <= last else None
+
+    @property
+    def amount(self) -> Money:
+        return total((i.amount for i in self.instalments), self.received.currency)

@@ -1,0 +1,129 @@
+"""What waits for a person on a day, read from the facts: nothing is kept in a list of its own that could go stale."""
+
+from collections.abc import Iterable, Iterator
+from datetime import date, timedelta
+
+from chalicelib.domain.contact import is_bank_data_old, waits_for_the_post
+from chalicelib.domain.decision import Reason, Why
+from chalicelib.domain.facts import Facts, InvoiceFacts
+from chalicelib.domain.hold import HoldKind
+from chalicelib.domain.lifecycle import StepState
+from chalicelib.domain.policy import Level, ManualStep, Policy
+from chalicelib.domain.position import Position
+from chalicelib.domain.step import Step, reference_of
+from chalicelib.domain.task import Task, TaskKind
+
+FOR_A_PERSON = frozenset({Why.WAITS_FOR_APPROVAL, Why.WAITS_FOR_PERSON, Why.RATE_UNKNOWN})
+FOR_THE_HAND = frozenset({StepState.UNPOSTED, StepState.HELD, StepState.UNKNOWN})
+FAILED = frozenset({StepState.BOUNCED, StepState.COMPLAINED})
+TASKS = {
+    HoldKind.INSOLVENCY: TaskKind.DECLARE_CLAIM,
+    HoldKind.REJECTED: TaskKind.SEND_INVOICE_AGAIN,
+    HoldKind.REFUSED: TaskKind.CORRECT_INVOICE,
+    HoldKind.DISPUTE: TaskKind.ANSWER_DISPUTE,
+    HoldKind.SUSPENDED: TaskKind.GIVE_PAPERS,
+    HoldKind.UNMATCHED_MONEY: TaskKind.MATCH_MONEY,
+}
+
+
+def tasks_of(
+    facts: Facts, policy: Policy, placed: dict[str, Position], reasons: Iterable[Reason], on: date
+) -> tuple[Task, ...]:
+    """Those of a debtor who owes something; the most pressing first: by the last day to do them, then by age."""
+    owing = [p for p in placed.values() if p.invoice.open.is_positive]
+    if not owing:
+        return ()
+    found = [
+        *_approvals(reasons),
+        *_of_steps(facts, policy, placed, on),
+        *_of_holds(facts, owing, on),
+        *_manual(facts, policy, owing, on),
+    ]
+    if is_bank_data_old(facts, policy, on):
+        found.append(Task(TaskKind.IMPORT_BANK_DATA, facts.bank_data_on or on))
+    return tuple(sorted(found, key=lambda t: (t.by or date.max, t.since, t.kind, t.invoice_ids)))
+
+
+def _approvals(reasons: Iterable[Reason]) -> Iterator[Task]:
+    """One for each level: what may go out in one letter is looked at together."""
+    waiting = dict[Level, list[Reason]]()
+    for reason in reasons:
+        if reason.why in FOR_A_PERSON and reason.level:
+            waiting.setdefault(reason.level, []).append(reason)
+    for level, found in waiting.items():
+        since = min(r.since for r in found if r.since)
+        yield Task(TaskKind.APPROVE, since, tuple(r.invoice_id for r in found), level)
+
+
+def _of_steps(facts: Facts, policy: Policy, placed: dict[str, Position], on: date) -> Iterator[Task]:
+    for step in facts.steps:
+        if step.state not in FOR_THE_HAND:
+            continue
+        names = tuple(i.invoice_id for i in step.items)
+        if step.state is StepState.UNKNOWN:
+            yield Task(TaskKind.CHECK_MAIL, step.on, names, step.level, reference=reference_of(step.id))
+        elif waits_for_the_post(step, policy, facts) and _is_worth_posting(step, placed, on):
+            yield Task(TaskKind.POST_LETTER, step.on, names, step.level, reference=reference_of(step.id))
+        elif step.state is StepState.HELD:
+            note = step.reason or ""
+            yield Task(TaskKind.MEND_LETTER, step.on, names, step.level, reference=reference_of(step.id), note=note)
+    failed = [s.on for s in facts.steps if s.state in FAILED]
+    if failed and not facts.can_write:
+        yield Task(TaskKind.GIVE_ADDRESS, max(failed))
+
+
+def _is_worth_posting(step: Step, placed: dict[str, Position], on: date) -> bool:
+    """Not while all that it speaks of is held, and not a notice of due dates that are over."""
+    about = [placed[i.invoice_id] for i in step.items if i.invoice_id in placed]
+    free = [p for p in about if not p.hold]
+    return any(not p.invoice.is_late(on) for p in free) if step.level is Level.NOTICE else bool(free)
+
+
+def _of_holds(facts: Facts, owing: list[Position], on: date) -> Iterator[Task]:
+    for hold in facts.holds:
+        names = tuple(p.invoice.id for p in owing if hold.is_on(p.invoice.invoice_id))
+        if hold.kind in TASKS and hold.stands(on) and names:
+            yield Task(TASKS[hold.kind], hold.since, names, by=hold.act_by, note=hold.detail or hold.reason)
+
+
+def _manual(facts: Facts, policy: Policy, owing: list[Position], on: date) -> Iterator[Task]:
+    waiting = dict[tuple[TaskKind, date], list[str]]()
+    for position in owing:
+        own = position.invoice.policy or policy
+        for step in _last_of_each_kind(own, position, facts, on):
+            invoice = position.invoice
+            if not _is_done(step, invoice, facts):
+                key = TaskKind(step.kind.value), invoice.due_on + timedelta(days=step.offset_days)
+                waiting.setdefault(key, []).append(invoice.id)
+    for (kind, since), names in waiting.items():
+        yield Task(kind, since, tuple(names))
+
+
+def _last_of_each_kind(policy: Policy, position: Position, facts: Facts, on: date) -> list[ManualStep]:
+    """Of an invoice that nothing holds: a later call takes the place of an earlier one that nobody made."""
+    if not policy.manual_steps or position.hold or not position.claimed.is_positive:
+        return []
+    days_late = (on - position.invoice.due_on).days
+    due = (
+        s
+        for s in sorted(policy.manual_steps, key=lambda s: s.offset_days)
+        if s.offset_days <= days_late and s.conditions.hold(facts.kind, position.claimed)
+    )
+    return list({s.kind: s for s in due}.values())
+
+
+def _is_done(step: ManualStep, invoice: InvoiceFacts, facts: Facts) -> bool:
+    return any(
+        (d.claim_id, d.kind) == (invoice.id, step.kind) and d.offset_days >= step.offset_days for d in facts.done
+    )
+
+
+def next_manual_day(facts: Facts, policy: Policy, placed: dict[str, Position], on: date) -> list[date]:
+    """The days to come on which a manual step appears."""
+    return [
+        day
+        for p in placed.values()
+        if p.invoice.open.is_positive and not p.hold
+        for step in (p.invoice.policy or policy).manual_steps
+        if (day := p.invoice.due_on + timedelta(days=step.offset_days)) > on
+    ]
