@@ -12,22 +12,39 @@ from chalicelib.adapters.dynamo.doors import DynamoDoors
 from chalicelib.adapters.ids import SystemIds
 from chalicelib.adapters.log_metrics import LogMetrics
 from chalicelib.domain.calendar import FIRST_DAY, LAST_DAY
-from chalicelib.ports import Cases, Clock, Creditors, Documents, Doors, Holidays, Press, Queues
+from chalicelib.ports import Cases, Clock, Creditors, Documents, Doors, Holidays, Policies, Press, Queues
 from chalicelib.settings import Settings
+from chalicelib.usecases.agree_plan import AgreePlan, EndPlan
+from chalicelib.usecases.apply_policy import ApplyPolicy
+from chalicelib.usecases.approve_level import ApproveLevel
 from chalicelib.usecases.assess_case import AssessCase
 from chalicelib.usecases.authorize import Authorize
+from chalicelib.usecases.backtest_policy import BacktestPolicy
+from chalicelib.usecases.changing import ChangeCase
+from chalicelib.usecases.choose_policy import ChoosePolicy
 from chalicelib.usecases.contest_invoice import ContestInvoice
 from chalicelib.usecases.create_api_key import CreateApiKey
-from chalicelib.usecases.end_dispute import EndDispute
+from chalicelib.usecases.deciding import Judge
+from chalicelib.usecases.foresee import Foresee
+from chalicelib.usecases.hold_chase import EndHold, HoldChase
 from chalicelib.usecases.list_invoices import FetchLetter, ListInvoices, ShowInvoice
 from chalicelib.usecases.open_portal import OpenPortal
 from chalicelib.usecases.plan_due import PlanDue
+from chalicelib.usecases.plan_policy import PlanPolicy
+from chalicelib.usecases.promise_payment import PromisePayment
 from chalicelib.usecases.queue_steps import QueueSteps
+from chalicelib.usecases.record_credit import RecordCredit
 from chalicelib.usecases.record_delivery import RecordDelivery
+from chalicelib.usecases.record_e_invoice_status import RecordEInvoiceStatus
 from chalicelib.usecases.record_payment import RecordPayment
+from chalicelib.usecases.record_posting import RecordPosting
 from chalicelib.usecases.send_step import SendStep
+from chalicelib.usecases.steer_creditor import SteerCreditor
+from chalicelib.usecases.take_manual_step import TakeManualStep
 from chalicelib.usecases.upload_invoices import UploadInvoices
+from chalicelib.usecases.upsert_debtor import UpsertDebtor
 from chalicelib.usecases.view_case import EnterSession, ReadLetter, ViewCase
+from chalicelib.usecases.view_debtor import ViewDebtor
 from chalicelib.usecases.watch_law import WatchLaw
 
 
@@ -61,6 +78,17 @@ class World:
         from chalicelib.adapters.public_holidays import PublicHolidays
 
         return PublicHolidays()
+
+    @cached_property
+    def policies(self) -> Policies:
+        from chalicelib.adapters.dynamo.policies import DynamoPolicies
+
+        models.bind(self.settings.table)
+        return DynamoPolicies()
+
+    @cached_property
+    def judge(self) -> Judge:
+        return Judge(self.creditors, self.holidays, self.policies)
 
     @cached_property
     def queues(self) -> Queues:
@@ -98,7 +126,7 @@ class UseCases:
 
     def assess_case(self) -> AssessCase:
         w = self.world
-        return AssessCase(w.cases, w.creditors, w.holidays, self.clock)
+        return AssessCase(w.cases, w.judge, self.clock)
 
     def queue_steps(self) -> QueueSteps:
         return QueueSteps(self.world.queues, self.clock)
@@ -111,8 +139,7 @@ class UseCases:
         mailer = SesMailer(boto3.client("sesv2", config=ONCE), s.mail_from, s.configuration_set, self.clock)
         return SendStep(
             cases=w.cases,
-            creditors=w.creditors,
-            holidays=w.holidays,
+            judge=w.judge,
             press=w.press,
             documents=w.documents,
             mailer=mailer,
@@ -122,22 +149,22 @@ class UseCases:
         )
 
     def record_delivery(self) -> RecordDelivery:
-        return RecordDelivery(self.world.cases, self.world.creditors, self.world.holidays)
+        return RecordDelivery(self.world.cases, self.world.judge)
 
     def upload_invoices(self) -> UploadInvoices:
-        return UploadInvoices(self.world.cases, self.world.creditors, self.clock)
+        return UploadInvoices(self.world.cases, self.world.judge, self.clock)
 
     def list_invoices(self) -> ListInvoices:
         return ListInvoices(self.world.cases)
 
     def show_invoice(self) -> ShowInvoice:
-        return ShowInvoice(self.world.cases, self.world.creditors, self.world.holidays, self.clock)
+        return ShowInvoice(self.world.cases, self.world.judge, self.clock)
 
     def fetch_letter(self) -> FetchLetter:
         return FetchLetter(self.world.cases, self.world.documents)
 
     def record_payment(self) -> RecordPayment:
-        return RecordPayment(self.world.cases, self.world.creditors, self.clock)
+        return RecordPayment(self.world.cases, self.world.judge, self.clock)
 
     def authorize(self) -> Authorize:
         return Authorize(self.world.doors)
@@ -157,11 +184,65 @@ class UseCases:
     def read_letter(self) -> ReadLetter:
         return ReadLetter(self.world.cases, self.world.documents)
 
-    def end_dispute(self) -> EndDispute:
-        return EndDispute(self.world.cases, self.world.creditors, self.clock)
+    def change(self) -> ChangeCase:
+        return ChangeCase(self.world.cases, self.world.judge, self.clock)
+
+    def view_debtor(self) -> ViewDebtor:
+        return ViewDebtor(self.world.cases, self.world.judge, self.clock)
+
+    def upsert_debtor(self) -> UpsertDebtor:
+        return UpsertDebtor(self.change())
+
+    def foresee(self) -> Foresee:
+        return Foresee(self.world.cases, self.world.judge, self.clock, self.world.settings.portal_url)
+
+    def plan_policy(self) -> PlanPolicy:
+        return PlanPolicy(self.foresee())
+
+    def apply_policy(self) -> ApplyPolicy:
+        return ApplyPolicy(self.foresee(), self.world.policies, self.change())
+
+    def backtest_policy(self) -> BacktestPolicy:
+        return BacktestPolicy(self.foresee())
+
+    def steer_creditor(self) -> SteerCreditor:
+        return SteerCreditor(self.world.creditors, self.world.policies, self.clock)
+
+    def record_credit(self) -> RecordCredit:
+        return RecordCredit(self.change())
+
+    def choose_policy(self) -> ChoosePolicy:
+        return ChoosePolicy(self.change())
+
+    def record_e_invoice_status(self) -> RecordEInvoiceStatus:
+        return RecordEInvoiceStatus(self.change())
+
+    def hold_chase(self) -> HoldChase:
+        return HoldChase(self.change())
+
+    def end_hold(self) -> EndHold:
+        return EndHold(self.change())
+
+    def approve_level(self) -> ApproveLevel:
+        return ApproveLevel(self.change())
+
+    def record_posting(self) -> RecordPosting:
+        return RecordPosting(self.change())
+
+    def take_manual_step(self) -> TakeManualStep:
+        return TakeManualStep(self.change())
+
+    def promise_payment(self) -> PromisePayment:
+        return PromisePayment(self.change(), SystemIds())
+
+    def agree_plan(self) -> AgreePlan:
+        return AgreePlan(self.change(), SystemIds())
+
+    def end_plan(self) -> EndPlan:
+        return EndPlan(self.change())
 
     def contest_invoice(self) -> ContestInvoice:
-        return ContestInvoice(self.world.cases, self.world.creditors, self.clock)
+        return ContestInvoice(self.world.cases, self.world.judge, self.clock)
 
 
 @cache

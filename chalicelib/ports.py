@@ -7,11 +7,13 @@ from typing import Protocol
 
 from chalicelib.domain.access import ApiKey, Link, Session
 from chalicelib.domain.case import Case, CaseKey
+from chalicelib.domain.creditor_state import CreditorState
 from chalicelib.domain.events import Event, HistoryEntry
 from chalicelib.domain.letter import Letter
 from chalicelib.domain.mail import Mail, MailText
 from chalicelib.domain.money import Money
 from chalicelib.domain.parties import Creditor
+from chalicelib.domain.policy import Policy
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +36,23 @@ class Listing:
     cursor: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A page of the cases in which something waited for a person at their last change, the oldest first."""
+
+    cases: tuple[CaseKey, ...]
+    cursor: str | None
+
+
 class Cases(Protocol):
     """The cases of all creditors. Every change is one transaction on the case's version."""
 
     def load(self, key: CaseKey, closed_invoice: str | None = None) -> Case:
         """The open case, with one closed invoice beside it when asked. Raises NotFound."""
+        ...
+
+    def whole(self, key: CaseKey) -> Case:
+        """The case with every invoice it ever had. Costs what its past holds. Raises NotFound."""
         ...
 
     def find(self, creditor_id: str, invoice_ids: Iterable[str]) -> dict[str, CaseKey]:
@@ -63,6 +77,10 @@ class Cases(Protocol):
         """A creditor's invoices by due date. Raises Refused when the cursor is not one of ours."""
         ...
 
+    def waiting(self, creditor_id: str, *, limit: int, cursor: str | None = None) -> Waiting:
+        """The cases that have a task, by its day. What is listed may have been done since: read the case."""
+        ...
+
 
 class Creditors(Protocol):
     def get(self, creditor_id: str) -> Creditor:
@@ -70,6 +88,12 @@ class Creditors(Protocol):
         ...
 
     def put(self, creditor: Creditor) -> None: ...
+
+    def state(self, creditor_id: str) -> CreditorState:
+        """How it chases at the moment; as nobody has said anything yet, where it was never put."""
+        ...
+
+    def put_state(self, creditor_id: str, state: CreditorState) -> None: ...
 
 
 class Doors(Protocol):
@@ -125,6 +149,20 @@ class Ids(Protocol):
 class Holidays(Protocol):
     def of(self, country: str, years: Iterable[int]) -> frozenset[date]:
         """The public holidays of a country in these years."""
+        ...
+
+
+class Policies(Protocol):
+    def get(self, creditor_id: str, reference: str) -> Policy:
+        """A policy, as `standard-1`: the creditor's own, or one that comes with Relance. Raises NotFound."""
+        ...
+
+    def all(self, creditor_id: str) -> tuple[Policy, ...]:
+        """Every version that the creditor may choose, by name and version."""
+        ...
+
+    def put(self, creditor_id: str, policy: Policy) -> None:
+        """Keeps a new version. Raises CaseMoved when it was kept meanwhile."""
         ...
 
 

@@ -7,8 +7,8 @@ from chalicelib.domain.case import Case, CaseKey
 from chalicelib.domain.errors import CaseMoved, Invalid, Problem, Refused
 from chalicelib.domain.events import InvoiceContested
 from chalicelib.domain.hold import DisputeReason, Hold, HoldKind
-from chalicelib.ports import Cases, Clock, Creditors
-from chalicelib.usecases.deciding import without_wrong_letters
+from chalicelib.ports import Cases, Clock
+from chalicelib.usecases.deciding import Judge, without_wrong_letters
 
 TRIES = 5
 LONGEST_DETAIL = 2000
@@ -22,7 +22,7 @@ class NothingToContest(Refused):
 @dataclass(frozen=True, slots=True)
 class ContestInvoice:
     cases: Cases
-    creditors: Creditors
+    judge: Judge
     clock: Clock
 
     def __call__(self, key: CaseKey, invoice_id: str, reason: str, detail: str) -> Hold:
@@ -31,7 +31,7 @@ class ContestInvoice:
         Raises Invalid for a reason we do not know or words missing; NothingToContest; NotFound; CaseMoved.
         """
         _check(reason, detail)
-        zone = self.creditors.get(key.creditor_id).time_zone
+        zone = self.judge.creditors.get(key.creditor_id).time_zone
         for _ in range(TRIES):
             now = self.clock.now()
             case = self.cases.load(key, closed_invoice=invoice_id)
@@ -50,6 +50,8 @@ class ContestInvoice:
         event = InvoiceContested(DEBTOR, hold.invoice_id, hold.reason, hold.detail)
         contested = replace(case, holds=(*case.holds, hold))
         after, withdrawn = without_wrong_letters(case, contested, DEBTOR, now, hold.since)
+        # What its creditor has to do about it stands in the worklist at once.
+        after = replace(self.judge.with_next_look(after, now), next_look_at=now)
         try:
             self.cases.commit(case, after, [event, *withdrawn], now)
         except CaseMoved:

@@ -1,21 +1,28 @@
 """What the use cases that change a case share: the decision of its day, and when to look at it next."""
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
-from chalicelib.domain.calendar import day_in, opening
+from chalicelib.domain.calendar import day_in, next_opening, opening
 from chalicelib.domain.case import Case
-from chalicelib.domain.credit import credit_shares
-from chalicelib.domain.decision import Decision
+from chalicelib.domain.decision import Decision, Why
 from chalicelib.domain.errors import CaseMoved
 from chalicelib.domain.events import StepMoved
+from chalicelib.domain.facts import Facts
 from chalicelib.domain.ladder import decide
 from chalicelib.domain.lifecycle import StepMove, StepState
-from chalicelib.domain.parties import Creditor
-from chalicelib.domain.policy import POLICIES
+from chalicelib.domain.money import Money
+from chalicelib.domain.parties import Creditor, Debtor
+from chalicelib.domain.policy import Policy
+from chalicelib.domain.position import positions
+from chalicelib.domain.promise import PromiseState
+from chalicelib.domain.segment import Profile, most_specific
 from chalicelib.law.known import rate_is_known
-from chalicelib.ports import Holidays
+from chalicelib.ports import Creditors, Holidays, Policies
+
+# Nothing but a change of the case brings these back.
+ENDED = frozenset({Why.PAID, Why.IN_CREDIT, Why.LADDER_ENDED})
 
 # A step that was queued and a step that was given back are looked at again after this, should a message be lost.
 LOOK_AGAIN = timedelta(hours=1)
@@ -40,22 +47,92 @@ def while_it_moves[T](look: Callable[[], T]) -> T:
     return look()
 
 
-def decision_on(case: Case, creditor: Creditor, holidays: Holidays, at: datetime) -> Decision:
-    """The decision of the day that `at` is in, where the creditor lives."""
-    on = day_in(creditor.time_zone, at)
-    days_off = holidays.of(creditor.country, (on.year, on.year + 1))
-    kind = case.debtor.kind
-    unknown = {i.id for i in case.invoices if not rate_is_known(creditor.country, kind, i.due_on, on)}
-    return decide(replace(case.facts(days_off), rate_unknown=frozenset(unknown)), POLICIES[case.policy], on)
+@dataclass(frozen=True, slots=True)
+class Judge:
+    """Decides on a case: joins it to its creditor, its policy, the days off and what the law knows that day."""
 
+    creditors: Creditors
+    holidays: Holidays
+    policies: Policies
 
-def look_after(decision: Decision, creditor: Creditor, at: datetime) -> datetime | None:
-    """When to look again: at once when there is something to say, and that look waits for writing hours; else when the
-    next day opens.
-    """
-    if decision.message is not None:
-        return at
-    return opening(decision.next_look_on, creditor.time_zone) if decision.next_look_on else None
+    def creditor_of(self, case: Case) -> Creditor:
+        return self.creditors.get(case.key.creditor_id)
+
+    def policy_of(self, case: Case) -> Policy:
+        """What the case runs under: another version of the same policy changes nothing for it."""
+        return self.policies.get(case.key.creditor_id, case.policy)
+
+    def policy_for(self, creditor_id: str, debtor: Debtor, owed: tuple[Money, ...] = ()) -> str:
+        """What a debtor runs under that nobody has chosen one for: that of its segment, else the creditor's."""
+        state = self.creditors.state(creditor_id)
+        segments = ((r, self.policies.get(creditor_id, r).segment) for r in state.segments)
+        profile = Profile(debtor.kind, owed=owed)
+        return most_specific(((r, s) for r, s in segments if s), profile) or state.policy
+
+    def today(self, case: Case, at: datetime) -> date:
+        return day_in(self.creditor_of(case).time_zone, at)
+
+    def opens_at(self, case: Case, at: datetime) -> datetime:
+        """`at` itself within the hours of sending, else the next instant that is."""
+        budget = self.policy_of(case).budget
+        return next_opening(at, self.creditor_of(case).time_zone, budget.opens, budget.closes)
+
+    def days_off(self, case: Case, since: date, until: date) -> frozenset[date]:
+        """The holidays where the debtor lives, and the days on which the creditor is closed."""
+        creditor = self.creditor_of(case)
+        country = case.debtor.address.country if case.debtor.address else creditor.country
+        years = range(since.year, until.year + 1)
+        return self.holidays.of(country, years) | self.creditors.state(creditor.id).closed_days()
+
+    def facts_on(self, case: Case, on: date) -> Facts:
+        creditor = self.creditor_of(case)
+        state = self.creditors.state(creditor.id)
+        days_off = self.days_off(case, on, on + timedelta(days=366))
+        kind = case.debtor.kind
+        facts = case.facts(days_off)
+        unknown = {i.id for i in facts.invoices if not rate_is_known(creditor.country, kind, i.due_on, on)}
+        own = {i.id: self.policies.get(creditor.id, i.policy) for i in case.invoices if i.policy}
+        claims = tuple(replace(c, policy=own[c.invoice_id]) if c.invoice_id in own else c for c in facts.invoices)
+        holds = (*facts.holds, state.pause) if state.pause else facts.holds
+        return replace(
+            facts,
+            invoices=claims,
+            holds=holds,
+            rate_unknown=frozenset(unknown),
+            bank_data_on=state.bank_data_on,
+        )
+
+    def decision_on(self, case: Case, at: datetime) -> Decision:
+        """The decision of the day that `at` is in, where the creditor lives."""
+        on = self.today(case, at)
+        return decide(self.facts_on(case, on), self.policy_of(case), on)
+
+    def look_after(self, case: Case, decision: Decision, at: datetime) -> datetime | None:
+        """When to look again: at once when there is something to say, and that look waits for the hours of sending;
+        else when the next day opens; daily while the creditor is paused or closed, as it may open again by a word.
+        """
+        if decision.message is not None:
+            return at
+        today, state = self.today(case, at), self.creditors.state(case.key.creditor_id)
+        days = [decision.next_look_on] if decision.next_look_on else []
+        # A promise or a plan is told broken on its day, whatever else keeps its invoices back.
+        days += [p.until + timedelta(days=1) for p in case.promises if p.state is PromiseState.OPEN]
+        days += [last + timedelta(days=1) for p in case.facts().plans if (last := p.stands_until(today))]
+        if any(r.why not in ENDED for r in decision.reasons):
+            days += state.quiet_looks(today, min(days, default=None))
+        if not days:
+            return None
+        on = max(min(days), today + timedelta(days=1))
+        return opening(on, self.creditor_of(case).time_zone, self.policy_of(case).budget.opens)
+
+    def with_next_look(self, case: Case, at: datetime) -> Case:
+        """The case, to be looked at again when its decision of today asks for it, and its tasks in the worklist."""
+        return self.settled(case, self.decision_on(case, at), at)
+
+    def settled(self, case: Case, decision: Decision, at: datetime) -> Case:
+        """The case with what a decision without a message leaves behind."""
+        since = min((task.since for task in decision.tasks), default=None)
+        return replace(case, next_look_at=self.look_after(case, decision, at), waits_since=since)
 
 
 def without_wrong_letters(before: Case, after: Case, by: str, now: datetime, on: date) -> tuple[Case, list[StepMoved]]:
@@ -64,7 +141,7 @@ def without_wrong_letters(before: Case, after: Case, by: str, now: datetime, on:
     """
     said, says, events = _figures(before, on), _figures(after, on), list[StepMoved]()
     for step in after.steps:
-        if step.state is not StepState.UNDELIVERABLE:
+        if step.state is not StepState.UNPOSTED:
             continue
         if after.debtor != before.debtor or any(said.get(i.invoice_id) != says.get(i.invoice_id) for i in step.items):
             ended = step.move(StepMove.CANCEL, reason=NO_LONGER_TRUE)
@@ -73,12 +150,9 @@ def without_wrong_letters(before: Case, after: Case, by: str, now: datetime, on:
     return replace(after, next_look_at=now) if events else after, events
 
 
-def _figures(case: Case, on: date) -> dict[str, tuple[int, int, bool]]:
-    """What a letter says of each invoice: what is owed, what an overpayment covers of it, whether it is contested."""
-    shares = credit_shares(case.facts(), on)
-    return {i.id: (i.open.cents, shares.get(i.id, 0), case.is_contested(i.id)) for i in case.invoices}
-
-
-def with_next_look(case: Case, creditor: Creditor, holidays: Holidays, at: datetime) -> Case:
-    """The case, to be looked at again when its decision of today asks for it."""
-    return replace(case, next_look_at=look_after(decision_on(case, creditor, holidays, at), creditor, at))
+def _figures(case: Case, on: date) -> dict[str, tuple[int, int, int, bool]]:
+    """What a letter says of each invoice: what is owed, what of it is contested or covered, and whether it may be said
+    at all.
+    """
+    placed = positions(case.facts(), on).values()
+    return {p.invoice.id: (p.invoice.open.cents, p.contested.cents, p.credit.cents, p.hold is None) for p in placed}

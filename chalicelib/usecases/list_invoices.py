@@ -10,12 +10,13 @@ from chalicelib.domain.errors import NotFound
 from chalicelib.domain.events import DebtorChanged, HistoryEntry
 from chalicelib.domain.invoice import Invoice
 from chalicelib.domain.lifecycle import StepState
-from chalicelib.domain.step import Step
-from chalicelib.ports import Cases, Clock, Creditors, Documents, Holidays, Listing
-from chalicelib.usecases.deciding import decision_on
+from chalicelib.domain.step import Step, invoice_of
+from chalicelib.ports import Cases, Clock, Documents, ListedInvoice, Listing
+from chalicelib.usecases.deciding import Judge
+from chalicelib.usecases.upload_invoices import invoice_id
 
 # A letter that was held, planned again or cancelled told nobody anything: its creditor might believe that it went out.
-LISTED = SHOWN | {StepState.UNDELIVERABLE}
+LISTED = SHOWN | {StepState.UNPOSTED}
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +39,22 @@ class ListInvoices:
     def __call__(self, creditor_id: str, *, is_open: bool, limit: int, cursor: str | None) -> Listing:
         return self.cases.list(creditor_id, is_open=is_open, limit=limit, cursor=cursor)
 
+    def by_number(self, creditor_id: str, number: str) -> tuple[ListedInvoice, ...]:
+        """The invoice of that number, open or closed; none where there is none."""
+        wanted = invoice_id(creditor_id, number)
+        key = self.cases.find(creditor_id, [wanted]).get(wanted)
+        if key is None:
+            return ()
+        case = self.cases.load(key, closed_invoice=wanted)
+        found = case.invoice(wanted)
+        contested = case.is_contested(wanted)
+        return (ListedInvoice(wanted, key.debtor_id, found.number, found.due_on, found.open, contested),)
+
 
 @dataclass(frozen=True, slots=True)
 class ShowInvoice:
     cases: Cases
-    creditors: Creditors
-    holidays: Holidays
+    judge: Judge
     clock: Clock
 
     def __call__(self, creditor_id: str, invoice_id: str) -> ShownInvoice:
@@ -52,9 +63,8 @@ class ShowInvoice:
         if key is None:
             raise NotFound("no such invoice")
         case = self.cases.load(key, closed_invoice=invoice_id)
-        creditor = self.creditors.get(creditor_id)
-        decision = decision_on(case, creditor, self.holidays, self.clock.now())
-        reason = next(r for r in decision.reasons if r.invoice_id == invoice_id)
+        decision = self.judge.decision_on(case, self.clock.now())
+        reason = next(r for r in decision.reasons if invoice_of(r.invoice_id) == invoice_id)
         history = tuple(e for e in self.cases.history(key) if _names(e, invoice_id))
         return ShownInvoice(case, case.invoice(invoice_id), tuple(_letters(case, invoice_id)), reason, history)
 
@@ -77,7 +87,7 @@ class FetchLetter:
 
 def _letters(case: Case, invoice_id: str) -> Iterator[Step]:
     listed = (s for s in case.steps if s.letter_key and s.state in LISTED)
-    return (s for s in listed if any(i.invoice_id == invoice_id for i in s.items))
+    return (s for s in listed if invoice_id in s.invoice_ids)
 
 
 def _names(entry: HistoryEntry, invoice_id: str) -> bool:

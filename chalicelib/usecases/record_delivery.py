@@ -12,11 +12,13 @@ from chalicelib.domain.errors import CaseMoved
 from chalicelib.domain.events import AddressSuspended, Event, StepMoved
 from chalicelib.domain.lifecycle import ON_ITS_WAY, StepMove, StepState, can
 from chalicelib.domain.step import Step
-from chalicelib.ports import Cases, Creditors, Holidays
-from chalicelib.usecases.deciding import with_next_look
+from chalicelib.ports import Cases
+from chalicelib.usecases.deciding import Judge
 
 MAIL_SERVICE = "mail service"
 MOST_BOUNCES = 3
+# What proves that the message has reached its reader.
+HEARD = frozenset({StepMove.DELIVER, StepMove.COMPLAIN})
 TRIES = 5
 
 
@@ -39,8 +41,7 @@ class Delivery:
 @dataclass(frozen=True, slots=True)
 class RecordDelivery:
     cases: Cases
-    creditors: Creditors
-    holidays: Holidays
+    judge: Judge
 
     def __call__(self, delivery: Delivery) -> bool:
         """Whether it told us anything new. Raises NotFound for no such case; CaseMoved when it keeps moving."""
@@ -57,14 +58,14 @@ class RecordDelivery:
         raise CaseMoved("the case kept moving")
 
     def _record(self, case: Case, step: Step, delivery: Delivery) -> None:
-        told = step.move(delivery.move, ses_id=delivery.ses_id, reason=delivery.detail or None)
+        heard_on = self.judge.today(case, delivery.at) if delivery.move in HEARD else step.heard_on
+        told = step.move(delivery.move, ses_id=delivery.ses_id, reason=delivery.detail or None, heard_on=heard_on)
         after = case.with_step(told)
         events: list[Event] = [StepMoved.of(told, MAIL_SERVICE, delivery.detail)]
         if _suspends(after, told, delivery):
             after = replace(after, suspended_emails=after.suspended_emails | {step.email or ""})
             events.append(AddressSuspended(MAIL_SERVICE, delivery.move))
-        creditor = self.creditors.get(case.key.creditor_id)
-        after = with_next_look(after, creditor, self.holidays, delivery.at)
+        after = self.judge.with_next_look(after, delivery.at)
         if case.next_look_at and any(s.state in ON_ITS_WAY for s in after.steps):
             # Another step waits to be found again should its message be lost: that look is not put off.
             after = replace(after, next_look_at=min(after.next_look_at or case.next_look_at, case.next_look_at))

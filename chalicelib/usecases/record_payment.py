@@ -1,15 +1,17 @@
 """Books money received, or a credit note, on an invoice. The same reference twice is booked once."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
 from chalicelib.domain.case import Case
 from chalicelib.domain.errors import CaseMoved, Invalid, NotFound, Problem
-from chalicelib.domain.events import PaymentRecorded
+from chalicelib.domain.events import CreditWithdrawn, PaymentRecorded
 from chalicelib.domain.invoice import Entry, Invoice
-from chalicelib.ports import Cases, Clock, Creditors
-from chalicelib.usecases.deciding import without_wrong_letters
+from chalicelib.domain.promise import PromiseState
+from chalicelib.ports import Cases, Clock
+from chalicelib.usecases.deciding import Judge, without_wrong_letters
+from chalicelib.usecases.settling import settled
 
 TRIES = 5
 
@@ -17,7 +19,7 @@ TRIES = 5
 @dataclass(frozen=True, slots=True)
 class RecordPayment:
     cases: Cases
-    creditors: Creditors
+    judge: Judge
     clock: Clock
 
     def __call__(self, creditor_id: str, invoice_id: str, entry: Entry, by: str) -> tuple[Invoice, bool]:
@@ -44,16 +46,26 @@ class RecordPayment:
         raise CaseMoved("the case kept moving: send the same payment again")
 
     def _today(self, creditor_id: str) -> date:
-        return self.clock.now().astimezone(ZoneInfo(self.creditors.get(creditor_id).time_zone)).date()
+        return self.clock.now().astimezone(ZoneInfo(self.judge.creditors.get(creditor_id).time_zone)).date()
 
     def _commit(self, case: Case, invoice: Invoice, entry: Entry, by: str, today: date) -> None:
         """The look that was planned stands, as less is owed and it can only say less; unless a letter on paper says
-        more than that.
+        more than that, or a promise or a plan waits to be told kept. What had come to its end before the day of the
+        money was broken all the same.
         """
         now = self.clock.now()
-        event = PaymentRecorded(by, invoice.id, entry.amount, entry.on, entry.reference, invoice.open)
-        after, withdrawn = without_wrong_letters(case, case.with_invoice(invoice), by, now, today)
-        self.cases.commit(case, after, [event, *withdrawn], now)
+        ended, events = settled(case, min(entry.on, today), by)
+        events.append(PaymentRecorded(by, invoice.id, entry.amount, entry.on, entry.reference, invoice.open))
+        after = ended.with_invoice(invoice)
+        for credit in (c for c in case.credits if c.reference == entry.reference):
+            # It stood on no invoice until now: the same money is not counted twice.
+            after = replace(after, credits=tuple(c for c in after.credits if c is not credit))
+            events.append(CreditWithdrawn(by, credit.amount, credit.reference, f"booked on {invoice.number}"))
+        after, withdrawn = without_wrong_letters(case, after, by, now, today)
+        is_due = any(p.state is PromiseState.OPEN for p in after.promises) or any(not p.ended_on for p in after.plans)
+        look = now if is_due else after.next_look_at
+        after = replace(self.judge.with_next_look(after, now), next_look_at=look)
+        self.cases.commit(case, after, [*events, *withdrawn], now)
 
 
 def _refuse_impossible(on: date, invoice: Invoice, latest: date) -> None:

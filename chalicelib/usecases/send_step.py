@@ -9,18 +9,18 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from chalicelib.domain.access import LINK_LASTS, Link, hash_of
-from chalicelib.domain.calendar import day_in, next_opening
 from chalicelib.domain.case import Case
-from chalicelib.domain.credit import credit_shares
+from chalicelib.domain.contact import policy_of_letter
 from chalicelib.domain.errors import CaseMoved, ClaimLost, NotSent, NotSentForNow, OutcomeUnknown, Refused
 from chalicelib.domain.events import StepMoved
 from chalicelib.domain.letter import Letter, compose
 from chalicelib.domain.lifecycle import StepMove, StepState, can
 from chalicelib.domain.mail import Attachment, Mail, MailText
 from chalicelib.domain.parties import Creditor
+from chalicelib.domain.position import positions
 from chalicelib.domain.step import Step
-from chalicelib.ports import Cases, Clock, Creditors, Documents, Holidays, Ids, Mailer, Press, StepKey
-from chalicelib.usecases.deciding import LOOK_AGAIN, PLANNER, decision_on, while_it_moves, with_next_look
+from chalicelib.ports import Cases, Clock, Documents, Ids, Mailer, Press, StepKey
+from chalicelib.usecases.deciding import LOOK_AGAIN, PLANNER, Judge, while_it_moves
 
 TRIES = 5
 
@@ -28,8 +28,7 @@ TRIES = 5
 @dataclass(frozen=True, slots=True)
 class SendStep:
     cases: Cases
-    creditors: Creditors
-    holidays: Holidays
+    judge: Judge
     press: Press
     documents: Documents
     mailer: Mailer
@@ -42,7 +41,7 @@ class SendStep:
         claim = while_it_moves(lambda: self._claim(key))
         if claim:
             outcome = self._post(replace(claim.mail, tags={**claim.mail.tags, "attempt": str(claim.step.attempt)}))
-            self._record(claim.case, claim.step, claim.creditor, outcome)
+            self._record(claim.case, claim.step, outcome)
 
     def _claim(self, key: StepKey) -> "_Claim | None":
         """Decides again, prints, and claims the step on the version decided on; None when there is nothing to send."""
@@ -51,13 +50,13 @@ class SendStep:
         step = case.step(key.step_id)
         if step.state not in (StepState.PLANNED, StepState.RENDERED):
             return None
-        creditor = self.creditors.get(key.case.creditor_id)
-        opens_at = next_opening(now, creditor.time_zone)
+        creditor = self.judge.creditor_of(case)
+        opens_at = self.judge.opens_at(case, now)
         if opens_at > now:
             # Left in the queue until the evening: tomorrow's look ends this step and decides anew.
             self.cases.commit(case, replace(case, next_look_at=opens_at), (), now)
             return None
-        still = self._still_wanted(case, step, creditor, now)
+        still = self._still_wanted(case, step, now)
         if still is None:
             cancelled = step.move(StepMove.CANCEL, reason="no longer wanted")
             after = replace(case.with_step(cancelled), next_look_at=now)
@@ -66,20 +65,22 @@ class SendStep:
         try:
             printed = self._print(case, still, creditor, now)
         except Refused as hole:
-            self._hold(case, step, creditor, str(hole), now)
+            self._hold(case, step, str(hole), now)
             return None
         if printed.mail is None:
-            self._leave_to_a_person(case, printed.step, creditor, now)
+            self._leave_to_a_person(case, printed.step, now)
             return None
-        return self._claimed(case, creditor, printed, printed.mail, now)
+        return self._claimed(case, printed, printed.mail, now)
 
     def _print(self, case: Case, step: Step, creditor: Creditor, now: datetime) -> "_Printed":
         """Letter and, where there is an address, mail; nothing is claimed yet. Raises what press and letter refuse."""
         site = f"{self.portal_url}/{case.debtor.language}/{creditor.id}/"
-        shares, contested = credit_shares(case.facts(), step.on), case.ever_contested
+        facts = self.judge.facts_on(case, step.on)
+        rung = policy_of_letter(step, facts, self.judge.policy_of(case)).rung(step.level)
+        placed = positions(facts, step.on)
         # On paper an address that takes no mail any more counts for nothing: the letter needs one of the post.
-        debtor = case.debtor if step.email else replace(case.debtor, email=None)
-        letter = compose(creditor, debtor, case.invoices, step, site, shares, contested)
+        debtor = replace(case.debtor, email=step.email)
+        letter = compose(creditor, debtor, case.invoices, step, site, placed, case.ever_contested, rung)
         pdf = self.press.letter_pdf(letter)
         token = self.ids.token()
         words = self.press.mail_words(letter, f"{site}#k={token}") if step.email else None
@@ -87,28 +88,29 @@ class SendStep:
         mail = _mail(case, kept, letter, words, pdf) if words else None
         return _Printed(kept, mail, Link(hash_of(token), case.key, now + LINK_LASTS))
 
-    def _hold(self, case: Case, step: Step, creditor: Creditor, reason: str, now: datetime) -> None:
+    def _hold(self, case: Case, step: Step, reason: str, now: datetime) -> None:
         """A letter that cannot be printed as it must be waits until what it lacks was given: the history says what."""
         held = step.move(StepMove.HOLD, reason=reason)
-        after = with_next_look(case.with_step(held), creditor, self.holidays, now)
+        after = self.judge.with_next_look(case.with_step(held), now)
         self.cases.commit(case, after, [StepMoved.of(held, PLANNER, reason)], now)
 
-    def _still_wanted(self, case: Case, step: Step, creditor: Creditor, now: datetime) -> Step | None:
+    def _still_wanted(self, case: Case, step: Step, now: datetime) -> Step | None:
         """The step as today's facts want it; None when they no longer do."""
-        if step.on != day_in(creditor.time_zone, now):
+        if step.on != self.judge.today(case, now):
             return None
-        message = decision_on(case.without_step(step.id), creditor, self.holidays, now).message
+        message = self.judge.decision_on(case.without_step(step.id), now).message
         if message is None or message.level is not step.level:
             return None
-        return replace(step, items=message.items, email=case.email if message.by_mail else None)
+        email = case.email if message.by_mail else None
+        return replace(step, items=message.items, email=email, channel=message.channel)
 
-    def _leave_to_a_person(self, case: Case, step: Step, creditor: Creditor, now: datetime) -> None:
-        """No channel: the letter is ready to print, the step says so, nothing is skipped in silence."""
-        ended = step.move(StepMove.GIVE_UP, reason="no channel")
-        after = with_next_look(case.with_step(ended), creditor, self.holidays, now)
-        self.cases.commit(case, after, [StepMoved.of(ended, PLANNER, "no channel")], now)
+    def _leave_to_a_person(self, case: Case, step: Step, now: datetime) -> None:
+        """By post, or because no e-mail reaches the debtor: the letter is ready to print, and the step says so."""
+        ended = step.move(StepMove.PRINT, reason=step.channel)
+        after = self.judge.with_next_look(case.with_step(ended), now)
+        self.cases.commit(case, after, [StepMoved.of(ended, PLANNER, step.channel)], now)
 
-    def _claimed(self, case: Case, creditor: Creditor, printed: "_Printed", mail: Mail, now: datetime) -> "_Claim":
+    def _claimed(self, case: Case, printed: "_Printed", mail: Mail, now: datetime) -> "_Claim":
         step = printed.step
         rendered = step.move(StepMove.RENDER) if step.state is StepState.PLANNED else step
         claimed = rendered.move(
@@ -116,7 +118,7 @@ class SendStep:
         )
         events = [StepMoved.of(rendered, PLANNER), StepMoved.of(claimed, PLANNER)]
         held = self.cases.commit(case, case.with_step(claimed), events, now, also=[printed.link])
-        return _Claim(held, claimed, creditor, mail)
+        return _Claim(held, claimed, mail)
 
     def _post(self, mail: Mail) -> "_Outcome":
         """One call to the mail service, and what it means."""
@@ -129,7 +131,7 @@ class SendStep:
         except OutcomeUnknown as doubt:
             return _Outcome(StepMove.LOSE_TRACK, str(doubt))
 
-    def _record(self, case: Case, claimed: Step, creditor: Creditor, outcome: "_Outcome") -> None:
+    def _record(self, case: Case, claimed: Step, outcome: "_Outcome") -> None:
         """Writes what became of our claim, under our fence, whatever else changed on the case meanwhile."""
         for _ in range(TRIES):
             step = case.step(claimed.id)
@@ -139,19 +141,19 @@ class SendStep:
             if known == step:
                 return
             try:
-                self._commit_outcome(case, step, known, creditor)
+                self._commit_outcome(case, step, known)
             except CaseMoved:
                 case = self.cases.load(case.key)
             else:
                 return
         raise CaseMoved(f"case of step {claimed.reference} kept moving")
 
-    def _commit_outcome(self, before: Case, was: Step, step: Step, creditor: Creditor) -> None:
+    def _commit_outcome(self, before: Case, was: Step, step: Step) -> None:
         now, after = self.clock.now(), before.with_step(step)
         if step.state is StepState.PLANNED:
             after = replace(after, next_look_at=now + LOOK_AGAIN)
         else:
-            after = with_next_look(after, creditor, self.holidays, now)
+            after = self.judge.with_next_look(after, now)
         events = [StepMoved.of(step, PLANNER, step.reason or "")] if step.state is not was.state else []
         self.cases.commit(before, after, events, now)
 
@@ -162,7 +164,7 @@ def _mail(case: Case, step: Step, letter: Letter, words: MailText, pdf: bytes) -
         to=step.email or "",
         reply_to=letter.creditor.email,
         words=words,
-        attachments=(Attachment(letter.file_name, "application/pdf", pdf),),
+        attachments=(Attachment(letter.file_name, "application/pdf", pdf),) if letter.is_attached else (),
         tags={
             "creditor": case.key.creditor_id,
             "debtor": case.key.debtor_id,
@@ -186,7 +188,6 @@ class _Claim:
 
     case: Case
     step: Step
-    creditor: Creditor
     mail: Mail
 
 

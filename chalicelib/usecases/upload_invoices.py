@@ -6,7 +6,7 @@ What is paid is given as the sum so far, as an accounting export states it; the 
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, replace
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from chalicelib.domain.calendar import day_in, opening
@@ -15,11 +15,11 @@ from chalicelib.domain.errors import CaseMoved, Invalid, NotFound, Problem
 from chalicelib.domain.events import DebtorChanged, Event, InvoiceUploaded, PaymentRecorded, StepMoved
 from chalicelib.domain.invoice import Entry, EntryKind
 from chalicelib.domain.lifecycle import StepMove, StepState
-from chalicelib.domain.money import Money
+from chalicelib.domain.money import Money, total
 from chalicelib.domain.parties import Creditor, Debtor
-from chalicelib.domain.policy import POLICIES
-from chalicelib.ports import Cases, Clock, Creditors
-from chalicelib.usecases.deciding import without_wrong_letters
+from chalicelib.domain.policy import Policy
+from chalicelib.ports import Cases, Clock
+from chalicelib.usecases.deciding import Judge, without_wrong_letters
 from chalicelib.usecases.upload_rows import Row, against, contradictions, yet_to_come
 
 # A transaction holds 100 items: an invoice makes three (itself, its number, its event), a payment one more.
@@ -78,7 +78,7 @@ def debtor_id(creditor_id: str, identity: str) -> str:
 @dataclass(frozen=True, slots=True)
 class UploadInvoices:
     cases: Cases
-    creditors: Creditors
+    judge: Judge
     clock: Clock
 
     def __call__(self, creditor_id: str, rows: Sequence[Row], *, partial: bool = False) -> Report:
@@ -86,7 +86,7 @@ class UploadInvoices:
 
         Raises UploadCollided when other changes kept coming first.
         """
-        creditor = self.creditors.get(creditor_id)
+        creditor = self.judge.creditors.get(creditor_id)
         groups = _by_debtor(creditor_id, rows)
         known = self.cases.find(creditor_id, {r.invoice.id for r in rows})
         cases = {key: self._case_of(key, group, known) for key, group in groups.items()}
@@ -118,7 +118,8 @@ class UploadInvoices:
             try:
                 if after != case:
                     now = self.clock.now()
-                    after = _released(case, _looked_at_in_time(after, creditor, chunk), events, now)
+                    policy = self.judge.policy_of(after)
+                    after = _released(case, _looked_at_in_time(after, creditor, policy, chunk), events, now)
                     today = day_in(creditor.time_zone, now)
                     after, withdrawn = without_wrong_letters(case, after, "creditor", now, today)
                     events += withdrawn
@@ -145,7 +146,9 @@ class UploadInvoices:
         try:
             case = self.cases.load(key)
         except NotFound:
-            return Case(key, rows[0].debtor)
+            owed = (total((r.invoice.total for r in rows), rows[0].invoice.total.currency),)
+            policy = self.judge.policy_for(key.creditor_id, rows[0].debtor, owed)
+            return Case(key, rows[0].debtor, policy=policy)
         there = {i.id for i in case.invoices}
         for closed in {r.invoice.id for r in rows if known.get(r.invoice.id) == key} - there:
             case = case.with_invoice(self.cases.load(key, closed_invoice=closed).invoice(closed))
@@ -192,6 +195,8 @@ def _with_debtor(case: Case, row: Row, events: list[Event]) -> Case:
         address=said.address or was.address,
         siren=said.siren or was.siren,
         language=said.language if row.says_language else was.language,
+        contacts=was.contacts,
+        credit_limit=was.credit_limit,
     )
     if was == debtor:
         return case
@@ -201,11 +206,11 @@ def _with_debtor(case: Case, row: Row, events: list[Event]) -> Case:
     return replace(case, debtor=debtor, suspended_emails=suspended)
 
 
-def _looked_at_in_time(case: Case, creditor: Creditor, rows: Sequence[Row]) -> Case:
-    """Due for a look on the day that the first level of a new invoice can fall due, not later than before."""
-    offset = POLICIES[case.policy].rungs[0].offset_days
+def _looked_at_in_time(case: Case, creditor: Creditor, policy: Policy, rows: Sequence[Row]) -> Case:
+    """Due for a look on the day that the first level, or call, of a new invoice can fall due; not later than before."""
+    offset = min([policy.rungs[0].offset_days, *(m.offset_days for m in policy.manual_steps)])
     first = min(r.invoice.due_on for r in rows)
-    look = opening(date.fromordinal(first.toordinal() + offset), creditor.time_zone)
+    look = opening(first + timedelta(days=offset), creditor.time_zone, policy.budget.opens)
     return replace(case, next_look_at=min(look, case.next_look_at) if case.next_look_at else look)
 
 

@@ -26,7 +26,7 @@ from chalicelib.domain.case import Case, CaseKey
 from chalicelib.domain.errors import CaseMoved, NotFound, Refused
 from chalicelib.domain.events import Event, HistoryEntry, chain
 from chalicelib.domain.money import Money
-from chalicelib.ports import ListedInvoice, Listing
+from chalicelib.ports import ListedInvoice, Listing, Waiting
 
 IN_A_CASE: dict[str, type[Row]] = {c.KIND: c for c in (HeadRow, InvoiceRow, StepRow, EventRow)}
 CAME_SECOND = frozenset({"ConditionalCheckFailed", "TransactionConflict", "None"})
@@ -46,6 +46,13 @@ class DynamoCases:
                 rows.append(InvoiceRow.get(keys.case_pk(key), sk, consistent_read=True))
             except InvoiceRow.DoesNotExist:
                 pass
+        return case_of(key, rows)
+
+    def whole(self, key: CaseKey) -> Case:
+        pk = keys.case_pk(key)
+        rows = [*_query(pk, Row.sk < keys.PAST), *_query(pk, Row.sk.startswith(keys.CLOSED))]
+        if not rows:
+            raise NotFound("no such case")
         return case_of(key, rows)
 
     def find(self, creditor_id: str, invoice_ids: Iterable[str]) -> dict[str, CaseKey]:
@@ -89,6 +96,13 @@ class DynamoCases:
         page = rows[:limit]
         more = f"{page[-1].due_on.isoformat()}#{page[-1].invoice_id}" if len(rows) > limit else None
         return Listing(tuple(page), more)
+
+    def waiting(self, creditor_id: str, *, limit: int, cursor: str | None = None) -> Waiting:
+        after = HeadRow.open_sk > cursor if cursor else None
+        rows = list(HeadRow.open_index.query(keys.work_pk(creditor_id), after, limit=limit + 1))
+        page = rows[:limit]
+        more = page[-1].open_sk if len(rows) > limit else None
+        return Waiting(tuple(keys.case_key(row.pk) for row in page), more)
 
 
 def _write_difference(transaction: TransactWrite, old: Rows, new: Rows, version: int) -> None:

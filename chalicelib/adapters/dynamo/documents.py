@@ -2,13 +2,25 @@
 
 from pydantic import TypeAdapter
 
+from chalicelib.domain.creditor_state import CreditorState
+from chalicelib.domain.e_invoice import EInvoiceStatus
+from chalicelib.domain.facts import Approval, ManualStepDone
 from chalicelib.domain.hold import Hold
-from chalicelib.domain.invoice import Entry
+from chalicelib.domain.invoice import Entry, Part
 from chalicelib.domain.parties import Creditor, Debtor
+from chalicelib.domain.plan import Plan
+from chalicelib.domain.promise import Promise
 from chalicelib.domain.step import StepItem
 
 DEBTOR = TypeAdapter(Debtor)
 CREDITOR = TypeAdapter(Creditor)
+CREDITOR_STATE = TypeAdapter(CreditorState)
 HOLDS = TypeAdapter(tuple[Hold, ...])
 ENTRIES = TypeAdapter(tuple[Entry, ...])
 ITEMS = TypeAdapter(tuple[StepItem, ...])
+PARTS = TypeAdapter(tuple[Part, ...])
+STATUSES = TypeAdapter(tuple[EInvoiceStatus, ...])
+PROMISES = TypeAdapter(tuple[Promise, ...])
+PLANS = TypeAdapter(tuple[Plan, ...])
+APPROVALS = TypeAdapter(tuple[Approval, ...])
+DONE = TypeAdapter(tuple[ManualStepDone, ...])

@@ -12,6 +12,8 @@ PAST = "Z"
 HEAD = "HEAD"
 ALONE = "-"
 HISTORY = "Z#EVENT#"
+CLOSED = "Z#INV#"
+POLICY = "POLICY#"
 
 
 def case_pk(key: CaseKey) -> str:
@@ -44,6 +46,10 @@ def creditor_pk(creditor_id: str) -> str:
     return f"C#{creditor_id}"
 
 
+def policy_sk(name: str, version: int) -> str:
+    return f"{POLICY}{name}#{version:04d}"
+
+
 def due_shard(key: CaseKey) -> str:
     return f"DUE#{hashlib.sha256(case_pk(key).encode()).digest()[0] % SHARDS}"
 
@@ -63,6 +69,10 @@ def due_before(now: datetime) -> str:
 
 def open_pk(creditor_id: str, *, is_open: bool) -> str:
     return f"{'OPEN' if is_open else 'CLOSED'}#{creditor_id}"
+
+
+def work_pk(creditor_id: str) -> str:
+    return f"WORK#{creditor_id}"
 
 
 def instant(at: datetime) -> str:

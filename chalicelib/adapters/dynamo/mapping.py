@@ -6,14 +6,25 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from chalicelib.adapters.dynamo import keys
-from chalicelib.adapters.dynamo.documents import DEBTOR, ENTRIES, HOLDS, ITEMS
+from chalicelib.adapters.dynamo.documents import (
+    APPROVALS,
+    DEBTOR,
+    DONE,
+    ENTRIES,
+    HOLDS,
+    ITEMS,
+    PARTS,
+    PLANS,
+    PROMISES,
+    STATUSES,
+)
 from chalicelib.adapters.dynamo.models import EventRow, HeadRow, InvoiceRow, NumberRow, Row, StepRow
 from chalicelib.domain.case import Case, CaseKey
 from chalicelib.domain.events import HistoryEntry
 from chalicelib.domain.invoice import Invoice
 from chalicelib.domain.lifecycle import StepState
 from chalicelib.domain.money import Money
-from chalicelib.domain.policy import Level
+from chalicelib.domain.policy import Channel, Level
 from chalicelib.domain.step import Step
 
 Rows = dict[tuple[str, str], Row]
@@ -55,6 +66,12 @@ def case_of(key: CaseKey, rows: Iterable[Row]) -> Case:
         steps=tuple(sorted(steps, key=lambda s: (s.on, s.id))),
         holds=HOLDS.validate_python(head.holds),
         policy=head.policy,
+        promises=PROMISES.validate_python(head.promises or ()),
+        plans=PLANS.validate_python(head.plans or ()),
+        approvals=APPROVALS.validate_python(head.approvals or ()),
+        done=DONE.validate_python(head.done or ()),
+        credits=ENTRIES.validate_python(head.credits or ()),
+        waits_since=date.fromisoformat(head.open_sk.split("#")[0]) if head.open_sk else None,
         suspended_emails=frozenset(head.suspended_emails or ()),
         next_look_at=_instant(head.due_at.split("#")[0]) if head.due_at else None,
         seen_at=datetime.fromisoformat(head.seen_at) if head.seen_at else None,
@@ -93,6 +110,13 @@ def _head(case: Case) -> HeadRow:
         debtor=DEBTOR.dump_python(case.debtor, mode="json"),
         holds=HOLDS.dump_python(case.holds, mode="json"),
         policy=case.policy,
+        promises=PROMISES.dump_python(case.promises, mode="json") or None,
+        plans=PLANS.dump_python(case.plans, mode="json") or None,
+        approvals=APPROVALS.dump_python(case.approvals, mode="json") or None,
+        done=DONE.dump_python(case.done, mode="json") or None,
+        credits=ENTRIES.dump_python(case.credits, mode="json") or None,
+        open_pk=keys.work_pk(case.key.creditor_id) if case.waits_since else None,
+        open_sk=f"{case.waits_since.isoformat()}#{case.key.debtor_id}" if case.waits_since else None,
         suspended_emails=set(case.suspended_emails) or None,
         seen_at=case.seen_at.isoformat() if case.seen_at else None,
         last_hash=case.last_hash or None,
@@ -122,6 +146,9 @@ def _invoice(case: Case, invoice: Invoice) -> InvoiceRow:
         # For lists alone, which read no holds.
         contested=case.is_contested(invoice.id) or None,
         entries=ENTRIES.dump_python(invoice.entries, mode="json"),
+        parts=PARTS.dump_python(invoice.parts, mode="json") or None,
+        policy=invoice.policy,
+        statuses=STATUSES.dump_python(invoice.statuses, mode="json") or None,
         open_pk=keys.open_pk(key.creditor_id, is_open=is_open),
         open_sk=f"{invoice.due_on.isoformat()}#{invoice.id}",
     )
@@ -136,6 +163,9 @@ def _invoice_of(row: InvoiceRow) -> Invoice:
         total=Money(int(row.total_cents), row.currency),
         purchase_order=row.purchase_order,
         entries=ENTRIES.validate_python(row.entries),
+        parts=PARTS.validate_python(row.parts or ()),
+        policy=row.policy,
+        statuses=STATUSES.validate_python(row.statuses or ()),
     )
 
 
@@ -157,6 +187,8 @@ def _step(key: CaseKey, step: Step) -> StepRow:
         "claimed_at": step.claimed_at.isoformat() if step.claimed_at else None,
         "level": str(step.level),
         "state": str(step.state),
+        "channel": str(step.channel),
+        "heard_on": step.heard_on.isoformat() if step.heard_on else None,
     }
     return StepRow(pk=keys.case_pk(key), sk=keys.step_sk(step), kind=StepRow.KIND, step_id=step.id, **plain)
 
@@ -175,6 +207,9 @@ def _step_of(row: StepRow) -> Step:
         letter_key=row.letter_key,
         ses_id=row.ses_id,
         reason=row.reason,
+        channel=Channel(row.channel) if row.channel else Channel.EMAIL,
+        heard_on=date.fromisoformat(row.heard_on) if row.heard_on else None,
+        proof=row.proof,
     )
 
 

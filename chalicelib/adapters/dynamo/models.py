@@ -45,12 +45,21 @@ class HeadRow(Row):
     debtor = JSONAttribute()
     holds = JSONAttribute()
     policy = UnicodeAttribute()
+    promises = JSONAttribute(null=True)
+    plans = JSONAttribute(null=True)
+    approvals = JSONAttribute(null=True)
+    done = JSONAttribute(null=True)
+    credits = JSONAttribute(null=True)
     suspended_emails = UnicodeSetAttribute(null=True)
     seen_at = UnicodeAttribute(null=True)
     last_hash = UnicodeAttribute(null=True)
     due_shard = UnicodeAttribute(null=True)
     due_at = UnicodeAttribute(null=True)
     due_index = DueIndex()
+    # A case with a task stands in the same index as the invoices, under a partition of its own.
+    open_pk = UnicodeAttribute(null=True)
+    open_sk = UnicodeAttribute(null=True)
+    open_index = OpenIndex()
 
 
 class InvoiceRow(Row):
@@ -67,6 +76,9 @@ class InvoiceRow(Row):
     purchase_order = UnicodeAttribute(null=True)
     contested = BooleanAttribute(null=True)
     entries = JSONAttribute()
+    parts = JSONAttribute(null=True)
+    policy = UnicodeAttribute(null=True)
+    statuses = JSONAttribute(null=True)
     open_pk = UnicodeAttribute()
     open_sk = UnicodeAttribute()
     open_index = OpenIndex()
@@ -86,6 +98,9 @@ class StepRow(Row):
     letter_key = UnicodeAttribute(null=True)
     ses_id = UnicodeAttribute(null=True)
     reason = UnicodeAttribute(null=True)
+    channel = UnicodeAttribute(null=True)
+    heard_on = UnicodeAttribute(null=True)
+    proof = UnicodeAttribute(null=True)
 
 
 class EventRow(Row):
@@ -136,8 +151,20 @@ class CreditorRow(Row):
     profile = JSONAttribute()
 
 
+class CreditorStateRow(Row):
+    KIND = "creditor-state"
+    state = JSONAttribute()
+
+
+class PolicyRow(Row):
+    KIND = "policy"
+    document = JSONAttribute()
+
+
 CLASSES: tuple[type[Row], ...] = (
-    Row, HeadRow, InvoiceRow, StepRow, EventRow, NumberRow, LinkRow, SessionRow, ApiKeyRow, CreditorRow
+    Row, HeadRow, InvoiceRow, StepRow, EventRow, NumberRow, LinkRow, SessionRow, ApiKeyRow, CreditorRow,
+    CreditorStateRow,
+    PolicyRow,
 )  # fmt: skip
 
 

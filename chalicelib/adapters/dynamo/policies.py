@@ -1,0 +1,55 @@
+"""The creditors' own policies in the table, beside those that come with Relance. A version never changes."""
+
+from pynamodb.exceptions import PutError
+
+from chalicelib.adapters.dynamo import keys
+from chalicelib.adapters.dynamo.models import PolicyRow, Row
+from chalicelib.adapters.policies.policy_document import document_of, policy_of
+from chalicelib.adapters.policies.shipped_policies import shipped
+from chalicelib.domain.errors import CaseMoved, NotFound
+from chalicelib.domain.policy import Policy
+
+
+class DynamoPolicies:
+    """Implements ports.Policies."""
+
+    def __init__(self) -> None:
+        self._read: dict[tuple[str, str], Policy] = {}
+
+    def get(self, creditor_id: str, reference: str) -> Policy:
+        if reference in shipped():
+            return shipped()[reference]
+        known = self._read.get((creditor_id, reference))
+        if known:
+            return known
+        name, _, version = reference.rpartition("-")
+        if not name or not (version.isascii() and version.isdecimal() and len(version) <= 4):
+            raise NotFound(f"no policy {reference}")
+        try:
+            row = PolicyRow.get(keys.creditor_pk(creditor_id), keys.policy_sk(name, int(version)), consistent_read=True)
+        except PolicyRow.DoesNotExist:
+            raise NotFound(f"no policy {reference}") from None
+        policy = policy_of(row.document)
+        self._read[creditor_id, reference] = policy
+        return policy
+
+    def all(self, creditor_id: str) -> tuple[Policy, ...]:
+        rows = PolicyRow.query(
+            keys.creditor_pk(creditor_id), PolicyRow.sk.startswith(keys.POLICY), consistent_read=True
+        )
+        own = [policy_of(row.document) for row in rows]
+        return tuple(sorted([*shipped().values(), *own], key=lambda p: (p.name, p.version)))
+
+    def put(self, creditor_id: str, policy: Policy) -> None:
+        row = PolicyRow(
+            pk=keys.creditor_pk(creditor_id),
+            sk=keys.policy_sk(policy.name, policy.version),
+            kind=PolicyRow.KIND,
+            document=document_of(policy),
+        )
+        try:
+            row.save(condition=Row.pk.does_not_exist())
+        except PutError as error:
+            if error.cause_response_code != "ConditionalCheckFailedException":
+                raise
+            raise CaseMoved("that version was kept meanwhile") from error

@@ -1,0 +1,81 @@
+"""Creditor and debtor agree on instalments for all that is owed on some invoices; a person may end the plan."""
+
+from dataclasses import dataclass, replace
+from datetime import date
+
+from chalicelib.domain.case import Case, CaseKey
+from chalicelib.domain.errors import Invalid, NotFound, Problem
+from chalicelib.domain.events import Event, PlanAgreed, PlanEnded
+from chalicelib.domain.money import Money, plain, total
+from chalicelib.domain.plan import Instalment, Plan
+from chalicelib.ports import Ids
+from chalicelib.usecases.changing import ChangeCase
+from chalicelib.usecases.promise_payment import owed_among
+
+MOST_INSTALMENTS = 36
+
+
+@dataclass(frozen=True, slots=True)
+class AgreePlan:
+    change: ChangeCase
+    ids: Ids
+
+    def __call__(
+        self, key: CaseKey, invoice_ids: tuple[str, ...], instalments: tuple[Instalment, ...], by: str
+    ) -> Case:
+        """The instalments come to what is owed on the invoices, to the cent; the first is not over. Agreeing on the
+        very same again changes nothing. Raises Invalid, NotFound, CaseMoved.
+        """
+        plan_id = self.ids.kid()
+
+        def agree(case: Case, today: date) -> tuple[Case, list[Event]]:
+            names = owed_among(case, invoice_ids)
+            grace = self.change.judge.policy_of(case).plan_grace_days
+            owed = total((case.invoice(n).open for n in names), case.invoice(names[0]).open.currency)
+            _check(instalments, owed, today)
+            running = [p for p in case.plans if p.ended_on is None and set(p.invoice_ids) & set(names)]
+            if any((p.invoice_ids, p.instalments) == (names, instalments) for p in running):
+                return case, []
+            if running:
+                raise Invalid((Problem("invoice_ids", "wrong", "a plan runs on one of them: end it first"),))
+            plan = Plan(plan_id, names, instalments, today, by, Money(0, owed.currency), grace)
+            listed = tuple((i.on.isoformat(), i.amount.cents) for i in instalments)
+            return replace(case, plans=(*case.plans, plan)), [PlanAgreed(by, plan.id, names, listed)]
+
+        return self.change(key, by, agree)
+
+
+@dataclass(frozen=True, slots=True)
+class EndPlan:
+    change: ChangeCase
+
+    def __call__(self, key: CaseKey, plan_id: str, reason: str, by: str) -> Case:
+        """Raises NotFound for a plan that is not there or has ended, Invalid without a reason, CaseMoved."""
+        if not reason.strip():
+            raise Invalid((Problem("reason", "missing", "say why, for the history"),))
+
+        def end(case: Case, today: date) -> tuple[Case, list[Event]]:
+            plan = next((p for p in case.plans if p.id == plan_id and p.ended_on is None), None)
+            if plan is None:
+                raise NotFound("no such plan runs")
+            ended = replace(plan, ended_on=today)
+            plans = tuple(ended if p is plan else p for p in case.plans)
+            return replace(case, plans=plans), [PlanEnded(by, plan.id, plan.invoice_ids, reason)]
+
+        return self.change(key, by, end)
+
+
+def _check(instalments: tuple[Instalment, ...], owed: Money, today: date) -> None:
+    """Raises Invalid."""
+    days = [i.on for i in instalments]
+    problem = None
+    if not 1 <= len(instalments) <= MOST_INSTALMENTS:
+        problem = f"from 1 to {MOST_INSTALMENTS} instalments"
+    elif days != sorted(set(days)) or days[0] < today:
+        problem = f"each on a later day than the one before it, the first not before today, {today}"
+    elif any(i.amount.currency != owed.currency or not i.amount.is_positive for i in instalments):
+        problem = f"each above zero, in {owed.currency}"
+    elif (come_to := total((i.amount for i in instalments), owed.currency)) != owed:
+        problem = f"they come to {plain(come_to)}, but {plain(owed)} is owed"
+    if problem:
+        raise Invalid((Problem("instalments", "wrong", problem),))

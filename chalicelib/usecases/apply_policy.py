@@ -1,0 +1,67 @@
+"""A policy is kept as a version, and moved to: running cases follow only here, page by page, each with its own fact."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+
+from chalicelib.domain.case import Case, CaseKey
+from chalicelib.domain.errors import Invalid, NotFound, Problem
+from chalicelib.domain.events import Event, PolicyChosen
+from chalicelib.domain.policy import Policy
+from chalicelib.ports import Policies
+from chalicelib.usecases.changing import ChangeCase
+from chalicelib.usecases.foresee import Foresee
+from chalicelib.usecases.plan_policy import DEBTORS, is_moved
+
+
+@dataclass(frozen=True, slots=True)
+class Applied:
+    moved: int
+    cursor: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ApplyPolicy:
+    foresee: Foresee
+    policies: Policies
+    change: ChangeCase
+
+    def __call__(
+        self, creditor_id: str, policy: Policy, by: str, moves: str | None = None, cursor: str | None = None
+    ) -> Applied:
+        """The next page of cases moved; doing it again moves nothing twice. Raises Invalid for a version that is known
+        with other content, or older than one that is; CaseMoved.
+        """
+        self.keep(creditor_id, policy)
+        listed = [d for d in sorted(self.foresee.debtors(creditor_id)) if cursor is None or d > cursor]
+        page, moved = listed[:DEBTORS], 0
+        for debtor_id in page:
+            moved += self._move(CaseKey(creditor_id, debtor_id), policy, by, moves)
+        return Applied(moved, page[-1] if len(listed) > DEBTORS else None)
+
+    def keep(self, creditor_id: str, policy: Policy) -> None:
+        """Stores the version, for debtors to come and cases to move. Raises Invalid."""
+        known = [p for p in self.policies.all(creditor_id) if p.name == policy.name]
+        if any(p == policy for p in known):
+            return
+        latest = max((p.version for p in known), default=0)
+        if policy.version <= latest:
+            said = f"{policy.reference} is known with other content, or an older one: the next version is {latest + 1}"
+            raise Invalid((Problem("version", "wrong", said),))
+        self.policies.put(creditor_id, policy)
+
+    def _move(self, key: CaseKey, policy: Policy, by: str, moves: str | None) -> bool:
+        moved = False
+
+        def move(case: Case, today: date) -> tuple[Case, Iterable[Event]]:
+            nonlocal moved
+            moved = is_moved(case, policy, moves)
+            if not moved:
+                return case, []
+            return replace(case, policy=policy.reference), [PolicyChosen(by, policy.reference, case.policy, "")]
+
+        try:
+            self.change(key, by, move)
+        except NotFound:
+            return False
+        return moved

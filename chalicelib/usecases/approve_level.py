@@ -1,0 +1,47 @@
+"""A person says that a level may go out for these invoices, or that it may not, and why."""
+
+from dataclasses import dataclass, replace
+from datetime import date
+
+from chalicelib.domain.case import Case, CaseKey
+from chalicelib.domain.errors import Invalid, NotFound, Problem
+from chalicelib.domain.events import Event, LevelApproved, LevelRefused
+from chalicelib.domain.facts import Approval
+from chalicelib.domain.policy import Level
+from chalicelib.usecases.changing import ChangeCase
+
+
+@dataclass(frozen=True, slots=True)
+class ApproveLevel:
+    change: ChangeCase
+
+    def __call__(
+        self, key: CaseKey, level: Level, invoice_ids: tuple[str, ...], *, is_given: bool, reason: str, by: str
+    ) -> Case:
+        """The last word counts: what was refused may be approved later. Saying the same twice on one day is once.
+
+        Raises NotFound for an invoice that is not in the case, Invalid for a refusal without a reason, CaseMoved.
+        """
+        if not is_given and not reason.strip():
+            raise Invalid((Problem("reason", "missing", "say why it may not go out, for the history"),))
+        if not invoice_ids:
+            raise Invalid((Problem("invoice_ids", "missing", "name the invoices"),))
+
+        def say(case: Case, today: date) -> tuple[Case, list[Event]]:
+            known = {i.id for i in case.facts().invoices}
+            if set(invoice_ids) - known:
+                raise NotFound("no such invoice is open in this case")
+            said = [Approval(name, level, today, by, is_given, reason) for name in dict.fromkeys(invoice_ids)]
+            if all(word == _last(case, word) for word in said):
+                return case, []
+            others = (a for a in case.approvals if (a.claim_id, a.level) not in {(w.claim_id, w.level) for w in said})
+            event = LevelApproved if is_given else LevelRefused
+            return replace(case, approvals=(*others, *said)), [event(by, level, tuple(invoice_ids), reason)]
+
+        return self.change(key, by, say)
+
+
+def _last(case: Case, like: Approval) -> Approval | None:
+    """The word that stands; the history has the ones before it."""
+    words = [a for a in case.approvals if (a.claim_id, a.level) == (like.claim_id, like.level)]
+    return words[-1] if words else None

@@ -1,0 +1,56 @@
+"""Replays a policy on a creditor's own past: how many mails and letters, and the most that one debtor would hear."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from chalicelib.domain.backtest import Replayed, replayed
+from chalicelib.domain.case import CaseKey
+from chalicelib.domain.errors import Invalid, NotFound, Problem
+from chalicelib.domain.limitation import months_before
+from chalicelib.domain.policy import Policy
+from chalicelib.usecases.foresee import Foresee
+
+MOST_MONTHS = 36
+PAGE = 100
+DEBTORS = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Backtest:
+    since: date
+    until: date
+    result: Replayed
+    cursor: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class BacktestPolicy:
+    foresee: Foresee
+
+    def __call__(self, creditor_id: str, policy: Policy, months: int, cursor: str | None = None) -> Backtest:
+        """Of a page of debtors, over the last months up to today. Raises Invalid."""
+        if not 1 <= months <= MOST_MONTHS:
+            raise Invalid((Problem("months", "wrong", f"from 1 to {MOST_MONTHS}"),))
+        until = self.foresee.today(creditor_id)
+        since = months_before(until, months)
+        listed = [d for d in sorted(self._debtors(creditor_id)) if cursor is None or d > cursor]
+        page, result = listed[:DEBTORS], Replayed()
+        for debtor_id in page:
+            result += self._of(CaseKey(creditor_id, debtor_id), policy, since, until)
+        return Backtest(since, until, result, page[-1] if len(listed) > DEBTORS else None)
+
+    def _of(self, key: CaseKey, policy: Policy, since: date, until: date) -> Replayed:
+        try:
+            case = self.foresee.cases.whole(key)
+        except NotFound:
+            return Replayed()
+        return replayed(case, policy, since, until, self.foresee.judge.days_off(case, since, until))
+
+    def _debtors(self, creditor_id: str) -> set[str]:
+        found, cursor = self.foresee.debtors(creditor_id), None
+        while True:
+            page = self.foresee.cases.list(creditor_id, is_open=False, limit=PAGE, cursor=cursor)
+            found |= {i.debtor_id for i in page.invoices}
+            cursor = page.cursor
+            if cursor is None:
+                return found

@@ -1,0 +1,58 @@
+"""One way to change a case: read it, make the change, withdraw the letters it makes wrong, look at it anew, write once.
+
+What another change moved meanwhile is read and done again: a change is a function of the case as it is.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from chalicelib.domain.case import Case, CaseKey
+from chalicelib.domain.errors import CaseMoved, NotFound
+from chalicelib.domain.events import Event
+from chalicelib.ports import Cases, Clock
+from chalicelib.usecases.deciding import Judge, without_wrong_letters
+from chalicelib.usecases.settling import settled
+
+TRIES = 5
+
+Change = Callable[[Case, date], tuple[Case, Iterable[Event]]]
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeCase:
+    cases: Cases
+    judge: Judge
+    clock: Clock
+
+    def __call__(self, key: CaseKey, by: str, change: Change, closed_invoice: str | None = None) -> Case:
+        """The case after it; itself when the change changes nothing. `change` gets the case and the creditor's day.
+
+        Raises what `change` raises, NotFound for no such case, CaseMoved when other changes kept coming first.
+        """
+        for _ in range(TRIES):
+            now = self.clock.now()
+            case = self.cases.load(key, closed_invoice)
+            today = self.judge.today(case, now)
+            # What has come to its end since the last look is told before anything else is.
+            ended, told = settled(case, today, by)
+            after, events = change(ended, today)
+            if after == ended:
+                return case
+            after, withdrawn = without_wrong_letters(case, after, by, now, today)
+            try:
+                return self.cases.commit(case, self._looked_at(after, now), [*told, *events, *withdrawn], now)
+            except CaseMoved:
+                continue
+        raise CaseMoved("the case kept moving: send the same request again")
+
+    def of_invoice(self, creditor_id: str, invoice_id: str) -> CaseKey:
+        """Raises NotFound for an invoice that is not there, or not this creditor's."""
+        key = self.cases.find(creditor_id, [invoice_id]).get(invoice_id)
+        if key is None:
+            raise NotFound("no such invoice")
+        return key
+
+    def _looked_at(self, case: Case, now: datetime) -> Case:
+        """Due for a look at once, and in the list of what waits for a person as it now is."""
+        return replace(self.judge.with_next_look(case, now), next_look_at=now)

@@ -1,0 +1,107 @@
+"""The creditor holds the chase of an invoice, of a part of one, or of all that is owed; and lets it go on again."""
+
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from chalicelib.domain.case import Case, CaseKey
+from chalicelib.domain.errors import Invalid, NotFound, Problem
+from chalicelib.domain.events import DisputeEnded, Event, HoldEnded, HoldPlaced
+from chalicelib.domain.hold import EVERYTHING, Hold, HoldKind
+from chalicelib.law.insolvency import declare_by
+from chalicelib.usecases.changing import ChangeCase
+
+# A plan, a promise and the status of an e-invoice have verbs of their own.
+PLACED_BY_HAND = frozenset({HoldKind.PAUSE, HoldKind.DISPUTE, HoldKind.INSOLVENCY, HoldKind.UNMATCHED_MONEY})
+# These stop the chase of all that the debtor owes, whatever else is said.
+OF_THE_DEBTOR = frozenset({HoldKind.INSOLVENCY, HoldKind.UNMATCHED_MONEY})
+
+
+@dataclass(frozen=True, slots=True)
+class HoldChase:
+    change: ChangeCase
+
+    def __call__(self, key: CaseKey, hold: Hold) -> Case:
+        """The case with it. Placing the same hold again changes nothing.
+
+        Raises Invalid, NotFound, CaseMoved. `hold.since` of an insolvency is the day of its publication.
+        """
+
+        def place(case: Case, today: date) -> tuple[Case, list[Event]]:
+            wanted = _checked(case, hold, today)
+            if any(_is_the_same(wanted, h) and h.stands(today) for h in case.holds):
+                return case, []
+            placed = HoldPlaced(
+                wanted.by,
+                wanted.kind,
+                wanted.invoice_id,
+                wanted.reason,
+                wanted.detail,
+                wanted.until,
+                wanted.amount,
+                wanted.act_by,
+            )
+            return replace(case, holds=(*case.holds, wanted)), [placed]
+
+        return self.change(key, hold.by, place, closed_invoice=hold.invoice_id or None)
+
+
+@dataclass(frozen=True, slots=True)
+class EndHold:
+    change: ChangeCase
+
+    def __call__(self, key: CaseKey, kind: HoldKind, invoice_id: str, note: str, by: str) -> Case:
+        """Every hold of that kind on the invoice, or on everything when that is EVERYTHING, has ended yesterday.
+
+        Raises NotFound where none stands, CaseMoved.
+        """
+
+        def end(case: Case, today: date) -> tuple[Case, list[Event]]:
+            found = [h for h in case.holds if (h.kind, h.invoice_id) == (kind, invoice_id) and h.stands(today)]
+            if not found:
+                raise NotFound(f"no hold of kind {kind} stands there")
+            ended = tuple(replace(h, until=today - timedelta(days=1)) if h in found else h for h in case.holds)
+            event: Event = HoldEnded(by, kind, invoice_id, note)
+            if kind is HoldKind.DISPUTE:
+                event = DisputeEnded(by, invoice_id, note)
+            return replace(case, holds=ended), [event]
+
+        return self.change(key, by, end)
+
+
+def _checked(case: Case, hold: Hold, today: date) -> Hold:
+    """The hold as it will stand. Raises Invalid, NotFound."""
+    if hold.kind not in PLACED_BY_HAND:
+        raise Invalid((Problem("kind", "wrong", f"one of {', '.join(sorted(PLACED_BY_HAND))}"),))
+    if hold.kind in OF_THE_DEBTOR and hold.invoice_id != EVERYTHING:
+        raise Invalid((Problem("invoice_id", "wrong", f"{hold.kind} holds all that the debtor owes"),))
+    if not hold.reason.strip():
+        raise Invalid((Problem("reason", "missing", "say why, for the history"),))
+    if hold.until is not None and hold.until < today:
+        raise Invalid((Problem("until", "wrong", f"{hold.until} is over: today is {today}"),))
+    if hold.kind is HoldKind.INSOLVENCY:
+        if hold.until is not None:
+            raise Invalid((Problem("until", "wrong", "an insolvency ends when a person says so, and on no day"),))
+        if hold.since > today:
+            raise Invalid((Problem("since", "wrong", f"{hold.since} is yet to come: the day of the publication"),))
+        return replace(hold, act_by=declare_by(hold.since))
+    if hold.amount is not None:
+        _check_amount(case, hold)
+    if hold.invoice_id != EVERYTHING:
+        case.invoice(hold.invoice_id)
+    return hold
+
+
+def _check_amount(case: Case, hold: Hold) -> None:
+    """Raises Invalid."""
+    amount = hold.amount
+    if hold.kind is not HoldKind.DISPUTE or hold.invoice_id == EVERYTHING:
+        raise Invalid((Problem("amount", "wrong", "only a dispute about one invoice is about an amount"),))
+    owed = case.invoice(hold.invoice_id).open
+    if amount is None or amount.currency != owed.currency or not amount.is_positive or owed < amount:
+        said = f"from 0.01 to what is owed, {owed.cents // 100}.{owed.cents % 100:02d} {owed.currency}"
+        raise Invalid((Problem("amount", "wrong", said),))
+
+
+def _is_the_same(wanted: Hold, standing: Hold) -> bool:
+    """Whoever placed it, and when."""
+    return replace(standing, by=wanted.by, since=wanted.since, act_by=wanted.act_by) == wanted

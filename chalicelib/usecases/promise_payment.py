@@ -1,0 +1,56 @@
+"""A debtor promises to pay on a day: the chase of what it names waits until then, and a few days more."""
+
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from chalicelib.domain.case import Case, CaseKey
+from chalicelib.domain.errors import Invalid, Problem
+from chalicelib.domain.events import Event, PaymentPromised, PromiseSettled
+from chalicelib.domain.promise import Promise, PromiseState
+from chalicelib.ports import Ids
+from chalicelib.usecases.changing import ChangeCase
+
+# A promise further ahead than this is a plan, or a way to say no.
+LONGEST = timedelta(days=60)
+
+
+@dataclass(frozen=True, slots=True)
+class PromisePayment:
+    change: ChangeCase
+    ids: Ids
+
+    def __call__(self, key: CaseKey, invoice_ids: tuple[str, ...], on: date, detail: str, by: str) -> Case:
+        """A later promise of the same invoices takes the place of an open one; the same one again changes nothing.
+
+        Raises Invalid for a day that is over or too far off, or no invoice; NotFound; CaseMoved.
+        """
+        promise_id = self.ids.kid()
+
+        def promise(case: Case, today: date) -> tuple[Case, list[Event]]:
+            names = owed_among(case, invoice_ids)
+            if not today <= on <= today + LONGEST:
+                raise Invalid(
+                    (Problem("on", "wrong", f"from today to {today + LONGEST}; beyond that agree on a plan"),)
+                )
+            grace = self.change.judge.policy_of(case).promise_grace_days
+            new = Promise(promise_id, names, on, today, by, grace, detail=detail)
+            standing = [p for p in case.promises if p.state is PromiseState.OPEN and set(p.invoice_ids) & set(names)]
+            if any((p.invoice_ids, p.on) == (names, on) for p in standing):
+                return case, []
+            withdrawn = {p.id: replace(p, state=PromiseState.WITHDRAWN) for p in standing}
+            events: list[Event] = [PromiseSettled(by, p.id, p.invoice_ids, p.state) for p in withdrawn.values()]
+            events.append(PaymentPromised(by, new.id, names, on, detail))
+            kept = tuple(withdrawn.get(p.id, p) for p in case.promises)
+            return replace(case, promises=(*kept, new)), events
+
+        return self.change(key, by, promise)
+
+
+def owed_among(case: Case, invoice_ids: tuple[str, ...]) -> tuple[str, ...]:
+    """The invoices, each once, in the order of their due dates. Raises Invalid, NotFound."""
+    if not invoice_ids:
+        raise Invalid((Problem("invoice_ids", "missing", "name the invoices"),))
+    found = [case.invoice(name) for name in dict.fromkeys(invoice_ids)]
+    if paid := [i.number for i in found if not i.is_open]:
+        raise Invalid((Problem("invoice_ids", "wrong", f"nothing is owed on {', '.join(paid)}"),))
+    return tuple(i.id for i in sorted(found, key=lambda i: (i.due_on, i.id)))

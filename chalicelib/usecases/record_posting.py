@@ -1,0 +1,38 @@
+"""A person has handed a printed letter to the post: from that day its level counts as heard."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from chalicelib.domain.case import Case, CaseKey
+from chalicelib.domain.errors import Invalid, NotFound, Problem
+from chalicelib.domain.events import Event, LetterPosted
+from chalicelib.domain.lifecycle import StepMove, StepState
+from chalicelib.usecases.changing import ChangeCase
+
+
+@dataclass(frozen=True, slots=True)
+class RecordPosting:
+    change: ChangeCase
+
+    def __call__(self, key: CaseKey, reference: str, on: date, proof: str, by: str) -> Case:
+        """`proof` is the number on the receipt of the post. Telling the same twice is once.
+
+        Raises NotFound for a letter that does not wait for the post; Invalid for a day before the letter or to come, or
+        without proof; CaseMoved.
+        """
+        if not proof.strip():
+            raise Invalid((Problem("proof", "missing", "give the number on the receipt, or how it was handed over"),))
+
+        def post(case: Case, today: date) -> tuple[Case, list[Event]]:
+            step = next((s for s in case.steps if s.reference == reference), None)
+            if step is not None and step.state is StepState.POSTED and (step.heard_on, step.proof) == (on, proof):
+                return case, []
+            if step is None or step.state is not StepState.UNPOSTED:
+                raise NotFound("no letter of that reference waits for the post")
+            if not step.on <= on <= today:
+                said = f"{on} is not from the day of the letter, {step.on}, to today, {today}"
+                raise Invalid((Problem("on", "wrong", said),))
+            posted = step.move(StepMove.POST, heard_on=on, proof=proof)
+            return case.with_step(posted), [LetterPosted(by, step.id, step.level, step.invoice_ids, on, proof)]
+
+        return self.change(key, by, post)

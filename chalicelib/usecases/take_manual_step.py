@@ -1,0 +1,42 @@
+"""A person has called, or written in person: what came of it stands in the history, and the task is done."""
+
+from dataclasses import dataclass, replace
+from datetime import date
+
+from chalicelib.domain.case import Case, CaseKey
+from chalicelib.domain.errors import Invalid, NotFound, Problem
+from chalicelib.domain.events import Event, ManualStepTaken
+from chalicelib.domain.facts import ManualStepDone
+from chalicelib.domain.policy import ManualStepKind
+from chalicelib.usecases.changing import ChangeCase
+
+
+@dataclass(frozen=True, slots=True)
+class TakeManualStep:
+    change: ChangeCase
+
+    def __call__(
+        self, key: CaseKey, kind: ManualStepKind, invoice_ids: tuple[str, ...], on: date, outcome: str, by: str
+    ) -> Case:
+        """It counts for every such step of these invoices that had fallen due by that day. Raises NotFound, Invalid,
+        CaseMoved.
+        """
+        if not outcome.strip():
+            raise Invalid((Problem("outcome", "missing", "say what came of it, for the history"),))
+
+        def take(case: Case, today: date) -> tuple[Case, list[Event]]:
+            claims = {i.id: i for i in case.facts().invoices}
+            if not invoice_ids or set(invoice_ids) - claims.keys():
+                raise NotFound("no such invoice is open in this case")
+            if on > today:
+                raise Invalid((Problem("on", "wrong", f"{on} is yet to come"),))
+            done = tuple(
+                ManualStepDone(kind, name, (on - claims[name].due_on).days, on, outcome)
+                for name in dict.fromkeys(invoice_ids)
+            )
+            if set(done) <= set(case.done):
+                return case, []
+            event = ManualStepTaken(by, kind, tuple(invoice_ids), on, outcome)
+            return replace(case, done=(*case.done, *done)), [event]
+
+        return self.change(key, by, take)

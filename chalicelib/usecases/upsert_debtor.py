@@ -1,0 +1,48 @@
+"""The creditor states who a debtor is: its addresses, contacts, language and credit limit; what changed is a fact."""
+
+from dataclasses import dataclass, fields, replace
+
+from chalicelib.domain.case import Case, CaseKey
+from chalicelib.domain.errors import NotFound
+from chalicelib.domain.events import DebtorChanged, Event, StepMoved
+from chalicelib.domain.lifecycle import StepMove, StepState
+from chalicelib.domain.parties import Debtor
+from chalicelib.usecases.changing import ChangeCase
+
+DEBTOR_CHANGED = "the debtor has changed"
+
+
+@dataclass(frozen=True, slots=True)
+class UpsertDebtor:
+    change: ChangeCase
+
+    def __call__(self, creditor_id: str, debtor: Debtor, by: str) -> tuple[Case, bool]:
+        """The case, and whether it is new. What is stated takes the place of all that was known. An address that is
+        stated anew after another is trusted anew; letters that lacked a word are tried again at once. Raises CaseMoved.
+        """
+        key = CaseKey(creditor_id, debtor.id)
+        try:
+            return self.change(key, by, lambda case, today: restated(case, debtor, by)), False
+        except NotFound:
+            return self._created(key, debtor, by), True
+
+    def _created(self, key: CaseKey, debtor: Debtor, by: str) -> Case:
+        new = Case(key, debtor, policy=self.change.judge.policy_for(key.creditor_id, debtor))
+        now = self.change.clock.now()
+        return self.change.cases.commit(new, new, [DebtorChanged(by, ("name",))], now)
+
+
+def restated(case: Case, debtor: Debtor, by: str) -> tuple[Case, list[Event]]:
+    """The case with its debtor as stated."""
+    was = case.debtor
+    if was == debtor:
+        return case, []
+    changed = tuple(f.name for f in fields(Debtor) if getattr(was, f.name) != getattr(debtor, f.name))
+    events: list[Event] = [DebtorChanged(by, changed)]
+    new = set(debtor.emails) - set(was.emails)
+    after = replace(case, debtor=debtor, suspended_emails=case.suspended_emails - new)
+    for held in (s for s in after.steps if s.state is StepState.HELD):
+        ended = held.move(StepMove.CANCEL)
+        events.append(StepMoved.of(ended, by, DEBTOR_CHANGED))
+        after = after.with_step(ended)
+    return after, events

@@ -1,0 +1,50 @@
+"""What a creditor sees: one debtor's case with today's decision, and all that waits for a person."""
+
+from dataclasses import dataclass
+
+from chalicelib.domain.case import Case, CaseKey
+from chalicelib.domain.decision import Decision
+from chalicelib.domain.errors import NotFound
+from chalicelib.domain.events import HistoryEntry
+from chalicelib.domain.task import Task
+from chalicelib.ports import Cases, Clock
+from chalicelib.usecases.deciding import Judge
+
+
+@dataclass(frozen=True, slots=True)
+class Worklist:
+    """Tasks with their cases, the most pressing of each case first; `cursor` asks for more."""
+
+    tasks: tuple[tuple[Task, Case], ...]
+    cursor: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ViewDebtor:
+    cases: Cases
+    judge: Judge
+    clock: Clock
+
+    def __call__(self, key: CaseKey) -> tuple[Case, Decision]:
+        """Raises NotFound."""
+        case = self.cases.load(key)
+        return case, self.judge.decision_on(case, self.clock.now())
+
+    def history(self, key: CaseKey) -> tuple[tuple[HistoryEntry, ...], str]:
+        """All that happened to the case, oldest first, and the hash of the last entry, as the case itself keeps it.
+        Raises NotFound.
+        """
+        last = self.cases.load(key).last_hash
+        return self.cases.history(key), last
+
+    def worklist(self, creditor_id: str, *, limit: int, cursor: str | None = None) -> Worklist:
+        """The cases in which something waited at their last change, each read anew: what was done since is not told."""
+        page = self.cases.waiting(creditor_id, limit=limit, cursor=cursor)
+        found = list[tuple[Task, Case]]()
+        for key in page.cases:
+            try:
+                case, decision = self(key)
+            except NotFound:
+                continue
+            found += [(task, case) for task in decision.tasks]
+        return Worklist(tuple(found), page.cursor)
