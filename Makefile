@@ -31,6 +31,12 @@ test: setup ## run every test, the end-to-end ones included
 	@infra/local/system-packages tests
 	@.venv/bin/python -m pytest
 
+soak: setup ## what takes too long for every change: 200,000 chases against the oracle, ten times the years of the machine
+	@RELANCE_SOAK=1 .venv/bin/python -m pytest tests/properties/test_ladder_oracle.py tests/properties/test_chase_machine.py
+
+schemas: setup ## rewrite the published JSON Schemas
+	@.venv/bin/python -m infra.schemas
+
 check: setup ## formatting, lint, types, direction of imports
 	@.venv/bin/ruff format --check --quiet . || { echo "run: .venv/bin/ruff format ." >&2; exit 1; }
 	@.venv/bin/ruff check --quiet .
@@ -57,4 +63,4 @@ clean: ## remove what was made here; the state of the demo too
 	@rm -rf .venv .venv-local .local build .chalice/deployments .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
-.PHONY: help setup demo test check package golden bench lock clean
+.PHONY: help setup demo test soak schemas check package golden bench lock clean

@@ -6,7 +6,7 @@ from typing import Any
 from chalice.app import AuthRequest, CaseInsensitiveMapping, Chalice, Request, Response, SQSEvent
 
 from chalicelib.entrypoints import events
-from chalicelib.entrypoints.http import invoices, portal
+from chalicelib.entrypoints.http import chase, debtors, invoices, policies, portal
 
 # infra/resources.yaml puts each queue's own ARN here: Chalice wants one, and only a plain string can be replaced whole.
 QUEUE = "arn:aws:sqs:eu-west-3:000000000000:named-in-resources-yaml"
@@ -15,6 +15,9 @@ app = Chalice(app_name="relance")
 # Which answers leave as bytes. Bodies that arrive are always bytes: API Gateway is told */* in infra/resources.yaml.
 app.api.binary_types = [*app.api.default_binary_types, "application/pdf"]
 app.register_blueprint(invoices.blueprint)
+app.register_blueprint(debtors.blueprint)
+app.register_blueprint(chase.blueprint)
+app.register_blueprint(policies.blueprint)
 app.register_blueprint(portal.blueprint)
 
 

@@ -8,6 +8,7 @@ from http import HTTPStatus
 from http.client import HTTPException
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from chalicelib.entrypoints.cli.output import CommandFailed, Exit
 
@@ -58,6 +59,36 @@ class Api:
             raise CommandFailed(f"{file} was refused ({status})\n{_faults(answer)}")
         report: dict[str, Any] = answer
         return report
+
+    def get(self, path: str) -> dict[str, Any]:
+        """Raises CommandFailed for whatever is no answer to it."""
+        return self.send("GET", path)
+
+    def send(self, method: str, path: str, document: Any = None) -> dict[str, Any]:
+        """The answer's document. Raises CommandFailed with what the API says against it."""
+        return self.put_document(method, path, None if document is None else json.dumps(document).encode())
+
+    def put_document(
+        self, method: str, path: str, body: bytes | None, content_type: str = "application/json"
+    ) -> dict[str, Any]:
+        """The same of a document that is written already."""
+        status, answer = self.call(method, path, body, content_type)
+        if status in (401, 403):
+            raise CommandFailed(f"{self.url} does not know this key: create one with `relance key create CREDITOR`")
+        if status >= HTTPStatus.BAD_REQUEST:
+            raise CommandFailed(f"{self.url} refused it ({status})\n{_faults(answer)}")
+        found: dict[str, Any] = answer
+        return found
+
+    def pages(self, path: str, name: str) -> list[dict[str, Any]]:
+        """All that a list holds, page by page."""
+        found, cursor, joint = list[dict[str, Any]](), None, "&" if "?" in path else "?"
+        while True:
+            page = self.get(f"{path}{joint}cursor={quote(cursor, safe='')}" if cursor else path)
+            found += page[name]
+            cursor = page["next_cursor"]
+            if not cursor:
+                return found
 
     def call(self, method: str, path: str, body: bytes | None = None, content_type: str = "application/json") -> Any:
         """Status and document. Raises CommandFailed when nobody answers, or somebody else does."""

@@ -20,7 +20,8 @@ from chalicelib.domain.case import Case
 from chalicelib.domain.invoice import Invoice
 from chalicelib.domain.parties import Creditor, DebtorKind, Language
 from chalicelib.domain.policy import Level, asks_for
-from chalicelib.domain.step import Step, StepItem
+from chalicelib.domain.step import Step, StepItem, invoice_of
+from chalicelib.domain.task import TaskKind
 from chalicelib.domain.typography import amount, short_day
 from chalicelib.entrypoints.cli.api import Api
 from chalicelib.entrypoints.cli.creditors import creditor_from, publish_site
@@ -28,7 +29,6 @@ from chalicelib.entrypoints.cli.local import run_planner, use_cases_on
 from chalicelib.entrypoints.cli.output import CommandFailed, Exit, Progress
 from chalicelib.law.rates import statutory
 from chalicelib.law.regime import regime_of
-from chalicelib.usecases.deciding import decision_on
 from chalicelib.usecases.upload_invoices import invoice_id
 from infra.local.stack import Stack
 from infra.local.stack_state import StateUnusable, read_json, write
@@ -36,6 +36,7 @@ from infra.local.stack_state import StateUnusable, read_json, write
 FILES = Path(__file__).parents[3] / "infra" / "local" / "demo"
 # The sample files are written as of this day; a demonstration moves them to today.
 WRITTEN_ON = date(2026, 11, 24)
+MOST_WAITING = 100
 SAMPLES = ("factures.json", "factures.csv")
 PAID_BETWEEN = ("F-2026-0183", 107500)
 # Whose page is shown: the debtor with two invoices and four letters.
@@ -134,9 +135,22 @@ def run_demo(stack: Stack, state: Path, today: date, progress: Progress) -> Resu
             if at == dates[-1]:
                 _pay(api, creditor, at.date() - timedelta(days=1), progress)
             progress(f"demo: {run_planner(stack, at, progress).line}")
+            if approved := approve_all(use_cases_on(stack, at), creditor.id):
+                progress(f"demo: a person approves {approved} formal notice{'s' if approved > 1 else ''}")
+                progress(f"demo: {run_planner(stack, at + timedelta(hours=1), progress).line}")
     result = _result(use_cases_on(stack, dates[-1]), creditor, state, mails_before)
     progress(f"demo: {result.new_mails} mails sent by this run, {result.mails} in all")
     return result
+
+
+def approve_all(now: UseCases, creditor_id: str) -> int:
+    """What the creditor's bookkeeper would do: lets every formal notice go that waits for it. How many there were."""
+    verb, count = now.approve_level(), 0
+    for task, case in now.view_debtor().worklist(creditor_id, limit=MOST_WAITING).tasks:
+        if task.kind is TaskKind.APPROVE and task.level:
+            verb(case.key, task.level, task.invoice_ids, is_given=True, reason="", by="la comptable")
+            count += 1
+    return count
 
 
 def _mails(state: Path) -> int:
@@ -224,14 +238,14 @@ def _result(last: UseCases, creditor: Creditor, state: Path, mails_before: int) 
 
 
 def _outcomes(case: Case, creditor: Creditor, last: UseCases, at: datetime) -> Iterator[Outcome]:
-    decision = decision_on(case, creditor, last.world.holidays, at)
-    why = {r.invoice_id: reasons.sentence(r, Language.FR) for r in decision.reasons}
+    decision = last.world.judge.decision_on(case, at)
+    why = {invoice_of(r.invoice_id): reasons.sentence(r, Language.FR) for r in reversed(decision.reasons)}
     for invoice in case.invoices:
         happened = tuple(
             f"{short_day(step.on, Language.FR)} {told_of(invoice, item, step)}: {step.state}"
             for step in case.steps
             for item in step.items
-            if item.invoice_id == invoice.id
+            if invoice_of(item.invoice_id) == invoice.id
         )
         owed = amount(invoice.open, Language.FR)
         yield Outcome(invoice.number, case.debtor.name, invoice.due_on, owed, happened or ("-",), why[invoice.id])

@@ -33,6 +33,18 @@ def json_of(file: Path) -> bytes:
     return content
 
 
+def text_of(file: Path) -> str:
+    """What the file says, in UTF-8. Raises CommandFailed."""
+    try:
+        return file.read_bytes().removeprefix(BOM_UTF8).decode()
+    except FileNotFoundError:
+        raise CommandFailed(f"{file}: no such file", Exit.USAGE) from None
+    except UnicodeDecodeError:
+        raise CommandFailed(f"{file} is not UTF-8: save it as UTF-8") from None
+    except OSError as error:
+        raise CommandFailed(f"{file} cannot be read: {error.strerror}", Exit.USAGE) from None
+
+
 def _whole(figure: str) -> int:
     if len(figure) > LONGEST_FIGURE:
         raise ValueError(f"a figure of {len(figure)} digits: no amount is that long")

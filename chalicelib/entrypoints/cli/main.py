@@ -12,7 +12,7 @@ from typer.exceptions import TyperException
 
 from chalicelib.adapters.clock import SystemClock
 from chalicelib.domain.calendar import FIRST_DAY, LAST_DAY
-from chalicelib.entrypoints.cli import law, pure
+from chalicelib.entrypoints.cli import chase, decided, law, policies, pure
 from chalicelib.entrypoints.cli.api import Api, content_of
 from chalicelib.entrypoints.cli.output import (
     AsJson,
@@ -42,6 +42,12 @@ app.add_typer(creditor_app, name="creditor")
 app.add_typer(law.law_app, name="law")
 app.command()(law.interest)
 app.command()(law.statement)
+app.add_typer(chase.history_app, name="history")
+app.add_typer(policies.policy_app, name="policy")
+app.command()(chase.why)
+app.command()(chase.preview)
+app.command()(chase.worklist)
+app.command()(chase.approve)
 
 
 @app.command()
@@ -180,7 +186,7 @@ def decide(
 ) -> None:
     """Say what a debtor would hear on a day, and why. Needs no AWS."""
     with ends_well(as_json):
-        decision = pure.decided(facts, _day(on))
+        decision = decided.decided(facts, _day(on))
         if as_json:
             print_json(decision)
             return
@@ -188,6 +194,8 @@ def decide(
         say(f"{decision['on']}: {message['level'] if message else 'nothing to say'}")
         for reason in decision["reasons"]:
             say(f"  {reason['number']}: {reason['fr']}")
+        for task in decision["tasks"]:
+            say(f"to do: {task['kind']}{f' by {task["by"]}' if task['by'] else ''}")
         say(f"next look: {decision['next_look_on'] or 'none'}")
 
 

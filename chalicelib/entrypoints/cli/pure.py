@@ -6,135 +6,15 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+from pydantic import ValidationError
 
 from chalicelib.adapters.intake.faults import counted_from_one, problems_of
-from chalicelib.adapters.public_holidays import PublicHolidays
-from chalicelib.domain import reasons
-from chalicelib.domain.calendar import FIRST_DAY, LAST_DAY
-from chalicelib.domain.decision import Decision
+from chalicelib.adapters.letters.letter_document import LETTER
 from chalicelib.domain.errors import Invalid, Problem
-from chalicelib.domain.facts import Facts, InvoiceFacts
-from chalicelib.domain.hold import Hold
-from chalicelib.domain.ladder import decide
 from chalicelib.domain.letter import Letter, LetterLine
-from chalicelib.domain.lifecycle import StepState
-from chalicelib.domain.money import CURRENCIES, Money, total
-from chalicelib.domain.parties import Language
-from chalicelib.domain.policy import DAYS_TO_PAY, POLICIES, Level
-from chalicelib.domain.step import Step, StepItem
+from chalicelib.domain.money import total
+from chalicelib.domain.policy import DAYS_TO_PAY
 from chalicelib.entrypoints.cli.files import json_of
-
-LETTER = TypeAdapter(Letter)
-
-
-class _In(BaseModel):
-    model_config = ConfigDict(extra="forbid")
-
-
-class InvoiceFactsIn(_In):
-    id: str
-    number: str
-    due_on: date = Field(ge=FIRST_DAY, le=LAST_DAY)
-    open_cents: int = Field(strict=True)
-    currency: str = "EUR"
-
-
-class StepIn(_In):
-    level: Level
-    on: date = Field(ge=FIRST_DAY, le=LAST_DAY)
-    state: StepState
-    items: tuple[StepItem, ...]
-
-
-class FactsIn(_In):
-    """`holidays` replaces those of `country`."""
-
-    invoices: tuple[InvoiceFactsIn, ...]
-    steps: tuple[StepIn, ...] = ()
-    holds: tuple[Hold, ...] = ()
-    can_write: bool = True
-    policy: str = "standard-1"
-    country: str = "FR"
-    holidays: tuple[date, ...] | None = None
-
-
-def decided(file: Path, on: date) -> dict[str, Any]:
-    """The decision of a day as JSON values. Raises Invalid, CommandFailed."""
-    try:
-        given = FactsIn.model_validate_json(json_of(file))
-    except ValidationError as error:
-        raise Invalid(_problems(error)) from None
-    _check_words(given)
-    _check_references(given)
-    facts = _facts(given, on)
-    return _as_json(decide(facts, POLICIES[given.policy], on), facts, on)
-
-
-def _facts(given: FactsIn, on: date) -> Facts:
-    days = given.holidays if given.holidays is not None else _holidays(given.country, on)
-    return Facts(
-        invoices=tuple(InvoiceFacts(i.id, i.number, i.due_on, Money(i.open_cents, i.currency)) for i in given.invoices),
-        steps=tuple(
-            Step(id=f"step-{n}", level=s.level, on=s.on, items=s.items, state=s.state)
-            for n, s in enumerate(given.steps)
-        ),
-        holds=given.holds,
-        can_write=given.can_write,
-        holidays=frozenset(days),
-    )
-
-
-def _holidays(country: str, on: date) -> frozenset[date]:
-    try:
-        return PublicHolidays().of(country, (on.year, on.year + 1))
-    except NotImplementedError:
-        raise Invalid((Problem("country", "unknown", f"{country!r}: a code like FR"),)) from None
-
-
-def _check_words(given: FactsIn) -> None:
-    if given.policy not in POLICIES:
-        raise Invalid((Problem("policy", "unknown", f"{given.policy!r}: one of {', '.join(POLICIES)}"),))
-    odd = {i.currency for i in given.invoices} - CURRENCIES
-    if odd:
-        raise Invalid((Problem("currency", "unknown", f"{odd.pop()!r}: one of {', '.join(CURRENCIES)}"),))
-
-
-def _check_references(given: FactsIn) -> None:
-    """A step or a hold about an invoice that is not there is a typing mistake, and would be silently ignored."""
-    known = {i.id for i in given.invoices}
-    if len(known) != len(given.invoices):
-        raise Invalid((Problem("invoices", "duplicate", "two invoices have the same id"),))
-    named = {h.invoice_id for h in given.holds} | {i.invoice_id for s in given.steps for i in s.items}
-    if named - known:
-        raise Invalid((Problem("invoices", "unknown", f"no invoice has the id {sorted(named - known)[0]!r}"),))
-
-
-def _as_json(decision: Decision, facts: Facts, on: date) -> dict[str, Any]:
-    numbers = {i.id: i.number for i in facts.invoices}
-    message = decision.message
-    return {
-        "on": on.isoformat(),
-        "message": message
-        and {
-            "level": message.level,
-            "by_mail": message.by_mail,
-            "items": [{"invoice_id": i.invoice_id, "level": i.level} for i in message.items],
-        },
-        "reasons": [
-            {
-                "invoice_id": r.invoice_id,
-                "number": numbers[r.invoice_id],
-                "why": r.why,
-                "level": r.level,
-                "until": r.until.isoformat() if r.until else None,
-                "fr": reasons.sentence(r, Language.FR),
-                "en": reasons.sentence(r, Language.EN),
-            }
-            for r in decision.reasons
-        ],
-        "next_look_on": decision.next_look_on.isoformat() if decision.next_look_on else None,
-    }
 
 
 def letter_from(file: Path) -> Letter:

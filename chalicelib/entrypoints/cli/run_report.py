@@ -19,7 +19,8 @@ SAID = {
     StepState.ACCEPTED: "accepted",
     StepState.BOUNCED: "bounced",
     StepState.COMPLAINED: "complained of",
-    StepState.UNDELIVERABLE: "to print",
+    StepState.POSTED: "posted",
+    StepState.UNPOSTED: "to print",
     StepState.CANCELLED: "cancelled",
     # Whatever gave it back, the planner takes it up again within the hour.
     StepState.PLANNED: "planned again",
@@ -92,5 +93,4 @@ def _unsettled(case: Case, on: date) -> Iterator[Unsettled]:
 
 
 def _numbers(case: Case, step: Step) -> tuple[str, ...]:
-    about = {item.invoice_id for item in step.items}
-    return tuple(invoice.number for invoice in case.invoices if invoice.id in about)
+    return tuple(invoice.number for invoice in case.invoices if invoice.id in step.invoice_ids)

@@ -15,6 +15,7 @@ from chalicelib.bootstrap import use_cases
 from chalicelib.domain import reasons
 from chalicelib.domain.errors import Invalid, Problem
 from chalicelib.domain.events import HistoryEntry
+from chalicelib.domain.hold import HoldKind
 from chalicelib.domain.invoice import Entry, EntryKind, Invoice
 from chalicelib.domain.money import Money
 from chalicelib.domain.parties import Language
@@ -33,6 +34,8 @@ JSON_TYPES = ("application/json", "")
 CSV_TYPES = ("text/csv", "application/csv")
 # API Gateway hands a body over in base64, and a Lambda takes 6 MB of that: more would get an answer that is not ours.
 LARGEST_BODY = 4 * 1024 * 1024
+# Whoever holds a key of the creditor's, in the history.
+CREDITOR = "creditor"
 CURSOR = re.compile(rf"\d{{4}}-\d{{2}}-\d{{2}}#{INVOICE_ID.pattern}", re.ASCII)
 
 
@@ -60,8 +63,11 @@ def upload() -> Response:
 @blueprint.route("/v1/invoices", methods=["GET"])
 @answers_problems
 def listing() -> Response:
-    """`?status=open|closed`, `?limit=1..100`, `?cursor=` from the last page."""
+    """`?status=open|closed`, `?limit=1..100`, `?cursor=` from the last page; or `?number=`, one alone."""
     given = query_of(blueprint.current_request)
+    if "number" in given:
+        found_one = use_cases().list_invoices().by_number(_creditor(), given["number"])
+        return json_answer(200, {"invoices": [_listed(i) for i in found_one], "next_cursor": None})
     status, limit = given.get("status", "open"), given.get("limit", "50")
     if status not in ("open", "closed"):
         raise Invalid((Problem("status", "wrong", f"{quoted(status)}: open or closed"),))
@@ -133,7 +139,8 @@ def end_dispute(invoice_id: str) -> Response:
     if type_of(blueprint.current_request) not in JSON_TYPES:
         return _unsupported(type_of(blueprint.current_request), "application/json")
     given = _read(EndingIn, body_of(blueprint.current_request) or b"{}")
-    use_cases().end_dispute()(_creditor(), possible(invoice_id), given.note)
+    key = use_cases().change().of_invoice(_creditor(), possible(invoice_id))
+    use_cases().end_hold()(key, HoldKind.DISPUTE, invoice_id, given.note, CREDITOR)
     return json_answer(200, _shown(use_cases().show_invoice()(_creditor(), invoice_id)))
 
 

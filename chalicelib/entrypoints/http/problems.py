@@ -11,6 +11,7 @@ from chalice.app import Response
 from chalicelib.adapters.intake.limits import TooManyInvoices
 from chalicelib.domain.errors import Invalid, NotFound, Problem, Refused, TryAgain
 from chalicelib.domain.invoice import DuplicateEntry
+from chalicelib.entrypoints.http.given import NotJson
 from chalicelib.usecases.upload_invoices import UploadCollided
 
 LOG = logging.getLogger("relance")
@@ -87,6 +88,8 @@ def _answer(error: Exception) -> Response:
             count = len(error.problems)
             said = "1 fault" if count == 1 else f"{count} faults"
             return problem(422, "invalid", f"{said}; nothing was stored", error.problems)
+        case NotJson():
+            return problem(415, "unsupported-type", str(error))
         case NotFound():
             return problem(404, "not-found", "There is no such thing here.")
         case TooManyInvoices():

@@ -1,0 +1,210 @@
+"""The commands by which a creditor follows its chase through the API: why, what would go out, what waits for whom."""
+
+import json
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated, Any
+from urllib.parse import quote
+
+import typer
+
+from chalicelib.adapters.letters.letter_document import LETTER
+from chalicelib.domain.events import HistoryEntry, broken_at
+from chalicelib.entrypoints.cli.api import Api
+from chalicelib.entrypoints.cli.files import json_of
+from chalicelib.entrypoints.cli.output import AsJson, CommandFailed, Exit, ends_well, print_json, print_table, progress
+from chalicelib.entrypoints.cli.session import STATE, StateOption, on_stack, refuse_without_pango
+
+Key = Annotated[str, typer.Option("--key", envvar="RELANCE_API_KEY", help="The creditor's API key.")]
+Address = Annotated[str, typer.Option("--api", envvar="RELANCE_API_URL", help="The API; else the local stack's.")]
+history_app = typer.Typer(no_args_is_help=True, help="What happened, and whether it is told as it was written.")
+
+
+def api_at(address: str, key: str, state: Path) -> Api:
+    """Raises CommandFailed."""
+    if address:
+        return Api.at(address, key)
+    with on_stack(state) as stack:
+        return Api.at(str(stack.edge_url), key)
+
+
+def why(
+    number: Annotated[str, typer.Argument(help="The invoice's number.")],
+    on: Annotated[str | None, typer.Option(help="A day; today unless said.")] = None,
+    key: Key = "",
+    api: Address = "",
+    state: StateOption = STATE,
+    as_json: AsJson = False,
+) -> None:
+    """Say why an invoice hears something on a day, or nothing: the past as it was known, the future as foreseen."""
+    with ends_well(as_json):
+        client = api_at(api, key, state)
+        found = client.get(f"/v1/invoices?number={quote(number, safe='')}")["invoices"]
+        if not found:
+            raise CommandFailed(f"no invoice {number!r}: give its number as it was uploaded")
+        query = f"?on={quote(on, safe='')}" if on else ""
+        told = client.get(f"/v1/invoices/{found[0]['id']}/why{query}")
+        if as_json:
+            print_json({"number": number, **told})
+            return
+        for reason in told["why"]:
+            part = reason["claim_id"].partition("/")[2]
+            print(f"{number}{f' (part {part})' if part else ''}, {told['on']}: {reason['fr']}")
+            print(f"  {reason['en']}")
+
+
+def preview(
+    days: Annotated[int, typer.Option(min=1, max=366, help="How many days ahead.")] = 30,
+    letters: Annotated[Path | None, typer.Option(help="A folder for the letters, as PDF.")] = None,
+    key: Key = "",
+    api: Address = "",
+    state: StateOption = STATE,
+    as_json: AsJson = False,
+) -> None:
+    """List all that would go out if nothing changed; with --letters, print it."""
+    with ends_well(as_json):
+        if letters:
+            refuse_without_pango()
+        client = api_at(api, key, state)
+        messages = _foreseen(client, days)
+        files = [str(_printed(client, m, letters)) for m in messages] if letters else []
+        if as_json:
+            print_json({"messages": messages, "files": files})
+            return
+        rows = [
+            (m["on"], m["debtor"], m["level"], m["channel"], ", ".join(i["number"] for i in m["items"]))
+            for m in messages
+        ]
+        print_table(f"{len(rows)} in {days} days", ("day", "debtor", "level", "by", "invoices"), rows)
+
+
+def worklist(key: Key = "", api: Address = "", state: StateOption = STATE, as_json: AsJson = False) -> None:
+    """List what waits for a person; `relance approve` lets go what waits for approval."""
+    with ends_well(as_json):
+        tasks = api_at(api, key, state).pages("/v1/worklist", "tasks")
+        if as_json:
+            print_json({"tasks": tasks})
+            return
+        rows = [
+            (
+                t["kind"],
+                t["since"],
+                t["by"] or "",
+                t["debtor"],
+                t["level"] or "",
+                ", ".join(t["numbers"]),
+                t["letter"] or t["note"],
+            )
+            for t in tasks
+        ]
+        print_table(
+            f"{len(rows)} to do", ("what", "since", "by", "debtor", "level", "invoices", "letter or note"), rows
+        )
+
+
+def approve(
+    number: Annotated[str, typer.Argument(help="An invoice of the task; what waits with it is approved with it.")],
+    refuse: Annotated[bool, typer.Option("--refuse", help="It may not go out.")] = False,
+    reason: Annotated[str, typer.Option(help="Why; needed to refuse.")] = "",
+    by: Annotated[str, typer.Option(help="Who says so, for the history.")] = "creditor",
+    key: Key = "",
+    api: Address = "",
+    state: StateOption = STATE,
+    as_json: AsJson = False,
+) -> None:
+    """Let go out, or refuse, what waits for approval with that invoice."""
+    with ends_well(as_json):
+        client = api_at(api, key, state)
+        waiting = [
+            t for t in client.pages("/v1/worklist", "tasks") if t["kind"] == "approve" and number in t["numbers"]
+        ]
+        if not waiting:
+            raise CommandFailed(f"nothing about {number} waits for approval: `relance worklist` lists what does")
+        for task in waiting:
+            said = {"level": task["level"], "claim_ids": task["claim_ids"], "approve": not refuse}
+            client.send("POST", f"/v1/debtors/{task['debtor_id']}/approvals", {**said, "reason": reason, "by": by})
+        done = "refused" if refuse else "approved"
+        content = [{"debtor": t["debtor"], "level": t["level"], "numbers": t["numbers"], "said": done} for t in waiting]
+        if as_json:
+            print_json({"approvals": content})
+        else:
+            print("\n".join(f"{c['level']} of {', '.join(c['numbers'])} ({c['debtor']}): {done}" for c in content))
+
+
+@history_app.command("verify")
+def verify(
+    file: Annotated[Path | None, typer.Argument(help="A history kept from the API; else all that the API has.")] = None,
+    key: Key = "",
+    api: Address = "",
+    state: StateOption = STATE,
+    as_json: AsJson = False,
+) -> None:
+    """Check that each history is whole: an entry changed, taken out or put in shows. Ends with 1 where one is not."""
+    with ends_well(as_json):
+        if file:
+            histories = [_history_in(file)]
+        else:
+            client = api_at(api, key, state)
+            listed = [i for s in ("open", "closed") for i in client.pages(f"/v1/invoices?status={s}", "invoices")]
+            debtors = {i["debtor_id"] for i in listed}
+            histories = [client.get(f"/v1/debtors/{d}/history") for d in sorted(debtors)]
+        checked = [_checked(h) for h in histories]
+        broken = [c for c in checked if c["broken_at"]]
+        if as_json:
+            print_json({"histories": checked, "broken": len(broken)})
+        else:
+            entries = sum(c["entries"] for c in checked)
+            said = f"{len(broken)} broken" if broken else "all whole"
+            print(f"{len(checked)} histories, {entries} entries: {said}")
+            for found in broken:
+                print(f"  {found['debtor_id']}: not as it was written from entry {found['broken_at']} on")
+        if broken:
+            raise typer.Exit(int(Exit.FAILED))
+
+
+def _foreseen(client: Api, days: int) -> list[dict[str, Any]]:
+    return client.pages(f"/v1/preview?days={days}", "messages")
+
+
+def _printed(client: Api, message: dict[str, Any], folder: Path) -> Path:
+    from chalicelib.adapters.letters.press import JinjaPress
+
+    letter = LETTER.validate_python(client.get(message["letter"]))
+    file = folder / f"{letter.on}-{letter.file_name}"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(JinjaPress().letter_pdf(letter))
+    except OSError as error:
+        raise CommandFailed(f"{file} cannot be written: {error.strerror}") from None
+    progress(f"letter: {file}")
+    return file
+
+
+def _history_in(file: Path) -> dict[str, Any]:
+    """Raises CommandFailed."""
+    try:
+        found = json.loads(json_of(file))
+        return {
+            "debtor_id": str(found["debtor_id"]),
+            "entries": list(found["entries"]),
+            "last_hash": str(found["last_hash"]),
+        }
+    except (ValueError, KeyError, TypeError):
+        raise CommandFailed(f"{file}: keep what GET /v1/debtors/{{id}}/history answers, whole", Exit.USAGE) from None
+
+
+def _checked(history: dict[str, Any]) -> dict[str, Any]:
+    try:
+        entries = [
+            HistoryEntry(
+                e["version"], e["place"], datetime.fromisoformat(e["at"]), e["event"], e["data"], e["before"], e["hash"]
+            )
+            for e in history["entries"]
+        ]
+    except (KeyError, TypeError, ValueError):
+        raise CommandFailed(f"{history['debtor_id']}: an entry is no entry of ours", Exit.FAILED) from None
+    return {
+        "debtor_id": history["debtor_id"],
+        "entries": len(entries),
+        "broken_at": broken_at(entries, history["last_hash"]),
+    }

@@ -1,0 +1,206 @@
+"""`relance decide`: the daily decision on facts from a file, with its reasons. Needs no AWS."""
+
+from collections.abc import Iterable
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from chalicelib.adapters.intake.faults import counted_from_one, problems_of
+from chalicelib.adapters.policies.policy_document import policy_of
+from chalicelib.adapters.policies.shipped_policies import shipped
+from chalicelib.adapters.public_holidays import PublicHolidays
+from chalicelib.domain import reasons
+from chalicelib.domain.decision import Decision
+from chalicelib.domain.errors import Invalid, Problem, Refused
+from chalicelib.domain.facts import Approval, Facts, InvoiceFacts, ManualStepDone
+from chalicelib.domain.hold import Hold
+from chalicelib.domain.ladder import decide
+from chalicelib.domain.money import CURRENCIES, Money
+from chalicelib.domain.parties import Language
+from chalicelib.domain.plan import Instalment, Plan
+from chalicelib.domain.policy import Policy
+from chalicelib.domain.step import Step, StepItem, claim_id
+from chalicelib.entrypoints.cli.facts_document import (
+    DecisionOut,
+    FactsIn,
+    HoldIn,
+    InvoiceFactsIn,
+    ItemOut,
+    MessageOut,
+    PlanIn,
+    ReasonOut,
+    TaskOut,
+)
+from chalicelib.entrypoints.cli.files import json_of
+
+
+def decided(file: Path, on: date) -> dict[str, Any]:
+    """The decision of a day, as docs/schemas/decision.schema.json has it. Raises Invalid, CommandFailed."""
+    try:
+        given = FactsIn.model_validate_json(json_of(file))
+    except ValidationError as error:
+        raise Invalid(tuple(map(counted_from_one, problems_of(error)))) from None
+    _check(given)
+    policy = _policy(given)
+    facts = _facts(given, on)
+    return _shown(decide(facts, policy, on), facts, on).model_dump(mode="json")
+
+
+def _policy(given: FactsIn) -> Policy:
+    """Raises Invalid."""
+    if isinstance(given.policy, str):
+        return _shipped("policy", given.policy)
+    return policy_of(given.policy.model_dump(by_alias=True, mode="json"))
+
+
+def _shipped(field: str, reference: str) -> Policy:
+    if reference not in shipped():
+        raise Invalid((Problem(field, "unknown", f"{reference!r}: one of {', '.join(shipped())}"),))
+    return shipped()[reference]
+
+
+def _facts(given: FactsIn, on: date) -> Facts:
+    """Raises Invalid."""
+    days = given.holidays if given.holidays is not None else _holidays(given.country, on)
+    return Facts(
+        invoices=tuple(claim for i in given.invoices for claim in _claims(i)),
+        steps=tuple(
+            Step(
+                id=f"step-{n}",
+                level=s.level,
+                on=s.on,
+                items=tuple(StepItem(i.invoice_id, i.level) for i in s.items),
+                state=s.state,
+                email=s.email,
+                channel=s.channel,
+                heard_on=s.heard_on,
+            )
+            for n, s in enumerate(given.steps)
+        ),
+        holds=tuple(map(_hold, given.holds)),
+        can_write=given.can_write,
+        email=given.email,
+        holidays=frozenset(days),
+        rate_unknown=frozenset(given.rate_unknown),
+        kind=given.kind,
+        credits=tuple(Money(c.amount_cents, c.currency) for c in given.credits),
+        plans=tuple(_plan(n, p) for n, p in enumerate(given.plans, 1)),
+        approvals=tuple(Approval(a.claim_id, a.level, a.on, a.by, a.is_given, a.reason) for a in given.approvals),
+        done=tuple(ManualStepDone(d.kind, d.claim_id, d.offset_days, d.on, d.outcome) for d in given.done),
+        bank_data_on=given.bank_data_on,
+    )
+
+
+def _claims(given: InvoiceFactsIn) -> Iterable[InvoiceFacts]:
+    own = _shipped("invoices.policy", given.policy) if given.policy else None
+    if given.due_on is not None and given.open_cents is not None:
+        yield InvoiceFacts(given.id, given.number, given.due_on, Money(given.open_cents, given.currency), own)
+    for place, part in enumerate(given.parts, 1):
+        owed = Money(part.open_cents, given.currency)
+        yield InvoiceFacts(claim_id(given.id, place), given.number, part.due_on, owed, own, part_of=given.id)
+
+
+def _hold(given: HoldIn) -> Hold:
+    amount = None if given.amount_cents is None else Money(given.amount_cents, given.currency)
+    return Hold(
+        given.kind,
+        given.invoice_id,
+        given.since,
+        given.by,
+        given.reason,
+        given.detail,
+        given.until,
+        amount,
+        given.act_by,
+    )
+
+
+def _plan(place: int, given: PlanIn) -> Plan:
+    instalments = tuple(Instalment(i.on, Money(i.amount_cents, i.currency)) for i in given.instalments)
+    received = Money(given.received_cents, given.instalments[0].currency)
+    try:
+        return Plan(
+            given.id,
+            given.invoice_ids,
+            instalments,
+            given.agreed_on,
+            given.by,
+            received,
+            given.grace_days,
+            given.ended_on,
+        )
+    except Refused as fault:
+        raise Invalid((Problem(f"plans.{place}", "wrong", str(fault)),)) from None
+
+
+def _holidays(country: str, on: date) -> frozenset[date]:
+    try:
+        return PublicHolidays().of(country, (on.year, on.year + 1))
+    except NotImplementedError:
+        raise Invalid((Problem("country", "unknown", f"{country!r}: a code like FR"),)) from None
+
+
+def _check(given: FactsIn) -> None:
+    """What no schema can say. Raises Invalid."""
+    for place, invoice in enumerate(given.invoices, 1):
+        whole = invoice.due_on is not None and invoice.open_cents is not None
+        if bool(invoice.parts) == whole or (invoice.parts and (invoice.due_on or invoice.open_cents is not None)):
+            field = "open_cents" if invoice.due_on else "due_on"
+            said = "is missing" if not invoice.parts else "is left out where there are parts"
+            raise Invalid((Problem(f"invoices.{place}.{field}", "missing", said),))
+    said_currencies = {i.currency for i in given.invoices} | {c.currency for c in given.credits}
+    said_currencies |= {h.currency for h in given.holds} | {i.currency for p in given.plans for i in p.instalments}
+    if odd := sorted(said_currencies - CURRENCIES):
+        raise Invalid((Problem("currency", "unknown", f"{odd[0]!r}: one of {', '.join(CURRENCIES)}"),))
+    _check_references(given)
+
+
+def _check_references(given: FactsIn) -> None:
+    """What is about an invoice that is not there is a typing mistake, and would be silently ignored."""
+    known = {i.id for i in given.invoices}
+    if len(known) != len(given.invoices):
+        raise Invalid((Problem("invoices", "duplicate", "two invoices have the same id"),))
+    parts = {claim_id(i.id, n) for i in given.invoices for n in range(1, len(i.parts) + 1)}
+    claims = parts | {i.id for i in given.invoices if not i.parts}
+    named = {i.invoice_id for s in given.steps for i in s.items} | {a.claim_id for a in given.approvals}
+    named |= {d.claim_id for d in given.done} | set(given.rate_unknown)
+    about = {h.invoice_id for h in given.holds if h.invoice_id} | {n for p in given.plans for n in p.invoice_ids}
+    # What was said of a part that is paid since may stand in an old step.
+    old = {name for name in named if name.partition("/")[0] in known}
+    if odd := sorted((named - claims - old) | (about - known)):
+        raise Invalid((Problem("invoices", "unknown", f"no invoice has the id {odd[0]!r}"),))
+
+
+def _shown(decision: Decision, facts: Facts, on: date) -> DecisionOut:
+    numbers = {i.id: i.number for i in facts.invoices}
+    message = decision.message
+    return DecisionOut(
+        on=on,
+        message=message
+        and MessageOut(
+            level=message.level,
+            channel=message.channel,
+            by_mail=message.by_mail,
+            items=tuple(ItemOut(invoice_id=i.invoice_id, level=i.level) for i in message.items),
+        ),
+        reasons=tuple(
+            ReasonOut(
+                invoice_id=r.invoice_id,
+                number=numbers[r.invoice_id],
+                why=r.why,
+                level=r.level,
+                until=r.until,
+                since=r.since,
+                fr=reasons.sentence(r, Language.FR),
+                en=reasons.sentence(r, Language.EN),
+            )
+            for r in decision.reasons
+        ),
+        tasks=tuple(
+            TaskOut(kind=t.kind, since=t.since, by=t.by, level=t.level, invoice_ids=t.invoice_ids, note=t.note)
+            for t in decision.tasks
+        ),
+        next_look_on=decision.next_look_on,
+    )

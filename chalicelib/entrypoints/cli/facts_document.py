@@ -1,0 +1,193 @@
+"""What `relance decide` reads and says, as documents: the published JSON Schemas are made from these (docs/schemas)."""
+
+from datetime import date
+from typing import Annotated, Any
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from chalicelib.adapters.policies.policy_document import PolicyDocument
+from chalicelib.domain.calendar import FIRST_DAY, LAST_DAY
+from chalicelib.domain.decision import Why
+from chalicelib.domain.hold import HoldKind
+from chalicelib.domain.lifecycle import StepState
+from chalicelib.domain.parties import DebtorKind
+from chalicelib.domain.policy import DEFAULT, Channel, Level, ManualStepKind
+from chalicelib.domain.task import TaskKind
+
+Day = Annotated[date, Field(ge=FIRST_DAY, le=LAST_DAY)]
+Cents = Annotated[int, Field(strict=True)]
+
+
+class _In(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+class _Out(BaseModel):
+    model_config = ConfigDict(extra="forbid", json_schema_mode_override="serialization")
+
+
+class OpenPart(_In):
+    """A part of an invoice that falls due on a day of its own; the ladder knows it as `<id>/1`, `<id>/2`…"""
+
+    due_on: Day
+    open_cents: Cents
+
+
+class InvoiceFactsIn(_In):
+    """What is still owed, negative where it was overpaid. With `parts`, `due_on` and `open_cents` are left out."""
+
+    id: str = Field(min_length=1, pattern="^[^/]+$")
+    number: str
+    due_on: Day | None = None
+    open_cents: Cents | None = None
+    currency: str = "EUR"
+    parts: tuple[OpenPart, ...] = ()
+    policy: str | None = None
+
+
+class ItemIn(_In):
+    invoice_id: str
+    level: Level
+
+
+class StepIn(_In):
+    """What was said: on which day, by which channel, and what is known of it. `heard_on`: delivered, or posted."""
+
+    level: Level
+    on: Day
+    state: StepState
+    items: tuple[ItemIn, ...]
+    channel: Channel = Channel.EMAIL
+    heard_on: Day | None = None
+    email: str | None = None
+
+
+class HoldIn(_In):
+    """Without `invoice_id` it holds all that is owed; `amount_cents` is the part that is contested of one invoice."""
+
+    kind: HoldKind
+    invoice_id: str = ""
+    since: Day
+    by: str
+    reason: str = ""
+    detail: str = ""
+    until: Day | None = None
+    amount_cents: Annotated[int, Field(strict=True, gt=0)] | None = None
+    currency: str = "EUR"
+    act_by: Day | None = None
+
+
+class InstalmentIn(_In):
+    on: Day
+    amount_cents: Annotated[int, Field(strict=True, gt=0)]
+    currency: str = "EUR"
+
+
+class PlanIn(_In):
+    id: str
+    invoice_ids: tuple[str, ...]
+    instalments: tuple[InstalmentIn, ...] = Field(min_length=1)
+    agreed_on: Day
+    by: str = "creditor"
+    received_cents: Annotated[int, Field(strict=True, ge=0)] = 0
+    grace_days: Annotated[int, Field(strict=True, ge=0)] = 8
+    ended_on: Day | None = None
+
+
+class ApprovalIn(_In):
+    claim_id: str
+    level: Level
+    on: Day
+    by: str = "creditor"
+    is_given: bool = True
+    reason: str = ""
+
+
+class ManualStepDoneIn(_In):
+    kind: ManualStepKind
+    claim_id: str
+    offset_days: Annotated[int, Field(strict=True)]
+    on: Day
+    outcome: str = ""
+
+
+class CreditIn(_In):
+    amount_cents: Annotated[int, Field(strict=True, gt=0)]
+    currency: str = "EUR"
+
+
+class FactsIn(_In):
+    """All that a decision looks at. `policy` is one that comes with Relance, or a whole document; `holidays` takes the
+    place of those of `country`.
+    """
+
+    invoices: tuple[InvoiceFactsIn, ...]
+    steps: tuple[StepIn, ...] = ()
+    holds: tuple[HoldIn, ...] = ()
+    plans: tuple[PlanIn, ...] = ()
+    approvals: tuple[ApprovalIn, ...] = ()
+    done: tuple[ManualStepDoneIn, ...] = ()
+    credits: tuple[CreditIn, ...] = ()
+    can_write: bool = True
+    email: str | None = None
+    kind: DebtorKind = DebtorKind.TRADER
+    rate_unknown: tuple[str, ...] = ()
+    bank_data_on: Day | None = None
+    policy: str | PolicyDocument = DEFAULT
+    country: str = "FR"
+    holidays: tuple[date, ...] | None = None
+
+
+class ItemOut(_Out):
+    invoice_id: str
+    level: Level
+
+
+class MessageOut(_Out):
+    level: Level
+    channel: Channel
+    by_mail: bool
+    items: tuple[ItemOut, ...]
+
+
+class ReasonOut(_Out):
+    """`until` is the day on which it may change, `since` the one from which a person is waited for."""
+
+    invoice_id: str
+    number: str
+    why: Why
+    level: Level | None
+    until: date | None
+    since: date | None
+    fr: str
+    en: str
+
+
+class TaskOut(_Out):
+    kind: TaskKind
+    since: date
+    by: date | None
+    level: Level | None
+    invoice_ids: tuple[str, ...]
+    note: str
+
+
+class DecisionOut(_Out):
+    """At most one message; a reason for each invoice; what waits for a person; the next day to look, or none."""
+
+    on: date
+    message: MessageOut | None
+    reasons: tuple[ReasonOut, ...]
+    tasks: tuple[TaskOut, ...]
+    next_look_on: date | None
+
+
+def schemas() -> dict[str, dict[str, Any]]:
+    """The published schemas, by file name."""
+    base = "https://json-schema.org/draft/2020-12/schema"
+    found = {
+        "facts.schema.json": FactsIn.model_json_schema(by_alias=True),
+        "decision.schema.json": DecisionOut.model_json_schema(mode="serialization"),
+        "policy.schema.json": PolicyDocument.model_json_schema(by_alias=True),
+    }
+    return {name: {"$schema": base, **schema} for name, schema in found.items()}

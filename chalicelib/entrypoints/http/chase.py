@@ -1,0 +1,201 @@
+"""The creditor's API for its whole chase: what waits for a person, what would go out, pauses, closures, bank data."""
+
+from datetime import timedelta
+from typing import Any
+
+from chalice.app import Blueprint, Response
+from pydantic import Field
+
+from chalicelib.adapters.intake.rows import Part
+from chalicelib.adapters.intake.texts import Day, quoted
+from chalicelib.bootstrap import use_cases
+from chalicelib.domain.creditor_state import Closure, CreditorState
+from chalicelib.domain.e_invoice import StatusCode
+from chalicelib.domain.errors import Invalid, Problem
+from chalicelib.entrypoints.http.case_views import shown_hold, shown_message, shown_reason, shown_task
+from chalicelib.entrypoints.http.debtors import ByPerson, PolicyIn
+from chalicelib.entrypoints.http.given import Given
+from chalicelib.entrypoints.http.instants import Instant
+from chalicelib.entrypoints.http.problems import answers_problems, json_answer
+from chalicelib.entrypoints.http.requests import possible
+from chalicelib.usecases.foresee import LONGEST
+
+blueprint = Blueprint(__name__)
+FORESEEN = timedelta(days=30)
+MOST_CASES = 50
+
+
+class PauseIn(ByPerson):
+    until: Day
+    reason: str = Field(min_length=1, max_length=500)
+
+
+class ClosureIn(Part):
+    since: Day
+    until: Day
+
+
+class ClosuresIn(Part):
+    closures: tuple[ClosureIn, ...] = Field(max_length=100)
+
+
+class BankDataIn(Part):
+    """`on` is the day of the newest statement; all of it is booked."""
+
+    on: Day
+
+
+class ChoiceIn(Part):
+    """`segments` are policies that are taken by their own `for`; `policy` is for everybody else."""
+
+    policy: str = Field(min_length=1, max_length=60)
+    segments: tuple[str, ...] = Field(default=(), max_length=50)
+
+
+class StatusIn(Part):
+    code: StatusCode
+    at: Instant
+    reason: str = Field(default="", max_length=60)
+
+
+@blueprint.route("/v1/worklist", methods=["GET"])
+@answers_problems
+def worklist() -> Response:
+    """`?cursor=` from the last page: each page holds the tasks of at most 50 debtors."""
+    given = _given()
+    cursor = given.query("cursor").get("cursor")
+    if cursor is not None and "#" not in cursor:
+        raise Invalid((Problem("cursor", "wrong", f"{quoted(cursor)}: give next_cursor of the page before, or none"),))
+    found = use_cases().view_debtor().worklist(given.creditor, limit=MOST_CASES, cursor=cursor)
+    tasks = [shown_task(task, case) for task, case in found.tasks]
+    return json_answer(200, {"tasks": tasks, "next_cursor": found.cursor})
+
+
+@blueprint.route("/v1/preview", methods=["GET"])
+@answers_problems
+def preview() -> Response:
+    """`?from=` and `?to=` (or `?days=`): today, and thirty days on, unless said; `?cursor=` from the last page."""
+    given = _given()
+    said = given.query("from", "to", "days", "cursor")
+    cursor, foresee = said.get("cursor"), use_cases().foresee()
+    since = given.day("from", foresee.today(given.creditor))
+    until = since + _days(said["days"]) if "days" in said else given.day("to", since + FORESEEN)
+    found = foresee.preview(given.creditor, since, until, cursor)
+    messages = [shown_message(e, f.case) for f in found.debtors for e in f.messages]
+    return json_answer(
+        200,
+        {
+            "from": since.isoformat(),
+            "to": until.isoformat(),
+            "messages": sorted(messages, key=lambda m: (m["on"], m["debtor_id"])),
+            "next_cursor": found.cursor,
+        },
+    )
+
+
+@blueprint.route("/v1/invoices/{invoice_id}/why", methods=["GET"])
+@answers_problems
+def why(invoice_id: str) -> Response:
+    """`?on=` a day, today unless said: of the past by what was known then, of the future as if nothing changed."""
+    given = _given()
+    given.query("on")
+    foresee = use_cases().foresee()
+    on = given.day("on", foresee.today(given.creditor))
+    found = foresee.why(given.creditor, possible(invoice_id), on)
+    return json_answer(200, {"invoice_id": invoice_id, "on": on.isoformat(), "why": [shown_reason(r) for r in found]})
+
+
+@blueprint.route("/v1/invoices/{invoice_id}/status", methods=["POST"], content_types=[])
+@answers_problems
+def status(invoice_id: str) -> Response:
+    """What the platform says of the e-invoice: 200 to 213, in any order."""
+    given = _given()
+    said = given.read(StatusIn)
+    verb = use_cases().record_e_invoice_status()
+    verb(given.creditor, possible(invoice_id), said.code, said.at, said.reason)
+    return _why_today(given, invoice_id)
+
+
+@blueprint.route("/v1/invoices/{invoice_id}/policy", methods=["PUT"], content_types=[])
+@answers_problems
+def policy(invoice_id: str) -> Response:
+    given = _given()
+    said = given.read(PolicyIn)
+    key = use_cases().change().of_invoice(given.creditor, possible(invoice_id))
+    use_cases().choose_policy()(key, said.policy, said.by, invoice_id)
+    return _why_today(given, invoice_id)
+
+
+@blueprint.route("/v1/chase", methods=["GET"])
+@answers_problems
+def state() -> Response:
+    """How this creditor chases at the moment."""
+    return _state(use_cases().world.creditors.state(_given().creditor))
+
+
+@blueprint.route("/v1/chase/pause", methods=["POST"], content_types=[])
+@answers_problems
+def pause() -> Response:
+    given = _given()
+    said = given.read(PauseIn)
+    return _state(use_cases().steer_creditor().pause(given.creditor, said.until, said.reason, said.by))
+
+
+@blueprint.route("/v1/chase/resume", methods=["POST"], content_types=[])
+@answers_problems
+def resume() -> Response:
+    return _state(use_cases().steer_creditor().resume(_given().creditor))
+
+
+@blueprint.route("/v1/chase/closures", methods=["PUT"], content_types=[])
+@answers_problems
+def closures() -> Response:
+    """All the closures there are, in the place of those known before."""
+    given = _given()
+    closed = tuple(Closure(c.since, c.until) for c in given.read(ClosuresIn).closures)
+    return _state(use_cases().steer_creditor().close(given.creditor, closed))
+
+
+@blueprint.route("/v1/chase/bank-data", methods=["PUT"], content_types=[])
+@answers_problems
+def bank_data() -> Response:
+    given = _given()
+    return _state(use_cases().steer_creditor().tell_bank_data(given.creditor, given.read(BankDataIn).on))
+
+
+@blueprint.route("/v1/chase/policies", methods=["PUT"], content_types=[])
+@answers_problems
+def choose() -> Response:
+    """For debtors that come from now on."""
+    given = _given()
+    said = given.read(ChoiceIn)
+    return _state(use_cases().steer_creditor().choose(given.creditor, said.policy, said.segments))
+
+
+def _days(said: str) -> timedelta:
+    """Raises Invalid."""
+    if not (said.isdecimal() and said.isascii() and len(said) <= 3 and int(said) <= LONGEST.days):
+        raise Invalid((Problem("days", "wrong", f"{quoted(said)}: from 0 to {LONGEST.days}"),))
+    return timedelta(days=int(said))
+
+
+def _given() -> Given:
+    return Given(blueprint.current_request)
+
+
+def _why_today(given: Given, invoice_id: str) -> Response:
+    foresee = use_cases().foresee()
+    on = foresee.today(given.creditor)
+    found = foresee.why(given.creditor, invoice_id, on)
+    return json_answer(200, {"invoice_id": invoice_id, "on": on.isoformat(), "why": [shown_reason(r) for r in found]})
+
+
+def _state(state: CreditorState) -> Response:
+    content: dict[str, Any] = {
+        "policy": state.policy,
+        "segments": list(state.segments),
+        "closures": [{"since": c.since.isoformat(), "until": c.until.isoformat()} for c in state.closures],
+        "pause": shown_hold(state.pause) if state.pause else None,
+        "bank_data_on": state.bank_data_on.isoformat() if state.bank_data_on else None,
+    }
+    return json_answer(200, content)

@@ -1,0 +1,86 @@
+"""What a creditor's request gives a view: whose key it was, its body as a checked document, its query."""
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from chalice.app import Request
+from pydantic import ValidationError
+
+from chalicelib.adapters.intake import json_invoices
+from chalicelib.adapters.intake.faults import problems_of
+from chalicelib.adapters.intake.rows import Part
+from chalicelib.adapters.intake.texts import quoted
+from chalicelib.domain.calendar import FIRST_DAY, LAST_DAY
+from chalicelib.domain.case import CaseKey
+from chalicelib.domain.errors import Invalid, NotFound, Problem
+from chalicelib.entrypoints.http.requests import body_of, query_of, type_of
+
+JSON_TYPES = ("application/json", "")
+DEBTOR_ID = re.compile(r"dbt_[0-9a-f]{20}")
+# Whoever holds a key of the creditor's, in the history, unless the request names the person.
+CREDITOR = "creditor"
+
+
+class NotJson(Exception):
+    """The body came as another kind of document."""
+
+    def __init__(self, given: str) -> None:
+        super().__init__(f"Send application/json as Content-Type, not {quoted(given)}.")
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    request: Request
+
+    @property
+    def creditor(self) -> str:
+        """Whose key it was: the authorizer's word, never the request's."""
+        return str(self.request.context["authorizer"]["principalId"])
+
+    def case(self, debtor_id: str) -> CaseKey:
+        """Raises NotFound for what cannot be a debtor, however long."""
+        if not DEBTOR_ID.fullmatch(debtor_id):
+            raise NotFound("no such debtor")
+        return CaseKey(self.creditor, debtor_id)
+
+    def read[P: Part](self, part: type[P]) -> P:
+        """The body. Raises Invalid, naming each fault, and NotJson."""
+        if type_of(self.request) not in JSON_TYPES:
+            raise NotJson(type_of(self.request))
+        try:
+            return part.model_validate(json_invoices.read_json(body_of(self.request) or b"{}"))
+        except ValidationError as error:
+            raise Invalid(tuple(problems_of(error))) from None
+
+    def query(self, *names: str) -> dict[str, str]:
+        """Those given of these; any other is a typing mistake. Raises Invalid."""
+        given = query_of(self.request)
+        if odd := sorted(set(given) - set(names)):
+            raise Invalid((Problem(odd[0], "unknown-field", f"not known here: {', '.join(names) or 'nothing is'}"),))
+        return given
+
+    def day(self, name: str, default: date) -> date:
+        """A day of the query. Raises Invalid."""
+        said = query_of(self.request).get(name)
+        return default if said is None else day_of(name, said)
+
+
+def day_of(name: str, said: str) -> date:
+    """Raises Invalid."""
+    try:
+        found = date.fromisoformat(said) if len(said) == len("2026-10-31") else None
+    except ValueError:
+        found = None
+    if found is None or not FIRST_DAY <= found <= LAST_DAY:
+        raise Invalid((Problem(name, "wrong", f"{quoted(said)}: a day like 2026-10-31"),))
+    return found
+
+
+def one_of(name: str, said: str, known: Any) -> Any:
+    """A word of an enumeration. Raises Invalid."""
+    try:
+        return known(said)
+    except ValueError:
+        raise Invalid((Problem(name, "wrong", f"{quoted(said)}: one of {', '.join(known)}"),)) from None

@@ -1,0 +1,125 @@
+"""The creditor's API, /v1/policies: what there is, and a changed one planned, replayed on the past, applied."""
+
+from typing import Any
+
+from chalice.app import Blueprint, Response
+
+from chalicelib.adapters.intake.texts import quoted
+from chalicelib.adapters.policies.policy_document import document_of, read_policy
+from chalicelib.bootstrap import use_cases
+from chalicelib.domain.errors import Invalid, Problem
+from chalicelib.domain.forecast import Expected
+from chalicelib.domain.policy import Policy
+from chalicelib.entrypoints.http.case_views import shown_message
+from chalicelib.entrypoints.http.given import CREDITOR, Given
+from chalicelib.entrypoints.http.problems import answers_problems, json_answer
+from chalicelib.entrypoints.http.requests import body_of
+from chalicelib.usecases.backtest_policy import Backtest
+from chalicelib.usecases.plan_policy import Moved
+
+blueprint = Blueprint(__name__)
+LARGEST = 64 * 1024
+
+
+@blueprint.route("/v1/policies", methods=["GET"])
+@answers_problems
+def listing() -> Response:
+    """Every version there is, those that come with Relance among them."""
+    known = use_cases().world.policies.all(_given().creditor)
+    return json_answer(200, {"policies": [{"reference": p.reference, "why": p.why} for p in known]})
+
+
+@blueprint.route("/v1/policies/{reference}", methods=["GET"])
+@answers_problems
+def show(reference: str) -> Response:
+    """The document, as JSON: which is YAML too."""
+    return json_answer(200, document_of(use_cases().world.policies.get(_given().creditor, reference)))
+
+
+@blueprint.route("/v1/policies/plan", methods=["POST"], content_types=[])
+@answers_problems
+def plan() -> Response:
+    """What the document in the body would change for running cases: `?moves=` another policy's name, `?cursor=`."""
+    given = _given()
+    said = given.query("moves", "cursor")
+    policy = _document(given)
+    found = use_cases().plan_policy()(given.creditor, policy, said.get("moves"), said.get("cursor"))
+    content = {
+        "policy": policy.reference,
+        "cases": found.cases,
+        "moved": [_moved(m) for m in found.moved],
+        "next_cursor": found.cursor,
+    }
+    return json_answer(200, content)
+
+
+@blueprint.route("/v1/policies/apply", methods=["POST"], content_types=[])
+@answers_problems
+def apply() -> Response:
+    """Keeps the version and moves running cases to it, page by page: `?moves=`, `?cursor=`."""
+    given = _given()
+    said = given.query("moves", "cursor")
+    policy = _document(given)
+    done = use_cases().apply_policy()(given.creditor, policy, CREDITOR, said.get("moves"), said.get("cursor"))
+    return json_answer(200, {"policy": policy.reference, "moved": done.moved, "next_cursor": done.cursor})
+
+
+@blueprint.route("/v1/policies/backtest", methods=["POST"], content_types=[])
+@answers_problems
+def backtest() -> Response:
+    """The document replayed on the past: `?months=`, 12 unless said; `?cursor=`."""
+    given = _given()
+    said = given.query("months", "cursor")
+    months = said.get("months", "12")
+    if not (months.isascii() and months.isdecimal() and len(months) <= 2):
+        raise Invalid((Problem("months", "wrong", f"{quoted(months)}: a number like 12"),))
+    policy = _document(given)
+    return json_answer(
+        200, _replayed(policy, use_cases().backtest_policy()(given.creditor, policy, int(months), said.get("cursor")))
+    )
+
+
+def _given() -> Given:
+    return Given(blueprint.current_request)
+
+
+def _document(given: Given) -> Policy:
+    """Raises Invalid."""
+    body = body_of(given.request)
+    if len(body) > LARGEST:
+        raise Invalid((Problem("document", "too-large", f"{len(body)} bytes: at most {LARGEST}"),))
+    try:
+        return read_policy(body.decode())
+    except UnicodeDecodeError:
+        raise Invalid((Problem("document", "wrong", "is not UTF-8"),)) from None
+
+
+def _moved(moved: Moved) -> dict[str, Any]:
+    """Messages that stand in both lists are left out: what is told is what changes."""
+    return {
+        "debtor_id": moved.case.debtor.id,
+        "debtor": moved.case.debtor.name,
+        "runs_under": moved.case.policy,
+        "no_longer": _only(moved.before, moved.after, moved),
+        "instead": _only(moved.after, moved.before, moved),
+    }
+
+
+def _only(these: tuple[Expected, ...], those: tuple[Expected, ...], moved: Moved) -> list[dict[str, Any]]:
+    shown = (shown_message(e, moved.case) for e in these if e not in those)
+    return [{name: each[name] for name in ("on", "level", "channel", "items")} for each in shown]
+
+
+def _replayed(policy: Policy, found: Backtest) -> dict[str, Any]:
+    result = found.result
+    return {
+        "policy": policy.reference,
+        "from": found.since.isoformat(),
+        "to": found.until.isoformat(),
+        "debtors": result.debtors,
+        "mails": result.mails,
+        "letters": result.letters,
+        "most_in_a_week": result.most_in_a_week,
+        "levels": {str(level): count for level, count in result.levels},
+        "next_cursor": found.cursor,
+    }
