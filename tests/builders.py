@@ -6,20 +6,23 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from chalicelib.adapters.policies.shipped_policies import shipped
 from chalicelib.domain.access import Link, Session
 from chalicelib.domain.case import Case, CaseKey
-from chalicelib.domain.events import Event
+from chalicelib.domain.events import CreditRecorded, Event
 from chalicelib.domain.facts import InvoiceFacts
 from chalicelib.domain.hold import Hold, HoldKind
 from chalicelib.domain.invoice import Entry, EntryKind, Invoice
 from chalicelib.domain.lifecycle import StepMove, StepState
 from chalicelib.domain.money import Money
 from chalicelib.domain.parties import Address, BankAccount, Creditor, Debtor, DebtorKind
-from chalicelib.domain.policy import STANDARD, Level
+from chalicelib.domain.policy import Level
 from chalicelib.domain.step import Step, StepItem, step_id
-from chalicelib.ports import StepKey
+from chalicelib.ports import Policies, StepKey
 from chalicelib.usecases.assess_case import AssessCase
+from chalicelib.usecases.changing import ChangeCase
 from chalicelib.usecases.contest_invoice import ContestInvoice
+from chalicelib.usecases.deciding import Judge
 from chalicelib.usecases.plan_due import PlanDue
 from chalicelib.usecases.record_delivery import Delivery, RecordDelivery
 from chalicelib.usecases.record_payment import RecordPayment
@@ -30,6 +33,7 @@ from tests.fakes import (
     CountingIds,
     FixedClock,
     FixedHolidays,
+    FixedPolicies,
     MemoryCases,
     MemoryCreditors,
     MemoryDocuments,
@@ -44,6 +48,9 @@ MORNING = datetime(2026, 11, 23, 8, tzinfo=UTC)
 CREDITOR, DEBTOR = "cre_1", "dbt_1"
 KEY = CaseKey(CREDITOR, DEBTOR)
 SITE = "https://portal.test"
+STANDARD = shipped()["standard-1"]
+# The same where nobody needs to approve a formal notice: for what is about something else.
+UNATTENDED = replace(STANDARD, rungs=tuple(replace(r, needs_approval=False) for r in STANDARD.rungs))
 
 
 def days(count: int) -> timedelta:
@@ -147,6 +154,7 @@ class Office:
     doors: MemoryDoors = field(default_factory=MemoryDoors)
     creditors: MemoryCreditors = field(default_factory=MemoryCreditors)
     holidays: FixedHolidays = field(default_factory=FixedHolidays)
+    policies: Policies = field(default_factory=lambda: FixedPolicies(UNATTENDED))
     press: PlainPress = field(default_factory=PlainPress)
     documents: MemoryDocuments = field(default_factory=MemoryDocuments)
     mailer: SentBox = field(default_factory=SentBox)
@@ -158,19 +166,26 @@ class Office:
         self.cases = RacyCases(self.doors)
         self.creditors.put(creditor())
         self.plan = PlanDue(self.cases, self.queues, self.clock)
-        self.look = AssessCase(self.cases, self.creditors, self.holidays, self.clock)
-        self.deliver = RecordDelivery(self.cases, self.creditors, self.holidays)
-        self.pay = RecordPayment(self.cases, self.creditors, self.clock)
-        self.contest = ContestInvoice(self.cases, self.creditors, self.clock)
-        self.uploads = UploadInvoices(self.cases, self.creditors, self.clock)
+        self.look = AssessCase(self.cases, self.judge, self.clock)
+        self.deliver = RecordDelivery(self.cases, self.judge)
+        self.pay = RecordPayment(self.cases, self.judge, self.clock)
+        self.contest = ContestInvoice(self.cases, self.judge, self.clock)
+        self.uploads = UploadInvoices(self.cases, self.judge, self.clock)
+
+    @property
+    def judge(self) -> Judge:
+        return Judge(self.creditors, self.holidays, self.policies)
+
+    @property
+    def change(self) -> ChangeCase:
+        return ChangeCase(self.cases, self.judge, self.clock)
 
     @property
     def send(self) -> SendStep:
         """Built at each call, so that a test may put another mailer or press in."""
         return SendStep(
             self.cases,
-            self.creditors,
-            self.holidays,
+            self.judge,
             self.press,
             self.documents,
             self.mailer,
@@ -191,6 +206,16 @@ class Office:
     def keep(self, kept: Case, *events: Event, also: tuple[Link | Session, ...] = ()) -> Case:
         """Puts a case as a test wants it into the store."""
         return self.cases.commit(replace(kept, version=0), kept, events, self.clock.at, also)
+
+    def credited(self, cents: int, reference: str = "AV-1") -> Case:
+        """What the debtor is owed on no invoice."""
+
+        def credit(before: Case, today: date) -> tuple[Case, list[Event]]:
+            entry = credit_note(cents, reference, today)
+            after = replace(before, credits=(*before.credits, entry))
+            return after, [CreditRecorded("key_1", entry.amount, entry.on, reference)]
+
+        return self.change(KEY, "key_1", credit)
 
     def upload(self, *rows: Row) -> Report:
         return self.uploads(CREDITOR, rows)

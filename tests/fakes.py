@@ -6,14 +6,17 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 
+from chalicelib.adapters.policies.shipped_policies import shipped
 from chalicelib.domain.access import ApiKey, Link, Session
 from chalicelib.domain.case import Case, CaseKey
+from chalicelib.domain.creditor_state import CreditorState
 from chalicelib.domain.errors import CaseMoved, NotFound, Refused
 from chalicelib.domain.events import Event, HistoryEntry, chain
 from chalicelib.domain.letter import Letter
 from chalicelib.domain.mail import Mail, MailText
 from chalicelib.domain.parties import Creditor
-from chalicelib.ports import ListedInvoice, Listing, StepKey
+from chalicelib.domain.policy import Policy
+from chalicelib.ports import ListedInvoice, Listing, StepKey, Waiting
 
 
 @dataclass
@@ -91,6 +94,11 @@ class MemoryCases:
         kept = tuple(i for i in case.invoices if i.open.cents != 0 or i.id == closed_invoice)
         return replace(case, invoices=kept)
 
+    def whole(self, key: CaseKey) -> Case:
+        if key not in self.stored:
+            raise NotFound("no such case")
+        return self.stored[key]
+
     def find(self, creditor_id: str, invoice_ids: Iterable[str]) -> dict[str, CaseKey]:
         wanted = set(invoice_ids)
         return {
@@ -149,10 +157,21 @@ class MemoryCases:
         more = f"{page[-1][0]}#{page[-1][1]}" if len(rest) > limit else None
         return Listing(tuple(r[2] for r in page), more)
 
+    def waiting(self, creditor_id: str, *, limit: int, cursor: str | None = None) -> Waiting:
+        rows = sorted(
+            (f"{case.waits_since.isoformat()}#{key.debtor_id}", key)
+            for key, case in self.stored.items()
+            if key.creditor_id == creditor_id and case.waits_since
+        )
+        rest = [r for r in rows if cursor is None or r[0] > cursor]
+        page = rest[:limit]
+        return Waiting(tuple(r[1] for r in page), page[-1][0] if len(rest) > limit else None)
+
 
 @dataclass
 class MemoryCreditors:
     stored: dict[str, Creditor] = field(default_factory=dict)
+    states: dict[str, CreditorState] = field(default_factory=dict)
 
     def get(self, creditor_id: str) -> Creditor:
         if creditor_id not in self.stored:
@@ -162,6 +181,12 @@ class MemoryCreditors:
     def put(self, creditor: Creditor) -> None:
         self.stored[creditor.id] = creditor
 
+    def state(self, creditor_id: str) -> CreditorState:
+        return self.states.get(creditor_id, CreditorState())
+
+    def put_state(self, creditor_id: str, state: CreditorState) -> None:
+        self.states[creditor_id] = state
+
 
 @dataclass
 class FixedHolidays:
@@ -169,6 +194,48 @@ class FixedHolidays:
 
     def of(self, country: str, years: Iterable[int]) -> frozenset[date]:
         return self.days
+
+
+@dataclass
+class OwnPolicies:
+    """Those that come with Relance, and each creditor's own."""
+
+    kept: dict[tuple[str, str], Policy] = field(default_factory=dict)
+
+    def get(self, creditor_id: str, reference: str) -> Policy:
+        found = shipped().get(reference) or self.kept.get((creditor_id, reference))
+        if found is None:
+            raise NotFound(f"no policy {reference}")
+        return found
+
+    def all(self, creditor_id: str) -> tuple[Policy, ...]:
+        own = (p for (creditor, _), p in self.kept.items() if creditor == creditor_id)
+        return tuple(sorted([*shipped().values(), *own], key=lambda p: (p.name, p.version)))
+
+    def put(self, creditor_id: str, policy: Policy) -> None:
+        if (creditor_id, policy.reference) in self.kept:
+            raise CaseMoved("that version was kept meanwhile")
+        self.kept[creditor_id, policy.reference] = policy
+
+
+@dataclass
+class FixedPolicies:
+    """One policy, whatever reference is asked for that nobody has put."""
+
+    policy: Policy
+    kept: dict[tuple[str, str], Policy] = field(default_factory=dict)
+
+    def get(self, creditor_id: str, reference: str) -> Policy:
+        return self.kept.get((creditor_id, reference), self.policy)
+
+    def all(self, creditor_id: str) -> tuple[Policy, ...]:
+        own = [p for (creditor, _), p in self.kept.items() if creditor == creditor_id]
+        return tuple(sorted([self.policy, *own], key=lambda p: (p.name, p.version)))
+
+    def put(self, creditor_id: str, policy: Policy) -> None:
+        if (creditor_id, policy.reference) in self.kept:
+            raise CaseMoved("that version was kept meanwhile")
+        self.kept[creditor_id, policy.reference] = policy
 
 
 @dataclass

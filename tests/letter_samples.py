@@ -8,14 +8,15 @@ may look for one.
 from dataclasses import replace
 from datetime import date, timedelta
 
-from chalicelib.domain.credit import credit_shares
 from chalicelib.domain.facts import Facts, InvoiceFacts
 from chalicelib.domain.invoice import Entry, EntryKind, Invoice
 from chalicelib.domain.letter import Letter, compose
 from chalicelib.domain.money import Money
 from chalicelib.domain.parties import Address, BankAccount, Creditor, Debtor, DebtorKind, Language
-from chalicelib.domain.policy import STANDARD, Level
+from chalicelib.domain.policy import Level
+from chalicelib.domain.position import positions
 from chalicelib.domain.step import Step, StepItem, step_id
+from tests.builders import STANDARD
 
 PORTAL = "https://relance.example/fr/atelier-morel/"
 LINK = f"{PORTAL}#k=c7qm2x5vtr3hs6wpu2zn7edgkyb2af5j"
@@ -86,7 +87,7 @@ def letter(
     items = tuple(StepItem(i.id, (levels or {}).get(i.id, level)) for i in invoices)
     step = Step(step_id(CREDITOR.id, debtor.id, STANDARD.reference, level, on), level, on, items)
     known = tuple(InvoiceFacts(i.id, i.number, i.due_on, i.open) for i in (*invoices, *others))
-    return compose(CREDITOR, debtor, (*invoices, *others), step, PORTAL, credit_shares(Facts(known), on))
+    return compose(CREDITOR, debtor, (*invoices, *others), step, PORTAL, positions(Facts(known), on))
 
 
 THREE = (

@@ -83,6 +83,7 @@ def hostile(text: str) -> CaseView:
 SITUATIONS = {
     "one late": account(LATE),
     "one due later": account(SOON),
+    "one contested in part": account(LATE, SOON, holds=(replace(dispute(LATE), amount=Money(28450)),)),
     "several": account(LATE, SOON, DISPUTED, SETTLED, holds=(dispute(DISPUTED),)),
     "a credit on another": account(LATE, OVERPAID),
     "one covered by a credit": account(

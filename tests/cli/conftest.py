@@ -10,15 +10,23 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
+from chalicelib.adapters.policies.shipped_policies import DOCUMENTS
 from chalicelib.entrypoints.cli.main import app
 
 SAMPLES = Path(__file__).parents[2] / "infra" / "local" / "demo"
+POLICY = DOCUMENTS / "standard.yaml"
 # The commands that speak to a running stack.
 NEED_A_STACK = [
     ("run", "--now", "2026-11-24T08:00:00Z"),
     ("key", "create", "atelier-morel"),
     ("creditor", "create", str(SAMPLES / "creditor.json")),
     ("import", str(SAMPLES / "factures.csv"), "--key", "rl_live_a_b"),
+    ("why", "F-1", "--key", "rl_live_a_b"),
+    ("preview", "--key", "rl_live_a_b"),
+    ("worklist", "--key", "rl_live_a_b"),
+    ("approve", "F-1", "--key", "rl_live_a_b"),
+    ("history", "verify", "--key", "rl_live_a_b"),
+    *(("policy", verb, str(POLICY), "--key", "rl_live_a_b") for verb in ("plan", "apply", "backtest")),
 ]
 
 

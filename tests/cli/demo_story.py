@@ -11,14 +11,16 @@ from chalicelib.domain.case import Case
 from chalicelib.domain.invoice import Invoice
 from chalicelib.domain.lifecycle import StepMove, StepState
 from chalicelib.domain.step import Step
+from chalicelib.domain.task import TaskKind
 from chalicelib.entrypoints.cli.creditors import creditor_from
 from chalicelib.entrypoints.cli.demo import FILES, PAID_BETWEEN, SAMPLES, moved, planner_dates, told_of
+from chalicelib.usecases.approve_level import ApproveLevel
 from chalicelib.usecases.list_invoices import ShowInvoice
 from chalicelib.usecases.record_delivery import Delivery
 from chalicelib.usecases.upload_invoices import invoice_id
 from infra.local.ses_outcome import Outcome, marked_outcome
 from tests.builders import Office, payment
-from tests.fakes import FixedHolidays
+from tests.fakes import FixedHolidays, OwnPolicies
 
 MOREL = creditor_from(FILES / "creditor.json")
 
@@ -32,7 +34,7 @@ class DemoStory:
 
     def __post_init__(self) -> None:
         years = (self.today.year - 1, self.today.year, self.today.year + 1)
-        self.office = Office(holidays=FixedHolidays(PublicHolidays().of("FR", years)))
+        self.office = Office(holidays=FixedHolidays(PublicHolidays().of("FR", years)), policies=OwnPolicies())
         self.office.creditors.put(MOREL)
         self.dates = planner_dates(self.today)
         self._upload()
@@ -40,6 +42,8 @@ class DemoStory:
             if at == self.dates[-1]:
                 self._pay(at.date() - timedelta(days=1))
             self.office.clock.at = at
+            self.office.run()
+            self._approve()
             self.office.run()
             self._mail_service_answers(at)
 
@@ -58,7 +62,7 @@ class DemoStory:
     def pages(self) -> dict[str, tuple[str, ...]]:
         """What happened to each invoice at each date, then why it ends so: `-`, `notice`, `reminder-1: bounced`."""
         pages = dict[str, tuple[str, ...]]()
-        show = ShowInvoice(self.office.cases, self.office.creditors, self.office.holidays, self.office.clock)
+        show = ShowInvoice(self.office.cases, self.office.judge, self.office.clock)
         for invoice, letters in self.told:
             said = {
                 letter.on: told if letter.state is StepState.DELIVERED else f"{told}: {letter.state}"
@@ -68,6 +72,15 @@ class DemoStory:
             why = show(MOREL.id, invoice.id).reason.why
             pages[invoice.number] = (*(said.get(at.date(), "-") for at in self.dates), why)
         return pages
+
+    def _approve(self) -> None:
+        """The bookkeeper lets every formal notice go."""
+        office = self.office
+        for key in list(office.cases.stored):
+            for task in office.judge.decision_on(office.cases.load(key), office.clock.at).tasks:
+                if task.kind is TaskKind.APPROVE and task.level:
+                    said = ApproveLevel(office.change)
+                    said(key, task.level, task.invoice_ids, is_given=True, reason="", by="la comptable")
 
     def _upload(self) -> None:
         """At the machine's own time, as the API does."""

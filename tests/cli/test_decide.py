@@ -1,11 +1,15 @@
 """`relance decide`: situations a creditor may ask about, and files typed in a hurry."""
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
+from jsonschema import Draft202012Validator
 
+from chalicelib.entrypoints.cli.facts_document import schemas
+from infra.schemas import FOLDER
 from tests.cli.conftest import SAMPLES, Relance
 
 Write = Callable[..., Path]
@@ -24,6 +28,17 @@ def facts(*invoices: dict[str, Any], **more: Any) -> dict[str, Any]:
 
 
 HOLD = {"kind": "dispute", "invoice_id": "a", "since": "2026-11-01", "by": "debtor", "reason": "other"}
+
+PARTS = [{"due_on": "2026-10-01", "open_cents": 5000}, {"due_on": "2026-11-21", "open_cents": 5000}]
+APPROVED = {"claim_id": "a", "level": "formal-notice", "on": "2026-11-20"}
+PLAN: dict[str, Any] = {
+    "id": "p",
+    "invoice_ids": ["a"],
+    "agreed_on": "2026-11-01",
+    "instalments": [{"on": "2026-11-20", "amount_cents": 12000}],
+}
+OWN = {"policy": "own", "version": 1, "why": "x", "levels": [{"level": "reminder-1", "offset_days": 60}]}
+HEARD = [step("reminder-1", "2026-10-06"), step("reminder-2", "2026-10-13"), step("final-reminder", "2026-10-26")]
 
 SITUATIONS = [
     pytest.param(facts(invoice("2026-12-20")), "2026-11-24", None, "not-due-before", "2026-12-05", id="not due yet"),
@@ -63,6 +78,37 @@ SITUATIONS = [
     pytest.param(
         facts(holidays=["2026-11-24"]), "2026-11-24", None, "not-a-working-day", "2026-11-25", id="own holiday"
     ),
+    pytest.param(
+        facts(steps=HEARD), *("2026-11-24", None, "waits-for-approval", None), id="a formal notice waits for a person"
+    ),
+    pytest.param(
+        facts(steps=HEARD, approvals=[APPROVED]), *("2026-11-24", "formal-notice", "sends", "2026-11-25"), id="approved"
+    ),
+    pytest.param(facts(plans=[PLAN]), "2026-11-24", None, "in-plan", "2026-11-29", id="paid in instalments"),
+    pytest.param(facts(credits=[{"amount_cents": 12000}]), "2026-11-24", None, "in-credit", None, id="in credit"),
+    pytest.param(
+        facts(holds=[{**HOLD, "amount_cents": 2000}]),
+        *("2026-11-24", "reminder-1", "sends", "2026-11-25"),
+        id="contested in part",
+    ),
+    pytest.param(
+        facts(holds=[{**HOLD, "kind": "insolvency", "invoice_id": ""}]),
+        *("2026-11-24", None, "insolvent", None),
+        id="insolvent",
+    ),
+    pytest.param(facts(policy="gentle-1"), "2026-10-05", None, "not-due-before", "2026-10-08", id="another policy"),
+    pytest.param(facts(policy=OWN), "2026-11-24", None, "not-due-before", "2026-11-30", id="a policy of one's own"),
+    pytest.param(
+        facts(invoice(policy="firm-1")), "2026-10-02", "reminder-1", "sends", "2026-10-03", id="an invoice's policy"
+    ),
+    pytest.param(
+        facts({"id": "a", "number": "F-1", "parts": PARTS}),
+        *("2026-11-24", "reminder-1", "sends", "2026-11-25"),
+        id="in parts",
+    ),
+    pytest.param(
+        facts(kind="consumer", policy="consumer-1"), "2026-10-05", None, "not-due-before", "2026-10-06", id="consumer"
+    ),
     pytest.param({"invoices": []}, "2026-11-24", None, None, None, id="nothing at all"),
 ]
 
@@ -74,7 +120,7 @@ def test_says_what_a_debtor_hears_and_why(
     ended = relance("decide", file(given), "--on", on, "--json")
     assert ended.code == 0
     assert (ended.json["message"] or {}).get("level") == level
-    assert [r["why"] for r in ended.json["reasons"]] == ([why] if why else [])
+    assert {r["why"] for r in ended.json["reasons"]} == ({why} if why else set())
     assert ended.json["next_look_on"] == next_look
     assert ended.err == ""
 
@@ -87,6 +133,7 @@ def test_speaks_to_a_person_without_json(relance: Relance) -> None:
         "  F-2026-0187: Envoi de la deuxième relance.",
         "  F-2026-0196: Facture contestée : relances suspendues.",
         "  F-2026-0220: Pas de message avant le 30\u00a0novembre\u00a02026 (le rappel avant échéance).",
+        "to do: answer-dispute",
         "next look: 2026-11-25",
     ]
 
@@ -102,8 +149,20 @@ BAD = [
     pytest.param("[]", "file.json holds no object: it must begin with {", id="a list"),
     pytest.param(facts(color="red"), "color: is no field we know: check its spelling", id="unknown field"),
     pytest.param(facts(invoice(nombre=1)), "invoices.1.nombre", id="unknown field of an invoice"),
-    pytest.param(facts({"id": "a"}), "invoices.1.due_on: is missing", id="field missing"),
-    pytest.param(facts(policy="gentle-9"), "policy: 'gentle-9': one of standard-1", id="unknown policy"),
+    pytest.param(facts({"id": "a", "number": "F"}), "invoices.1.due_on: is missing", id="field missing"),
+    pytest.param(facts({"id": "a", "number": "F", "due_on": "2026-10-01"}), "invoices.1.open_cents", id="no sum"),
+    pytest.param(facts(invoice(parts=PARTS)), "left out where there are parts", id="parts and a whole"),
+    pytest.param(facts(invoice(policy="x-1")), "invoices.policy: 'x-1'", id="unknown policy of an invoice"),
+    pytest.param(facts(policy={"policy": "x"}), "policy", id="a policy document with holes"),
+    pytest.param(facts(policy={**OWN, "levels": [{"level": "reminder-1", "offset_days": 0}]}), "levels", id="policy"),
+    pytest.param(facts(approvals=[{**APPROVED, "claim_id": "z"}]), "no invoice has the id 'z'", id="approval of none"),
+    pytest.param(facts(rate_unknown=["z"]), "no invoice has the id 'z'", id="rate of none"),
+    pytest.param(facts(plans=[{**PLAN, "invoice_ids": ["z"]}]), "no invoice has the id 'z'", id="plan of none"),
+    pytest.param(facts(plans=[{**PLAN, "instalments": PLAN["instalments"] * 2}]), "plans.1", id="two on one day"),
+    pytest.param(facts(credits=[{"amount_cents": 1, "currency": "XTS"}]), "currency: 'XTS'", id="odd credit"),
+    pytest.param(facts(credits=[{"amount_cents": -1}]), "credits.1.amount_cents", id="credit below zero"),
+    pytest.param(facts(invoice(id="a/1")), "invoices.1.id", id="an id with a slash"),
+    pytest.param(facts(policy="gentle-9"), "policy: 'gentle-9': one of consumer-1, firm-1", id="unknown policy"),
     pytest.param(facts(country="XX"), "country: 'XX'", id="unknown country"),
     pytest.param(facts(invoice(currency="XTS")), "currency: 'XTS': one of EUR", id="unknown currency"),
     pytest.param(facts(invoice(cents=12.5)), "invoices.1.open_cents", id="cents of a cent"),  # type: ignore[arg-type]
@@ -137,3 +196,21 @@ def test_a_missing_file_and_a_folder_are_usage_errors(relance: Relance, tmp_path
     assert "no such file" in relance("decide", tmp_path / "none.json", "--on", "2026-11-24").err
     assert relance("decide", tmp_path / "none.json", "--on", "2026-11-24").code == 2
     assert relance("decide", tmp_path, "--on", "2026-11-24").code == 2
+
+
+SCHEMAS = {name: json.loads((FOLDER / name).read_text("utf-8")) for name in schemas()}
+
+
+@pytest.mark.parametrize(("given", "on", "level", "why", "look"), SITUATIONS)
+def test_what_is_read_and_said_is_as_the_published_schemas_say(
+    relance: Relance, file: Write, given: Any, on: str, level: Any, why: Any, look: Any
+) -> None:
+    Draft202012Validator(SCHEMAS["facts.schema.json"]).validate(given)
+    said = relance("decide", file(given), "--on", on, "--json").json
+    Draft202012Validator(SCHEMAS["decision.schema.json"]).validate(said)
+
+
+def test_a_document_with_a_misspelt_field_is_against_the_schema_too() -> None:
+    for name, document in (("facts.schema.json", facts(holdz=[])), ("policy.schema.json", {**OWN, "levls": []})):
+        assert not Draft202012Validator(SCHEMAS[name]).is_valid(document)
+    assert Draft202012Validator(SCHEMAS["policy.schema.json"]).is_valid(OWN)

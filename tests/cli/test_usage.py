@@ -24,7 +24,18 @@ COMMANDS = [
     ("law", "check"),
     ("creditor", "create"),
     ("key", "create"),
+    ("why",),
+    ("preview",),
+    ("worklist",),
+    ("approve",),
+    ("history", "verify"),
+    ("policy", "show"),
+    ("policy", "check"),
+    ("policy", "plan"),
+    ("policy", "apply"),
+    ("policy", "backtest"),
 ]
+GROUPS = [(), ("key",), ("creditor",), ("law",), ("history",), ("policy",)]
 
 
 def command_at(path: tuple[str, ...]) -> Any:
@@ -51,7 +62,7 @@ def test_every_command_has_json_and_says_what_it_does(path: tuple[str, ...]) -> 
     assert command.help
 
 
-@pytest.mark.parametrize("path", [(), ("key",), ("creditor",), ("law",)], ids=["relance", "key", "creditor", "law"])
+@pytest.mark.parametrize("path", GROUPS, ids=[" ".join(g) or "relance" for g in GROUPS])
 def test_without_arguments_the_help_is_shown(relance: Relance, path: tuple[str, ...]) -> None:
     ended = relance(*path)
     assert ended.code == 2

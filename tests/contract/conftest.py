@@ -9,10 +9,12 @@ from moto import mock_aws
 
 from chalicelib.adapters.dynamo import models
 from chalicelib.adapters.dynamo.cases import DynamoCases
+from chalicelib.adapters.dynamo.creditors import DynamoCreditors
 from chalicelib.adapters.dynamo.doors import DynamoDoors
-from chalicelib.ports import Cases, Doors
+from chalicelib.adapters.dynamo.policies import DynamoPolicies
+from chalicelib.ports import Cases, Creditors, Doors, Policies
 from infra.local.emulator import Emulator
-from tests.fakes import MemoryCases, MemoryDoors
+from tests.fakes import FixedClock, MemoryCases, MemoryCreditors, MemoryDoors, OwnPolicies
 from tests.table import create_table
 
 NUMBERS = itertools.count()
@@ -48,6 +50,17 @@ def store(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> It
         return
     monkeypatch.setenv("AWS_ENDPOINT_URL", request.getfixturevalue("emulator_url"))
     yield _dynamo(name)
+
+
+@pytest.fixture
+def policies(store: tuple[Cases, Doors]) -> Policies:
+    """Beside the cases of the same store."""
+    return OwnPolicies() if isinstance(store[0], MemoryCases) else DynamoPolicies()
+
+
+@pytest.fixture
+def creditors(store: tuple[Cases, Doors]) -> Creditors:
+    return MemoryCreditors() if isinstance(store[0], MemoryCases) else DynamoCreditors(FixedClock())
 
 
 @pytest.fixture

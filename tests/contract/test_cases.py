@@ -7,14 +7,18 @@ import pytest
 
 from chalicelib.domain.access import Link, Session, hash_of
 from chalicelib.domain.case import Case, CaseKey
+from chalicelib.domain.e_invoice import EInvoiceStatus, StatusCode
 from chalicelib.domain.errors import CaseMoved, NotFound, Refused
 from chalicelib.domain.events import InvoiceUploaded, PaymentRecorded, PortalOpened, chain
-from chalicelib.domain.hold import Hold, HoldKind
-from chalicelib.domain.invoice import Entry, EntryKind, Invoice
+from chalicelib.domain.facts import Approval, ManualStepDone
+from chalicelib.domain.hold import EVERYTHING, Hold, HoldKind
+from chalicelib.domain.invoice import Entry, EntryKind, Invoice, Part
 from chalicelib.domain.lifecycle import StepMove
 from chalicelib.domain.money import Money
 from chalicelib.domain.parties import Address, Debtor, DebtorKind, Language
-from chalicelib.domain.policy import Level
+from chalicelib.domain.plan import Instalment, Plan
+from chalicelib.domain.policy import Channel, Level, ManualStepKind
+from chalicelib.domain.promise import Promise, PromiseState
 from chalicelib.domain.step import Step, StepItem, step_id
 from chalicelib.ports import Cases, Doors
 
@@ -61,6 +65,60 @@ def test_a_case_comes_back_as_it_was_stored(cases: Cases) -> None:
     )
     saved = cases.commit(new, new, [], AT)
     assert cases.load(KEY) == saved == replace(new, version=1)
+
+
+def test_all_that_persons_and_platforms_said_comes_back_as_it_was_stored(cases: Cases) -> None:
+    on, part = date(2026, 11, 23), Money(4000)
+    halves = (Part(date(2026, 10, 31), Money(64225)), Part(date(2026, 11, 30), Money(64225)))
+    asked = EInvoiceStatus(StatusCode.SUSPENDED, AT, on, "JUSTIF_ABS")
+    statuses = (asked, EInvoiceStatus(StatusCode.COMPLETED, AT, on))
+    rich = replace(invoice("a"), parts=halves, policy="gentle-1", statuses=statuses)
+    posted = Step(
+        step_id("cre_1", "dbt_1", "standard-1", Level.REMINDER_1, on),
+        Level.REMINDER_1,
+        on,
+        (StepItem("inv_a/1", Level.REMINDER_1),),
+        channel=Channel.REGISTERED_POST,
+    ).move(StepMove.PRINT)
+    new = Case(
+        KEY,
+        DEBTOR,
+        (rich,),
+        (posted.move(StepMove.POST, heard_on=on, proof="1A 234"),),
+        (
+            Hold(HoldKind.DISPUTE, "inv_a", on, "debtor", "other", amount=part, act_by=on),
+            Hold(HoldKind.INSOLVENCY, EVERYTHING, on, "creditor", "BODACC"),
+        ),
+        policy="firm-1",
+        promises=(Promise("prm", ("inv_a",), on, on, "debtor", 3, PromiseState.BROKEN, "fin de mois"),),
+        plans=(Plan("pln", ("inv_a",), (Instalment(on, part),), on, "creditor", Money(0), 8, ended_on=on),),
+        approvals=(Approval("inv_a/1", Level.FORMAL_NOTICE, on, "Claire", is_given=False, reason="bon client"),),
+        done=(ManualStepDone(ManualStepKind.CALL, "inv_a/1", 15, on, "sans réponse"),),
+        credits=(Entry(EntryKind.CREDIT_NOTE, on, Money(500), "AV-9"),),
+        waits_since=on,
+    )
+    saved = cases.commit(new, new, [], AT)
+    assert cases.load(KEY) == saved == replace(new, version=1)
+    calm = cases.commit(saved, replace(saved, plans=(), promises=(), waits_since=None), [], AT)
+    assert cases.load(KEY) == calm
+
+
+def test_the_cases_in_which_something_waits_are_listed_by_its_day_and_leave_when_it_is_done(cases: Cases) -> None:
+    days = {"dbt_1": date(2026, 11, 20), "dbt_2": date(2026, 11, 3), "dbt_3": None}
+    held = {}
+    for debtor, since in days.items():
+        key = CaseKey("cre_1", debtor)
+        case = stored(cases, invoice(debtor), key=key)
+        held[debtor] = cases.commit(case, replace(case, waits_since=since), [], AT)
+    other = stored(cases, invoice("z"), key=CaseKey("cre_2", "dbt_9"))
+    cases.commit(other, replace(other, waits_since=date(2026, 1, 1)), [], AT)
+    first = cases.waiting("cre_1", limit=1)
+    assert [k.debtor_id for k in first.cases] == ["dbt_2"]
+    last = cases.waiting("cre_1", limit=1, cursor=first.cursor)
+    assert ([k.debtor_id for k in last.cases], last.cursor) == (["dbt_1"], None)
+    cases.commit(held["dbt_2"], replace(held["dbt_2"], waits_since=None), [], AT)
+    assert [k.debtor_id for k in cases.waiting("cre_1", limit=9).cases] == ["dbt_1"]
+    assert [i.debtor_id for i in cases.list("cre_1", is_open=True, limit=9).invoices] == ["dbt_1", "dbt_2", "dbt_3"]
 
 
 def test_no_such_case_is_not_found(cases: Cases) -> None:

@@ -45,7 +45,7 @@ def test_a_bounce_suspends_the_address_and_makes_a_letter_to_post(account: Accou
     account.plan(days=7)
     assert len(account.mails()) == 1
     bounced, to_post = account.case("Alpha").steps
-    assert (bounced.level, to_post.level, to_post.state) == ("reminder-1", "reminder-1", StepState.UNDELIVERABLE)
+    assert (bounced.level, to_post.level, to_post.state) == ("reminder-1", "reminder-1", StepState.UNPOSTED)
     assert to_post.letter_key is not None
     letter = words_of(account.document(to_post.letter_key))
     assert "250,00 €" in letter

@@ -10,7 +10,7 @@ from chalicelib.entrypoints.cli.demo import run_demo
 from tests.e2e.conftest import TODAY, Demonstration, Local
 from tests.e2e.mailbox import Kept, words_of
 
-NO_ADDRESS = "Aucune adresse électronique valable"
+NO_ADDRESS = "Sur papier, à poster par vos soins"
 TO_THE_FORMAL_NOTICE = [
     "13/10/2026 reminder-1: delivered",
     "27/10/2026 reminder-2: delivered",
@@ -23,7 +23,7 @@ TO_THE_SECOND_REMINDER = [
     "24/11/2026 reminder-2: delivered",
 ]
 OUTCOMES = {
-    "F-2026-0131": ("918,00 €", ["13/10/2026 reminder-1: undeliverable"], NO_ADDRESS),
+    "F-2026-0131": ("918,00 €", ["13/10/2026 reminder-1: unposted"], NO_ADDRESS),
     "F-2026-0142": (
         "1 284,50 €",
         [
@@ -39,7 +39,7 @@ OUTCOMES = {
     "F-2026-0172": ("2 820,00 €", TO_THE_FORMAL_NOTICE, "Toutes les relances ont été envoyées."),
     "F-2026-0178": (
         "189,90 €",
-        ["27/10/2026 notice: bounced", "10/11/2026 reminder-1: undeliverable"],
+        ["27/10/2026 notice: bounced", "10/11/2026 reminder-1: unposted"],
         NO_ADDRESS,
     ),
     "F-2026-0183": (
@@ -56,17 +56,17 @@ OUTCOMES = {
     "F-2026-0201": (
         "289,90 €",
         TO_THE_SECOND_REMINDER,
-        "Délai de paiement laissé au débiteur : rien avant le 1er décembre 2026 (la relance avant mise en demeure).",
+        "Pas de message avant le 3 décembre 2026 (la relance avant mise en demeure).",
     ),
     "F-2026-0205": (
         "3 120,00 €",
-        ["10/11/2026 notice: delivered", "24/11/2026 reminder-1: delivered"],
-        "Délai de paiement laissé au débiteur : rien avant le 1er décembre 2026 (la deuxième relance).",
+        ["24/11/2026 reminder-1: delivered"],
+        "Pas de message avant le 5 décembre 2026 (la deuxième relance).",
     ),
     "F-2026-0219": (
         "220,00 €",
         ["24/11/2026 notice: delivered"],
-        "Pas de message avant le 6 décembre 2026 (la première relance).",
+        "Pas de message avant le 2 décembre 2026 (la première relance).",
     ),
     "F-2026-0224": ("2 640,00 €", ["-"], "Pas de message avant le 16 décembre 2026 (le rappel avant échéance)."),
 }
@@ -87,7 +87,7 @@ MAILS = [
     Expected("bounce+cafe@cafe-des-halles.example", ("189,90 €",)),
     Expected("factures@optique-vasseur.example", ("1 075,00 €", "1 075,00 €")),
     Expected("claire.besson@courriel.example", ("289,90 €", "289,90 €", "289,90 €"), consumer=True),
-    Expected("finances@saint-aubin.example", ("3 120,00 €", "3 120,00 €")),
+    Expected("finances@saint-aubin.example", ("3 120,00 €",)),
     Expected("thomas.riou@courriel.example", ("220,00 €",), consumer=True),
 ]
 

@@ -35,7 +35,7 @@ def on_paper(town: Town) -> Town:
 def test_a_letter_to_print_is_listed_and_fetched(on_paper: Town) -> None:
     shown = on_paper.shown("F-1")
     (letter,) = shown["letters"]
-    assert (letter["level"], letter["state"], letter["by_mail"]) == ("reminder-1", "undeliverable", False)
+    assert (letter["level"], letter["state"], letter["by_mail"]) == ("reminder-1", "unposted", False)
     assert letter["on"] == working_morning().date().isoformat()
     answer = on_paper.call("GET", letter["url"])
     assert (answer.status_code, answer.headers["Content-Type"]) == (200, "application/pdf")

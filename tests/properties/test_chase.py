@@ -7,7 +7,7 @@ forgotten.
 from collections import Counter
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from itertools import pairwise
 
 import pytest
@@ -15,17 +15,16 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from chalicelib.domain.calendar import is_working_day, next_opening
+from chalicelib.domain.contact import HEARD
 from chalicelib.domain.decision import Why
 from chalicelib.domain.errors import CaseMoved, NotSent, NotSentForNow, OutcomeUnknown
-from chalicelib.domain.ladder import HEARD
 from chalicelib.domain.lifecycle import ENDED, StepMove, StepState
 from chalicelib.domain.mail import Mail
-from chalicelib.domain.policy import STANDARD, Level
+from chalicelib.domain.policy import Level
 from chalicelib.domain.step import Step
 from chalicelib.usecases.contest_invoice import NothingToContest
-from chalicelib.usecases.deciding import decision_on
 from chalicelib.usecases.upload_invoices import invoice_id
-from tests.builders import CREDITOR, KEY, Office, days, debtor, payment, row
+from tests.builders import CREDITOR, KEY, UNATTENDED, Office, days, debtor, payment, row
 from tests.fakes import SentBox
 from tests.scenarios.diary import HOLIDAYS
 
@@ -70,7 +69,7 @@ LAST_WORDS = {
     Why.CONTESTED,
     Why.LADDER_ENDED,
     Why.WAITS_FOR_PERSON,
-    Why.NO_CHANNEL,
+    Why.TO_POST,
 }
 ENDS = ENDED | {StepState.ACCEPTED, StepState.HELD}
 
@@ -94,7 +93,7 @@ class WatchfulBox(SentBox):
         assert mail.to == kept.email
         assert mail.tags["step"] == claimed.reference.replace("-", "")
         assert is_working_day(on, HOLIDAYS)
-        assert next_opening(self.office.clock.at, "Europe/Paris") == self.office.clock.at
+        assert next_opening(self.office.clock.at, "Europe/Paris", time(8), time(19)) == self.office.clock.at
         self.lost = bool(self.outcomes) and isinstance(self.outcomes[0], OutcomeUnknown)
         return super().send(mail)
 
@@ -207,7 +206,7 @@ def test_each_step_is_one_mail_at_most_and_each_day_has_one(actions: list[tuple[
 @example([(0, "pays some", "F-1")] * 3 + [(0, "contests", "F-1")])
 def test_the_gap_between_two_messages_is_kept(actions: list[tuple[int, str, str]]) -> None:
     heard = [s.on for s in lived(actions).office.case.steps if s.state in HEARD]
-    assert all((later - sooner).days >= STANDARD.gap_days for sooner, later in pairwise(heard))
+    assert all((later - sooner).days >= UNATTENDED.budget.gap_days for sooner, later in pairwise(heard))
 
 
 @given(SOME_OF_THEM)
@@ -223,7 +222,7 @@ def test_no_rung_is_skipped_and_none_is_heard_twice(actions: list[tuple[int, str
 @example([(0, "pays all", "F-1"), (0, "pays all", "F-1")])
 def test_nothing_is_forgotten_once_peace_has_come_back(actions: list[tuple[int, str, str]]) -> None:
     office = lived(actions).office
-    decision = decision_on(office.case, office.creditors.get(CREDITOR), office.holidays, office.clock.at)
+    decision = office.judge.decision_on(office.case, office.clock.at)
     states = {s.state for s in office.case.steps}
     assert states <= ENDS
     waiting = {r.why for r in decision.reasons} - LAST_WORDS

@@ -7,18 +7,20 @@ from datetime import date
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from chalicelib.domain.credit import credit_shares
+from chalicelib.domain.contact import HEARD
 from chalicelib.domain.decision import Decision, Why
 from chalicelib.domain.facts import Facts, InvoiceFacts
 from chalicelib.domain.hold import Hold, HoldKind
 from chalicelib.domain.invoice import Invoice
-from chalicelib.domain.ladder import HEARD, decide
+from chalicelib.domain.ladder import HOLDS as WHY_HELD
+from chalicelib.domain.ladder import decide
 from chalicelib.domain.letter import compose
 from chalicelib.domain.lifecycle import ON_ITS_WAY, StepState
 from chalicelib.domain.money import Money
-from chalicelib.domain.policy import STANDARD, Level, asks_for
+from chalicelib.domain.policy import Level, asks_for
+from chalicelib.domain.position import credit_shares, positions
 from chalicelib.domain.step import Step, StepItem
-from tests.builders import MONDAY, SITE, creditor, days, debtor, fact, invoice, payment, step
+from tests.builders import MONDAY, SITE, UNATTENDED, creditor, days, debtor, fact, invoice, payment, step
 
 NAMES = "abc"
 AROUND = st.integers(-70, 30).map(lambda n: MONDAY + days(n))
@@ -63,7 +65,7 @@ def facts(draw: st.DrawFn, states: Collection[StepState] = tuple(StepState)) -> 
 
 
 def today(known: Facts, on: date = MONDAY) -> Decision:
-    return decide(known, STANDARD, on)
+    return decide(known, UNATTENDED, on)
 
 
 @given(facts())
@@ -101,7 +103,7 @@ def test_nothing_is_said_on_a_day_off_nor_on_the_day_of_another_step(known: Fact
 @given(facts())
 def test_the_gap_is_kept_after_every_message_that_was_heard(known: Facts) -> None:
     if today(known).message:
-        assert all((MONDAY - s.on).days >= STANDARD.gap_days for s in known.steps if s.state in HEARD)
+        assert all((MONDAY - s.on).days >= UNATTENDED.budget.gap_days for s in known.steps if s.state in HEARD)
 
 
 def reading(known: Facts) -> tuple[Invoice, ...]:
@@ -125,7 +127,7 @@ CREDIT_OVER_TWO_LEVELS = Facts(
     (fact("a", late=53, cents=10000), fact("b", late=13, cents=15000), fact("c", cents=-15000))
 )
 # What rests until something happens: nothing is owed, a person must act, or a hold has no end.
-ENDS = {Why.PAID, Why.CONTESTED, Why.PAUSED, Why.NO_CHANNEL, Why.WAITS_FOR_PERSON, Why.LADDER_ENDED}
+ENDS = {Why.PAID, Why.TO_POST, Why.WAITS_FOR_PERSON, Why.LADDER_ENDED, *WHY_HELD.values()}
 
 
 @given(facts())
@@ -134,7 +136,14 @@ def test_every_message_that_is_decided_can_be_written_and_asks_for_something(kno
     message = today(known).message
     if message:
         shares = credit_shares(known, MONDAY)
-        letter = compose(creditor(), debtor(), reading(known), step(message.level, items=message.items), SITE, shares)
+        letter = compose(
+            creditor(),
+            debtor(),
+            reading(known),
+            step(message.level, items=message.items),
+            SITE,
+            positions(known, MONDAY),
+        )
         assert letter.to_pay.is_positive
         asked = [line.number for line in letter.claimed]
         owed = sum(i.open.cents - shares.get(i.id, 0) for i in known.invoices if i.number in asked)
@@ -148,7 +157,7 @@ def test_the_credit_is_given_whole_and_once_to_what_may_be_claimed(known: Facts)
     assert all(0 < cents <= opens[name] for name, cents in shares.items())
     held = {h.invoice_id for h in known.holds if h.stands(MONDAY)}
     claimable = sum(max(cents, 0) for name, cents in opens.items() if name not in held)
-    assert sum(shares.values()) == min(known.credit_cents, claimable)
+    assert sum(shares.values()) == min(known.credit_cents("EUR"), claimable)
 
 
 @given(facts())
@@ -196,7 +205,7 @@ def test_no_rung_is_skipped_but_a_notice_whose_day_has_passed(known: Facts) -> N
 
 @given(facts())
 def test_no_level_is_said_before_its_day(known: Facts) -> None:
-    offsets = {r.level: r.offset_days for r in STANDARD.rungs}
+    offsets = {r.level: r.offset_days for r in UNATTENDED.rungs}
     due = {i.id: i.due_on for i in known.invoices}
     message = today(known).message
     for item in message.items if message else ():
@@ -227,7 +236,7 @@ def test_the_next_look_comes_after_today(known: Facts) -> None:
     assert look is None or look > MONDAY
 
 
-NOTICE_PRINTED = step(Level.NOTICE, StepState.UNDELIVERABLE, on=MONDAY - days(10))
+NOTICE_PRINTED = step(Level.NOTICE, StepState.UNPOSTED, on=MONDAY - days(10))
 
 
 @given(facts(set(StepState) - ON_ITS_WAY))

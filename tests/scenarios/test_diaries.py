@@ -81,8 +81,8 @@ def test_a_debtor_whose_mail_bounces_gets_a_letter_to_print_and_is_mailed_again_
     diary = Diary().owes("F-1", due=DUE).lives_until(november(4))
     diary.mailbox = StepMove.BOUNCE
     diary.lives_until(november(19))
-    assert diary.pages[1:] == ["5 Nov reminder-1 F-1: bounced", "6 Nov reminder-1 F-1: undeliverable"]
-    assert diary.why("F-1") == Why.NO_CHANNEL
+    assert diary.pages[1:] == ["5 Nov reminder-1 F-1: bounced", "6 Nov reminder-1 F-1: unposted"]
+    assert diary.why("F-1") == Why.TO_POST
     diary.mailbox = StepMove.DELIVER
     diary.gives_an_address("F-1", due=DUE, email="new@garage.test").lives_until(december(20))
     assert diary.pages[3:] == [
@@ -96,13 +96,13 @@ def test_a_debtor_whose_mail_bounces_gets_a_letter_to_print_and_is_mailed_again_
 
 def test_a_debtor_who_calls_it_spam_gets_letters_to_print_from_then_on() -> None:
     diary = Diary(mailbox=StepMove.COMPLAIN).owes("F-1", due=DUE).lives_until(DUE + days(200))
-    assert diary.pages == ["19 Oct notice F-1: complained", "5 Nov reminder-1 F-1: undeliverable"]
+    assert diary.pages == ["19 Oct notice F-1: complained", "5 Nov reminder-1 F-1: unposted"]
     assert len(diary.office.mailer.mails) == 1
 
 
 def test_a_debtor_without_address_has_each_letter_printed_once() -> None:
     diary = Diary().owes("F-1", due=DUE, who=debtor(email=None)).lives_until(DUE + days(200))
-    assert diary.pages == ["19 Oct notice F-1: undeliverable", "5 Nov reminder-1 F-1: undeliverable"]
+    assert diary.pages == ["19 Oct notice F-1: unposted", "5 Nov reminder-1 F-1: unposted"]
     assert diary.office.mailer.mails == []
     assert len(diary.office.documents.files) == 2
 

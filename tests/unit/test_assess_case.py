@@ -1,7 +1,6 @@
 """Looks at one case: writes the step that was decided and the next look; the step is for the queue."""
 
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -9,16 +8,18 @@ import pytest
 from chalicelib.domain.errors import CaseMoved, NotFound
 from chalicelib.domain.events import PortalOpened
 from chalicelib.domain.lifecycle import StepState
-from chalicelib.domain.parties import DebtorKind
-from chalicelib.domain.policy import STANDARD, Level
+from chalicelib.domain.parties import Address, DebtorKind
+from chalicelib.domain.policy import Level
 from chalicelib.domain.step import StepItem, step_id
 from chalicelib.ports import StepKey
+from chalicelib.usecases.assess_case import AssessCase
 from tests.builders import (
     CREDITOR,
     DEBTOR,
     KEY,
     MONDAY,
     MORNING,
+    STANDARD,
     Office,
     case,
     creditor,
@@ -143,7 +144,7 @@ def test_no_step_is_planned_on_a_day_off(today: date, holiday: date | None) -> N
     assert office.case.next_look_at == at_eight(date(2026, 11, 24 if holiday else 30))
 
 
-def test_holidays_are_asked_for_the_creditors_country_and_the_year_that_comes() -> None:
+def test_holidays_are_asked_for_the_debtors_country_and_the_year_that_comes() -> None:
     asked = list[tuple[str, tuple[int, ...]]]()
 
     class Asked:
@@ -152,9 +153,10 @@ def test_holidays_are_asked_for_the_creditors_country_and_the_year_that_comes() 
             return frozenset()
 
     office = Office()
-    office.creditors.put(creditor(country="BE"))
-    office.keep(case(LATE))
-    replace(office.look, holidays=Asked())(KEY)
+    abroad = Address(("1 Grand-Place",), "1000", "Bruxelles", "BE")
+    office.keep(case(LATE, debtor=debtor(address=abroad)))
+    office.holidays = Asked()  # type: ignore[assignment]
+    AssessCase(office.cases, office.judge, office.clock)(KEY)
     assert asked == [("BE", (2026, 2027))]
 
 

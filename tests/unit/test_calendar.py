@@ -1,6 +1,6 @@
 """Due dates, working days and the hours in which a debtor may be written to."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
@@ -18,6 +18,7 @@ from chalicelib.domain.calendar import (
 )
 from chalicelib.domain.errors import Refused
 
+OPENS, CLOSES = time(8), time(19)
 PARIS = "Europe/Paris"
 THEN_END, END_THEN = TermsKind.DAYS_THEN_END_OF_MONTH, TermsKind.END_OF_MONTH_THEN_DAYS
 LABOUR_DAY, VICTORY_DAY, ASCENSION = date(2026, 5, 1), date(2026, 5, 8), date(2026, 5, 14)
@@ -119,7 +120,7 @@ def test_an_instant_has_the_day_of_the_place(zone: str, on: date) -> None:
     ],
 )
 def test_writing_hours_open_at_eight_by_the_clock_on_the_wall(on: date, utc_hour: int) -> None:
-    opens = opening(on, PARIS)
+    opens = opening(on, PARIS, OPENS)
     assert opens == datetime(on.year, on.month, on.day, utc_hour, tzinfo=UTC)
     assert opens.tzinfo is UTC
 
@@ -151,4 +152,18 @@ NEXT_EIGHT = datetime(2026, 11, 24, 7, tzinfo=UTC)
     ],
 )
 def test_a_message_waits_for_writing_hours_when_it_is_late_or_early(at: datetime, opens: datetime) -> None:
-    assert next_opening(at, PARIS) == opens
+    assert next_opening(at, PARIS, OPENS, CLOSES) == opens
+
+
+def test_hours_that_the_clocks_leave_out_open_when_they_have_jumped_over_them() -> None:
+    jumped = datetime(2026, 3, 29, 1, tzinfo=UTC)
+    assert opening(date(2026, 3, 29), PARIS, time(2, 30)) == jumped
+    assert next_opening(jumped - SECOND, PARIS, time(2, 30), CLOSES) == jumped
+    assert next_opening(jumped, PARIS, time(2, 30), CLOSES) == jumped
+
+
+def test_hours_that_the_clocks_repeat_open_the_first_time_and_never_in_the_past() -> None:
+    first = datetime(2026, 10, 25, 0, 30, tzinfo=UTC)
+    assert opening(date(2026, 10, 25), PARIS, time(2, 30)) == first
+    again = datetime(2026, 10, 25, 1, 15, tzinfo=UTC)  # a quarter past two for the second time
+    assert next_opening(again, PARIS, time(2, 30), CLOSES) == again

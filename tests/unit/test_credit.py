@@ -1,13 +1,13 @@
 """What was overpaid is set against the oldest due date first, each cent once: in the decision and in every letter."""
 
-from chalicelib.domain.credit import credit_shares
 from chalicelib.domain.decision import Why
 from chalicelib.domain.facts import Facts
 from chalicelib.domain.ladder import decide
 from chalicelib.domain.lifecycle import StepState
-from chalicelib.domain.policy import STANDARD, Level
+from chalicelib.domain.policy import Level
+from chalicelib.domain.position import credit_shares
 from chalicelib.domain.step import StepItem
-from tests.builders import MONDAY, days, dispute, fact, pause, step
+from tests.builders import MONDAY, UNATTENDED, days, dispute, fact, pause, step
 
 OLD, YOUNG, CREDIT = fact("a", late=53, cents=10000), fact("b", late=13, cents=15000), fact("c", cents=-15000)
 
@@ -42,7 +42,7 @@ def test_what_is_contested_or_paused_gets_no_part() -> None:
 
 def test_who_still_owes_is_written_to_though_each_invoice_alone_would_be_covered() -> None:
     steps = (heard(Level.REMINDER_1, 48), heard(Level.REMINDER_2, 40), heard(Level.FINAL_REMINDER, 30))
-    decision = decide(Facts((OLD, YOUNG, CREDIT), steps), STANDARD, MONDAY)  # type: ignore[arg-type]
+    decision = decide(Facts((OLD, YOUNG, CREDIT), steps), UNATTENDED, MONDAY)  # type: ignore[arg-type]
     assert [(r.invoice_id, r.why) for r in decision.reasons] == [
         ("a", Why.IN_CREDIT),
         ("b", Why.SENDS),

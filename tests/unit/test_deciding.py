@@ -7,9 +7,7 @@ import pytest
 from chalicelib.domain.lifecycle import StepState
 from chalicelib.domain.policy import Level
 from chalicelib.domain.step import StepItem
-from chalicelib.usecases.deciding import decision_on
-from tests.builders import case, creditor, days, invoice, step
-from tests.fakes import FixedHolidays
+from tests.builders import Office, case, creditor, days, invoice, step
 
 LAST_KNOWN, NEXT = datetime(2026, 12, 30, 8, tzinfo=UTC), datetime(2027, 1, 5, 8, tzinfo=UTC)
 
@@ -33,5 +31,7 @@ def test_a_formal_notice_waits_when_the_rate_of_the_creditors_country_is_unknown
         step(level, StepState.DELIVERED, on=at.date() - days(ago), items=(StepItem(late.id, level),))
         for level, ago in ((Level.REMINDER_1, 50), (Level.REMINDER_2, 40), (Level.FINAL_REMINDER, 20))
     )
-    found = decision_on(case(late, steps=proved), creditor(country=country), FixedHolidays(), at)
+    office = Office()
+    office.creditors.put(creditor(country=country))
+    found = office.judge.decision_on(case(late, steps=proved), at)
     assert (found.message is None) is waits

@@ -1,19 +1,27 @@
 """The creditor ends a dispute: the chase goes on from today, where it stood."""
 
+from collections.abc import Callable
+
 import pytest
 
 from chalicelib.domain.errors import CaseMoved, NotFound
 from chalicelib.domain.events import PortalOpened
-from chalicelib.usecases.end_dispute import EndDispute
+from chalicelib.domain.hold import HoldKind
+from chalicelib.usecases.hold_chase import EndHold
 from tests.builders import CREDITOR, KEY, MONDAY, MORNING, Office, case, days, dispute, invoice, pause
 
 LATE = invoice(due=MONDAY - days(3))
 
 
-def contested(since: int = 9) -> tuple[Office, EndDispute]:
+def contested(since: int = 9) -> tuple[Office, Callable[[str, str, str], object]]:
     office = Office()
     office.keep(case(LATE, holds=(dispute(LATE.id, since=MONDAY - days(since)),)))
-    return office, EndDispute(office.cases, office.creditors, office.clock)
+
+    def end_dispute(creditor_id: str, invoice_id: str, note: str) -> None:
+        key = office.change.of_invoice(creditor_id, invoice_id)
+        EndHold(office.change)(key, HoldKind.DISPUTE, invoice_id, note, "creditor")
+
+    return office, end_dispute
 
 
 @pytest.mark.parametrize("since", [9, 0], ids=["contested long ago", "contested this very day"])

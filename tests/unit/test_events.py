@@ -3,7 +3,7 @@
 import hashlib
 import json
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -19,6 +19,7 @@ from chalicelib.domain.events import (
     PaymentRecorded,
     PortalOpened,
     StepMoved,
+    broken_at,
     chain,
 )
 from chalicelib.domain.money import Money
@@ -129,4 +130,35 @@ def test_a_fact_survives_json_unchanged(event: Event) -> None:
 def test_every_kind_of_fact_has_a_name_of_its_own() -> None:
     facts = [e for e in vars(events).values() if isinstance(e, type) and issubclass(e, Event)]
     assert [e.kind for e in facts] == [e.__name__ for e in facts]
-    assert len(facts) == 9
+    assert len(facts) == 23
+
+
+CHAIN = (*chain((UPLOADED, PAID), 1, AT, ""), *chain((MOVED,), 3, AT, chain((UPLOADED, PAID), 1, AT, "")[-1].hash))
+
+
+def test_a_chain_that_nobody_touched_is_whole() -> None:
+    assert broken_at(CHAIN, CHAIN[-1].hash) is None
+    assert broken_at((), "") is None
+
+
+@pytest.mark.parametrize(
+    ("changed", "place"),
+    [
+        pytest.param((replace(CHAIN[0], data={**CHAIN[0].data, "number": "F-9"}), *CHAIN[1:]), 1, id="a fact changed"),
+        pytest.param((CHAIN[0], replace(CHAIN[1], at=AT + timedelta(hours=1)), CHAIN[2]), 2, id="a time changed"),
+        pytest.param((CHAIN[0], replace(CHAIN[1], kind="X"), CHAIN[2]), 2, id="another kind"),
+        pytest.param(CHAIN[1:], 1, id="the first taken out"),
+        pytest.param((CHAIN[0], CHAIN[2]), 2, id="one in the middle taken out"),
+        pytest.param(CHAIN[:2], 3, id="the last taken out"),
+        pytest.param((), 1, id="all taken out"),
+        pytest.param((*CHAIN, CHAIN[2]), 4, id="one put in"),
+        pytest.param((CHAIN[1], CHAIN[0], CHAIN[2]), 1, id="two exchanged"),
+    ],
+)
+def test_a_chain_that_was_touched_says_where(changed: tuple[HistoryEntry, ...], place: int) -> None:
+    assert broken_at(changed, CHAIN[-1].hash) == place
+
+
+def test_a_chain_written_anew_from_some_place_on_does_not_meet_the_hash_that_the_case_keeps() -> None:
+    forged = (*CHAIN[:2], *chain((UPLOADED,), 3, AT, CHAIN[1].hash))
+    assert broken_at(forged, CHAIN[-1].hash) == 4

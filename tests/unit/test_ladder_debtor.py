@@ -9,9 +9,9 @@ from chalicelib.domain.decision import Decision, Reason, Why
 from chalicelib.domain.facts import Facts, InvoiceFacts
 from chalicelib.domain.ladder import decide
 from chalicelib.domain.lifecycle import ON_ITS_WAY, StepState
-from chalicelib.domain.policy import STANDARD, Level
+from chalicelib.domain.policy import Budget, Level
 from chalicelib.domain.step import StepItem
-from tests.builders import MONDAY, days, fact, step
+from tests.builders import MONDAY, UNATTENDED, days, fact, step
 
 NOTICE, R1, R2, FINAL, FORMAL = Level
 SATURDAY, TOMORROW = MONDAY + days(5), MONDAY + days(1)
@@ -21,7 +21,8 @@ HEARD_STATES = [StepState.ACCEPTED, StepState.DELIVERED, StepState.COMPLAINED]
 
 
 def look(*invoices: InvoiceFacts, on: date = MONDAY, **facts: object) -> Decision:
-    return decide(Facts(invoices, **facts), STANDARD, on)  # type: ignore[arg-type]
+    """The decision, its tasks apart: they have tests of their own."""
+    return replace(decide(Facts(invoices, **facts), UNATTENDED, on), tasks=())  # type: ignore[arg-type]
 
 
 def waits(why: Why, until: date, level: Level = R1) -> Decision:
@@ -124,18 +125,18 @@ def test_the_gap_runs_from_the_last_message_whatever_the_order_in_which_they_are
 
 def test_the_gap_is_that_of_the_policy() -> None:
     sent = step(R1, StepState.DELIVERED, on=MONDAY - days(5), items=(StepItem("b", R1),))
-    decision = decide(Facts((fact(),), (sent,)), replace(STANDARD, gap_days=7), MONDAY)
+    decision = decide(Facts((fact(),), (sent,)), replace(UNATTENDED, budget=Budget(gap_days=7)), MONDAY)
     assert decision.next_look_on == MONDAY + days(2)
 
 
-@pytest.mark.parametrize("state", [StepState.CANCELLED, StepState.BOUNCED, StepState.UNDELIVERABLE])
+@pytest.mark.parametrize("state", [StepState.CANCELLED, StepState.BOUNCED, StepState.UNPOSTED])
 def test_nothing_is_planned_again_on_the_day_of_a_step_that_failed(state: StepState) -> None:
     failed = step(R1, state)
     assert look(fact(), steps=(failed,)) == waits(Why.CONTACT_GAP, TOMORROW)
     assert look(fact(on=TOMORROW), on=TOMORROW, steps=(failed,)).message is not None
 
 
-@pytest.mark.parametrize("state", [StepState.CANCELLED, StepState.BOUNCED, StepState.UNDELIVERABLE])
+@pytest.mark.parametrize("state", [StepState.CANCELLED, StepState.BOUNCED, StepState.UNPOSTED])
 def test_a_step_that_failed_yesterday_opens_no_gap(state: StepState) -> None:
     assert look(fact(), steps=(step(R1, state, on=MONDAY - days(1)),)).message is not None
 
@@ -178,44 +179,44 @@ def test_the_letter_is_made_for_printing_when_there_is_no_address_to_write_to() 
 
 
 def test_a_letter_is_printed_once_and_not_daily() -> None:
-    printed = step(R1, StepState.UNDELIVERABLE, on=MONDAY - days(1))
+    printed = step(R1, StepState.UNPOSTED, on=MONDAY - days(1))
     assert look(fact(late=4), steps=(printed,), can_write=False) == Decision(
-        None, (Reason("a", Why.NO_CHANNEL, R1),), None
+        None, (Reason("a", Why.TO_POST, R1),), None
     )
 
 
 def test_a_printed_notice_gives_way_to_the_first_reminder_once_the_due_date_has_passed() -> None:
-    printed = step(NOTICE, StepState.UNDELIVERABLE, on=MONDAY - days(10))
+    printed = step(NOTICE, StepState.UNPOSTED, on=MONDAY - days(10))
     due_in_five = fact(late=-5)
-    assert look(due_in_five, steps=(printed,), can_write=False) == waits(Why.NO_CHANNEL, MONDAY + days(6), NOTICE)
+    assert look(due_in_five, steps=(printed,), can_write=False) == waits(Why.TO_POST, MONDAY + days(6), NOTICE)
     decision = look(due_in_five, on=MONDAY + days(8), steps=(printed,), can_write=False)
     assert decision.reasons == (Reason("a", Why.PRINTS, R1),)
 
 
 def test_a_printed_letter_is_not_a_level_reached_so_the_next_is_not_printed() -> None:
-    printed = step(R1, StepState.UNDELIVERABLE, on=MONDAY - days(40))
+    printed = step(R1, StepState.UNPOSTED, on=MONDAY - days(40))
     assert look(fact(late=43), steps=(printed,), can_write=False).message is None
 
 
 def test_the_same_level_is_mailed_when_an_address_is_given_after_printing() -> None:
-    printed = step(R1, StepState.UNDELIVERABLE, on=MONDAY - days(1))
+    printed = step(R1, StepState.UNPOSTED, on=MONDAY - days(1))
     message = look(fact(late=4), steps=(printed,)).message
     assert message is not None
     assert (message.level, message.by_mail) == (R1, True)
 
 
 def test_another_invoice_is_printed_when_the_first_one_has_been() -> None:
-    printed = step(R1, StepState.UNDELIVERABLE, on=MONDAY - days(9))
+    printed = step(R1, StepState.UNPOSTED, on=MONDAY - days(9))
     decision = look(fact("a"), fact("b"), steps=(printed,), can_write=False)
     assert decision.message is not None
     assert decision.message.items == (StepItem("b", R1),)
-    assert decision.reasons == (Reason("a", Why.NO_CHANNEL, R1), Reason("b", Why.PRINTS, R1))
+    assert decision.reasons == (Reason("a", Why.TO_POST, R1), Reason("b", Why.PRINTS, R1))
 
 
 def test_the_next_level_is_printed_when_the_last_one_was_delivered_before_the_address_failed() -> None:
     steps = (
         step(R1, StepState.DELIVERED, on=MONDAY - days(20)),
-        step(R1, StepState.UNDELIVERABLE, on=MONDAY - days(30)),
+        step(R1, StepState.UNPOSTED, on=MONDAY - days(30)),
     )
     decision = look(fact(late=23), steps=steps, can_write=False)
     assert decision.reasons == (Reason("a", Why.PRINTS, R2),)
@@ -266,7 +267,7 @@ def test_a_thousand_invoices_are_one_message() -> None:
 
 def test_deciding_twice_is_deciding_once() -> None:
     facts = Facts((fact("a"), fact("b", late=-15)), (step(R1, StepState.BOUNCED, on=MONDAY - days(2)),))
-    assert decide(facts, STANDARD, MONDAY) == decide(facts, STANDARD, MONDAY)
+    assert decide(facts, UNATTENDED, MONDAY) == decide(facts, UNATTENDED, MONDAY)
 
 
 @pytest.mark.parametrize("level", [R1, Level.FINAL_REMINDER, Level.FORMAL_NOTICE])

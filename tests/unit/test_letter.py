@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 
-from chalicelib.domain.credit import credit_shares
 from chalicelib.domain.errors import LetterIncomplete
 from chalicelib.domain.facts import Facts, InvoiceFacts
 from chalicelib.domain.invoice import Invoice
@@ -14,6 +13,7 @@ from chalicelib.domain.letter import Letter, compose, payment_reference
 from chalicelib.domain.money import Money, total
 from chalicelib.domain.parties import Language
 from chalicelib.domain.policy import Level
+from chalicelib.domain.position import positions
 from chalicelib.domain.step import StepItem
 from tests.builders import MONDAY, SITE, credit_note, creditor, days, debtor, invoice, payment, step
 
@@ -24,8 +24,8 @@ NEW = invoice("F-2", due=MONDAY - days(3), cents=5001)
 
 def letter(*invoices: Invoice, level: Level = R2, items: tuple[StepItem, ...] | None = None, **who: Any) -> Letter:
     chosen = items if items is not None else tuple(StepItem(i.id, level) for i in invoices)
-    shares = credit_shares(Facts(tuple(InvoiceFacts(i.id, i.number, i.due_on, i.open) for i in invoices)), MONDAY)
-    return compose(creditor(), debtor(**who), invoices, step(level, items=chosen), SITE, shares)
+    placed = positions(Facts(tuple(InvoiceFacts(i.id, i.number, i.due_on, i.open) for i in invoices)), MONDAY)
+    return compose(creditor(), debtor(**who), invoices, step(level, items=chosen), SITE, placed)
 
 
 def test_the_lines_are_those_of_the_step_by_due_date_each_at_its_own_level() -> None:

@@ -6,13 +6,14 @@ from typing import Any
 import pytest
 
 from chalicelib.domain.errors import NotFound
+from chalicelib.domain.hold import HoldKind
 from chalicelib.domain.invoice import Invoice
 from chalicelib.domain.lifecycle import StepState
 from chalicelib.domain.money import Money
 from chalicelib.domain.parties import Address, Language
 from chalicelib.domain.policy import Level
 from chalicelib.domain.step import Step
-from chalicelib.usecases.end_dispute import EndDispute
+from chalicelib.usecases.hold_chase import EndHold
 from chalicelib.usecases.list_invoices import FetchLetter
 from tests.builders import (
     CREDITOR,
@@ -46,7 +47,7 @@ def office() -> Office:
 
 
 def on_paper(office: Office) -> list[Step]:
-    return [s for s in office.case.steps if s.state is StepState.UNDELIVERABLE]
+    return [s for s in office.case.steps if s.state is StepState.UNPOSTED]
 
 
 def next_day(office: Office) -> list[Step]:
@@ -155,7 +156,7 @@ def test_a_credit_that_moves_with_a_dispute_or_its_end_makes_it_wrong() -> None:
     office.contest(KEY, first.id, "wrong-amount", "")
     assert on_paper(office) == [], "nothing is owed on F-2 now"
     assert next_day(office) == []
-    EndDispute(office.cases, office.creditors, office.clock)(CREDITOR, first.id, "")
+    EndHold(office.change)(KEY, HoldKind.DISPUTE, first.id, "", "creditor")
     office.wake(MONDAY + days(2))
     office.run()
     (new,) = on_paper(office)
@@ -170,7 +171,7 @@ def test_the_end_of_a_dispute_that_moves_a_credit_makes_a_letter_wrong() -> None
     office.keep(case(first, SECOND, overpaid, debtor=debtor(email=None), holds=holds, next_look_at=MORNING))
     office.run()
     assert office.press.printed[-1].to_pay == Money(1000)
-    EndDispute(office.cases, office.creditors, office.clock)(CREDITOR, first.id, "")
+    EndHold(office.change)(KEY, HoldKind.DISPUTE, first.id, "", "creditor")
     assert on_paper(office) == []
     (new,) = next_day(office)
     assert {item.invoice_id for item in new.items} == {first.id, SECOND.id}

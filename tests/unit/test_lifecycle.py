@@ -11,7 +11,8 @@ AFTER_THE_END = {
     (StepState.DELIVERED, StepMove.BOUNCE),
     (StepState.DELIVERED, StepMove.COMPLAIN),
     (StepState.BOUNCED, StepMove.COMPLAIN),
-    (StepState.UNDELIVERABLE, StepMove.CANCEL),
+    (StepState.UNPOSTED, StepMove.CANCEL),
+    (StepState.UNPOSTED, StepMove.POST),
 }
 
 
@@ -41,7 +42,7 @@ def test_an_end_is_in_sight_from_every_state(state: StepState) -> None:
     assert seen & ENDED
 
 
-def test_an_ended_step_moves_on_the_word_of_the_mail_service_or_when_its_paper_is_wrong() -> None:
+def test_an_ended_step_moves_on_the_word_of_the_mail_service_or_of_a_person() -> None:
     assert {edge for edge in TRANSITIONS if edge[0] in ENDED} == AFTER_THE_END
 
 

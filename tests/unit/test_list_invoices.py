@@ -32,7 +32,7 @@ def listed(office: Office, **asked: Any) -> Listing:
 
 
 def show(office: Office) -> ShowInvoice:
-    return ShowInvoice(office.cases, office.creditors, office.holidays, office.clock)
+    return ShowInvoice(office.cases, office.judge, office.clock)
 
 
 def test_open_invoices_are_listed_by_due_date_and_only_the_creditors_own() -> None:

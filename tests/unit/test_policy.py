@@ -3,7 +3,8 @@
 import pytest
 
 from chalicelib.domain.errors import Refused
-from chalicelib.domain.policy import POLICIES, STANDARD, Level, Policy, Rung
+from chalicelib.domain.policy import Budget, Level, Policy, Rung
+from tests.builders import STANDARD
 
 R1, R2 = Level.REMINDER_1, Level.REMINDER_2
 
@@ -24,11 +25,11 @@ def test_a_policy_is_refused_when_its_rungs_do_not_rise(rungs: tuple[Rung, ...])
 
 def test_a_policy_is_refused_when_it_would_write_twice_a_day() -> None:
     with pytest.raises(Refused, match="the gap is at least 1 day"):
-        Policy("odd", 1, (Rung(R1, 3),), gap_days=0)
+        Policy("odd", 1, (Rung(R1, 3),), budget=Budget(gap_days=0))
 
 
 def test_a_policy_is_taken_when_it_leaves_levels_out_and_writes_daily() -> None:
-    policy = Policy("brisk", 2, (Rung(R1, 1), Rung(Level.FORMAL_NOTICE, 15)), gap_days=1)
+    policy = Policy("brisk", 2, (Rung(R1, 1), Rung(Level.FORMAL_NOTICE, 15)), budget=Budget(gap_days=1))
     assert policy.reference == "brisk-2"
 
 
@@ -45,8 +46,8 @@ def test_the_standard_policy_starts_before_the_due_date_and_ends_with_a_formal_n
         (Level.FINAL_REMINDER, 20),
         (Level.FORMAL_NOTICE, 30),
     ]
-    assert (STANDARD.gap_days, STANDARD.presumed_delivered_after_days) == (5, 3)
+    assert (STANDARD.budget.gap_days, STANDARD.presumed_delivered_after_days) == (5, 3)
 
 
 def test_a_policy_is_found_by_its_reference() -> None:
-    assert POLICIES["standard-1"] is STANDARD
+    assert STANDARD.reference == "standard-1"

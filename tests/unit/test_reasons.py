@@ -1,20 +1,23 @@
 """Every reason has its sentence in both languages, and each reads with the values that a decision gives."""
 
 import re
+from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
 
 from chalicelib.domain.decision import Reason, Why
-from chalicelib.domain.facts import Facts, InvoiceFacts
-from chalicelib.domain.hold import Hold
+from chalicelib.domain.facts import Approval, Facts, InvoiceFacts
+from chalicelib.domain.hold import Hold, HoldKind
 from chalicelib.domain.ladder import decide
 from chalicelib.domain.lifecycle import StepState
+from chalicelib.domain.money import Money
 from chalicelib.domain.parties import Language
-from chalicelib.domain.policy import STANDARD, Level
+from chalicelib.domain.policy import Level, Policy
 from chalicelib.domain.reasons import LEVELS, SENTENCES, level_name, sentence
 from chalicelib.domain.step import Step, StepItem
-from tests.builders import MONDAY, days, dispute, fact, pause, step
+from tests.builders import MONDAY, STANDARD, UNATTENDED, days, dispute, fact, pause, step
 
 R1, FINAL, FORMAL = Level.REMINDER_1, Level.FINAL_REMINDER, Level.FORMAL_NOTICE
 
@@ -25,9 +28,15 @@ def decided(
     holds: tuple[Hold, ...] = (),
     can_write: bool = True,
     on: date = MONDAY,
+    policy: Policy = UNATTENDED,
+    **facts: Any,
 ) -> Reason:
     """The reason of the first invoice."""
-    return decide(Facts(invoices, steps, holds, can_write), STANDARD, on).reasons[0]
+    return decide(Facts(invoices, steps, holds, can_write, **facts), policy, on).reasons[0]
+
+
+def held(kind: HoldKind, until: date | None = None) -> Reason:
+    return decided(fact(), holds=(Hold(kind, "a", MONDAY, "creditor", "because", until=until),))
 
 
 ACCEPTED, PROVEN = StepState.ACCEPTED, StepState.DELIVERED
@@ -36,7 +45,27 @@ SITUATIONS = {
     Why.PRINTS: decided(fact(late=3), can_write=False),
     Why.PAID: decided(fact(cents=0)),
     Why.IN_CREDIT: decided(fact(), fact("b", cents=-20000)),
+    Why.TOLERATED: decided(fact(cents=500), policy=replace(UNATTENDED, tolerance=(Money(500),))),
+    Why.INSOLVENT: held(HoldKind.INSOLVENCY),
+    Why.E_INVOICE_REJECTED: held(HoldKind.REJECTED),
+    Why.E_INVOICE_REFUSED: held(HoldKind.REFUSED),
     Why.CONTESTED: decided(fact(), holds=(dispute(),)),
+    Why.E_INVOICE_SUSPENDED: held(HoldKind.SUSPENDED),
+    Why.IN_PLAN: held(HoldKind.PLAN),
+    Why.PROMISED: held(HoldKind.PROMISE, MONDAY + days(2)),
+    Why.PAYMENT_SENT: held(HoldKind.PAYMENT_SENT, MONDAY + days(2)),
+    Why.UNMATCHED_MONEY: held(HoldKind.UNMATCHED_MONEY),
+    Why.BANK_DATA_OLD: decided(fact(), policy=replace(UNATTENDED, bank_data_days=2)),
+    Why.WAITS_FOR_APPROVAL: decided(fact(late=50), steps=(step(FINAL, PROVEN, on=MONDAY - days(10)),), policy=STANDARD),
+    Why.NOT_APPROVED: decided(
+        fact(late=50),
+        steps=(step(FINAL, PROVEN, on=MONDAY - days(10)),),
+        approvals=(Approval("a", FORMAL, MONDAY, "Claire", is_given=False, reason="a good customer"),),
+    ),
+    Why.CONTACT_BUDGET: decided(
+        fact(late=5),
+        steps=tuple(step(R1, PROVEN, on=MONDAY - days(n), items=(StepItem("z", R1),)) for n in (6, 12)),
+    ),
     Why.PAUSED: decided(fact(), holds=(pause(until=MONDAY + days(4)),)),
     Why.NOT_DUE_BEFORE: decided(fact(late=-20)),
     Why.ON_ITS_WAY: decided(fact(), steps=(step(R1, StepState.CLAIMED),)),
@@ -46,7 +75,7 @@ SITUATIONS = {
     Why.WAITS_FOR_PERSON: decided(fact(late=50), steps=(step(FINAL, ACCEPTED, on=MONDAY - days(10)),)),
     Why.RATE_UNKNOWN: decide(
         Facts((fact(late=50),), (step(FINAL, PROVEN, on=MONDAY - days(10)),), rate_unknown=frozenset("a")),
-        STANDARD,
+        UNATTENDED,
         MONDAY,
     ).reasons[0],
     Why.GIVEN_TIME: decided(fact(late=12), steps=(step(R1, PROVEN, on=MONDAY - days(1)),)),
@@ -54,7 +83,7 @@ SITUATIONS = {
         fact(late=-14), steps=(step(R1, PROVEN, on=MONDAY - days(1), items=(StepItem("z", R1),)),)
     ),
     Why.NOT_A_WORKING_DAY: decided(fact(late=9), on=MONDAY - days(1)),
-    Why.NO_CHANNEL: decided(fact(), steps=(step(R1, StepState.UNDELIVERABLE, on=MONDAY - days(1)),), can_write=False),
+    Why.TO_POST: decided(fact(), steps=(step(R1, StepState.UNPOSTED, on=MONDAY - days(1)),), can_write=False),
     Why.LADDER_ENDED: decided(fact(late=90), steps=(step(FORMAL, PROVEN, on=MONDAY - days(9)),)),
 }
 READS = {
@@ -147,4 +176,4 @@ def test_a_pause_is_said_to_last_until_its_own_last_day() -> None:
 
 def test_a_notice_to_print_agrees_in_gender() -> None:
     printed = sentence(Reason("a", Why.PRINTS, Level.NOTICE), Language.FR)
-    assert printed.endswith("à imprimer : le rappel avant échéance.")
+    assert printed.endswith("poster : le rappel avant échéance.")

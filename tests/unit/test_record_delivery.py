@@ -147,7 +147,7 @@ def test_a_planned_step_whose_message_was_lost_is_found_within_the_hour_though_a
     first = step(R1, StepState.ACCEPTED, on=MONDAY - days(9), items=(StepItem(late.id, R1),))
     office.keep(case(late, steps=(first,)))
     office.planned()
-    office.told(first, DELIVER)
+    office.told(first, DELIVER, at=office.clock.at - days(9))
     office.clock.advance(hours=1)
     office.run()
     assert len(office.mailer.mails) == 1
@@ -181,7 +181,7 @@ def test_nobody_looks_again_when_the_invoice_was_paid_before_the_event() -> None
     assert office.case.next_look_at is None
 
 
-@pytest.mark.parametrize("state", [StepState.PLANNED, StepState.RENDERED, StepState.CANCELLED, StepState.UNDELIVERABLE])
+@pytest.mark.parametrize("state", [StepState.PLANNED, StepState.RENDERED, StepState.CANCELLED, StepState.UNPOSTED])
 @pytest.mark.parametrize(("move", "ends"), TOLD)
 def test_an_event_is_left_aside_when_nothing_was_sent(state: StepState, move: StepMove, ends: StepState) -> None:
     office = sent(state)

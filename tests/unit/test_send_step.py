@@ -1,6 +1,7 @@
 """Sends one step once: decide again, print, claim, send, record."""
 
 from dataclasses import dataclass, replace
+from datetime import time
 
 import pytest
 
@@ -189,11 +190,11 @@ def test_the_letter_is_left_to_a_person_once_when_there_is_no_address() -> None:
     office.send(key)
     office.send(key)
     (printed,) = office.case.steps
-    assert (printed.state, printed.reason, printed.email) == (StepState.UNDELIVERABLE, "no channel", None)
+    assert (printed.state, printed.reason, printed.email) == (StepState.UNPOSTED, "post", None)
     assert printed.letter_key is not None
     assert b"Garage Le Goff" in office.documents.get(printed.letter_key)
     assert (office.mailer.mails, office.doors.links) == ([], {})
-    assert office.cases.history(KEY)[-1].data["state"] == "undeliverable"
+    assert office.cases.history(KEY)[-1].data["state"] == "unposted"
     assert office.case.next_look_at is None
     for _ in range(60):
         office.clock.advance(days=1)
@@ -207,7 +208,7 @@ def test_the_letter_is_printed_when_the_address_failed_after_planning() -> None:
         office.case, replace(office.case, suspended_emails=frozenset({debtor().email or ""})), [], MORNING
     )
     office.send(key)
-    assert office.case.steps[0].state is StepState.UNDELIVERABLE
+    assert office.case.steps[0].state is StepState.UNPOSTED
     assert office.mailer.mails == []
 
 
@@ -248,7 +249,7 @@ def test_the_step_is_held_and_tried_again_later_when_its_letter_cannot_be_made(p
     held = office.case.steps[0]
     assert (held.state, held.reason, held.letter_key) == (StepState.HELD, reason, None)
     assert (office.mailer.mails, office.doors.links) == ([], {})
-    assert office.case.next_look_at == opening(MONDAY + days(5), "Europe/Paris")
+    assert office.case.next_look_at == opening(MONDAY + days(5), "Europe/Paris", time(8))
     assert office.cases.history(KEY)[-1].data["reason"] == reason
     office.press = PlainPress()
     office.send(key)

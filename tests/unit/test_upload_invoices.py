@@ -212,7 +212,7 @@ def test_the_stored_invoices_are_read_once_for_each_debtor() -> None:
             return super().load(key, closed_invoice)
 
     office = Office()
-    uploads = UploadInvoices(Counting(), office.creditors, office.clock)
+    uploads = UploadInvoices(Counting(), office.judge, office.clock)
     rows = [row(f"F-{n}", line=n) for n in range(CHUNK)]
     uploads(CREDITOR, rows)
     loads.clear()

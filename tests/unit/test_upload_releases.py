@@ -40,7 +40,7 @@ def test_a_debtor_whose_new_address_is_given_is_looked_at_at_once() -> None:
     office = Office()
     late = invoice("F-1", due=MONDAY - days(9))
     items = (StepItem(late.id, Level.REMINDER_1),)
-    printed = step(Level.REMINDER_1, StepState.UNDELIVERABLE, on=MONDAY - days(3), items=items)
+    printed = step(Level.REMINDER_1, StepState.UNPOSTED, on=MONDAY - days(3), items=items)
     office.keep(case(late, debtor=debtor(email=None), steps=(printed,)))
     office.upload(row("F-9", due=MONDAY + days(60)))
     office.run()

@@ -1,0 +1,66 @@
+"""What any store of creditors' states and policies must do."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from chalicelib.adapters.policies.shipped_policies import shipped
+from chalicelib.domain.creditor_state import Closure, CreditorState
+from chalicelib.domain.errors import CaseMoved, NotFound
+from chalicelib.domain.hold import EVERYTHING, Hold, HoldKind
+from chalicelib.domain.policy import Policy
+from chalicelib.ports import Creditors, Policies
+from tests.unit.test_policy_document import EXPECTED
+
+ON = date(2026, 11, 23)
+
+
+def test_a_state_that_nobody_put_is_the_one_by_default(creditors: Creditors) -> None:
+    assert creditors.state("cre_1") == CreditorState()
+
+
+def test_a_state_comes_back_as_it_was_put_and_for_its_creditor_alone(creditors: Creditors) -> None:
+    pause = Hold(HoldKind.PAUSE, EVERYTHING, ON, "Claire", "congés", until=ON)
+    state = CreditorState("gentle-1", ("consumer-1",), (Closure(ON, ON),), pause, ON)
+    creditors.put_state("cre_1", state)
+    assert (creditors.state("cre_1"), creditors.state("cre_2")) == (state, CreditorState())
+    creditors.put_state("cre_1", replace(state, pause=None))
+    assert creditors.state("cre_1").pause is None
+
+
+def own(**changes: object) -> Policy:
+    return replace(EXPECTED, **changes)  # type: ignore[arg-type]
+
+
+def test_a_policy_comes_back_as_it_was_put_and_for_its_creditor_alone(policies: Policies) -> None:
+    policies.put("cre_1", own())
+    assert policies.get("cre_1", "whole-3") == own()
+    with pytest.raises(NotFound):
+        policies.get("cre_2", "whole-3")
+
+
+def test_those_that_come_with_relance_are_everybodys(policies: Policies) -> None:
+    assert policies.get("cre_1", "standard-1") == shipped()["standard-1"]
+    assert policies.all("cre_1") == tuple(shipped().values())
+
+
+def test_every_version_is_listed_by_name_and_number(policies: Policies) -> None:
+    for version in (10, 9):
+        policies.put("cre_1", own(name="standard", version=version))
+    references = [p.reference for p in policies.all("cre_1")]
+    assert references[-3:] == ["standard-1", "standard-9", "standard-10"]
+    assert "standard-9" not in [p.reference for p in policies.all("cre_2")]
+
+
+def test_a_version_is_put_once(policies: Policies) -> None:
+    policies.put("cre_1", own())
+    with pytest.raises(CaseMoved):
+        policies.put("cre_1", own(why="other words"))
+    assert policies.get("cre_1", "whole-3").why == own().why
+
+
+@pytest.mark.parametrize("odd", ["standard-2", "standard", "standard-", "-1", "standard-²", "x" * 500 + "-1", "a#b-1"])
+def test_a_policy_that_there_is_not_is_not_found(policies: Policies, odd: str) -> None:
+    with pytest.raises(NotFound):
+        policies.get("cre_1", odd)

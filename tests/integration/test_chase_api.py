@@ -1,0 +1,306 @@
+"""The creditor steers its chase through the API: holds, promises, plans, approvals, the worklist, what is foreseen."""
+
+import json
+from typing import Any
+
+import pytest
+
+from tests.integration.town import Town, an_invoice, case_of, day, problem
+
+
+@pytest.fixture
+def chase(town: Town) -> tuple[Town, str, str]:
+    """The town with two late invoices of one debtor, the path of that debtor, and the id of the first invoice."""
+    town.upload(an_invoice(), an_invoice("F-2", cents=5000))
+    return town, f"/v1/debtors/{case_of(town).debtor_id}", str(town.shown("F-1")["id"])
+
+
+def why(town: Town, debtor: str, number: str = "F-1") -> str:
+    found = next(i for i in town.get(debtor)["invoices"] if i["number"] == number)
+    return str(found["why"][0]["code"])
+
+
+def put(town: Town, path: str, document: Any) -> Any:
+    return town.call("PUT", path, json.dumps(document), content_type="application/json")
+
+
+def test_a_debtor_is_shown_with_what_it_owes_and_why_it_hears_nothing(chase: tuple[Town, str, str]) -> None:
+    town, debtor, _ = chase
+    shown = town.get(debtor)
+    assert (shown["name"], shown["policy"], shown["owed"]) == ("Garage Le Goff", "standard-1", {"EUR": 15000})
+    assert [i["number"] for i in shown["invoices"]] == ["F-1", "F-2"]
+    assert (shown["holds"], shown["promises"], shown["plans"], shown["tasks"]) == ([], [], [], [])
+
+
+def test_a_pause_of_one_invoice_is_placed_and_ended(chase: tuple[Town, str, str]) -> None:
+    town, debtor, invoice_id = chase
+    said = {"kind": "pause", "invoice_id": invoice_id, "reason": "appel", "by": "Claire"}
+    answer = town.post(f"{debtor}/holds", said)
+    assert answer.status_code == 201
+    (hold,) = answer.json_body["holds"]
+    assert (hold["kind"], hold["invoice_id"], hold["by"], hold["until"]) == ("pause", invoice_id, "Claire", None)
+    assert (why(town, debtor), why(town, debtor, "F-2")) != ("paused", "paused")
+    assert why(town, debtor) == "paused"
+    ended = town.post(f"{debtor}/holds/end", {"kind": "pause", "invoice_id": invoice_id, "note": "réglé"})
+    assert ended.status_code == 200
+    assert why(town, debtor) != "paused"
+
+
+def test_a_dispute_about_an_amount_leaves_the_rest(chase: tuple[Town, str, str]) -> None:
+    town, debtor, invoice_id = chase
+    said = {"kind": "dispute", "invoice_id": invoice_id, "reason": "wrong-amount", "amount_cents": 4000}
+    assert town.post(f"{debtor}/holds", said).json_body["holds"][0]["amount_cents"] == 4000
+    assert why(town, debtor) not in ("contested", "paused")
+
+
+def test_an_insolvency_silences_everything_and_stands_in_the_worklist_with_its_last_day(
+    chase: tuple[Town, str, str],
+) -> None:
+    town, debtor, _ = chase
+    assert town.post(f"{debtor}/holds", {"kind": "insolvency", "reason": "BODACC"}).status_code == 201
+    assert {why(town, debtor, n) for n in ("F-1", "F-2")} == {"insolvent"}
+    (task,) = town.get("/v1/worklist")["tasks"]
+    assert (task["kind"], task["debtor"], task["numbers"]) == ("declare-claim", "Garage Le Goff", ["F-1", "F-2"])
+    assert task["by"] > task["since"]
+
+
+def test_a_promise_and_a_plan_keep_the_chase_back(chase: tuple[Town, str, str]) -> None:
+    town, debtor, first = chase
+    second = str(town.shown("F-2")["id"])
+    promised = town.post(f"{debtor}/promises", {"invoice_ids": [first], "on": day(5), "by": "debtor"})
+    assert (promised.status_code, why(town, debtor)) == (201, "promised")
+    halves = [{"on": day(10), "amount_cents": 2500}, {"on": day(40), "amount_cents": 2500}]
+    agreed = town.post(f"{debtor}/plans", {"invoice_ids": [second], "instalments": halves})
+    assert (agreed.status_code, why(town, debtor, "F-2")) == (201, "in-plan")
+    plan_id = agreed.json_body["plans"][0]["id"]
+    ended = town.post(f"{debtor}/plans/{plan_id}/end", {"reason": "moved"})
+    assert (ended.status_code, ended.json_body["plans"][0]["ended_on"] is not None) == (200, True)
+    assert why(town, debtor, "F-2") != "in-plan"
+
+
+def test_credit_on_no_invoice_is_set_against_what_is_owed_and_may_be_withdrawn(chase: tuple[Town, str, str]) -> None:
+    town, debtor, _ = chase
+    credit = {"on": day(-1), "amount_cents": 15000, "reference": "VIR-7"}
+    assert town.post(f"{debtor}/credits", credit).json_body["owed"] == {"EUR": 0}
+    assert town.post(f"{debtor}/credits", credit).json_body["owed"] == {"EUR": 0}
+    assert why(town, debtor) == "in-credit"
+    problem(town.post(f"{debtor}/credits", {**credit, "amount_cents": 1}))
+    back = town.post(f"{debtor}/credits/withdraw", {"reference": "VIR-7", "note": "autre client"})
+    assert back.json_body["owed"] == {"EUR": 15000}
+
+
+def test_a_formal_notice_is_approved_from_the_worklist(town: Town) -> None:
+    town.upload(an_invoice(late=60))
+    debtor = f"/v1/debtors/{case_of(town).debtor_id}"
+    claim = str(town.shown("F-1")["id"])
+    said = {"level": "formal-notice", "claim_ids": [claim], "approve": False, "reason": "bon client", "by": "Claire"}
+    assert town.post(f"{debtor}/approvals", said).status_code == 201
+    last = town.get(f"{debtor}/history")["entries"][-1]
+    assert (last["event"], last["data"]["reason"]) == ("LevelRefused", "bon client")
+    assert town.post(f"{debtor}/approvals", {**said, "approve": True}).status_code == 201
+
+
+def test_a_manual_step_is_told_with_what_came_of_it(chase: tuple[Town, str, str]) -> None:
+    town, debtor, claim = chase
+    called = {"kind": "call", "claim_ids": [claim], "on": day(-9), "outcome": "répondeur"}
+    answer = town.post(f"{debtor}/manual-steps", called)
+    assert answer.status_code == 201
+    assert town.get(f"{debtor}/history")["entries"][-1]["data"]["outcome"] == "répondeur"
+
+
+def test_a_letter_on_paper_is_told_to_be_posted(town: Town) -> None:
+    town.upload(an_invoice(debtor={**an_invoice()["debtor"], "email": None}))
+    debtor = f"/v1/debtors/{case_of(town).debtor_id}"
+    problem(town.post(f"{debtor}/letters/AAAA-AAAA/posted", {"on": day(0), "proof": "1A 234"}))
+
+
+def test_the_chase_of_everybody_is_paused_and_resumed(chase: tuple[Town, str, str]) -> None:
+    town, debtor, _ = chase
+    paused = town.post("/v1/chase/pause", {"until": day(9), "reason": "congés", "by": "Claire"})
+    assert (paused.status_code, paused.json_body["pause"]["until"]) == (200, day(9))
+    assert why(town, debtor) == "paused"
+    assert town.post("/v1/chase/resume", {}).json_body["pause"] is None
+    assert why(town, debtor) != "paused"
+
+
+def test_closures_bank_data_and_policies_are_told_and_shown(town: Town) -> None:
+    closed = {"closures": [{"since": "2027-08-02", "until": "2027-08-20"}]}
+    assert put(town, "/v1/chase/closures", closed).json_body["closures"] == closed["closures"]
+    assert put(town, "/v1/chase/bank-data", {"on": day(-1)}).json_body["bank_data_on"] == day(-1)
+    chosen = put(town, "/v1/chase/policies", {"policy": "gentle-1", "segments": ["consumer-1"]}).json_body
+    assert (chosen["policy"], chosen["segments"]) == ("gentle-1", ["consumer-1"])
+    assert town.get("/v1/chase") == chosen
+
+
+def test_a_policy_is_chosen_for_a_debtor_and_for_an_invoice(chase: tuple[Town, str, str]) -> None:
+    town, debtor, invoice_id = chase
+    assert put(town, f"{debtor}/policy", {"policy": "gentle-1"}).json_body["policy"] == "gentle-1"
+    assert why(town, debtor) == "not-due-before"
+    assert put(town, f"/v1/invoices/{invoice_id}/policy", {"policy": "firm-1"}).status_code == 200
+    assert why(town, debtor) != "not-due-before"
+    problem(put(town, f"{debtor}/policy", {"policy": "standard-9"}))
+
+
+def test_the_status_of_an_e_invoice_steers_its_chase(chase: tuple[Town, str, str]) -> None:
+    town, debtor, invoice_id = chase
+    said = town.post(f"/v1/invoices/{invoice_id}/status", {"code": "208", "at": f"{day(-1)}T10:00:00+01:00"})
+    assert (said.status_code, said.json_body["why"][0]["code"]) == (200, "e-invoice-suspended")
+    assert [t["kind"] for t in town.get("/v1/worklist")["tasks"]] == ["give-papers"]
+    town.post(f"/v1/invoices/{invoice_id}/status", {"code": "209", "at": f"{day(-1)}T11:00:00+01:00"})
+    assert town.get("/v1/worklist")["tasks"] == []
+    assert why(town, debtor) != "e-invoice-suspended"
+
+
+def test_what_would_go_out_is_listed_and_its_letter_can_be_read(chase: tuple[Town, str, str]) -> None:
+    town, _, _ = chase
+    foreseen = town.get(f"/v1/preview?to={day(60)}")
+    levels = [m["level"] for m in foreseen["messages"]]
+    assert levels == ["reminder-1", "reminder-2", "final-reminder"]
+    first = foreseen["messages"][0]
+    assert [i["number"] for i in first["items"]] == ["F-1", "F-2"]
+    letter = town.get(first["letter"])
+    assert (letter["level"], letter["open"]["cents"], letter["on"]) == ("reminder-1", 15000, first["on"])
+
+
+def test_an_invoice_says_why_on_any_day(chase: tuple[Town, str, str]) -> None:
+    town, _, invoice_id = chase
+    path = f"/v1/invoices/{invoice_id}/why"
+    assert town.get(f"{path}?on={day(-30)}")["why"][0]["code"] == "not-due-before"
+    assert town.get(f"{path}?on={day(300)}")["why"][0]["code"] in {"waits-for-approval", "rate-unknown"}
+    today = town.get(path)
+    assert today["why"][0]["fr"] != today["why"][0]["en"]
+
+
+BAD = [
+    ("POST", "{debtor}/holds", {"kind": "pause"}, "reason"),
+    ("POST", "{debtor}/holds", {"kind": "holiday", "reason": "x"}, "kind"),
+    ("POST", "{debtor}/holds", {"kind": "promise", "reason": "x"}, "kind"),
+    ("POST", "{debtor}/holds", {"kind": "pause", "reason": "x", "until": "2020-01-01"}, "until"),
+    ("POST", "{debtor}/holds", {"kind": "pause", "reason": "x", "untill": "2030-01-01"}, "untill"),
+    ("POST", "{debtor}/holds", {"kind": "dispute", "reason": "x", "amount_cents": 1}, "amount"),
+    ("POST", "{debtor}/holds", {"kind": "dispute", "reason": "x", "amount_cents": "1"}, "amount_cents"),
+    ("POST", "{debtor}/holds", [], "body"),
+    ("POST", "{debtor}/promises", {"invoice_ids": [], "on": "2026-12-01"}, "invoice_ids"),
+    ("POST", "{debtor}/promises", {"invoice_ids": ["{invoice}"], "on": "2020-01-01"}, "on"),
+    ("POST", "{debtor}/promises", {"invoice_ids": ["{invoice}"], "on": "demain"}, "on"),
+    ("POST", "{debtor}/plans", {"invoice_ids": ["{invoice}"], "instalments": []}, "instalments"),
+    (
+        "POST",
+        "{debtor}/plans",
+        {"invoice_ids": ["{invoice}"], "instalments": [{"on": "2030-01-01", "amount_cents": 1}]},
+        "instalments",
+    ),
+    ("POST", "{debtor}/approvals", {"level": "x", "claim_ids": ["{invoice}"], "approve": True}, "level"),
+    ("POST", "{debtor}/approvals", {"level": "formal-notice", "claim_ids": ["{invoice}"], "approve": False}, "reason"),
+    ("POST", "{debtor}/manual-steps", {"kind": "call", "claim_ids": ["{invoice}"], "on": "2026-01-01"}, "outcome"),
+    ("POST", "{debtor}/credits", {"on": "2026-01-01", "amount_cents": 0, "reference": "r"}, "amount_cents"),
+    ("POST", "{debtor}/credits", {"on": "2099-01-01", "amount_cents": 1, "reference": "r"}, "on"),
+    ("POST", "/v1/chase/pause", {"until": "2020-01-01", "reason": "x"}, "until"),
+    ("PUT", "/v1/chase/closures", {"closures": [{"since": "2026-01-01"}]}, "closures.0.until"),
+    ("PUT", "/v1/chase/bank-data", {"on": "2099-01-01"}, "on"),
+    ("PUT", "/v1/chase/policies", {"policy": "standard-1", "segments": ["standard-1"]}, "segments.1"),
+    ("POST", "/v1/invoices/{invoice}/status", {"code": "299", "at": "2026-01-01T00:00:00Z"}, "code"),
+    ("POST", "/v1/invoices/{invoice}/status", {"code": "208", "at": "2026-01-01"}, "at"),
+    ("GET", "/v1/preview?from=hier", None, "from"),
+    ("GET", "/v1/preview?from=2020-01-01", None, "from"),
+    ("GET", "/v1/preview?form=2026-01-01", None, "form"),
+    ("GET", "/v1/invoices/{invoice}/why?on=2020-01-01", None, "on"),
+    ("GET", "/v1/worklist?cursor=x", None, "cursor"),
+    ("GET", "{debtor}/preview/demain", None, "on"),
+]
+
+
+@pytest.mark.parametrize(("method", "path", "body", "field"), BAD, ids=[f"{m} {p} {f}" for m, p, _, f in BAD])
+def test_what_is_wrong_is_refused_by_its_field_and_nothing_is_stored(
+    chase: tuple[Town, str, str], method: str, path: str, body: Any, field: str
+) -> None:
+    town, debtor, invoice_id = chase
+    before = town.rows()
+    text = json.dumps(body).replace("{invoice}", invoice_id) if body is not None else ""
+    place = path.replace("{debtor}", debtor).replace("{invoice}", invoice_id)
+    answer = town.call(method, place, text, content_type="application/json")
+    assert answer.status_code == 422
+    problem(answer)
+    assert answer.json_body["errors"][0]["field"] == field
+    assert town.rows() == before
+
+
+PATHS = [
+    ("GET", ""),
+    ("GET", "/history"),
+    ("GET", f"/preview/{day(3)}"),
+    ("POST", "/holds", {"kind": "pause", "reason": "x"}),
+    ("POST", "/holds/end", {"kind": "pause"}),
+    ("POST", "/promises", {"invoice_ids": ["inv_1"], "on": day(3)}),
+    ("POST", "/plans", {"invoice_ids": ["inv_1"], "instalments": [{"on": day(3), "amount_cents": 1}]}),
+    ("POST", "/plans/x/end", {"reason": "x"}),
+    ("POST", "/approvals", {"level": "formal-notice", "claim_ids": ["inv_1"], "approve": True}),
+    ("POST", "/letters/AAAA-AAAA/posted", {"on": day(0), "proof": "x"}),
+    ("POST", "/manual-steps", {"kind": "call", "claim_ids": ["inv_1"], "on": day(-9), "outcome": "x"}),
+    ("POST", "/credits", {"on": day(-9), "amount_cents": 1, "reference": "r"}),
+    ("POST", "/credits/withdraw", {"reference": "r"}),
+    ("PUT", "/policy", {"policy": "gentle-1"}),
+]
+
+
+@pytest.mark.parametrize("debtor", ["dbt_" + "0" * 20, "x", "dbt_" + "0" * 5000])
+@pytest.mark.parametrize("call", PATHS, ids=[f"{c[0]} {c[1]}" for c in PATHS])
+def test_a_debtor_that_is_not_there_is_not_found(town: Town, call: Any, debtor: str) -> None:
+    body = json.dumps(call[2]) if len(call) > 2 else ""
+    answer = town.call(call[0], f"/v1/debtors/{debtor}{call[1]}", body, content_type="application/json")
+    assert answer.status_code == 404
+    problem(answer)
+
+
+def test_another_document_than_json_is_refused(chase: tuple[Town, str, str]) -> None:
+    town, debtor, _ = chase
+    answer = town.call("POST", f"{debtor}/holds", "kind;reason", content_type="text/csv")
+    assert answer.status_code == 415
+    problem(answer)
+
+
+def a_debtor_stated(**changes: Any) -> dict[str, Any]:
+    return {**an_invoice()["debtor"], **changes}
+
+
+def test_a_debtor_is_stated_before_its_first_invoice_and_again_after(town: Town) -> None:
+    contacts = [{"name": "Nora Petit", "role": "comptable", "email": "n.petit@legoff.example"}]
+    first = put(town, "/v1/debtors", a_debtor_stated(contacts=contacts, credit_limit_cents=9000))
+    assert (first.status_code, first.json_body["contacts"][0]["name"]) == (201, "Nora Petit")
+    assert (first.json_body["credit_limit_cents"], first.json_body["over_credit_limit"]) == (9000, False)
+    town.upload(an_invoice())
+    debtor = f"/v1/debtors/{case_of(town).debtor_id}"
+    shown = town.get(debtor)
+    assert (shown["id"], shown["over_credit_limit"], len(shown["contacts"])) == (first.json_body["id"], True, 1)
+    again = put(town, "/v1/debtors", a_debtor_stated(language="en"))
+    assert (again.status_code, again.json_body["language"], again.json_body["contacts"]) == (200, "en", [])
+    assert town.get(f"{debtor}/history")["entries"][-1]["data"]["fields_changed"] == [
+        "language",
+        "contacts",
+        "credit_limit",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({"name": ""}, "name"),
+        ({"email": "x"}, "email"),
+        ({"contacts": [{"name": "N", "email": "x"}]}, "contacts.0.email"),
+        ({"contacts": [{"nom": "N"}]}, "contacts.0.name"),
+        ({"credit_limit_cents": -1}, "credit_limit_cents"),
+        ({"language": "de"}, "language"),
+    ],
+)
+def test_a_debtor_stated_with_a_fault_is_refused(town: Town, changes: dict[str, Any], field: str) -> None:
+    answer = put(town, "/v1/debtors", a_debtor_stated(**changes))
+    assert answer.status_code == 422
+    problem(answer)
+    assert answer.json_body["errors"][0]["field"] == field
+
+
+def test_consumers_and_public_bodies_run_under_their_own_policy_from_the_start(town: Town) -> None:
+    kinds = {"consumer": "consumer-1", "public-body": "public-body-1", "trader": "standard-1"}
+    for kind, policy in kinds.items():
+        stated = put(town, "/v1/debtors", a_debtor_stated(reference=kind, name=kind, kind=kind))
+        assert stated.json_body["policy"] == policy

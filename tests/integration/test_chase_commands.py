@@ -1,0 +1,177 @@
+"""The commands by which a creditor follows its chase, against the real handlers behind a port of the loopback."""
+
+import json
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from typer.testing import CliRunner
+
+from chalicelib.adapters.policies.shipped_policies import shipped
+from chalicelib.bootstrap import use_cases
+from chalicelib.domain.case import CaseKey
+from chalicelib.domain.policy import Level
+from chalicelib.entrypoints.cli.main import app
+from infra.local.loopback import LoopbackServer, Request, Response
+from tests.builders import days, step
+from tests.cli.conftest import Ended
+from tests.integration.town import Town, an_invoice, case_of, day, working_morning
+
+Desk = Callable[..., Ended]
+
+
+@pytest.fixture
+def desk(town: Town, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
+    def answer(request: Request) -> Response:
+        path = request.path + (f"?{request.query}" if request.query else "")
+        said = town.call(request.method, path, request.body, content_type=request.header("content-type"))
+        return Response(said.status_code, said.body, (("Content-Type", "application/json"),))
+
+    monkeypatch.setenv("COLUMNS", "400")
+    with LoopbackServer(answer, body_limit=10**7, too_long=Response(413)) as server:
+
+        def run(*arguments: str | Path) -> Ended:
+            said = [str(a) for a in (*arguments, "--key", town.key, "--api", server.url)]
+            result = CliRunner().invoke(app, said)
+            if result.exception and not isinstance(result.exception, SystemExit):
+                raise result.exception
+            return Ended(result.exit_code, result.stdout, result.stderr)
+
+        yield run
+
+
+@pytest.fixture
+def policy_file(tmp_path: Path) -> Path:
+    file = tmp_path / "later.yaml"
+    levels = [{"level": "reminder-1", "offset_days": 10}]
+    file.write_text(yaml.safe_dump({"policy": "standard", "version": 2, "why": "later", "levels": levels}), "utf-8")
+    return file
+
+
+def test_why_answers_by_number_for_any_day(town: Town, desk: Desk) -> None:
+    town.upload(an_invoice("F/1 é"))
+    told = desk("why", "F/1 é", "--on", day(-30))
+    assert told.code == 0
+    assert told.out.startswith(f"F/1 é, {day(-30)}: Pas de message avant le ")
+    assert desk("why", "F/1 é", "--json").json["number"] == "F/1 é"
+
+
+def test_why_says_what_to_do_about_a_number_that_is_not_there_and_a_day_that_is_none(town: Town, desk: Desk) -> None:
+    town.upload(an_invoice())
+    unknown = desk("why", "F-9")
+    assert (unknown.code, "give its number as it was uploaded" in unknown.err) == (1, True)
+    odd = desk("why", "F-1", "--on", "demain")
+    assert (odd.code, "a day like 2026-10-31" in odd.err) == (1, True)
+
+
+def test_a_preview_lists_what_would_go_out_and_prints_the_letters(town: Town, desk: Desk, tmp_path: Path) -> None:
+    town.upload(an_invoice())
+    said = desk("preview", "--days", "20", "--letters", tmp_path / "letters", "--json").json
+    assert [m["level"] for m in said["messages"]] == ["reminder-1", "reminder-2", "final-reminder"][
+        : len(said["messages"])
+    ]
+    assert len(said["files"]) == len(said["messages"]) >= 2
+    assert all(Path(f).read_bytes().startswith(b"%PDF") for f in said["files"])
+    assert "F-1" in desk("preview").out
+
+
+def waiting_formal_notice(town: Town) -> None:
+    """An invoice whose last reminder was delivered long ago."""
+    town.upload(an_invoice(late=70))
+    key, cases = CaseKey(town.creditor.id, case_of(town).debtor_id), use_cases().world.cases
+    case = cases.load(key)
+    on, item = working_morning().date() - days(20), case.facts().invoices[0].id
+    said = step(Level.FINAL_REMINDER, on=on)
+    said = type(said)(
+        f"{key.creditor_id}#{key.debtor_id}#standard-1#final-reminder#{on}",
+        said.level,
+        on,
+        tuple(type(i)(item, i.level) for i in said.items),
+        "delivered",  # type: ignore[arg-type]
+    )
+    cases.commit(case, case.with_step(said), [], working_morning())
+    town.run(working_morning())
+
+
+@pytest.mark.usefixtures("every_rate_known")
+def test_what_waits_is_listed_and_approved_or_refused_by_the_number_of_an_invoice(town: Town, desk: Desk) -> None:
+    waiting_formal_notice(town)
+    (task,) = desk("worklist", "--json").json["tasks"]
+    assert (task["kind"], task["level"], task["numbers"]) == ("approve", "formal-notice", ["F-1"])
+    silent = desk("approve", "F-1", "--refuse")
+    assert (silent.code, "reason" in silent.err) == (1, True)
+    refused = desk("approve", "F-1", "--refuse", "--reason", "bon client", "--by", "Claire")
+    assert refused.out == "formal-notice of F-1 (Garage Le Goff): refused\n"
+    assert "0 to do" in desk("worklist").out
+    nothing = desk("approve", "F-1")
+    assert (nothing.code, "nothing about F-1 waits for approval" in nothing.err) == (1, True)
+
+
+@pytest.mark.usefixtures("every_rate_known")
+def test_an_approved_formal_notice_leaves_at_the_next_run(town: Town, desk: Desk) -> None:
+    waiting_formal_notice(town)
+    assert desk("approve", "F-1", "--json").json["approvals"][0]["said"] == "approved"
+    assert desk("why", "F-1", "--json").json["why"][0]["code"] in {"sends", "not-a-working-day"}
+
+
+def test_every_history_is_checked_and_a_change_in_a_kept_one_shows(town: Town, desk: Desk, tmp_path: Path) -> None:
+    town.upload(an_invoice(), an_invoice("F-2"))
+    whole = desk("history", "verify")
+    assert (whole.code, whole.out) == (0, "1 histories, 2 entries: all whole\n")
+    kept = town.get(f"/v1/debtors/{case_of(town).debtor_id}/history")
+    file = tmp_path / "history.json"
+    file.write_text(json.dumps(kept), "utf-8")
+    assert desk("history", "verify", file).code == 0
+    kept["entries"][0]["data"]["number"] = "F-9"
+    file.write_text(json.dumps(kept), "utf-8")
+    broken = desk("history", "verify", file, "--json")
+    assert (broken.code, broken.json["histories"][0]["broken_at"]) == (1, 1)
+    file.write_text("{}", "utf-8")
+    assert (desk("history", "verify", file).code, "whole" in desk("history", "verify", file).err) == (2, True)
+
+
+def test_a_history_that_was_changed_in_the_table_shows(town: Town, desk: Desk) -> None:
+    town.upload(an_invoice())
+    row = next(r for r in town.rows() if r["kind"]["S"] == "event")
+    town.dynamodb.put_item(TableName="relance-integration", Item={**row, "data": {"S": '{"by": "creditor"}'}})
+    told = desk("history", "verify")
+    assert (told.code, "not as it was written from entry 1 on" in told.out) == (1, True)
+
+
+def test_a_policy_is_planned_replayed_and_applied(town: Town, desk: Desk, policy_file: Path) -> None:
+    town.upload(an_invoice())
+    planned = desk("policy", "plan", policy_file)
+    assert planned.out.startswith("standard-2: 1 running cases would move, 1 of them hear something else\n")
+    assert "  - " in planned.out
+    assert "  + " in planned.out
+    assert desk("policy", "backtest", policy_file, "--months", "3", "--json").json["mails"] == 0
+    assert "most in a week to one" in desk("policy", "backtest", policy_file).out
+    assert desk("policy", "apply", policy_file).out == "standard-2: 1 running cases moved\n"
+    assert desk("policy", "apply", policy_file, "--json").json["moved"] == 0
+
+
+def test_a_policy_at_fault_is_refused_before_anything_is_asked(desk: Desk, tmp_path: Path) -> None:
+    file = tmp_path / "odd.yaml"
+    for content, said in (("policy: [", "document"), ("policy: x", "version"), (b"\xff\xfe", "is not UTF-8")):
+        file.write_bytes(content if isinstance(content, bytes) else content.encode())
+        for verb in ("plan", "apply", "backtest"):
+            ended = desk("policy", verb, file)
+            assert (ended.code, said in ended.err) == (1, True)
+    assert desk("policy", "plan", tmp_path / "none.yaml").code == 2
+
+
+def run(*arguments: Any) -> Ended:
+    result = CliRunner().invoke(app, [str(a) for a in arguments])
+    return Ended(result.exit_code, result.stdout, result.stderr)
+
+
+def test_policies_are_shown_and_checked_without_any_api(tmp_path: Path) -> None:
+    assert "standard-1\nFor companies that sell to companies." in run("policy", "show").out
+    file = tmp_path / "copy.yaml"
+    for reference in shipped():
+        file.write_text(run("policy", "show", reference).out, "utf-8")
+        assert run("policy", "check", file).out.startswith(f"{reference}: ")
+    assert run("policy", "check", file, "--json").json == run("policy", "show", reference, "--json").json
+    assert run("policy", "show", "standard-9").code == 1

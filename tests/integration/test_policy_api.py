@@ -1,0 +1,102 @@
+"""A creditor changes a policy through the API: looks at it, plans it, replays it, applies it."""
+
+import json
+from typing import Any
+
+import pytest
+import yaml
+
+from tests.integration.town import Town, an_invoice, case_of, day, problem
+
+LATER = {
+    "policy": "standard",
+    "version": 2,
+    "why": "A week more before anything is said.",
+    "levels": [
+        {"level": "reminder-1", "offset_days": 10},
+        {"level": "formal-notice", "offset_days": 40, "approval": True},
+    ],
+}
+
+
+def send(town: Town, verb: str, document: Any = LATER, query: str = "") -> Any:
+    text = document if isinstance(document, str) else yaml.safe_dump(document)
+    return town.call("POST", f"/v1/policies/{verb}{query}", text, content_type="application/yaml")
+
+
+@pytest.fixture
+def running(town: Town) -> tuple[Town, str]:
+    town.upload(an_invoice())
+    return town, f"/v1/debtors/{case_of(town).debtor_id}"
+
+
+def test_the_policies_there_are_come_with_their_reasoning_and_as_documents(town: Town) -> None:
+    listed = town.get("/v1/policies")["policies"]
+    assert [p["reference"] for p in listed] == ["consumer-1", "firm-1", "gentle-1", "public-body-1", "standard-1"]
+    document = town.get("/v1/policies/standard-1")
+    assert [level["level"] for level in document["levels"]][-1] == "formal-notice"
+    assert town.call("GET", "/v1/policies/standard-2").status_code == 404
+
+
+def test_a_plan_tells_who_would_hear_what_and_leaves_all_as_it_was(running: tuple[Town, str]) -> None:
+    town, debtor = running
+    before = town.rows()
+    planned = send(town, "plan").json_body
+    assert (planned["cases"], [m["runs_under"] for m in planned["moved"]]) == (1, ["standard-1"])
+    (moved,) = planned["moved"]
+    assert moved["no_longer"][0]["level"] == moved["instead"][0]["level"] == "reminder-1"
+    assert moved["no_longer"][0]["on"] < moved["instead"][0]["on"]
+    assert (town.rows(), town.get(debtor)["policy"]) == (before, "standard-1")
+
+
+def test_a_policy_that_is_applied_moves_running_cases_once_and_is_kept(running: tuple[Town, str]) -> None:
+    town, debtor = running
+    assert send(town, "apply").json_body == {"policy": "standard-2", "moved": 1, "next_cursor": None}
+    assert send(town, "apply").json_body["moved"] == 0
+    assert (town.get(debtor)["policy"], town.get("/v1/policies/standard-2")["version"]) == ("standard-2", 2)
+    last = town.get(f"{debtor}/history")["entries"][-1]
+    assert (last["event"], last["data"]["before"]) == ("PolicyChosen", "standard-1")
+    again = send(town, "apply", {**LATER, "why": "other words"})
+    problem(again)
+    assert again.json_body["errors"][0]["field"] == "version"
+
+
+def test_a_policy_is_replayed_on_the_past(town: Town) -> None:
+    town.upload(an_invoice(late=60))
+    path = f"/v1/invoices/{town.shown('F-1')['id']}/payments"
+    town.post(path, {"on": day(-45), "amount_cents": 10000, "reference": "VIR-1"})
+    replayed = send(town, "backtest", query="?months=6").json_body
+    assert (replayed["debtors"], replayed["mails"], replayed["letters"]) == (1, 1, 0)
+    assert (replayed["levels"], replayed["most_in_a_week"]) == ({"reminder-1": 1}, 1)
+    assert send(town, "backtest", town.get("/v1/policies/standard-1")).json_body["mails"] == 3
+
+
+@pytest.mark.parametrize("verb", ["plan", "apply", "backtest"])
+@pytest.mark.parametrize(
+    ("document", "field"),
+    [
+        ("", "body"),
+        ("policy: [", "document"),
+        ("policy: a\npolicy: b", "document"),
+        ({**LATER, "levels": []}, "levels"),
+        ({**LATER, "levls": []}, "levls"),
+        ({**LATER, "levels": [{"level": "reminder-1", "offset_days": -3}]}, "levels"),
+        ("# " + "x" * 70000, "document"),
+    ],
+    ids=["empty", "no YAML", "a key twice", "no level", "a misspelt key", "before the due date", "too large"],
+)
+def test_a_document_at_fault_is_refused_by_its_place(town: Town, verb: str, document: Any, field: str) -> None:
+    before = town.rows()
+    answer = send(town, verb, document)
+    assert answer.status_code == 422
+    problem(answer)
+    assert answer.json_body["errors"][0]["field"] == field
+    assert town.rows() == before
+
+
+def test_bytes_that_are_no_text_and_odd_queries_are_refused(town: Town) -> None:
+    problem(town.call("POST", "/v1/policies/plan", b"\xff\xfe", content_type="application/yaml"))
+    problem(send(town, "backtest", query="?months=x"))
+    problem(send(town, "backtest", query="?months=99"))
+    problem(send(town, "plan", query="?move=x"))
+    problem(town.call("POST", "/v1/policies/plan", json.dumps([]), content_type="application/json"))

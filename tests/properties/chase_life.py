@@ -1,0 +1,275 @@
+"""Years of one debtor in seconds: days pass by jumping to the next look, and after each the engine is checked."""
+
+import hashlib
+import json
+from collections import Counter
+from dataclasses import replace
+from datetime import date
+from zoneinfo import ZoneInfo
+
+from chalicelib.adapters.policies.shipped_policies import shipped
+from chalicelib.domain.decision import Decision, Reason, Why
+from chalicelib.domain.events import HistoryEntry
+from chalicelib.domain.ladder import decide
+from chalicelib.domain.lifecycle import StepMove, StepState
+from chalicelib.domain.policy import Anchor, Level, Policy
+from chalicelib.domain.promise import PromiseState
+from chalicelib.domain.step import invoice_of
+from chalicelib.domain.task import TaskKind
+from chalicelib.usecases.record_delivery import Delivery
+from chalicelib.usecases.record_posting import RecordPosting
+from chalicelib.usecases.steer_creditor import SteerCreditor
+from chalicelib.usecases.upload_invoices import invoice_id
+from tests.builders import CREDITOR, KEY, UNATTENDED, Office, days
+from tests.fakes import FixedPolicies
+from tests.properties.chase_model import HOLIDAYS, Debt, Sent, Truth
+from tests.properties.chase_watch import WatchfulBox, WatchfulPress
+
+STARTS = date(2026, 10, 5)
+STANDARD = shipped()["standard-1"]
+AFTER_THE_LAST = tuple(
+    replace(r, anchor=Anchor.PREVIOUS_LEVEL, offset_days=10) if r.level.rank > Level.REMINDER_1.rank else r
+    for r in UNATTENDED.rungs
+)
+POLICIES = {
+    "standard": STANDARD,
+    "unattended": UNATTENDED,
+    "firm": shipped()["firm-1"],
+    "gentle": shipped()["gentle-1"],
+    "counted from the last": replace(UNATTENDED, rungs=AFTER_THE_LAST),
+    "with bank data": replace(UNATTENDED, bank_data_days=20),
+    "by post": replace(
+        STANDARD, rungs=tuple(replace(r, channels=r.channels[::-1], needs_approval=False) for r in STANDARD.rungs)
+    ),
+}
+# What only a person or the debtor can change, and what a person is asked for then.
+ASKS_FOR = {
+    Why.WAITS_FOR_APPROVAL: TaskKind.APPROVE,
+    Why.WAITS_FOR_PERSON: TaskKind.APPROVE,
+    Why.CONTESTED: TaskKind.ANSWER_DISPUTE,
+    Why.INSOLVENT: TaskKind.DECLARE_CLAIM,
+    Why.E_INVOICE_REJECTED: TaskKind.SEND_INVOICE_AGAIN,
+    Why.E_INVOICE_REFUSED: TaskKind.CORRECT_INVOICE,
+    Why.E_INVOICE_SUSPENDED: TaskKind.GIVE_PAPERS,
+    Why.UNMATCHED_MONEY: TaskKind.MATCH_MONEY,
+    Why.TO_POST: TaskKind.POST_LETTER,
+}
+ENDS = {Why.PAID, Why.IN_CREDIT, Why.TOLERATED, Why.NOT_APPROVED, Why.PAUSED, Why.LADDER_ENDED}
+FATES = {StepMove.DELIVER: "delivered", StepMove.BOUNCE: "bounced", StepMove.COMPLAIN: "complained"}
+MOST_BOUNCES = 3
+# Days after the last look on which nothing may have fallen due before the next one.
+AHEAD = (1, 2, 3, 5, 8, 15, 30, 90)
+
+
+class Life:
+    """One debtor, the engine, and the truth beside it. `met` counts what happened."""
+
+    def __init__(self, policy: Policy) -> None:
+        self.truth, self.met = Truth(policy), Counter[str]()
+        box, press = WatchfulBox(truth=self.truth), WatchfulPress(truth=self.truth)
+        self.office = Office(policies=FixedPolicies(policy), mailer=box, press=press)
+        box.office = press.office = self.office
+        self.box = box
+        self.office.holidays.days = HOLIDAYS
+        self.steer = SteerCreditor(self.office.creditors, self.office.policies, self.office.clock)
+        self.mood: StepMove | None = StepMove.DELIVER
+        self.for_good = True
+        self.seen, self.last_hash = 0, ""
+        self.known: object = None
+        # Days after which a clerk takes each printed letter to the post; None where a rule does.
+        self.posts_after: int | None = None
+        self.is_at_peace = False
+        self.office.wake(STARTS)
+
+    @property
+    def today(self) -> date:
+        return self.office.today
+
+    def id_of(self, number: str) -> str:
+        return invoice_id(CREDITOR, number)
+
+    def claims(self) -> dict[str, str]:
+        """What is owed, by the engine's id of it: `F-1`, or `F-1 (2/3)`."""
+        found = dict[str, str]()
+        for debt in self.truth.debts.values():
+            for claim, _, _ in debt.claims():
+                place = claim.partition(" (")[2].partition("/")[0]
+                found[f"{self.id_of(debt.number)}/{place}" if place else self.id_of(debt.number)] = claim
+        return found
+
+    # Time.
+
+    def live(self, count: int) -> None:
+        """So many days: the planner runs on each on which there is something to look at, twice."""
+        until = self.today + days(count)
+        self.met["days"] += count
+        first = len(self.truth.sent)
+        while self.today < until:
+            look = self.office.case.next_look_at if KEY in self.office.cases.stored else None
+            next_day = look.astimezone(ZoneInfo("Europe/Paris")).date() if look else until
+            self.day(min(max(next_day, self.today + days(1)), self.next_post(until), until))
+            self.go_to_the_post()
+        for message in self.truth.sent[first:]:
+            self.met["message"] += 1
+            self.met[f"{message.level}{', in peace' if self.is_at_peace else ''}"] += 1
+            self.met["printed" if message.to is None else "mailed"] += 1
+            if message.leaves_out:
+                self.met["asked for in part"] += 1
+
+    def letters_to_post(self) -> list[Sent]:
+        self.withdraw()
+        return [m for m in self.truth.sent if m.fate == "printed"]
+
+    def next_post(self, until: date) -> date:
+        """The day on which a clerk, where there is one, takes a letter to the post."""
+        if self.posts_after is None:
+            return until
+        waiting = (m.on + days(self.posts_after) for m in self.letters_to_post())
+        return max(min(waiting, default=until), self.today + days(1))
+
+    def go_to_the_post(self) -> None:
+        for letter in self.letters_to_post() if self.posts_after is not None else ():
+            if letter.on + days(self.posts_after or 0) <= self.today:
+                self.posts(letter)
+
+    def posts(self, letter: Sent) -> None:
+        RecordPosting(self.office.change)(KEY, letter.reference, self.today, "2C 018", "Claire")
+        letter.fate, letter.heard_on = "posted", self.today
+        self.met["posted"] += 1
+
+    def day(self, on: date) -> None:
+        for hour in (9, 14):
+            self.office.wake(on, hour)
+            self.withdraw()
+            self.office.run()
+            before = len(self.truth.sent)
+            self.office.run()
+            assert len(self.truth.sent) == before, "looking twice said more than looking once"
+            self.answer()
+            self.check()
+
+    def miss(self, count: int) -> None:
+        """So many days without a planner."""
+        self.met["days"] += count
+        self.office.wake(self.today + days(count))
+
+    def answer(self) -> None:
+        for message in self.truth.sent:
+            if message.fate == "taken" and message.on == self.today and self.mood:
+                self.tell(message, self.mood, for_good=self.for_good)
+
+    def tell(self, message: Sent, move: StepMove, *, for_good: bool) -> None:
+        """The mail service says what became of a mail."""
+        reference = message.reference.replace("-", "")
+        said = Delivery(KEY, reference, move, self.office.clock.at, "ses", "", for_good)
+        if not self.office.deliver(said):
+            return
+        message.fate = FATES[move]
+        self.met[message.fate] += 1
+        if move is not StepMove.BOUNCE:
+            message.heard_on = self.today
+        bounces = sum(m.fate == "bounced" and m.to == message.to for m in self.truth.sent)
+        if move is StepMove.COMPLAIN or (move is StepMove.BOUNCE and (for_good or bounces >= MOST_BOUNCES)):
+            self.truth.suspended.add(message.to or "")
+
+    # What must hold, whatever happens.
+
+    def check(self) -> None:
+        self.check_history()
+        if KEY not in self.office.cases.stored:
+            return
+        self.withdraw()
+        case = self.office.cases.load(KEY)
+        known = case.version, self.office.creditors.state(CREDITOR)
+        if known == self.known:
+            # What was found good is good until something changes: the days between two looks are days of peace.
+            return
+        self.known = known
+        decision = self.office.judge.decision_on(case, self.office.clock.at)
+        assert decision == self.office.judge.decision_on(case, self.office.clock.at)
+        self.check_reasons(decision)
+        self.check_next_look(decision)
+
+    def withdraw(self) -> None:
+        """The letters that the engine took back before anybody posted them."""
+        states = {s.reference: s.state for s in self.office.case.steps}
+        for message in self.truth.sent:
+            if message.fate == "printed" and states[message.reference] is StepState.CANCELLED:
+                message.fate = "withdrawn"
+
+    def check_reasons(self, decision: Decision) -> None:
+        """Each invoice has one, and what nothing but a word changes is a task where a person is to say it."""
+        claims = self.claims()
+        reasons = {r.invoice_id: r for r in decision.reasons}
+        assert len(reasons) == len(decision.reasons)
+        assert claims.keys() <= reasons.keys()
+        for claim, reason in reasons.items():
+            if claim in claims:
+                self.check_end(claim, reason, decision)
+
+    def check_end(self, claim: str, reason: Reason, decision: Decision) -> None:
+        self.met[reason.why] += 1
+        if reason.why in (Why.SENDS, Why.PRINTS):
+            assert decision.message is not None
+        elif reason.until is not None:
+            assert reason.until > self.today
+            assert decision.next_look_on is not None
+            assert decision.next_look_on <= reason.until
+        elif task := ASKS_FOR.get(reason.why):
+            assert any(t.kind is task and claim in t.invoice_ids for t in decision.tasks), f"no {task} of {reason}"
+        else:
+            assert reason.why in ENDS, reason
+
+    def check_next_look(self, decision: Decision) -> None:
+        """Until the planner looks again there is nothing to say: nobody is forgotten."""
+        case = self.office.cases.load(KEY)
+        look = case.next_look_at.astimezone(ZoneInfo("Europe/Paris")).date() if case.next_look_at else None
+        if decision.message is not None:
+            # At once; or tomorrow, after a word of the creditor's that is about all its cases.
+            assert look is not None
+            assert look <= self.today + days(1)
+        # The facts are those of today on the days to come too: what changes by the day is decided, not looked up.
+        facts = self.office.judge.facts_on(case, self.today)
+        for on in (self.today + days(ahead) for ahead in AHEAD):
+            if look is None or on < look:
+                assert decide(facts, self.truth.policy, on).message is None, f"forgotten until {look}"
+
+    def check_history(self) -> None:
+        """Each entry carries the hash of the one before, and its own is that of what it says."""
+        history = self.office.cases.history(KEY)
+        for entry in history[self.seen :]:
+            assert entry.before == self.last_hash
+            assert entry.hash == hash_of(entry)
+            self.last_hash = entry.hash
+            self.check_entry(entry)
+        self.seen = len(history)
+        if history:
+            assert self.office.case.last_hash == self.last_hash
+
+    def check_entry(self, entry: HistoryEntry) -> None:
+        """Promises and plans end as they must."""
+        if entry.kind == "PlanEnded" and entry.data["reason"] in ("default", "paid"):
+            (plan,) = [p for p in self.truth.plans if p.id == entry.data["plan_id"]]
+            owed = self.truth.owed_on(plan.numbers)
+            assert plan.is_in_default(owed, self.today) == (entry.data["reason"] == "default")
+            assert (owed == 0) == (entry.data["reason"] == "paid")
+            plan.is_over = True
+            self.met[f"plan {entry.data['reason']}"] += 1
+        if entry.kind == "PromiseSettled":
+            state = entry.data["state"]
+            promise = next(p for p in self.office.case.promises if p.id == entry.data["promise_id"])
+            numbers = [d.number for d in self.truth.debts.values() if self.id_of(d.number) in promise.invoice_ids]
+            owed = self.truth.owed_on(tuple(numbers))
+            if state != PromiseState.WITHDRAWN:
+                assert (owed > 0) == (state == PromiseState.BROKEN)
+                assert state == PromiseState.KEPT or promise.until < self.today
+            self.met[f"promise {state}"] += 1
+
+    def debt_of(self, claim: str) -> Debt:
+        return next(d for d in self.truth.debts.values() if self.id_of(d.number) == invoice_of(claim))
+
+
+def hash_of(entry: HistoryEntry) -> str:
+    content = [entry.version, entry.place, entry.at.isoformat(), entry.kind, entry.data, entry.before]
+    text = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()

@@ -1,0 +1,133 @@
+"""A press and a mail service that check each letter, at the very moment it is made, against what really happened."""
+
+from dataclasses import dataclass
+from datetime import date
+from zoneinfo import ZoneInfo
+
+from chalicelib.domain.errors import NotSent, OutcomeUnknown
+from chalicelib.domain.letter import Letter, LetterLine
+from chalicelib.domain.lifecycle import StepState
+from chalicelib.domain.mail import Mail
+from chalicelib.domain.policy import Anchor, Level
+from tests.builders import Office, days
+from tests.fakes import PlainPress, SentBox
+from tests.properties.chase_model import Sent, Truth
+
+WENT_OUT = ("taken", "delivered", "complained", "posted")
+
+
+def number_of(claim: str) -> str:
+    return claim.partition(" (")[0]
+
+
+def asked_for(letter: Letter) -> list[LetterLine]:
+    """A notice asks for all it lists, a formal notice for what reached that level, a reminder for all that is late."""
+    found = []
+    for line in letter.lines:
+        is_late = line.due_on < letter.on
+        is_own = line.level is letter.level
+        if letter.level is Level.FORMAL_NOTICE:
+            wanted = is_own and is_late
+        else:
+            wanted = letter.level is Level.NOTICE or is_own or is_late
+        found += [line] if wanted else []
+    return found
+
+
+@dataclass
+class WatchfulPress(PlainPress):
+    truth: Truth | None = None
+    office: Office | None = None
+
+    def letter_pdf(self, letter: Letter) -> bytes:
+        assert self.truth is not None
+        assert self.office is not None
+        on = self.office.today
+        self.printed.clear()
+        assert letter.on == on
+        check_sums(letter, self.truth, on)
+        for line in asked_for(letter):
+            check_level(line, self.truth, on)
+        if letter.debtor.email is None:
+            self.truth.may_hear(on)
+            self.truth.sent.append(sent(letter, None, "printed"))
+        return super().letter_pdf(letter)
+
+
+@dataclass
+class WatchfulBox(SentBox):
+    truth: Truth | None = None
+    office: Office | None = None
+
+    def send(self, mail: Mail) -> str:
+        assert self.truth is not None
+        assert self.office is not None
+        on, policy = self.office.today, self.truth.policy
+        (letter,) = self.office.press.printed
+        (claimed,) = [s for s in self.office.case.steps if s.state is StepState.CLAIMED]
+        assert claimed.reference == letter.reference
+        assert int(mail.words.text.split()[0]) == letter.to_pay.cents
+        assert mail.to == self.truth.email
+        assert self.truth.can_write, "the address is suspended"
+        at = self.office.clock.at.astimezone(ZoneInfo("Europe/Paris")).time()
+        assert policy.budget.opens <= at < policy.budget.closes
+        self.truth.may_hear(on)
+        try:
+            reference = super().send(mail)
+        except OutcomeUnknown:
+            self.truth.sent.append(sent(letter, mail.to, "unknown"))
+            raise
+        except NotSent:
+            self.truth.sent.append(sent(letter, mail.to, "refused"))
+            raise
+        self.truth.sent.append(sent(letter, mail.to, "taken"))
+        return reference
+
+
+def sent(letter: Letter, to: str | None, fate: str) -> Sent:
+    asked = {line.number: line.level for line in asked_for(letter)}
+    return Sent(letter.reference, letter.level, letter.on, to, asked, fate, leaves_out=letter.contested.cents)
+
+
+def check_sums(letter: Letter, truth: Truth, on: date) -> None:
+    """It lists what is owed and not silenced, and asks for no more than that, less credits and what is contested."""
+    asked = asked_for(letter)
+    most = 0
+    for number in {number_of(line.number) for line in letter.lines}:
+        debt = truth.debts[number]
+        assert not truth.is_silenced(number, on), f"{number} is silenced"
+        owed = {claim: (due, cents) for claim, due, cents in debt.claims()}
+        for line in letter.lines:
+            if number_of(line.number) == number:
+                assert owed[line.number] == (line.due_on, line.open.cents)
+        of_it = sum(line.open.cents for line in asked if number_of(line.number) == number)
+        most += min(of_it, debt.owed - truth.contested(number, on))
+    to_pay = letter.to_pay.cents
+    assert truth.policy.tolerated("EUR") < to_pay
+    assert to_pay <= most, "more than what is owed and not contested"
+    assert to_pay <= truth.account(on), "more than the account shows"
+
+
+def check_level(line: LetterLine, truth: Truth, on: date) -> None:
+    """It is neither said twice nor before its day, the level before it was heard, and who must approve has."""
+    claim, level, rungs = line.number, line.level, truth.policy.rungs
+    place = [r.level for r in rungs].index(level)
+    rung = rungs[place]
+    for message in truth.sent:
+        if message.asked.get(claim) is level:
+            assert message.fate not in WENT_OUT, f"{level} is said twice"
+            assert not (message.fate == "printed" and truth.is_for_the_post(level)), f"{level} is printed twice"
+    assert (on <= line.due_on) if level is Level.NOTICE else (line.due_on < on)
+    before = rungs[place - 1].level if place else None
+    heard = truth.heard(claim, before, on) if before else []
+    assert heard or before in (None, Level.NOTICE), f"{before} is skipped"
+    if heard:
+        assert min(truth.last_day_to_pay(m) for m in heard) < on, "the time that was given is not over"
+    if rung.anchor is Anchor.DUE_DATE:
+        assert line.due_on + days(rung.offset_days) <= on, f"{level} comes too early"
+    word = truth.words.get((claim, level))
+    assert word is None or word[1], f"{level} was refused"
+    is_approved = word is not None and (on - word[0]).days <= truth.policy.approval_days
+    if level is Level.FORMAL_NOTICE and before:
+        assert is_approved or truth.has_proof(claim, before, on), "opened by a reminder without proof"
+    assert is_approved or not rung.needs_approval, f"nobody approved {level}"

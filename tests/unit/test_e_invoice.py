@@ -1,0 +1,127 @@
+"""What the platform says of an e-invoice steers its chase, in whatever order it comes."""
+
+import itertools
+from datetime import UTC, date, datetime
+
+import pytest
+
+from chalicelib.domain.decision import Why
+from chalicelib.domain.e_invoice import EInvoiceStatus, StatusCode, platform_hold
+from chalicelib.domain.errors import NotFound
+from chalicelib.domain.hold import Hold, HoldKind
+from chalicelib.domain.task import TaskKind
+from chalicelib.usecases.record_e_invoice_status import RecordEInvoiceStatus
+from tests.builders import CREDITOR, KEY, MONDAY, MORNING, Office, case, days, invoice
+
+FRIDAY = date(2026, 11, 20)
+LATE = invoice(due=MONDAY - days(3))
+
+
+def said(*codes: str, reason: str = "") -> list[EInvoiceStatus]:
+    """One after the other, an hour apart, on Friday."""
+    return [
+        EInvoiceStatus(StatusCode(code), datetime(2026, 11, 20, 8 + n, tzinfo=UTC), FRIDAY, reason)
+        for n, code in enumerate(codes)
+    ]
+
+
+def hold_after(statuses: list[EInvoiceStatus]) -> Hold | None:
+    return platform_hold("a", statuses, frozenset())
+
+
+@pytest.mark.parametrize(
+    ("codes", "kind"),
+    [
+        ("207", HoldKind.DISPUTE),
+        ("206", HoldKind.DISPUTE),
+        ("208", HoldKind.SUSPENDED),
+        ("210", HoldKind.REFUSED),
+        ("211", HoldKind.PAYMENT_SENT),
+        ("213", HoldKind.REJECTED),
+        ("200 201 202 203 204 205", None),
+        ("212", None),
+        ("208 209", None),
+        ("207 205", None),
+        ("208 211", HoldKind.PAYMENT_SENT),
+        ("207 203", HoldKind.DISPUTE),
+        ("213 200", None),
+        ("210 200", HoldKind.REFUSED),
+    ],
+)
+def test_the_last_status_that_says_anything_of_the_chase_decides(codes: str, kind: HoldKind | None) -> None:
+    hold = hold_after(said(*codes.split()))
+    assert (hold.kind if hold else None) is kind
+
+
+def test_the_order_in_which_they_come_does_not_matter() -> None:
+    for order in itertools.permutations(said("200", "207", "203", "205", "208")):
+        hold = hold_after(list(order))
+        assert hold is not None
+        assert (hold.kind, hold.reason) == (HoldKind.SUSPENDED, "208")
+
+
+def test_a_rejection_as_a_duplicate_is_about_the_copy() -> None:
+    assert hold_after(said("213", reason="DOUBLON")) is None
+    assert hold_after([*said("208"), *said("213", reason="DOUBLON")]) is not None
+
+
+def test_a_payment_that_was_announced_has_three_working_days_to_arrive() -> None:
+    hold = platform_hold("a", said("211"), {date(2026, 11, 24)})
+    assert hold is not None
+    assert hold.until == date(2026, 11, 26)  # Monday, Wednesday, Thursday: the Tuesday is a holiday
+
+
+def office() -> Office:
+    made = Office()
+    made.keep(case(LATE, next_look_at=MORNING))
+    return made
+
+
+def tell(of: Office, code: str, at: datetime = MORNING) -> None:
+    RecordEInvoiceStatus(of.change)(CREDITOR, LATE.id, StatusCode(code), at)
+
+
+@pytest.mark.parametrize(
+    ("code", "why", "task"),
+    [
+        ("207", Why.CONTESTED, TaskKind.ANSWER_DISPUTE),
+        ("208", Why.E_INVOICE_SUSPENDED, TaskKind.GIVE_PAPERS),
+        ("210", Why.E_INVOICE_REFUSED, TaskKind.CORRECT_INVOICE),
+        ("213", Why.E_INVOICE_REJECTED, TaskKind.SEND_INVOICE_AGAIN),
+        ("211", Why.PAYMENT_SENT, None),
+    ],
+)
+def test_a_status_stops_the_chase_and_asks_for_what_is_needed(code: str, why: Why, task: TaskKind | None) -> None:
+    told = office()
+    tell(told, code)
+    told.run()
+    decision = told.judge.decision_on(told.case, MORNING)
+    assert (told.mailer.mails, decision.reasons[0].why) == ([], why)
+    assert [t.kind for t in decision.tasks] == ([task] if task else [])
+
+
+def test_the_chase_goes_on_when_the_payment_announced_has_not_come() -> None:
+    told = office()
+    tell(told, "211")
+    for day, sent in ((MONDAY + days(3), 0), (MONDAY + days(4), 1)):
+        told.wake(day)
+        told.run()
+        assert len(told.mailer.mails) == sent
+
+
+def test_the_same_status_twice_is_told_once() -> None:
+    told = office()
+    tell(told, "208")
+    tell(told, "208")
+    assert [e.kind for e in told.cases.history(KEY)] == ["EInvoiceStatusGiven"]
+
+
+def test_a_status_of_an_invoice_that_is_not_there_is_not_found() -> None:
+    with pytest.raises(NotFound):
+        RecordEInvoiceStatus(office().change)(CREDITOR, "inv_none", StatusCode.REFUSED, MORNING)
+
+
+def test_uploading_the_invoice_again_keeps_its_statuses() -> None:
+    told = office()
+    tell(told, "208")
+    assert told.case.invoice(LATE.id).claims_the_same(LATE)

@@ -1,0 +1,168 @@
+"""What would go out if nothing changed, and why an invoice hears something on any day."""
+
+from datetime import date
+
+import pytest
+
+from chalicelib.domain.decision import Why
+from chalicelib.domain.errors import Invalid, NotFound
+from chalicelib.domain.forecast import most_within
+from chalicelib.domain.lifecycle import StepState
+from chalicelib.domain.policy import Level
+from chalicelib.domain.step import StepItem
+from chalicelib.usecases.foresee import Foresee
+from tests.builders import (
+    CREDITOR,
+    KEY,
+    MONDAY,
+    SITE,
+    STANDARD,
+    Office,
+    case,
+    days,
+    debtor,
+    dispute,
+    invoice,
+    payment,
+    step,
+)
+from tests.fakes import FixedPolicies
+
+R1, R2, FINAL, FORMAL = list(Level)[1:]
+LATE = invoice(due=MONDAY - days(3))
+
+
+def office(**changes: object) -> Office:
+    made = Office()
+    made.keep(case(LATE, **changes))
+    return made
+
+
+def foresee(of: Office) -> Foresee:
+    return Foresee(of.cases, of.judge, of.clock, SITE)
+
+
+def foreseen(of: Office, last: int = 60) -> list[tuple[date, Level]]:
+    (one,) = foresee(of).preview(CREDITOR, MONDAY, MONDAY + days(last)).debtors
+    return [(e.on, e.message.level) for e in one.messages]
+
+
+def lived(of: Office, last: int) -> list[tuple[date, Level]]:
+    """The same, by living it: every mail delivered on its day."""
+    for _ in range(last + 1):
+        of.wake(of.today)
+        for key in of.cases.stored:
+            of.assess(key)
+        while of.queues.to_send:
+            of.send(of.queues.to_send.pop(0))
+        for sent in of.case.steps:
+            if sent.state is StepState.ACCEPTED:
+                of.told(sent, "deliver")  # type: ignore[arg-type]
+        of.wake(of.today + days(1))
+    return [(s.on, s.level) for s in of.case.steps]
+
+
+def test_what_is_foreseen_is_what_happens_when_nothing_changes() -> None:
+    expected = foreseen(office())
+    assert [level for _, level in expected] == [R1, R2, FINAL, FORMAL]
+    assert lived(office(), 60) == expected
+
+
+def test_only_the_days_asked_for_are_told() -> None:
+    (one,) = foresee(office()).preview(CREDITOR, MONDAY + days(1), MONDAY + days(20)).debtors
+    assert [e.message.level for e in one.messages] == [R2, FINAL]
+
+
+def test_what_waits_for_a_person_does_not_go_out_by_itself() -> None:
+    told = office()
+    told.policies = FixedPolicies(STANDARD)
+    assert [level for _, level in foreseen(told)] == [R1, R2, FINAL]
+
+
+def test_a_message_that_is_on_its_way_is_taken_to_arrive() -> None:
+    told = office()
+    told.planned()
+    assert [level for _, level in foreseen(told)] == [R2, FINAL, FORMAL]
+
+
+def test_debtors_come_in_pages_each_once() -> None:
+    told = Office()
+    for n in range(3):
+        key = type(KEY)(CREDITOR, f"dbt_{n}")
+        more = [invoice(f"F-{n}-{m}", due=MONDAY - days(3)) for m in range(2)]
+        told.keep(case(*more, key=key, debtor=debtor(id=key.debtor_id)))
+    whole = foresee(told).preview(CREDITOR, MONDAY, MONDAY)
+    assert [f.case.key.debtor_id for f in whole.debtors] == ["dbt_0", "dbt_1", "dbt_2"]
+    assert whole.cursor is None
+    rest = foresee(told).preview(CREDITOR, MONDAY, MONDAY, cursor="dbt_0")
+    assert [f.case.key.debtor_id for f in rest.debtors] == ["dbt_1", "dbt_2"]
+
+
+@pytest.mark.parametrize(("since", "until"), [(-1, 3), (4, 3), (0, 367)])
+def test_days_that_cannot_be_foreseen_are_refused(since: int, until: int) -> None:
+    with pytest.raises(Invalid, match="the first day first"):
+        foresee(office()).preview(CREDITOR, MONDAY + days(since), MONDAY + days(until))
+
+
+def why(of: Office, on: date, name: str = LATE.id) -> Why:
+    (reason,) = foresee(of).why(CREDITOR, name, on)
+    return reason.why
+
+
+def test_the_reason_of_a_day_to_come_takes_what_comes_before_it_as_done() -> None:
+    told = office()
+    assert [why(told, MONDAY + days(n)) for n in (0, 1, 7, 8)] == [
+        Why.SENDS,
+        Why.NOT_DUE_BEFORE,
+        Why.SENDS,
+        Why.NOT_DUE_BEFORE,
+    ]
+    assert why(told, MONDAY + days(300)) is Why.LADDER_ENDED
+
+
+def test_the_reason_of_a_day_gone_by_is_by_what_was_known_then() -> None:
+    sent = step(R1, StepState.DELIVERED, on=MONDAY - days(8), items=(StepItem(LATE.id, R1),))
+    old = invoice(due=MONDAY - days(13)).book(payment(10000, on=MONDAY - days(1)))
+    told = Office()
+    told.keep(case(old, steps=(sent,), holds=(dispute(old.id, since=MONDAY - days(3), until=MONDAY - days(2)),)))
+    assert why(told, MONDAY) is Why.PAID
+    assert why(told, MONDAY - days(1)) is Why.PAID
+    assert why(told, MONDAY - days(3)) is Why.CONTESTED
+    assert why(told, MONDAY - days(4)) is Why.GIVEN_TIME
+    assert why(told, MONDAY - days(10)) is Why.SENDS
+
+
+def test_the_reason_of_an_invoice_that_is_not_there_or_of_a_far_off_day_is_refused() -> None:
+    with pytest.raises(NotFound):
+        why(office(), MONDAY, "inv_none")
+    with pytest.raises(Invalid, match="more than a year"):
+        why(office(), MONDAY + days(367))
+
+
+def test_the_letter_of_a_day_to_come_can_be_read_beforehand() -> None:
+    letter = foresee(office()).letter(KEY, MONDAY + days(7))
+    assert (letter.level, letter.on, letter.to_pay.cents) == (R2, MONDAY + days(7), 10000)
+    with pytest.raises(NotFound, match="no letter would go out"):
+        foresee(office()).letter(KEY, MONDAY + days(1))
+
+
+def test_reading_ahead_changes_nothing() -> None:
+    told = office()
+    before = told.cases.stored[KEY]
+    foreseen(told)
+    why(told, MONDAY + days(30))
+    assert (told.cases.stored[KEY], told.cases.commits) == (before, 1)
+
+
+@pytest.mark.parametrize(
+    ("ahead", "most"),
+    [
+        pytest.param([], 0, id="none"),
+        pytest.param([0], 1, id="one"),
+        pytest.param([0, 6], 2, id="both in a week"),
+        pytest.param([0, 7], 1, id="a week apart"),
+        pytest.param([20, 1, 6, 5], 3, id="in any order"),
+    ],
+)
+def test_the_most_contacts_in_a_week_are_of_any_seven_days_running(ahead: list[int], most: int) -> None:
+    assert most_within(iter([MONDAY + days(n) for n in ahead]), 7) == most

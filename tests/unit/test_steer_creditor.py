@@ -1,0 +1,116 @@
+"""A creditor pauses, closes, tells of its bank data and chooses policies: the chase follows, and comes back."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from chalicelib.adapters.policies.shipped_policies import ShippedPolicies
+from chalicelib.domain.creditor_state import Closure, CreditorState
+from chalicelib.domain.decision import Why
+from chalicelib.domain.errors import Invalid, NotFound, Refused
+from chalicelib.usecases.steer_creditor import SteerCreditor
+from tests.builders import CREDITOR, MONDAY, MORNING, UNATTENDED, Office, case, days, invoice
+from tests.fakes import FixedPolicies
+
+LATE = invoice(due=MONDAY - days(3))
+
+
+def office() -> Office:
+    made = Office()
+    made.keep(case(LATE, next_look_at=MORNING))
+    return made
+
+
+def steer(of: Office) -> SteerCreditor:
+    return SteerCreditor(of.creditors, ShippedPolicies(), of.clock)
+
+
+def sent_by(of: Office, day: date) -> int:
+    """Mails until the evening of that day, the planner running daily."""
+    while of.today < day:
+        of.run()
+        of.wake(of.today + days(1))
+    of.run()
+    return len(of.mailer.mails)
+
+
+def test_nothing_goes_out_while_the_creditor_is_paused_and_it_comes_back_the_day_after() -> None:
+    told = office()
+    steer(told).pause(CREDITOR, MONDAY + days(2), "new bookkeeper", "Claire")
+    assert sent_by(told, MONDAY + days(2)) == 0
+    reason = told.judge.decision_on(told.case, told.clock.at).reasons[0]
+    assert (reason.why, reason.until) == (Why.PAUSED, MONDAY + days(3))
+    assert sent_by(told, MONDAY + days(3)) == 1
+
+
+def test_the_chase_comes_back_the_next_day_when_the_creditor_resumes_early() -> None:
+    told = office()
+    steer(told).pause(CREDITOR, MONDAY + days(100), "new bookkeeper", "Claire")
+    assert sent_by(told, MONDAY + days(1)) == 0
+    steer(told).resume(CREDITOR)
+    assert sent_by(told, MONDAY + days(2)) == 1
+
+
+def test_a_step_that_was_planned_does_not_go_out_once_the_creditor_is_paused() -> None:
+    told = office()
+    key = told.planned()
+    steer(told).pause(CREDITOR, MONDAY, "stop", "Claire")
+    told.send(key)
+    assert told.mailer.mails == []
+
+
+def test_nothing_goes_out_on_the_days_on_which_the_creditor_is_closed() -> None:
+    told = office()
+    steer(told).close(CREDITOR, (Closure(MONDAY, MONDAY + days(3)),))
+    assert sent_by(told, MONDAY + days(3)) == 0
+    assert told.judge.decision_on(told.case, told.clock.at).reasons[0].why is Why.NOT_A_WORKING_DAY
+    assert sent_by(told, MONDAY + days(4)) == 1
+
+
+def test_nothing_goes_out_until_the_bank_data_is_fresh_where_the_policy_asks_for_it() -> None:
+    told = office()
+    told.policies = FixedPolicies(replace(UNATTENDED, bank_data_days=2))
+    assert sent_by(told, MONDAY) == 0
+    steer(told).tell_bank_data(CREDITOR, MONDAY - days(1))
+    assert sent_by(told, MONDAY + days(1)) == 1
+
+
+def test_what_nobody_has_said_is_as_by_default() -> None:
+    assert office().creditors.state(CREDITOR) == CreditorState(
+        "standard-1", ("consumer-1", "public-body-1"), (), None, None
+    )
+
+
+def test_policies_are_chosen_for_debtors_to_come() -> None:
+    told = office()
+    steer(told).choose(CREDITOR, "gentle-1", ("public-body-1",))
+    state = told.creditors.state(CREDITOR)
+    assert (state.policy, state.segments) == ("gentle-1", ("public-body-1",))
+    assert told.case.policy == "standard-1"
+
+
+def test_what_cannot_be_is_refused_and_changes_nothing() -> None:
+    told = office()
+    before = told.creditors.state(CREDITOR)
+    verbs = steer(told)
+    for until in (MONDAY - days(1), MONDAY + days(367)):
+        with pytest.raises(Invalid, match="from today"):
+            verbs.pause(CREDITOR, until, "x", "Claire")
+    with pytest.raises(Invalid, match="say why"):
+        verbs.pause(CREDITOR, MONDAY, " ", "Claire")
+    with pytest.raises(Invalid, match="yet to come"):
+        verbs.tell_bank_data(CREDITOR, MONDAY + days(1))
+    with pytest.raises(NotFound):
+        verbs.choose(CREDITOR, "standard-9", ())
+    with pytest.raises(Invalid, match="names no segment"):
+        verbs.choose(CREDITOR, "standard-1", ("firm-1",))
+    with pytest.raises(Invalid, match="at most 20"):
+        verbs.close(CREDITOR, (Closure(MONDAY, MONDAY),) * 21)
+    assert told.creditors.state(CREDITOR) == before
+
+
+@pytest.mark.parametrize("until", [MONDAY - days(1), MONDAY + days(93)], ids=["backwards", "over three months"])
+def test_a_closure_is_of_a_day_to_three_months(until: date) -> None:
+    with pytest.raises(Refused, match="one day to three months"):
+        Closure(MONDAY, until)

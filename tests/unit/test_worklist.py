@@ -1,0 +1,154 @@
+"""What waits for a person, read from the facts of the day."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from chalicelib.domain.facts import Facts, InvoiceFacts, ManualStepDone
+from chalicelib.domain.hold import Hold, HoldKind
+from chalicelib.domain.ladder import decide
+from chalicelib.domain.lifecycle import StepState
+from chalicelib.domain.money import Money
+from chalicelib.domain.policy import Conditions, Level, ManualStep, ManualStepKind, Policy
+from chalicelib.domain.step import StepItem, reference_of
+from chalicelib.domain.task import Task, TaskKind
+from tests.builders import MONDAY, STANDARD, days, dispute, fact, pause, step
+
+R1, FINAL, FORMAL = Level.REMINDER_1, Level.FINAL_REMINDER, Level.FORMAL_NOTICE
+CALL = ManualStepKind.CALL
+CALLS = replace(
+    STANDARD,
+    manual_steps=(
+        ManualStep(CALL, 5, Conditions(at_least=Money(10000))),
+        ManualStep(CALL, 15, Conditions(at_least=Money(10000))),
+        ManualStep(ManualStepKind.PERSONAL_MAIL, 8),
+    ),
+)
+
+
+def tasks(*invoices: InvoiceFacts, policy: Policy = STANDARD, on: date = MONDAY, **facts: object) -> tuple[Task, ...]:
+    return decide(Facts(invoices, **facts), policy, on).tasks  # type: ignore[arg-type]
+
+
+def test_nothing_waits_for_a_person_when_the_machine_does_all() -> None:
+    assert tasks(fact()) == ()
+
+
+def test_what_is_to_approve_is_one_task_for_all_that_one_letter_would_say() -> None:
+    proved = step(FINAL, StepState.DELIVERED, on=MONDAY - days(10), items=tuple(StepItem(n, FINAL) for n in "ab"))
+    found = tasks(fact("a", late=40), fact("b", late=45), fact("c"), steps=(proved,))
+    assert found == (Task(TaskKind.APPROVE, MONDAY - days(1), ("a", "b"), FORMAL),)
+
+
+def test_a_letter_to_post_and_a_letter_to_mend_name_their_step_and_what_is_wrong() -> None:
+    paper = step(R1, StepState.UNPOSTED, on=MONDAY - days(2))
+    held = step(FINAL, StepState.HELD, on=MONDAY - days(1), reason="lacks debtor.address.lines")
+    assert tasks(fact(), steps=(paper, held), can_write=False) == (
+        Task(TaskKind.POST_LETTER, MONDAY - days(2), ("a",), R1, reference=reference_of(paper.id)),
+        Task(
+            TaskKind.MEND_LETTER,
+            MONDAY - days(1),
+            ("a",),
+            FINAL,
+            reference=reference_of(held.id),
+            note="lacks debtor.address.lines",
+        ),
+    )
+
+
+@pytest.mark.parametrize("state", [StepState.BOUNCED, StepState.COMPLAINED])
+def test_an_address_that_failed_is_asked_for_until_there_is_a_good_one(state: StepState) -> None:
+    failed = step(R1, state, on=MONDAY - days(1))
+    assert Task(TaskKind.GIVE_ADDRESS, MONDAY - days(1)) in tasks(fact(), steps=(failed,), can_write=False)
+    assert TaskKind.GIVE_ADDRESS not in {t.kind for t in tasks(fact(), steps=(failed,))}
+
+
+def test_a_debtor_who_never_had_an_address_is_no_task() -> None:
+    assert tasks(fact(), can_write=False) == ()
+
+
+@pytest.mark.parametrize(
+    ("kind", "task"),
+    [
+        (HoldKind.DISPUTE, TaskKind.ANSWER_DISPUTE),
+        (HoldKind.INSOLVENCY, TaskKind.DECLARE_CLAIM),
+        (HoldKind.REJECTED, TaskKind.SEND_INVOICE_AGAIN),
+        (HoldKind.REFUSED, TaskKind.CORRECT_INVOICE),
+        (HoldKind.SUSPENDED, TaskKind.GIVE_PAPERS),
+        (HoldKind.UNMATCHED_MONEY, TaskKind.MATCH_MONEY),
+    ],
+)
+def test_a_hold_that_a_person_must_settle_is_a_task_with_its_last_day(kind: HoldKind, task: TaskKind) -> None:
+    hold = Hold(kind, "a", MONDAY, "creditor", "because", act_by=MONDAY + days(60))
+    assert tasks(fact(), holds=(hold,)) == (Task(task, MONDAY, ("a",), by=MONDAY + days(60), note="because"),)
+
+
+def test_a_hold_that_ends_by_itself_or_has_ended_is_none() -> None:
+    ended = dispute(until=MONDAY - days(1))
+    promise = Hold(HoldKind.PROMISE, "a", MONDAY, "debtor", "", until=MONDAY + days(3))
+    assert tasks(fact(), holds=(pause(until=MONDAY), promise, ended)) == ()
+
+
+def test_nothing_waits_for_a_person_about_what_is_paid() -> None:
+    held = step(FINAL, StepState.HELD, on=MONDAY - days(1))
+    assert tasks(fact(cents=0), steps=(held,), holds=(dispute(),)) == ()
+
+
+def test_old_bank_data_is_a_task_since_the_day_of_the_data() -> None:
+    weekly = replace(STANDARD, bank_data_days=3)
+    assert tasks(fact(), policy=weekly, bank_data_on=MONDAY - days(9)) == (
+        Task(TaskKind.IMPORT_BANK_DATA, MONDAY - days(9)),
+    )
+
+
+def test_a_call_appears_on_its_day_and_the_next_look_is_no_later() -> None:
+    assert tasks(fact(late=4), policy=CALLS) == ()
+    decision = decide(Facts((fact(late=4),), holds=(dispute("z"),)), CALLS, MONDAY)
+    assert decision.next_look_on == MONDAY + days(1)
+    due = MONDAY - days(1)
+    assert tasks(fact(late=6), policy=CALLS) == (Task(TaskKind.CALL, due, ("a",)),)
+
+
+def test_a_small_debt_is_no_reason_to_call() -> None:
+    assert tasks(fact(late=6, cents=9999), policy=CALLS) == ()
+
+
+def test_calls_do_not_pile_up_when_nobody_made_the_first() -> None:
+    found = tasks(fact(late=20), policy=CALLS)
+    assert [(t.kind, t.since) for t in found] == [
+        (TaskKind.PERSONAL_MAIL, MONDAY - days(12)),
+        (TaskKind.CALL, MONDAY - days(5)),
+    ]
+
+
+def done(offset: int, about: str = "a", kind: ManualStepKind = CALL) -> ManualStepDone:
+    return ManualStepDone(kind, about, offset, MONDAY, "promised to look into it")
+
+
+@pytest.mark.parametrize(
+    ("made", "calls"),
+    [
+        pytest.param(done(15), 0, id="this one"),
+        pytest.param(done(5), 1, id="an earlier one"),
+        pytest.param(done(15, about="b"), 1, id="one about another invoice"),
+        pytest.param(done(15, kind=ManualStepKind.PERSONAL_MAIL), 1, id="a mail, not a call"),
+    ],
+)
+def test_a_call_that_was_made_is_a_task_no_more(made: ManualStepDone, calls: int) -> None:
+    found = tasks(fact(late=20), policy=CALLS, done=(made,))
+    assert sum(t.kind is TaskKind.CALL for t in found) == calls
+
+
+def test_nobody_is_called_about_an_invoice_that_is_held_or_covered() -> None:
+    assert TaskKind.CALL not in {t.kind for t in tasks(fact(late=20), policy=CALLS, holds=(dispute(),))}
+    assert TaskKind.CALL not in {t.kind for t in tasks(fact(late=20), policy=CALLS, credits=(Money(10000),))}
+
+
+def test_the_most_pressing_comes_first() -> None:
+    soon, later = (
+        Hold(HoldKind.DISPUTE, n, MONDAY, "debtor", "", act_by=MONDAY + days(d)) for n, d in (("b", 3), ("a", 9))
+    )
+    old = Hold(HoldKind.SUSPENDED, "c", MONDAY - days(90), "platform", "")
+    found = tasks(fact("a"), fact("b"), fact("c"), holds=(old, later, soon))
+    assert [t.invoice_ids for t in found] == [("b",), ("a",), ("c",)]
