@@ -4,7 +4,7 @@ import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bench import calls, demo_time, import_time, law_engine, page_weight
+from bench import calls, decision, demo_time, import_time, law_engine, page_weight, planning
 from bench.figures import machine, table
 from infra.build import ROOT
 
@@ -31,6 +31,8 @@ def main() -> None:
             *page_weight.figures(folder),
             *import_time.figures(),
             *law_engine.figures(),
+            *decision.figures(),
+            *planning.figures(folder),
         ]
     day = datetime.now(UTC).date().isoformat()
     text = PAGE.format(day=day, machine=machine(), reminders=calls.REMINDERS, table=table(found))
