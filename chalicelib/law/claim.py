@@ -4,13 +4,14 @@ Where a day lies beyond what is known, interest stops at the last day that is, a
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from chalicelib.domain.errors import Invalid, Problem
 from chalicelib.domain.indemnity import Band, fixed_indemnity
 from chalicelib.domain.interest import (
     DAY,
+    Allocation,
     Imputation,
     IndemnityRank,
     LateInterest,
@@ -107,7 +108,7 @@ def line_of(claim: Claim, kind: DebtorKind, terms: ClaimTerms, on: date) -> Stat
         basis.stops_on,
         unknown_since,
         result.segments,
-        result.allocations,
+        tuple(map(_given_back, result.allocations)) if choice is PaidLate.WAIVE else result.allocations,
         _order(choice, terms)[0],
         result.accrued_cents,
         sums.principal,
@@ -149,6 +150,12 @@ def _sums(result: LateInterest, choice: PaidLate, *, is_known: bool) -> _Sums:
         return _Sums(0, 0, 0, result.credit_cents + given_back, sum(owed) + given_back)
     credit = result.credit_cents if is_known else 0
     return _Sums(0, 0, 0, credit, sum(owed)) if choice is PaidLate.POSTPONE else _Sums(*owed, credit, 0)
+
+
+def _given_back(allocation: Allocation) -> Allocation:
+    """What an entry had paid of what is waived has paid for nothing: it stands as a credit."""
+    beyond = allocation.over_cents + allocation.to_interest_cents + allocation.to_indemnity_cents
+    return replace(allocation, to_interest_cents=0, to_indemnity_cents=0, over_cents=beyond)
 
 
 def _unknown_since(basis: _Basis, result: LateInterest, on: date) -> date | None:

@@ -56,13 +56,16 @@ def parsed(path: str, text: str) -> Quantity:
         return _quantity(path, load(text))
     except ValueError as error:
         raise ParameterFault(f"{path}.yaml: {error}") from None
+    except (TypeError, LookupError, AttributeError, ArithmeticError) as error:
+        # What YAML makes of an odd tag or key, or a figure without end: no value of ours.
+        raise ParameterFault(f"{path}.yaml: is not as it must be ({type(error).__name__}: {error})") from None
 
 
 def _quantity(path: str, read: Any) -> Quantity:
     _check_keys(read, _KEYS, _MAY_BE_SAID)
     for name in ("quantity", "law"):
         _text(read[name], name)
-    if read["unit"] not in set(Unit):
+    if read["unit"] not in list(Unit):
         raise ParameterFault(f"unit {read['unit']!r}: one of {', '.join(Unit)}")
     if not isinstance(read["values"], list) or not read["values"]:
         raise ParameterFault("values: a list of one value at least")
@@ -93,7 +96,7 @@ def _value(read: Any) -> Value:
     since, checked_on = _day(read["since"], "since"), _day(read["checked_on"], "checked_on")
     if until and until < since:
         raise ParameterFault(f"known_until {until} is before since {since}")
-    if read["confidence"] not in set(Confidence):
+    if read["confidence"] not in list(Confidence):
         raise ParameterFault(f"confidence {read['confidence']!r}: one of {', '.join(Confidence)}")
     link = _text(read["link"], "link")
     if not link.startswith(("https://", "http://")):
@@ -118,14 +121,15 @@ def _check_size(value: Decimal, unit: Unit) -> None:
         raise ParameterFault(f"value: '{value}' is not above zero")
     elif unit in (Unit.EUR, Unit.GBP) and (value <= 0 or value * 100 % 1):
         raise ParameterFault(f"value: '{value}' is no sum of whole cents above zero")
-    elif unit in (Unit.DAYS, Unit.YEARS) and (value <= 0 or value % 1):
+    elif unit in (Unit.DAYS, Unit.MONTHS, Unit.YEARS) and (value <= 0 or value % 1):
         raise ParameterFault(f"value: '{value}' is no whole number above zero")
 
 
 def _check_half_year(value: Value) -> None:
     last = date(value.since.year, 6, 30) if value.since.month <= 6 else date(value.since.year, 12, 31)
-    if value.known_until not in (None, last):
-        raise ParameterFault(f"known_until {value.known_until} is not the end of that half-year, {last}")
+    if value.known_until != last:
+        said = value.known_until or OPEN
+        raise ParameterFault(f"known_until {said} is not the end of that half-year, {last}")
 
 
 def _check_keys(read: Any, must_have: set[str], may_have: set[str] | None = None) -> None:

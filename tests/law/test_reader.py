@@ -48,8 +48,11 @@ def test_the_values_over_some_days_are_those_that_hold_on_any_of_them() -> None:
     assert over(date(2026, 12, 31), date(2027, 7, 1)) == ["2.40"]
 
 
+WITHOUT_END = GOOD.replace("each: half-year\n", "").replace("known_until: 2026-12-31", "known_until: open")
+
+
 def test_an_open_value_holds_for_ever() -> None:
-    read = parsed("fr/x", GOOD.replace("known_until: 2026-12-31", "known_until: open"))
+    read = parsed("fr/x", WITHOUT_END)
     assert read.known_until is None
     assert str(read.at(date(2099, 12, 31)).value) == "2.40"
 
@@ -80,7 +83,7 @@ FAULTS = [
     ("since: 2026-07-01", "since: 2026-7-1", "since: '2026-7-1' is not a day"),
     ("since: 2026-07-01", "since: 2026-07-01 08:00:00", "is not a day like 2026-07-01"),
     ("known_until: 2026-12-31", "known_until: 2026-06-01", "known_until 2026-06-01 is before since 2026-07-01"),
-    ("known_until: 2026-06-30", "known_until: open", "the value since 2026-01-01 is open, and another follows it"),
+    ("known_until: 2026-06-30", "known_until: open", "known_until open is not the end of that half-year, 2026-06-30"),
     ("known_until: 2026-12-31", "known_until: later", "known_until: 'later' is not a day"),
     ("https://a.test/b", "a.test", "link: must begin with https://"),
     ("https://a.test/b", "https://a.test/", "link: https://a.test/ names no page"),
@@ -141,8 +144,35 @@ def test_a_value_ends_anywhere_where_nobody_says_that_each_half_year_has_one() -
     assert parsed("fr/x", longer).known_until == date(2027, 12, 31)
 
 
-def test_an_open_value_is_left_to_whoever_needs_an_end() -> None:
-    assert parsed("fr/x", GOOD.replace("known_until: 2026-12-31", "known_until: open")).known_until is None
+def test_nothing_follows_a_value_without_an_end() -> None:
+    said = "the value since 2026-01-01 is open, and another follows it"
+    with pytest.raises(ParameterFault, match=said):
+        parsed("fr/x", GOOD.replace("each: half-year\n", "").replace("known_until: 2026-06-30", "known_until: open"))
+
+
+def test_a_value_without_an_end_is_refused_where_each_half_year_has_one() -> None:
+    open_one = GOOD.replace("known_until: 2026-12-31", "known_until: open")
+    with pytest.raises(ParameterFault, match="known_until open is not the end of that half-year, 2026-12-31"):
+        parsed("fr/x", open_one)
+    assert parsed("fr/x", open_one.replace("each: half-year\n", "")).known_until is None
+
+
+@pytest.mark.parametrize(
+    ("was", "odd"),
+    [
+        pytest.param("unit: percent-per-year", "unit: [percent-per-year]", id="a list for a unit"),
+        pytest.param("confidence: C2", "confidence: [C2]", id="a list for a confidence"),
+        pytest.param('"2.40"', '"1e999999"', id="a figure without end"),
+        pytest.param("checked_on: 2026", "checked_on: !!timestamp soon # 2026", id="a day that is none, tagged as one"),
+        pytest.param("quantity: ", "? [a]\n: b\nquantity: ", id="a list for a key"),
+        pytest.param("derived: true", "derived: !!bool foo", id="a truth that is none"),
+    ],
+)
+def test_what_yaml_makes_of_an_odd_file_is_a_fault_that_names_it(was: str, odd: str) -> None:
+    if was not in GOOD:
+        was, odd = 'value: "2.40"', f'value: "2.40", {odd}'
+    with pytest.raises(ParameterFault, match=r"^fr/x\.yaml: "):
+        parsed("fr/x", GOOD.replace(was, odd))
 
 
 @pytest.mark.parametrize("text", ["", "[]", "just words", "quantity: x"])
@@ -197,5 +227,7 @@ def test_a_value_that_may_have_been_published_since_is_asked_for_where_the_day_c
     assert said(read, date(2025, 12, 31)).endswith("only from 2026-01-01 to 2026-12-31")
     holed = parsed("be/published_rate", GOOD.replace("since: 2026-07-01", "since: 2026-12-31"))
     assert hint not in said(holed, date(2026, 9, 1))
-    open_end = parsed("fr/x", GOOD.replace("known_until: 2026-12-31", "known_until: open"))
+    open_end = parsed(
+        "fr/x", GOOD.replace("each: half-year\n", "").replace("known_until: 2026-12-31", "known_until: open")
+    )
     assert said(open_end, date(2025, 12, 31)).endswith("only from 2026-01-01 on")

@@ -157,7 +157,8 @@ def test_a_message_waits_for_writing_hours_when_it_is_late_or_early(at: datetime
 
 def test_hours_that_the_clocks_leave_out_open_when_they_have_jumped_over_them() -> None:
     jumped = datetime(2026, 3, 29, 1, tzinfo=UTC)
-    assert opening(date(2026, 3, 29), PARIS, time(2, 30)) == jumped
+    for minute in (1, 30, 31, 59):
+        assert opening(date(2026, 3, 29), PARIS, time(2, minute)) == jumped
     assert next_opening(jumped - SECOND, PARIS, time(2, 30), CLOSES) == jumped
     assert next_opening(jumped, PARIS, time(2, 30), CLOSES) == jumped
 

@@ -134,3 +134,11 @@ def test_a_choice_counts_from_the_day_on_which_the_principal_is_paid() -> None:
         assert (before.paid_late, owed(before) > 0) == (PaidLate.CLAIM, True)
         assert line(on=date(2026, 6, 1), invoice=ONE_PAYMENT, paid_late=choice, reason="kindness").total_cents == 0
         assert line(on=DUE, invoice=ONE_PAYMENT, paid_late=choice, reason="kindness").paid_late is PaidLate.CLAIM
+
+
+def test_what_a_waived_claim_was_paid_stands_in_its_working_as_beyond_all() -> None:
+    over = waived(OVERPAID)
+    (allocation,) = over.allocations
+    assert (allocation.to_interest_cents, allocation.to_indemnity_cents) == (0, 0)
+    assert (allocation.to_principal_cents, allocation.over_cents) == (1_000_000, 50_000)
+    assert over.credit_cents == 50_000
