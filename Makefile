@@ -31,8 +31,9 @@ test: setup ## run every test, the end-to-end ones included
 	@infra/local/system-packages tests
 	@.venv/bin/python -m pytest
 
-soak: setup ## what takes too long for every change: 200,000 chases against the oracle, ten times the years of the machine
-	@RELANCE_SOAK=1 .venv/bin/python -m pytest tests/properties/test_ladder_oracle.py tests/properties/test_chase_machine.py
+soak: setup ## what takes too long for every change: 200,000 chases and 100,000 ledgers against their oracles, years of the machine
+	@RELANCE_SOAK=1 .venv/bin/python -m pytest tests/law/test_interest_oracle.py tests/properties/test_ladder_oracle.py \
+		tests/properties/test_chase_machine.py
 
 schemas: setup ## rewrite the published JSON Schemas
 	@.venv/bin/python -m infra.schemas

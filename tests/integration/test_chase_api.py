@@ -210,19 +210,18 @@ BAD = [
 ]
 
 
-@pytest.mark.parametrize(("method", "path", "body", "field"), BAD, ids=[f"{m} {p} {f}" for m, p, _, f in BAD])
-def test_what_is_wrong_is_refused_by_its_field_and_nothing_is_stored(
-    chase: tuple[Town, str, str], method: str, path: str, body: Any, field: str
-) -> None:
+def test_what_is_wrong_is_refused_by_its_field_and_nothing_is_stored(chase: tuple[Town, str, str]) -> None:
+    """In one town, as none of it changes anything."""
     town, debtor, invoice_id = chase
     before = town.rows()
-    text = json.dumps(body).replace("{invoice}", invoice_id) if body is not None else ""
-    place = path.replace("{debtor}", debtor).replace("{invoice}", invoice_id)
-    answer = town.call(method, place, text, content_type="application/json")
-    assert answer.status_code == 422
-    problem(answer)
-    assert answer.json_body["errors"][0]["field"] == field
-    assert town.rows() == before
+    for method, path, body, field in BAD:
+        text = json.dumps(body).replace("{invoice}", invoice_id) if body is not None else ""
+        place = path.replace("{debtor}", debtor).replace("{invoice}", invoice_id)
+        answer = town.call(method, place, text, content_type="application/json")
+        assert answer.status_code == 422, (path, body)
+        problem(answer)
+        assert answer.json_body["errors"][0]["field"] == field, (path, body)
+        assert town.rows() == before, (path, body)
 
 
 PATHS = [
@@ -244,12 +243,12 @@ PATHS = [
 
 
 @pytest.mark.parametrize("debtor", ["dbt_" + "0" * 20, "x", "dbt_" + "0" * 5000])
-@pytest.mark.parametrize("call", PATHS, ids=[f"{c[0]} {c[1]}" for c in PATHS])
-def test_a_debtor_that_is_not_there_is_not_found(town: Town, call: Any, debtor: str) -> None:
-    body = json.dumps(call[2]) if len(call) > 2 else ""
-    answer = town.call(call[0], f"/v1/debtors/{debtor}{call[1]}", body, content_type="application/json")
-    assert answer.status_code == 404
-    problem(answer)
+def test_a_debtor_that_is_not_there_is_not_found(town: Town, debtor: str) -> None:
+    for call in PATHS:
+        body = json.dumps(call[2]) if len(call) > 2 else ""
+        answer = town.call(str(call[0]), f"/v1/debtors/{debtor}{call[1]}", body, content_type="application/json")
+        assert answer.status_code == 404, call
+        problem(answer)
 
 
 def test_another_document_than_json_is_refused(chase: tuple[Town, str, str]) -> None:

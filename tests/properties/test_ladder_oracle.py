@@ -32,8 +32,8 @@ from tests.properties.random_facts import HOURS, KINDS, policies, random_case
 from tests.properties.test_decide import facts as drawn_facts
 
 SOAK = bool(os.environ.get("RELANCE_SOAK"))
-CASES, EACH_AT_LEAST = (40_000, 200) if SOAK else (12_000, 50)
-CHASES = 200_000 if SOAK else 10_000
+CASES, EACH_AT_LEAST = (40_000, 200) if SOAK else (8_000, 30)
+CHASES = 200_000 if SOAK else 6_000
 YEARS = range(2024, 2036)
 ZONES = sorted(HOURS_AHEAD)
 LEAP_DAYS = [date(year, 2, 29) for year in YEARS if year % 4 == 0]
