@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tests.integration.town import Town, an_invoice, case_of, day, problem
+from tests.integration.town import Town, an_invoice, case_of, day, problem, working_morning
 
 
 @pytest.fixture
@@ -109,9 +109,20 @@ def test_a_manual_step_is_told_with_what_came_of_it(chase: tuple[Town, str, str]
 
 
 def test_a_letter_on_paper_is_told_to_be_posted(town: Town) -> None:
-    town.upload(an_invoice(debtor={**an_invoice()["debtor"], "email": None}))
+    town.upload(an_invoice(late=30, debtor={**an_invoice()["debtor"], "email": None}))
     debtor = f"/v1/debtors/{case_of(town).debtor_id}"
-    problem(town.post(f"{debtor}/letters/AAAA-AAAA/posted", {"on": day(0), "proof": "1A 234"}))
+    printed = working_morning(ago=10)
+    town.run(printed)
+    (letter,) = town.shown("F-1")["letters"]
+    assert letter["state"] == "unposted"
+    proof = {"on": printed.date().isoformat(), "proof": "1A 234"}
+    unknown = town.post(f"{debtor}/letters/AAAA-AAAA/posted", proof)
+    assert unknown.status_code == 404, unknown.json_body
+    told = town.post(f"{debtor}/letters/{letter['reference']}/posted", proof)
+    assert told.status_code == 201, told.json_body
+    assert [one["state"] for one in town.shown("F-1")["letters"]] == ["posted"]
+    last = town.get(f"{debtor}/history")["entries"][-1]
+    assert (last["event"], last["data"]["proof"]) == ("LetterPosted", "1A 234")
 
 
 def test_the_chase_of_everybody_is_paused_and_resumed(chase: tuple[Town, str, str]) -> None:

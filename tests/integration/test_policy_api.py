@@ -94,8 +94,15 @@ def test_a_document_at_fault_is_refused_by_its_place(town: Town, verb: str) -> N
 
 
 def test_bytes_that_are_no_text_and_odd_queries_are_refused(town: Town) -> None:
-    problem(town.call("POST", "/v1/policies/plan", b"\xff\xfe", content_type="application/yaml"))
-    problem(send(town, "backtest", query="?months=x"))
-    problem(send(town, "backtest", query="?months=99"))
-    problem(send(town, "plan", query="?move=x"))
-    problem(town.call("POST", "/v1/policies/plan", json.dumps([]), content_type="application/json"))
+    no_text = town.call("POST", "/v1/policies/plan", b"\xff\xfe", content_type="application/yaml")
+    no_object = town.call("POST", "/v1/policies/plan", json.dumps([]), content_type="application/json")
+    refused = {
+        "document": no_text,
+        "months": send(town, "backtest", query="?months=x"),
+        "move": send(town, "plan", query="?move=x"),
+    }
+    for field, answer in refused.items():
+        assert (answer.status_code, answer.json_body["errors"][0]["field"]) == (422, field), answer.json_body
+    for answer in (no_object, send(town, "backtest", query="?months=99")):
+        assert answer.status_code == 422, answer.json_body
+        problem(answer)

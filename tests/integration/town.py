@@ -35,9 +35,9 @@ NUMBERS = itertools.count(1)
 TOKEN = "a" * 32
 
 
-def working_morning() -> datetime:
-    """Nine o'clock in Paris, today or on the next day on which letters go out."""
-    today = datetime.now(ZoneInfo("Europe/Paris")).date()
+def working_morning(ago: int = 0) -> datetime:
+    """Nine o'clock in Paris, `ago` days before today or on the next day after that on which letters go out."""
+    today = datetime.now(ZoneInfo("Europe/Paris")).date() - timedelta(days=ago)
     off = PublicHolidays().of("FR", (today.year, today.year + 1))
     return datetime.combine(first_working_day(today, off), time(9), ZoneInfo("Europe/Paris")).astimezone(UTC)
 
