@@ -12,7 +12,6 @@ from itertools import pairwise
 
 import pytest
 
-from chalicelib.adapters.policies.shipped_policies import ShippedPolicies
 from chalicelib.domain.access import hash_of
 from chalicelib.domain.decision import Why
 from chalicelib.domain.errors import NotSent, OutcomeUnknown
@@ -23,6 +22,7 @@ from chalicelib.usecases.open_portal import OpenPortal
 from chalicelib.usecases.steer_creditor import SteerCreditor
 from chalicelib.usecases.view_case import EnterSession, ViewCase
 from tests.builders import CREDITOR, KEY, Office, creditor, days, debtor
+from tests.fakes import OwnPolicies
 from tests.scenarios.diary import Diary
 
 pytestmark = pytest.mark.usefixtures("every_rate_known")
@@ -245,9 +245,9 @@ def test_a_later_mail_leaves_the_link_of_the_earlier_one_good() -> None:
 
 def test_a_changed_choice_of_policy_moves_no_running_case() -> None:
     """invoiceninja#5458; running cases change only when a policy is applied to them."""
-    office = Office(policies=ShippedPolicies())
+    office = Office(policies=OwnPolicies())
     diary = Diary(office=office).owes("F-1", due=DUE).lives_until(november(6))
-    SteerCreditor(office.creditors, ShippedPolicies(), office.clock).choose(CREDITOR, "gentle-1", ())
+    SteerCreditor(office.creditors, OwnPolicies(), office.clock).choose(CREDITOR, "gentle-1", ())
     diary.lives_until(november(30))
     assert office.case.policy == "standard-1"
     assert [s.on for s in office.case.steps] == [date(2026, 10, 19), november(5), november(12), november(23)]

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from chalicelib.adapters.policies.policy_document import document_of, policy_of, read_policy
-from chalicelib.adapters.policies.shipped_policies import ShippedPolicies, shipped
+from chalicelib.adapters.policies.shipped_policies import shipped
 from chalicelib.domain.errors import Invalid, NotFound
 from chalicelib.domain.money import Money
 from chalicelib.domain.parties import DebtorKind
@@ -24,6 +24,7 @@ from chalicelib.domain.policy import (
     Tone,
 )
 from chalicelib.domain.segment import Segment, most_specific
+from tests.fakes import OwnPolicies
 from tests.unit.test_segment import profile
 
 WHOLE = """
@@ -188,4 +189,4 @@ def test_consumers_and_public_bodies_have_a_policy_of_their_own(kind: DebtorKind
 
 def test_a_policy_that_there_is_not_is_not_found() -> None:
     with pytest.raises(NotFound, match="no policy standard-2"):
-        ShippedPolicies().get("cre_1", "standard-2")
+        OwnPolicies().get("cre_1", "standard-2")

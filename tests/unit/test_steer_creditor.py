@@ -5,13 +5,12 @@ from datetime import date
 
 import pytest
 
-from chalicelib.adapters.policies.shipped_policies import ShippedPolicies
 from chalicelib.domain.creditor_state import Closure, CreditorState
 from chalicelib.domain.decision import Why
 from chalicelib.domain.errors import Invalid, NotFound, Refused
 from chalicelib.usecases.steer_creditor import SteerCreditor
 from tests.builders import CREDITOR, MONDAY, MORNING, UNATTENDED, Office, case, days, invoice
-from tests.fakes import FixedPolicies
+from tests.fakes import FixedPolicies, OwnPolicies
 
 LATE = invoice(due=MONDAY - days(3))
 
@@ -23,7 +22,7 @@ def office() -> Office:
 
 
 def steer(of: Office) -> SteerCreditor:
-    return SteerCreditor(of.creditors, ShippedPolicies(), of.clock)
+    return SteerCreditor(of.creditors, OwnPolicies(), of.clock)
 
 
 def sent_by(of: Office, day: date) -> int:
