@@ -1,5 +1,6 @@
 """Yearly rates, exact to a ten-thousandth of a percent, and the days on which each one holds."""
 
+import re
 from bisect import bisect_right
 from dataclasses import dataclass, field
 from datetime import date
@@ -9,6 +10,8 @@ from chalicelib.domain.errors import Refused
 
 # A rate is a whole number of these: the smallest step that any clause or notice in the tables uses is 0.0001 %.
 MILLIONTHS_PER_PERCENT = 10_000
+# Decimal alone would take `1_0`, ` 10`, `1e1` and the digits of every script.
+_WRITTEN = re.compile(r"-?\d+(?:\.\d+)?", re.ASCII)
 HIGHEST = 1_000_000
 
 
@@ -34,8 +37,10 @@ class Rate:
 
     @classmethod
     def percent(cls, text: str | Decimal) -> "Rate":
-        """Raises NotARate for what is no number, has over four decimals, or is over 100 %."""
+        """Raises NotARate for what is not written `12.40`, has over four decimals, or is over 100 %."""
         try:
+            if isinstance(text, str) and not _WRITTEN.fullmatch(text):
+                raise ValueError
             millionths = Decimal(text) * MILLIONTHS_PER_PERCENT
             whole = int(millionths)
         except (InvalidOperation, ValueError, OverflowError):

@@ -5,6 +5,7 @@ Decimal('40')
 """
 
 import functools
+import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 from decimal import Decimal
@@ -24,6 +25,7 @@ _KEYS, _MAY_BE_SAID = {"quantity", "law", "unit", "values"}, {"published_by", "e
 _EACH = "half-year"
 _VALUE_KEYS = {"since", "known_until", "value", "confidence", "checked_on", "source", "link"}
 _MAY_HAVE = {"derived"}
+_WRITTEN = re.compile(r"-?\d{1,18}(?:\.\d{1,9})?", re.ASCII)
 
 
 class ParameterFault(ValueError):
@@ -168,11 +170,8 @@ def _day(read: Any, name: str) -> date:
 def _decimal(read: Any) -> Decimal:
     """Only in quotation marks: YAML would make a binary fraction of a bare 0.1."""
     try:
-        if not isinstance(read, str):
+        if not isinstance(read, str) or not _WRITTEN.fullmatch(read):
             raise ValueError
-        value = Decimal(read)
-    except (ArithmeticError, ValueError):
+        return Decimal(read)
+    except ValueError:
         raise ParameterFault(f'value: {read!r} is not a decimal in quotation marks, like "12.40"') from None
-    if not value.is_finite():
-        raise ParameterFault(f"value: {read!r} is not a number")
-    return value

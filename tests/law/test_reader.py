@@ -71,7 +71,10 @@ FAULTS = [
     ),
     ('value: "2.40"', "value: 2.40", "value 2 (since 2026-07-01): value: 2.4 is not a decimal in quotation marks"),
     ('value: "2.40"', 'value: "2,40"', "'2,40' is not a decimal"),
-    ('value: "2.40"', 'value: "NaN"', "'NaN' is not a number"),
+    *(
+        ('value: "2.40"', f'value: "{text}"', f"{text!r} is not a decimal")
+        for text in ("NaN", "Infinity", "2_4", "2e1", "+2.40", " 2.40", "2.", ".4", "٢", "9" * 19)
+    ),
     ('value: "2.40"', 'value: "2.40", value: "2.65"', "'value' stands twice"),
     ("confidence: C1", "confidence: C3", "confidence 'C3': one of C2, C1, M, X"),
     ("since: 2026-07-01", "since: 2026-07-02", "no value from 2026-07-01 to the day before 2026-07-02"),

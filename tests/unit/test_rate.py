@@ -17,7 +17,6 @@ from chalicelib.domain.rate import NotARate, Rate, RatePeriod, Rates, RateUnknow
         ("0.0001", 1, "0.0001"),
         ("-0.88", -8_800, "-0.88"),
         ("100", 1_000_000, "100.00"),
-        ("1e1", 100_000, "10.00"),
     ],
 )
 def test_a_percentage_is_kept_and_said_as_it_is(text: str, millionths: int, said: str) -> None:
@@ -26,7 +25,26 @@ def test_a_percentage_is_kept_and_said_as_it_is(text: str, millionths: int, said
 
 
 @pytest.mark.parametrize(
-    "text", ["", "ten", "NaN", "Infinity", "0.00001", "-0.00001", "100.0001", "-100.0001", "1e9", "9" * 5000]
+    "text",
+    [
+        "",
+        "ten",
+        "NaN",
+        "Infinity",
+        "1_0",
+        "1e1",
+        "+10",
+        " 10",
+        "10.",
+        ".5",
+        "١٠",
+        "0.00001",
+        "-0.00001",
+        "100.0001",
+        "-100.0001",
+        "1e9",
+        "9" * 5000,
+    ],
 )
 def test_what_cannot_be_computed_with_exactly_is_refused(text: str) -> None:
     with pytest.raises(NotARate):
