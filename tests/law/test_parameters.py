@@ -88,7 +88,11 @@ def test_the_rates_of_every_regime_follow_each_other_without_hole_or_overlap(cou
             rates.at(unknown)
 
 
-@pytest.mark.parametrize("regime", {r for r in REGIMES.values() if r.published}, ids=lambda r: str(r.published))
+@pytest.mark.parametrize(
+    "regime",
+    sorted({r for r in REGIMES.values() if r.published}, key=lambda r: str(r.published)),
+    ids=lambda r: str(r.published),
+)
 def test_what_a_country_has_published_is_what_its_formula_gives(regime: Regime) -> None:
     assert regime.published
     for read in reader.quantity(regime.published).values:
