@@ -17,7 +17,7 @@ COUNT = PROVED | {StepState.ACCEPTED, StepState.UNPOSTED}
 @dataclass(frozen=True, slots=True)
 class Letter:
     """A letter that was heard, may have been, or waits for the post. `arrived_on` is the day from which its time runs,
-    `pay_by` the last day that it gave those it asked for.
+    `pay_by` the last day that it gave those it asked for, `post_by` the last on which paper may be posted as it is.
     """
 
     level: Level
@@ -25,6 +25,7 @@ class Letter:
     state: StepState
     arrived_on: date
     pay_by: date | None
+    post_by: date
 
 
 # The letters that list each invoice, with its level in them, by its id; oldest first.
@@ -79,8 +80,10 @@ def reached(invoice: InvoiceFacts, said: Said, policy: Policy, on: date) -> Reac
 
 def _letter(step: Step) -> Letter:
     arrived_on = max(step.on, step.heard_on) if step.heard_on and step.state in PROVED else step.on
-    days = DAYS_TO_PAY.get(step.level)
-    return Letter(step.level, step.on, step.state, arrived_on, arrived_on + timedelta(days=days) if days else None)
+    given = step.pay_by
+    if given is not None:
+        given = max(given, arrived_on + timedelta(days=DAYS_TO_PAY[step.level]))
+    return Letter(step.level, step.on, step.state, arrived_on, given, step.post_by)
 
 
 def next_rung(
@@ -115,11 +118,15 @@ def _anchor(invoice: InvoiceFacts, rung: Rung, so_far: Reached) -> date:
     return invoice.due_on
 
 
-def is_printed(invoice: InvoiceFacts, level: Level, said: Said) -> bool:
-    """Whether the letter of that level was made for a person to post: one task, not one a day."""
-    return any(
-        letter.state is StepState.UNPOSTED
+def printed_until(invoice: InvoiceFacts, level: Level, said: Said, on: date) -> date | None:
+    """The last day on which the letter of that level, made for a person to post, may be posted as it is; None where
+    there is none: one task, not one a day.
+    """
+    days = (
+        letter.post_by
+        for letter, told in said.get(invoice.id, ())
+        if letter.state is StepState.UNPOSTED
         and told is level
         and (level is Level.NOTICE or asks_for(letter.level, told, is_late=letter.on > invoice.due_on))
-        for letter, told in said.get(invoice.id, ())
     )
+    return max((day for day in days if on <= day), default=None)

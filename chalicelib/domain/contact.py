@@ -22,7 +22,7 @@ def blocked(facts: Facts, policy: Policy, on: date) -> tuple[Why, date] | None:
         return (Why.UNCONFIRMED if StepState.UNKNOWN in waiting else Why.ON_ITS_WAY), tomorrow
     if is_bank_data_old(facts, policy, on):
         return Why.BANK_DATA_OLD, tomorrow
-    heard = sorted(_heard_on(facts, policy))
+    heard = sorted(_heard_on(facts, policy, on))
     budget = policy.budget
     if heard and (free_on := heard[-1] + timedelta(days=budget.gap_days)) > on:
         return Why.CONTACT_GAP, free_on
@@ -56,20 +56,22 @@ def policy_of_letter(step: Step, facts: Facts, policy: Policy) -> Policy:
     return own or policy
 
 
-def waits_for_the_post(step: Step, policy: Policy, facts: Facts) -> bool:
-    """Printed, and still to be posted: it counts for nothing once the debtor is to be written to by e-mail."""
-    if step.state is not StepState.UNPOSTED:
+def waits_for_the_post(step: Step, policy: Policy, facts: Facts, on: date) -> bool:
+    """Printed, and still to be posted: it counts for nothing once the debtor is to be written to by e-mail, nor once it
+    is too old to be posted.
+    """
+    if not step.is_to_post(on):
         return False
     return channel_for(step.level, policy_of_letter(step, facts, policy), facts).is_paper
 
 
-def _heard_on(facts: Facts, policy: Policy) -> list[date]:
+def _heard_on(facts: Facts, policy: Policy, on: date) -> list[date]:
     """The days of what was heard, or is taken to be."""
     return [
         max(s.on, s.heard_on) if s.heard_on and s.state is StepState.POSTED else s.on
         for s in facts.steps
         # A letter on paper is taken to be posted.
-        if s.state in HEARD or _bounced_for_now(s, facts) or waits_for_the_post(s, policy, facts)
+        if s.state in HEARD or _bounced_for_now(s, facts) or waits_for_the_post(s, policy, facts, on)
     ]
 
 

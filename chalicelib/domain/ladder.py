@@ -7,7 +7,7 @@ loses nor stacks a level.
 from dataclasses import replace
 from datetime import date, timedelta
 
-from chalicelib.domain.climb import Reached, Said, day_of, is_printed, next_rung, reached, said_of
+from chalicelib.domain.climb import Reached, Said, day_of, next_rung, printed_until, reached, said_of
 from chalicelib.domain.contact import blocked, channel_for
 from chalicelib.domain.decision import Decision, Message, Reason, Why
 from chalicelib.domain.facts import Facts, InvoiceFacts
@@ -78,12 +78,15 @@ def _look_at(position: Position, facts: Facts, policy: Policy, said: Said, on: d
     day, why = day_of(invoice, rung, so_far)
     if day > on:
         return Reason(invoice.id, why, rung.level, day)
-    if waits := _waits_for_a_person(invoice, rung, so_far, facts, policy, on):
-        return replace(waits, since=day)
-    if channel_for(rung.level, policy, facts).is_paper and is_printed(invoice, rung.level, said):
+    if asks := _waits_for_a_person(invoice, rung, so_far, facts, policy, on):
+        return replace(asks, since=day)
+    posted_by = (
+        printed_until(invoice, rung.level, said, on) if channel_for(rung.level, policy, facts).is_paper else None
+    )
+    if posted_by is not None:
         # A notice has its time: past the due date the next level is made for printing in its turn.
-        until = invoice.due_on + timedelta(days=1) if rung.level is Level.NOTICE else None
-        return Reason(invoice.id, Why.TO_POST, rung.level, until)
+        last = min(posted_by, invoice.due_on) if rung.level is Level.NOTICE else posted_by
+        return Reason(invoice.id, Why.TO_POST, rung.level, last + timedelta(days=1))
     return StepItem(invoice.id, rung.level)
 
 

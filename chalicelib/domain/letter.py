@@ -7,14 +7,14 @@ letter claims neither interest nor indemnity here (the law engine will), it reca
 import hashlib
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from string import ascii_uppercase
 
 from chalicelib.domain.errors import LetterIncomplete
 from chalicelib.domain.invoice import Entry, Invoice, Part
 from chalicelib.domain.money import Money, total
 from chalicelib.domain.parties import Creditor, Debtor, Language
-from chalicelib.domain.policy import DAYS_TO_PAY, Level, Rung, Tone, asks_for
+from chalicelib.domain.policy import Level, Rung, Tone, asks_for
 from chalicelib.domain.position import Position
 from chalicelib.domain.step import Step, claim_id
 
@@ -125,7 +125,6 @@ def compose(
         _line(*claims[name], step.on, levels[name], placed[name], claims[name][0].id in ever_contested)
         for name in chosen
     )
-    days = DAYS_TO_PAY.get(step.level)
     letter = Letter(
         reference=step.reference,
         level=step.level,
@@ -135,7 +134,7 @@ def compose(
         debtor=debtor,
         lines=lines,
         open=total((line.open for line in lines), lines[0].open.currency),
-        pay_by=step.on + timedelta(days=days) if days else None,
+        pay_by=step.pay_by,
         payment_reference=payment_reference(creditor.id, debtor.id),
         portal_url=portal_url,
         tone=rung.tone if rung else Tone.PLAIN,

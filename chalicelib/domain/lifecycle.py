@@ -21,6 +21,7 @@ class StepState(StrEnum):
     HELD = "held"
     UNPOSTED = "unposted"
     POSTED = "posted"
+    WITHDRAWN = "withdrawn"
 
 
 class StepMove(StrEnum):
@@ -36,6 +37,7 @@ class StepMove(StrEnum):
     HOLD = "hold"
     PRINT = "print"
     POST = "post"
+    WITHDRAW = "withdraw"
 
 
 S, M = StepState, StepMove
@@ -70,12 +72,14 @@ TRANSITIONS: dict[tuple[StepState, StepMove], StepState] = {
     (S.DELIVERED, M.COMPLAIN): S.COMPLAINED,
     (S.BOUNCED, M.COMPLAIN): S.COMPLAINED,
     (S.HELD, M.CANCEL): S.CANCELLED,
-    # A letter that waits to be posted, of sums or words that no longer hold.
-    (S.UNPOSTED, M.CANCEL): S.CANCELLED,
     (S.UNPOSTED, M.POST): S.POSTED,
+    # Printed, and no longer to be posted: its sums or words do not hold any more, or its days to be posted are over.
+    (S.UNPOSTED, M.WITHDRAW): S.WITHDRAWN,
+    # Whoever had it in hand may have posted it all the same: what the debtor has is what counts.
+    (S.WITHDRAWN, M.POST): S.POSTED,
 }
 
-ENDED = frozenset({S.DELIVERED, S.BOUNCED, S.COMPLAINED, S.CANCELLED, S.UNPOSTED, S.POSTED})
+ENDED = frozenset({S.DELIVERED, S.BOUNCED, S.COMPLAINED, S.CANCELLED, S.UNPOSTED, S.POSTED, S.WITHDRAWN})
 ON_ITS_WAY = frozenset({S.PLANNED, S.RENDERED, S.CLAIMED, S.UNKNOWN, S.HELD})
 
 

@@ -39,6 +39,10 @@ DAYS_TO_PAY = {
     Level.FORMAL_NOTICE: 15,
 }
 
+# A letter on paper has a week to be posted: its day to pay is a week later than that of a mail, so that whoever gets it
+# has the days of its level still. Not posted by then, it is made anew.
+POSTING_DAYS = 7
+
 
 def asks_for(letter: Level, level: Level, *, is_late: bool) -> bool:
     """Whether a letter of one level asks for an invoice at another: a formal notice only for what reached that level, a

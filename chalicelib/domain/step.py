@@ -6,11 +6,11 @@ Its id says all that makes it unique (creditor, debtor, policy, level, day), so 
 import hashlib
 from base64 import b32encode
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from chalicelib.domain.lifecycle import StepMove, StepState, after
-from chalicelib.domain.policy import Channel, Level
+from chalicelib.domain.policy import DAYS_TO_PAY, POSTING_DAYS, Channel, Level
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +56,22 @@ class Step:
     @property
     def reference(self) -> str:
         return reference_of(self.id)
+
+    @property
+    def pay_by(self) -> date | None:
+        """The last day to pay that its letter names; None for a notice, whose invoices have each their own."""
+        days = DAYS_TO_PAY.get(self.level)
+        posting = POSTING_DAYS if self.channel.is_paper else 0
+        return self.on + timedelta(days=days + posting) if days else None
+
+    @property
+    def post_by(self) -> date:
+        """The last day on which a letter on paper may be posted as it is."""
+        return self.on + timedelta(days=POSTING_DAYS)
+
+    def is_to_post(self, on: date) -> bool:
+        """Printed, and still good to be posted that day."""
+        return self.state is StepState.UNPOSTED and on <= self.post_by
 
 
 def claim_id(invoice_id: str, part: int) -> str:

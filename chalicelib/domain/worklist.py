@@ -62,7 +62,7 @@ def _of_steps(facts: Facts, policy: Policy, placed: dict[str, Position], on: dat
         names = tuple(i.invoice_id for i in step.items)
         if step.state is StepState.UNKNOWN:
             yield Task(TaskKind.CHECK_MAIL, step.on, names, step.level, reference=reference_of(step.id))
-        elif waits_for_the_post(step, policy, facts) and _is_worth_posting(step, placed, on):
+        elif waits_for_the_post(step, policy, facts, on) and _is_worth_posting(step, placed, on):
             yield Task(TaskKind.POST_LETTER, step.on, names, step.level, reference=reference_of(step.id))
         elif step.state is StepState.HELD:
             note = step.reason or ""

@@ -16,6 +16,7 @@ from chalicelib.usecases.deciding import LOOK_AGAIN, PLANNER, Judge, while_it_mo
 from chalicelib.usecases.settling import settled
 
 CLAIM_IS_LOST = timedelta(minutes=10)
+NOT_POSTED = "not posted in time"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,7 @@ class AssessCase:
 
     def _tidy(self, case: Case, now: datetime) -> tuple[Case, tuple[Event, ...]]:
         """Settles promises and plans; ends steps of another day that were never claimed, and those held for long enough
-        to be tried again; gives a name to a claim that nobody came back from.
+        to be tried again; withdraws letters that nobody posted; gives a name to a claim that nobody came back from.
         """
         on = self.judge.today(case, now)
         case, events = settled(case, on, PLANNER)
@@ -61,6 +62,8 @@ class AssessCase:
                 ended, why = step.move(StepMove.CANCEL, reason="stale"), "stale"
             elif step.state is StepState.HELD and step.on <= held_until:
                 ended, why = step.move(StepMove.CANCEL, reason=step.reason), "tried again"
+            elif step.state is StepState.UNPOSTED and not step.is_to_post(on):
+                ended, why = step.move(StepMove.WITHDRAW, reason=NOT_POSTED), NOT_POSTED
             elif step.state is StepState.CLAIMED and step.claimed_at and step.claimed_at + CLAIM_IS_LOST < now:
                 ended, why = step.move(StepMove.LOSE_TRACK, reason="no answer recorded"), "no answer recorded"
             else:

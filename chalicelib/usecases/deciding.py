@@ -144,7 +144,7 @@ def without_wrong_letters(before: Case, after: Case, by: str, now: datetime, on:
         if step.state is not StepState.UNPOSTED:
             continue
         if after.debtor != before.debtor or any(said.get(i.invoice_id) != says.get(i.invoice_id) for i in step.items):
-            ended = step.move(StepMove.CANCEL, reason=NO_LONGER_TRUE)
+            ended = step.move(StepMove.WITHDRAW, reason=NO_LONGER_TRUE)
             events.append(StepMoved.of(ended, by, NO_LONGER_TRUE))
             after = after.with_step(ended)
     return replace(after, next_look_at=now) if events else after, events

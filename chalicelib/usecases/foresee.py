@@ -82,14 +82,11 @@ class Foresee:
         message = next((e.message for e in foreseen if e.on == on), None)
         if message is None:
             raise NotFound("no letter would go out on that day")
-        step = Step(
-            step_id(key.creditor_id, key.debtor_id, case.policy, message.level, on), message.level, on, message.items
-        )
+        name = step_id(key.creditor_id, key.debtor_id, case.policy, message.level, on)
+        step = Step(name, message.level, on, message.items, channel=message.channel)
         facts = self.judge.facts_on(case, on)
-        placed, rung = (
-            positions(facts, on),
-            policy_of_letter(step, facts, self.judge.policy_of(case)).rung(message.level),
-        )
+        placed = positions(facts, on)
+        rung = policy_of_letter(step, facts, self.judge.policy_of(case)).rung(message.level)
         site = f"{self.portal_url}/{case.debtor.language}/{creditor.id}/"
         return compose(creditor, case.debtor, case.invoices, step, site, placed, case.ever_contested, rung)
 

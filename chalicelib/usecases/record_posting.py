@@ -5,9 +5,12 @@ from datetime import date
 
 from chalicelib.domain.case import Case, CaseKey
 from chalicelib.domain.errors import Invalid, NotFound, Problem
-from chalicelib.domain.events import Event, LetterPosted
-from chalicelib.domain.lifecycle import StepMove, StepState
+from chalicelib.domain.events import Event, LetterPosted, StepMoved
+from chalicelib.domain.lifecycle import StepMove, StepState, can
+from chalicelib.domain.step import Step
 from chalicelib.usecases.changing import ChangeCase
+
+ANOTHER_WAS_POSTED = "another one was posted"
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,10 +18,11 @@ class RecordPosting:
     change: ChangeCase
 
     def __call__(self, key: CaseKey, reference: str, on: date, proof: str, by: str) -> Case:
-        """`proof` is the number on the receipt of the post. Telling the same twice is once.
+        """`proof` is the number on the receipt of the post. Telling the same twice is once. A letter that was withdrawn
+        after it was printed may have been posted too; what waits for the post and says no more is withdrawn then.
 
-        Raises NotFound for a letter that does not wait for the post; Invalid for a day before the letter or to come, or
-        without proof; CaseMoved.
+        Raises NotFound for a letter that was not printed for the post; Invalid for a day before the letter or to come,
+        or without proof; CaseMoved.
         """
         if not proof.strip():
             raise Invalid((Problem("proof", "missing", "give the number on the receipt, or how it was handed over"),))
@@ -27,12 +31,25 @@ class RecordPosting:
             step = next((s for s in case.steps if s.reference == reference), None)
             if step is not None and step.state is StepState.POSTED and (step.heard_on, step.proof) == (on, proof):
                 return case, []
-            if step is None or step.state is not StepState.UNPOSTED:
-                raise NotFound("no letter of that reference waits for the post")
+            if step is None or not can(step.state, StepMove.POST):
+                raise NotFound("no letter of that reference was printed for the post")
             if not step.on <= on <= today:
                 said = f"{on} is not from the day of the letter, {step.on}, to today, {today}"
                 raise Invalid((Problem("on", "wrong", said),))
-            posted = step.move(StepMove.POST, heard_on=on, proof=proof)
-            return case.with_step(posted), [LetterPosted(by, step.id, step.level, step.invoice_ids, on, proof)]
+            posted = step.move(StepMove.POST, reason=None, heard_on=on, proof=proof)
+            after, events = case.with_step(posted), list[Event]()
+            for other in (s for s in case.steps if _says_no_more(s, step)):
+                ended = other.move(StepMove.WITHDRAW, reason=ANOTHER_WAS_POSTED)
+                after = after.with_step(ended)
+                events.append(StepMoved.of(ended, by, ANOTHER_WAS_POSTED))
+            return after, [LetterPosted(by, step.id, step.level, step.invoice_ids, on, proof), *events]
 
         return self.change(key, by, post)
+
+
+def _says_no_more(waiting: Step, posted: Step) -> bool:
+    """Whether a letter that waits for the post is about invoices of the posted one alone, at no firmer level."""
+    if waiting.state is not StepState.UNPOSTED or waiting.id == posted.id:
+        return False
+    about = {i.invoice_id for i in waiting.items}
+    return about <= {i.invoice_id for i in posted.items} and waiting.level.rank <= posted.level.rank

@@ -194,7 +194,7 @@ class Life:
         """The letters that the engine took back before anybody posted them."""
         states = {s.reference: s.state for s in self.office.case.steps}
         for message in self.truth.sent:
-            if message.fate == "printed" and states[message.reference] is StepState.CANCELLED:
+            if message.fate == "printed" and states[message.reference] is StepState.WITHDRAWN:
                 message.fate = "withdrawn"
 
     def check_reasons(self, decision: Decision) -> None:

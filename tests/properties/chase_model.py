@@ -18,6 +18,7 @@ HOLIDAYS = frozenset(
 IN_TRANSIT = ("200", "201", "202", "203")
 SILENCING = {"206", "207", "208", "210", "213"}
 EVERYTHING = ""
+WEEK = timedelta(days=7)
 
 
 @dataclass
@@ -189,9 +190,12 @@ class Truth:
         return any(m.fate != "taken" for m in self.heard(claim, level, on))
 
     def last_day_to_pay(self, message: Sent) -> date:
-        return max(message.on, message.heard_on or message.on) + days(DAYS_TO_PAY.get(message.level, 0))
+        """On paper a week more than by mail, as it may be posted on any day of that week."""
+        given = days(DAYS_TO_PAY.get(message.level, 0))
+        heard = max(message.on, message.heard_on or message.on) + given
+        return heard if message.to else max(heard, message.on + given + WEEK)
 
-    def contacts(self) -> list[date]:
+    def contacts(self, on: date) -> list[date]:
         """The days on which the debtor heard from us, or will as soon as a person has been to the post."""
         found = []
         for m in self.sent:
@@ -199,7 +203,7 @@ class Truth:
                 found.append(m.on)
             elif m.fate == "posted":
                 found.append(max(m.on, m.heard_on or m.on))
-            elif (m.fate == "printed" and self.is_for_the_post(m.level)) or (
+            elif (m.fate == "printed" and on <= m.on + WEEK and self.is_for_the_post(m.level)) or (
                 m.fate == "bounced" and self.can_write and m.to == self.email
             ):
                 found.append(m.on)
@@ -213,7 +217,7 @@ class Truth:
 
     def may_hear(self, on: date) -> None:
         """Asserts all that keeps the whole debtor from hearing anything."""
-        budget, known = self.policy.budget, self.contacts()
+        budget, known = self.policy.budget, self.contacts(on)
         assert not [m for m in self.sent if m.fate == "unknown"], "one message is still in doubt"
         assert all((on - day).days >= budget.gap_days for day in known), "the gap is not kept"
         within = [day for day in known if (on - day).days < budget.in_days]

@@ -36,7 +36,10 @@ def policy_of_letter(step: Step, facts: Facts, policy: Policy) -> Policy:
     return policy
 
 
-def message_days(facts: Facts, policy: Policy) -> list[date]:
+WEEK_TO_POST = 7
+
+
+def message_days(facts: Facts, policy: Policy, on: date) -> list[date]:
     found = []
     for step in facts.steps:
         if step.state in (StepState.ACCEPTED, StepState.DELIVERED, StepState.COMPLAINED):
@@ -45,7 +48,7 @@ def message_days(facts: Facts, policy: Policy) -> list[date]:
             found.append(step.on if step.heard_on is None else max(step.on, step.heard_on))
         if step.state == StepState.BOUNCED and facts.can_write and step.email == facts.email:
             found.append(step.on)
-        if step.state == StepState.UNPOSTED:
+        if step.state == StepState.UNPOSTED and days_since(step.on, on) <= WEEK_TO_POST:
             own = policy_of_letter(step, facts, policy)
             if channel_of(own, step.level, facts) != Channel.EMAIL:
                 found.append(step.on)
@@ -64,7 +67,7 @@ def silence(facts: Facts, policy: Policy, on: date) -> tuple[Why, date] | None:
         facts.bank_data_on is None or days_since(facts.bank_data_on, on) > policy.bank_data_days
     ):
         return Why.BANK_DATA_OLD, tomorrow
-    messages, budget = message_days(facts, policy), policy.budget
+    messages, budget = message_days(facts, policy, on), policy.budget
     if messages and days_since(messages[-1], on) < budget.gap_days:
         return Why.CONTACT_GAP, plus(messages[-1], budget.gap_days)
     for step in facts.steps:

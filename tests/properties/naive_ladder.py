@@ -10,7 +10,7 @@ from chalicelib.domain.facts import Approval, Facts, InvoiceFacts
 from chalicelib.domain.lifecycle import StepState
 from chalicelib.domain.policy import Anchor, Channel, Conditions, Level, Policy, Rung
 from chalicelib.domain.step import Step
-from tests.properties.naive_contact import channel_of, days_since, silence
+from tests.properties.naive_contact import WEEK_TO_POST, channel_of, days_since, silence
 from tests.properties.naive_position import claimed_cents, hold_of, plus
 
 LADDER = [Level.NOTICE, Level.REMINDER_1, Level.REMINDER_2, Level.FINAL_REMINDER, Level.FORMAL_NOTICE]
@@ -107,6 +107,8 @@ def climb_of(facts: Facts, presumed_after: int, invoice: InvoiceFacts) -> Climb:
             climb.level, climb.heard_on, climb.presumed = level, heard_on, presumed
         if asked(step, invoice) and step.level in TIME_GIVEN:
             last = plus(time_from, TIME_GIVEN[step.level])
+            if step.channel != Channel.EMAIL:
+                last = max(last, plus(step.on, TIME_GIVEN[step.level] + WEEK_TO_POST))
             if climb.given_until is None or climb.given_until < last:
                 climb.given_until = last
     return climb
@@ -201,10 +203,16 @@ def look_at_letters(look: Look, level: Level, said: Said) -> None:
     by_post = channel_of(look.own, level, look.facts) != Channel.EMAIL
     at_level = [s for s in look.facts.steps if level_in(s, look.invoice) == level]
     for step in at_level:
-        if step.state == StepState.UNPOSTED and by_post and (asked(step, look.invoice) or level == Level.NOTICE):
-            said.why = Why.TO_POST
-            said.until = day_after_due if level == Level.NOTICE else None
-            return
+        in_time = days_since(step.on, look.on) <= WEEK_TO_POST
+        waits = step.state == StepState.UNPOSTED and in_time and (asked(step, look.invoice) or level == Level.NOTICE)
+        if waits and by_post:
+            over = plus(step.on, WEEK_TO_POST + 1)
+            if level == Level.NOTICE and day_after_due < over:
+                over = day_after_due
+            if said.until is None or said.until < over:
+                said.why, said.until = Why.TO_POST, over
+    if said.why == Why.TO_POST:
+        return
     for step in at_level:
         again = plus(step.on, look.policy.budget.gap_days)
         if step.state == StepState.HELD and asked(step, look.invoice) and look.on < again:

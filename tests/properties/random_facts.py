@@ -153,7 +153,8 @@ class Draw:
             if items:
                 level = max((i.level for i in items), key=LEVELS.index)
                 email = self.chance.choice([None, *ADDRESSES])
-                found.append(Step(f"s{n}", level, on, items, state, email=email, heard_on=heard))
+                channel = self.chance.choice([Channel.EMAIL, Channel.POST])
+                found.append(Step(f"s{n}", level, on, items, state, email=email, channel=channel, heard_on=heard))
         following = LEVELS[min(4, top + 1)] if found else LEVELS[self.chance.choice([0, 1])]
         found += [self.kept_back(following) for _ in range(self.chance.choice([1, 2])) if self.often(0.12)]
         return tuple(found)
@@ -162,7 +163,7 @@ class Draw:
         """The next letter, which waits for mending or for the post."""
         state = self.chance.choice([StepState.HELD, StepState.HELD, StepState.UNPOSTED])
         items = tuple(StepItem(name, level) for name, _ in self.parts)
-        return Step("kept", level, self.day(-6, 0), items, state)
+        return Step("kept", level, self.day(-10, 0), items, state, channel=Channel.POST)
 
     def hold(self) -> Hold:
         kind = self.chance.choice(list(HoldKind))

@@ -141,6 +141,12 @@ class ChaseMachine(MoneyRules, HoldRules, RuleBasedStateMachine):
         self.life.posts(self.life.letters_to_post()[-1])
         self.life.live(peace)
 
+    @precondition(lambda self: any(m.fate == "withdrawn" for m in self.life.truth.sent))
+    @rule(peace=PEACE)
+    def a_letter_was_posted_although_it_was_withdrawn(self, peace: int) -> None:
+        self.life.posts(next(m for m in reversed(self.life.truth.sent) if m.fate == "withdrawn"))
+        self.life.live(peace)
+
     # Persons.
 
     @precondition(owes_something)

@@ -8,6 +8,7 @@ from chalicelib.domain.case_view import view_of
 from chalicelib.domain.decision import Why
 from chalicelib.domain.lifecycle import StepMove
 from chalicelib.domain.parties import DebtorKind
+from chalicelib.domain.policy import Level
 from tests.builders import CREDITOR, days, debtor
 from tests.scenarios.diary import Diary
 
@@ -80,31 +81,42 @@ def test_a_debtor_who_contests_everything_hears_nothing_for_ever() -> None:
 def test_a_debtor_whose_mail_bounces_gets_a_letter_to_print_and_is_mailed_again_at_a_new_address() -> None:
     diary = Diary().owes("F-1", due=DUE).lives_until(november(4))
     diary.mailbox = StepMove.BOUNCE
-    diary.lives_until(november(19))
+    diary.lives_until(november(13))
     assert diary.pages[1:] == ["5 Nov reminder-1 F-1: bounced", "6 Nov reminder-1 F-1: unposted"]
     assert diary.why("F-1") == Why.TO_POST
     diary.mailbox = StepMove.DELIVER
     diary.gives_an_address("F-1", due=DUE, email="new@garage.test").lives_until(december(20))
-    assert diary.pages[3:] == [
-        "20 Nov reminder-1 F-1: delivered",
-        "27 Nov reminder-2 F-1: delivered",
-        "4 Dec final-reminder F-1: delivered",
-        "14 Dec formal-notice F-1: delivered",  # the 13th is a Sunday
+    assert diary.pages[2:] == [
+        "6 Nov reminder-1 F-1: withdrawn",
+        "16 Nov reminder-1 F-1: delivered",  # the 14th is a Saturday
+        "23 Nov reminder-2 F-1: delivered",
+        "30 Nov final-reminder F-1: delivered",
+        "9 Dec formal-notice F-1: delivered",
     ]
     assert [m.to for m in diary.office.mailer.mails][2:] == ["new@garage.test"] * 4
 
 
 def test_a_debtor_who_calls_it_spam_gets_letters_to_print_from_then_on() -> None:
-    diary = Diary(mailbox=StepMove.COMPLAIN).owes("F-1", due=DUE).lives_until(DUE + days(200))
+    diary = Diary(mailbox=StepMove.COMPLAIN).owes("F-1", due=DUE).lives_until(november(12))
     assert diary.pages == ["19 Oct notice F-1: complained", "5 Nov reminder-1 F-1: unposted"]
+    diary.lives_until(DUE + days(200))
     assert len(diary.office.mailer.mails) == 1
 
 
-def test_a_debtor_without_address_has_each_letter_printed_once() -> None:
-    diary = Diary().owes("F-1", due=DUE, who=debtor(email=None)).lives_until(DUE + days(200))
-    assert diary.pages == ["19 Oct notice F-1: unposted", "5 Nov reminder-1 F-1: unposted"]
+def test_a_debtor_without_address_has_one_letter_to_post_made_anew_when_its_week_is_over() -> None:
+    diary = Diary().owes("F-1", due=DUE, who=debtor(email=None)).lives_until(november(16))
+    assert diary.pages == [
+        "19 Oct notice F-1: withdrawn",
+        "27 Oct notice F-1: withdrawn",
+        "5 Nov reminder-1 F-1: withdrawn",
+        "13 Nov reminder-1 F-1: unposted",
+    ]
     assert diary.office.mailer.mails == []
-    assert len(diary.office.documents.files) == 2
+    assert len(diary.office.documents.files) == 4
+    while diary.today < DUE + days(200):
+        diary.lives_until(diary.today + days(1))
+        assert len(diary.letters_to_post) == 1 or diary.why("F-1") is Why.NOT_A_WORKING_DAY
+    assert {s.level for s in diary.office.case.steps} == {Level.NOTICE, Level.REMINDER_1}
 
 
 def test_an_invoice_imported_late_starts_at_the_first_reminder_and_climbs_one_level_at_a_time() -> None:

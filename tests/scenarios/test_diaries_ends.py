@@ -103,10 +103,6 @@ def test_a_mail_of_which_nothing_is_heard_is_shown_to_a_person_in_the_end() -> N
     assert diary.tasks != []
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="a printed letter waits as it is: posted a month later it gives a day to pay that was over long before",
-)
 def test_a_letter_that_waits_for_the_post_names_a_day_to_pay_that_is_still_to_come() -> None:
     diary = Diary(today=DUE).owes("F-1", due=DUE - days(5), who=debtor(email=None)).lives_until(november(30))
     (waiting,) = diary.letters_to_post

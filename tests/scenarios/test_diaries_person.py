@@ -87,16 +87,16 @@ def test_a_formal_notice_after_a_reminder_without_proof_waits_for_a_person_who_m
 
 def test_the_ladder_goes_on_from_the_posting_of_a_letter_whose_mail_came_back() -> None:
     diary = Diary(mailbox=StepMove.BOUNCE).owes("F-1", due=DUE).lives_until(november(13))
-    assert diary.pages[:2] == ["19 Oct notice F-1: bounced", "20 Oct notice F-1: unposted"]
-    assert diary.pages[2:] == ["5 Nov reminder-1 F-1: unposted"]
+    assert diary.pages[:2] == ["19 Oct notice F-1: bounced", "20 Oct notice F-1: withdrawn"]
+    assert diary.pages[-1] == "13 Nov reminder-1 F-1: unposted"
     assert diary.tasks[0] == "give-address"
     diary.posts(november(13)).lives_until(november(30))
-    assert diary.pages[2:] == [
-        "5 Nov reminder-1 F-1: posted",
-        "20 Nov reminder-2 F-1: unposted",  # six days were given from the 13th
+    assert diary.pages[-2:] == [
+        "13 Nov reminder-1 F-1: posted",
+        "27 Nov reminder-2 F-1: unposted",  # six days, and a week for the post, were given from the 13th
     ]
-    diary.posts(november(30)).lives_until(december(31))
-    assert diary.pages[4:] == ["7 Dec final-reminder F-1: unposted"]
+    diary.posts(november(30)).lives_until(december(12))
+    assert diary.pages[-1] == "11 Dec final-reminder F-1: unposted"
     assert [s.proof for s in diary.office.case.steps if s.proof] == ["2C 018 442 7714 2"] * 2
 
 
@@ -105,7 +105,7 @@ def test_the_gap_runs_from_the_day_on_which_a_letter_was_posted() -> None:
     diary.owes("F-2", due=november(14), who=debtor(email=None)).lives_until(november(16)).posts()
     diary.lives_until(november(24))
     assert diary.pages == [
-        "4 Nov notice F-2: unposted",
+        "4 Nov notice F-2: withdrawn",
         "9 Nov reminder-1 F-1: posted",
         "23 Nov reminder-2 F-1 F-2: unposted",  # due on the 17th, the day after the letter went to the post
     ]
@@ -120,9 +120,9 @@ def test_a_debtor_without_an_address_for_mail_is_chased_to_the_end_by_post() -> 
     assert diary.pages == [
         "19 Oct notice F-1: posted",
         "5 Nov reminder-1 F-1: posted",
-        "12 Nov reminder-2 F-1: posted",
-        "23 Nov final-reminder F-1: posted",
-        "2 Dec formal-notice F-1: posted",
+        "19 Nov reminder-2 F-1: posted",
+        "3 Dec final-reminder F-1: posted",
+        "21 Dec formal-notice F-1: posted",
     ]
     assert (diary.why("F-1"), diary.office.mailer.mails) == (Why.LADDER_ENDED, [])
 
@@ -135,7 +135,7 @@ def test_the_firm_policy_ends_with_a_registered_letter() -> None:
         "10 Nov reminder-2 F-1: delivered",
         "17 Nov final-reminder F-1: delivered",
     ]
-    diary.approves("F-1").lives_until(december(10))
+    diary.approves("F-1").lives_until(december(4))
     assert (diary.pages[4:], diary.tasks) == (["30 Nov formal-notice F-1: unposted"], ["post-letter F-1"])
     assert diary.letters_to_post[0].channel is Channel.REGISTERED_POST
     diary.posts(december(2)).lives_until(DUE + days(100))

@@ -1,5 +1,6 @@
 """A formal notice waits for a person, who lets it go or says why not; a letter on paper waits to be posted."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -102,7 +103,8 @@ def test_a_letter_that_was_posted_is_heard_and_the_next_level_follows_in_its_tim
     sent = told.case.steps[0]
     assert (sent.state, sent.heard_on, sent.proof) == (StepState.POSTED, MONDAY + days(1), "1A 234 567 8901 2")
     reason = told.judge.decision_on(told.case, told.clock.at).reasons[0]
-    assert (reason.why, reason.level, reason.until) == (Why.GIVEN_TIME, Level.REMINDER_2, MONDAY + days(8))
+    # Six days to pay, and the week that a letter has to be posted.
+    assert (reason.why, reason.level, reason.until) == (Why.GIVEN_TIME, Level.REMINDER_2, MONDAY + days(14))
     assert told.cases.history(KEY)[-1].kind == "LetterPosted"
 
 
@@ -113,6 +115,30 @@ def test_telling_of_a_posting_twice_is_once_and_another_day_is_refused() -> None
     assert [e.kind for e in told.cases.history(KEY)].count("LetterPosted") == 1
     with pytest.raises(NotFound):
         post(told, on=MONDAY + days(2))
+
+
+def test_a_letter_that_was_posted_although_it_was_withdrawn_is_heard_and_its_successor_is_withdrawn() -> None:
+    told = printed()
+    told.wake(MONDAY + days(8))
+    told.run()
+    old, new = told.case.steps
+    assert (old.state, new.state) == (StepState.WITHDRAWN, StepState.UNPOSTED)
+    post(told, on=MONDAY + days(4), reference=old.reference)
+    was_posted, no_more = told.case.steps
+    assert (was_posted.state, was_posted.heard_on, was_posted.reason) == (StepState.POSTED, MONDAY + days(4), None)
+    assert (no_more.state, no_more.reason) == (StepState.WITHDRAWN, "another one was posted")
+    assert [e.kind for e in told.cases.history(KEY)[-2:]] == ["LetterPosted", "StepMoved"]
+    assert told.judge.decision_on(told.case, told.clock.at).reasons[0].why is Why.GIVEN_TIME
+
+
+def test_a_letter_that_says_more_than_the_one_posted_still_waits_for_the_post() -> None:
+    """About another invoice too, or at a firmer level."""
+    of, items = printed(), (StepItem(LATE.id, Level.REMINDER_1),)
+    both = step(Level.REMINDER_1, StepState.UNPOSTED, on=TUESDAY, items=(*items, StepItem("other", Level.REMINDER_1)))
+    firmer = step(Level.REMINDER_2, StepState.UNPOSTED, on=TUESDAY, items=(StepItem(LATE.id, Level.REMINDER_2),))
+    of.cases.commit(of.case, replace(of.case, steps=(*of.case.steps, both, firmer)), [], of.clock.at)
+    post(of, reference=of.case.steps[0].reference)
+    assert [s.state for s in of.case.steps].count(StepState.UNPOSTED) == 2
 
 
 @pytest.mark.parametrize("on", [MONDAY - days(1), MONDAY + days(3)], ids=["before the letter", "tomorrow"])

@@ -181,21 +181,33 @@ def test_the_letter_is_made_for_printing_when_there_is_no_address_to_write_to() 
 def test_a_letter_is_printed_once_and_not_daily() -> None:
     printed = step(R1, StepState.UNPOSTED, on=MONDAY - days(1))
     assert look(fact(late=4), steps=(printed,), can_write=False) == Decision(
-        None, (Reason("a", Why.TO_POST, R1),), None
+        None, (Reason("a", Why.TO_POST, R1, MONDAY + days(7)),), MONDAY + days(7)
     )
 
 
+def test_a_letter_that_nobody_posted_in_its_week_is_printed_anew() -> None:
+    printed = step(R1, StepState.UNPOSTED, on=MONDAY - days(7))
+    assert look(fact(late=9), steps=(printed,), can_write=False) == waits(Why.TO_POST, TOMORROW)
+    again = look(fact(late=10), on=TOMORROW, steps=(printed,), can_write=False)
+    assert again.reasons == (Reason("a", Why.PRINTS, R1),)
+
+
 def test_a_printed_notice_gives_way_to_the_first_reminder_once_the_due_date_has_passed() -> None:
-    printed = step(NOTICE, StepState.UNPOSTED, on=MONDAY - days(10))
+    printed = step(NOTICE, StepState.UNPOSTED, on=MONDAY)
     due_in_five = fact(late=-5)
-    assert look(due_in_five, steps=(printed,), can_write=False) == waits(Why.TO_POST, MONDAY + days(6), NOTICE)
+    assert look(due_in_five, on=TOMORROW, steps=(printed,), can_write=False) == waits(
+        Why.TO_POST, MONDAY + days(6), NOTICE
+    )
     decision = look(due_in_five, on=MONDAY + days(8), steps=(printed,), can_write=False)
     assert decision.reasons == (Reason("a", Why.PRINTS, R1),)
 
 
 def test_a_printed_letter_is_not_a_level_reached_so_the_next_is_not_printed() -> None:
-    printed = step(R1, StepState.UNPOSTED, on=MONDAY - days(40))
+    printed = step(R1, StepState.UNPOSTED, on=MONDAY - days(7))
     assert look(fact(late=43), steps=(printed,), can_write=False).message is None
+    message = look(fact(late=44), on=TOMORROW, steps=(printed,), can_write=False).message
+    assert message is not None
+    assert message.level is R1
 
 
 def test_the_same_level_is_mailed_when_an_address_is_given_after_printing() -> None:
@@ -206,11 +218,11 @@ def test_the_same_level_is_mailed_when_an_address_is_given_after_printing() -> N
 
 
 def test_another_invoice_is_printed_when_the_first_one_has_been() -> None:
-    printed = step(R1, StepState.UNPOSTED, on=MONDAY - days(9))
+    printed = step(R1, StepState.UNPOSTED, on=MONDAY - days(6))
     decision = look(fact("a"), fact("b"), steps=(printed,), can_write=False)
     assert decision.message is not None
     assert decision.message.items == (StepItem("b", R1),)
-    assert decision.reasons == (Reason("a", Why.TO_POST, R1), Reason("b", Why.PRINTS, R1))
+    assert decision.reasons == (Reason("a", Why.TO_POST, R1, MONDAY + days(2)), Reason("b", Why.PRINTS, R1))
 
 
 def test_the_next_level_is_printed_when_the_last_one_was_delivered_before_the_address_failed() -> None:

@@ -63,8 +63,8 @@ PAPER = policy(Rung(R1, 3, channels=(POST,)), Rung(R2, 10, channels=(POST,)))
 
 
 def test_a_letter_by_post_waits_for_a_person_to_post_it() -> None:
-    decision = look(fact(late=20), of=PAPER, steps=(said(R1, 12, UNPOSTED),))
-    assert decision.reasons == (Reason("a", Why.TO_POST, R1),)
+    decision = look(fact(late=20), of=PAPER, steps=(said(R1, 4, UNPOSTED),))
+    assert decision.reasons == (Reason("a", Why.TO_POST, R1, MONDAY + days(4)),)
     assert [t.kind for t in decision.tasks] == ["post-letter"]
 
 

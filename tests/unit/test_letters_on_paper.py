@@ -71,7 +71,7 @@ def test_another_letter_is_made_when_less_is_owed(office: Office, entry: object)
     (new,) = next_day(office)
     assert (new.level, new.on) == (Level.REMINDER_1, MONDAY + days(1))
     assert b"9000" in fetched(office, new)
-    moved = [e.data for e in office.cases.history(KEY) if e.kind == "StepMoved" and e.data["state"] == "cancelled"]
+    moved = [e.data for e in office.cases.history(KEY) if e.kind == "StepMoved" and e.data["state"] == "withdrawn"]
     assert [(m["by"], m["reason"]) for m in moved] == [("key_1", "what it says is no longer true")]
 
 

@@ -11,8 +11,9 @@ AFTER_THE_END = {
     (StepState.DELIVERED, StepMove.BOUNCE),
     (StepState.DELIVERED, StepMove.COMPLAIN),
     (StepState.BOUNCED, StepMove.COMPLAIN),
-    (StepState.UNPOSTED, StepMove.CANCEL),
+    (StepState.UNPOSTED, StepMove.WITHDRAW),
     (StepState.UNPOSTED, StepMove.POST),
+    (StepState.WITHDRAWN, StepMove.POST),
 }
 
 

@@ -195,11 +195,15 @@ def test_the_letter_is_left_to_a_person_once_when_there_is_no_address() -> None:
     assert b"Garage Le Goff" in office.documents.get(printed.letter_key)
     assert (office.mailer.mails, office.doors.links) == ([], {})
     assert office.cases.history(KEY)[-1].data["state"] == "unposted"
-    assert office.case.next_look_at is None
-    for _ in range(60):
+    for _ in range(7):
         office.clock.advance(days=1)
         office.assess(KEY)
-    assert len(office.case.steps) == 1
+        assert office.case.steps == (printed,)
+    office.clock.advance(days=1)
+    office.run()
+    assert [s.state for s in office.case.steps] == [StepState.WITHDRAWN, StepState.UNPOSTED]
+    (withdrawn,) = [e for e in office.cases.history(KEY) if e.data.get("state") == "withdrawn"]
+    assert withdrawn.data["reason"] == "not posted in time"
 
 
 def test_the_letter_is_printed_when_the_address_failed_after_planning() -> None:

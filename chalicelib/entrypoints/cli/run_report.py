@@ -21,6 +21,7 @@ SAID = {
     StepState.COMPLAINED: "complained of",
     StepState.POSTED: "posted",
     StepState.UNPOSTED: "to print",
+    StepState.WITHDRAWN: "withdrawn",
     StepState.CANCELLED: "cancelled",
     # Whatever gave it back, the planner takes it up again within the hour.
     StepState.PLANNED: "planned again",
