@@ -9,11 +9,13 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from chalicelib.domain.facts import Facts, InvoiceFacts
+from chalicelib.domain.instalment_reminder import reminder_of
 from chalicelib.domain.invoice import Entry, EntryKind, Invoice
 from chalicelib.domain.letter import Letter, compose
 from chalicelib.domain.money import Money
 from chalicelib.domain.parties import Address, BankAccount, Creditor, Debtor, DebtorKind, Language
-from chalicelib.domain.policy import Level
+from chalicelib.domain.plan import Instalment, Plan
+from chalicelib.domain.policy import LADDER, Level
 from chalicelib.domain.position import positions
 from chalicelib.domain.step import Step, StepItem, step_id
 from tests.builders import STANDARD
@@ -90,6 +92,31 @@ def letter(
     return compose(CREDITOR, debtor, (*invoices, *others), step, PORTAL, positions(Facts(known), on))
 
 
+def instalment(
+    on: date,
+    kind: DebtorKind = DebtorKind.TRADER,
+    language: Language = Language.FR,
+    invoices: tuple[Invoice, ...] = (invoice("F-2026-0142", 128450, paid=50000),),
+    grace_days: int = 8,
+) -> Letter:
+    """The reminder of an instalment of a plan agreed on 4 November: three of them, a month apart from 1 December on; of
+    the 1,284.50 € owed then 500.00 € have come.
+    """
+    debtor, amounts = replace(DEBTORS[kind], language=language), (46000, 46000, 36450)
+    days = (date(2026, 12, 1), date(2027, 1, 5), date(2027, 2, 2))
+    instalments = tuple(Instalment(day, Money(cents)) for day, cents in zip(days, amounts, strict=True))
+    names = tuple(i.id for i in invoices)
+    plan = Plan("plan", names, instalments, date(2026, 11, 4), "creditor", Money(50000), grace_days)
+    known = tuple(InvoiceFacts(i.id, i.number, i.due_on, i.open) for i in invoices)
+    facts = Facts(known, plans=(plan,))
+    placed = positions(facts, on)
+    reminder = reminder_of(plan, facts, STANDARD, placed, on)
+    items = tuple(StepItem(name, Level.INSTALMENT) for name in names)
+    name = step_id(CREDITOR.id, debtor.id, STANDARD.reference, Level.INSTALMENT, on)
+    step = Step(name, Level.INSTALMENT, on, items)
+    return compose(CREDITOR, debtor, invoices, step, PORTAL, placed, reminder=reminder)
+
+
 THREE = (
     invoice("F-2026-0131", 45360, date(2026, 10, 12)),
     invoice("F-2026-0142", 128450, order="BC 2026/118"),
@@ -104,6 +131,7 @@ MANY_PAYMENTS = replace(
     ),
 )
 ABROAD = Address(("Chaussée de Louvain 220",), "1030", "Bruxelles", "BE")
+SOON, LATE = date(2027, 1, 4), date(2027, 1, 7)
 SIXTY = tuple(
     invoice(
         f"F-2026-{number:04d}",
@@ -124,12 +152,12 @@ def _samples() -> dict[str, Letter]:
     samples = {
         f"{kind}.{level}.{language}": letter(level, kind, language)
         for kind in DebtorKind
-        for level in Level
+        for level in LADDER
         for language in Language
     }
     for language in Language:
         samples |= {
-            f"three-invoices.{level}.{language}": letter(level, language=language, invoices=THREE) for level in Level
+            f"three-invoices.{level}.{language}": letter(level, language=language, invoices=THREE) for level in LADDER
         }
         samples[f"consumer-three-invoices.reminder-2.{language}"] = letter(
             Level.REMINDER_2, DebtorKind.CONSUMER, language, THREE
@@ -152,6 +180,14 @@ def _samples() -> dict[str, Letter]:
             language=language,
             invoices=MIXED,
             levels={"F-2026-0158": Level.REMINDER_1, "F-2026-0163": Level.NOTICE},
+        )
+    for language in Language:
+        samples |= {f"{kind}.instalment.{language}": instalment(SOON, kind, language) for kind in DebtorKind}
+        samples |= {f"{kind}.instalment-late.{language}": instalment(LATE, kind, language) for kind in DebtorKind}
+        samples[f"several.instalment.{language}"] = instalment(
+            SOON,
+            language=language,
+            invoices=(invoice("F-2026-0131", 45360, date(2026, 10, 12)), invoice("F-2026-0142", 33090)),
         )
     samples["sixty-invoices.formal-notice.fr"] = letter(Level.FORMAL_NOTICE, invoices=SIXTY)
     return samples

@@ -50,7 +50,7 @@ def said_of(steps: tuple[Step, ...]) -> Said:
     """The letters under each invoice that they list; those of which nobody has heard are left out."""
     found: Said = {}
     for step in sorted(steps, key=lambda s: s.on):
-        if step.state in COUNT:
+        if step.state in COUNT and step.level is not Level.INSTALMENT:
             letter = _letter(step)
             for item in step.items:
                 found.setdefault(item.invoice_id, []).append((letter, item.level))

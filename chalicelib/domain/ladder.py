@@ -12,6 +12,7 @@ from chalicelib.domain.contact import blocked, channel_for
 from chalicelib.domain.decision import Decision, Message, Reason, Why
 from chalicelib.domain.facts import Facts, InvoiceFacts
 from chalicelib.domain.hold import HoldKind
+from chalicelib.domain.instalment_reminder import due_reminder, reminder_days
 from chalicelib.domain.lifecycle import StepState
 from chalicelib.domain.policy import Level, Policy, Rung, asks_for
 from chalicelib.domain.position import Position, positions
@@ -40,13 +41,16 @@ def decide(facts: Facts, policy: Policy, on: date) -> Decision:
     reasons = {n: found for n, found in looked_at.items() if isinstance(found, Reason)}
     for name in _tolerated(due, placed, policy, on):
         reasons[name] = Reason(name, Why.TOLERATED, due.pop(name).level)
-    message = None
-    if due:
-        why, until = blocked(facts, policy, on) or (None, None)
-        if why is None:
-            message = _message(due, facts, policy)
-            why = Why.SENDS if message.by_mail else Why.PRINTS
-        reasons |= {name: Reason(name, why, item.level, until) for name, item in due.items()}
+    message, recalled = None, due_reminder(facts, policy, placed, on)
+    says = {n: StepItem(n, Level.INSTALMENT) for n in recalled.claim_ids} if recalled else due
+    if says:
+        silence = blocked(facts, policy, on)
+        message = None if silence else _message(says, facts, policy)
+        why, until = silence or (Why.SENDS if message and message.by_mail else Why.PRINTS, None)
+        # An instalment has its day: what the ladder has to say on it waits for its turn.
+        rest = silence or (Why.CONTACT_GAP, on + timedelta(days=policy.budget.gap_days))
+        reasons |= {name: Reason(name, rest[0], item.level, rest[1]) for name, item in due.items()}
+        reasons |= {name: Reason(name, why, item.level, until) for name, item in says.items()}
     ordered = tuple(reasons[i.id] for i in facts.invoices)
     tasks = tasks_of(facts, policy, placed, ordered, on)
     return Decision(message, ordered, _next_look(facts, policy, placed, ordered, on), tasks)
@@ -182,4 +186,5 @@ def _next_look(
         # What falls due may make the sum large enough to write about.
         days += [day for p in placed.values() if (day := p.invoice.due_on + timedelta(days=1)) > on]
     days += next_manual_day(facts, policy, placed, on)
+    days += reminder_days(facts, policy, on)
     return min(days, default=None)

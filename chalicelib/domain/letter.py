@@ -11,6 +11,7 @@ from datetime import date
 from string import ascii_uppercase
 
 from chalicelib.domain.errors import LetterIncomplete
+from chalicelib.domain.instalment_reminder import InstalmentReminder
 from chalicelib.domain.invoice import Entry, Invoice, Part
 from chalicelib.domain.money import Money, total
 from chalicelib.domain.parties import Creditor, Debtor, Language
@@ -27,6 +28,7 @@ FRENCH_FILE_NAMES = {
     Level.REMINDER_2: "relance-2",
     Level.FINAL_REMINDER: "relance-avant-mise-en-demeure",
     Level.FORMAL_NOTICE: "mise-en-demeure",
+    Level.INSTALMENT: "rappel-echeancier",
 }
 
 
@@ -53,6 +55,32 @@ class LetterLine:
 
 
 @dataclass(frozen=True, slots=True)
+class InstalmentLine:
+    """An instalment as the schedule shows it: its `place` from 1, what is left of its amount, and whether the letter
+    asks for that.
+    """
+
+    place: int
+    on: date
+    amount: Money
+    left: Money
+    is_asked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Schedule:
+    """What a plan's reminder says of the plan, and no other letter has. `is_late`: its oldest instalment is."""
+
+    agreed_on: date
+    lines: tuple[InstalmentLine, ...]
+    is_late: bool
+
+    @property
+    def asked(self) -> tuple[InstalmentLine, ...]:
+        return tuple(line for line in self.lines if line.is_asked)
+
+
+@dataclass(frozen=True, slots=True)
 class Letter:
     """The snapshot. `pay_by` is the last day to pay, None in a notice: each line has its own day.
 
@@ -72,6 +100,7 @@ class Letter:
     portal_url: str
     tone: Tone = Tone.PLAIN
     is_attached: bool = True
+    schedule: Schedule | None = None
 
     @property
     def claimed(self) -> tuple[LetterLine, ...]:
@@ -90,7 +119,9 @@ class Letter:
 
     @property
     def to_pay(self) -> Money:
-        """The sum it asks for, less that credit and what is contested."""
+        """The sum it asks for, less that credit and what is contested; of a plan, the instalments whose turn it is."""
+        if self.schedule:
+            return total((line.left for line in self.schedule.asked), self.open.currency)
         return total((line.open for line in self.claimed), self.open.currency) - self.credit - self.contested
 
     @property
@@ -109,17 +140,22 @@ def compose(
     placed: Mapping[str, Position],
     ever_contested: Collection[str] = (),
     rung: Rung | None = None,
+    reminder: InstalmentReminder | None = None,
 ) -> Letter:
     """The letter of a step, from the invoices it lists. `portal_url` is the creditor's public page, without any token;
     `placed` where each invoice stands that day: the letter deducts credit and contested parts of those it asks for;
-    `ever_contested` the ids of those that were contested at any time; `rung` what the policy says of the letter.
+    `ever_contested` the ids of those that were contested at any time; `rung` what the policy says of the letter;
+    `reminder` what is asked for of a plan, for the reminder of an instalment and no other letter.
 
-    Raises LetterIncomplete when the step lists an invoice that is not open, or none at all.
+    Raises LetterIncomplete when the step lists an invoice that is not open, or none at all; or is the reminder of an
+    instalment that is asked for no more.
     """
     levels = {item.invoice_id: item.level for item in step.items}
     claims = {claim_id(i.id, place): (i, place, part) for i in invoices for place, part in i.open_parts()}
     if not levels or not all(name in claims and claims[name][0].is_open for name in levels):
         raise LetterIncomplete(f"step {step.reference} lists an invoice on which nothing is owed")
+    if (step.level is Level.INSTALMENT) is not (reminder is not None):
+        raise LetterIncomplete(f"step {step.reference} recalls an instalment of which nothing is asked for")
     chosen = sorted(levels, key=lambda name: (claims[name][2].due_on, claims[name][0].place))
     lines = tuple(
         _line(*claims[name], step.on, levels[name], placed[name], claims[name][0].id in ever_contested)
@@ -134,15 +170,26 @@ def compose(
         debtor=debtor,
         lines=lines,
         open=total((line.open for line in lines), lines[0].open.currency),
-        pay_by=step.pay_by,
+        pay_by=reminder.pay_by(step.on) if reminder else step.pay_by,
         payment_reference=payment_reference(creditor.id, debtor.id),
         portal_url=portal_url,
         tone=rung.tone if rung else Tone.PLAIN,
         is_attached=rung.attaches_letter if rung else True,
+        schedule=_schedule(reminder, step.on) if reminder else None,
     )
     if not letter.to_pay.is_positive:
         raise LetterIncomplete(f"step {step.reference} has nothing to ask for: what was overpaid covers it")
     return letter
+
+
+def _schedule(reminder: InstalmentReminder, on: date) -> Schedule:
+    plan, asked = reminder.plan, {i.on: i.amount for i in reminder.asked}
+    left = {i.on: i.amount for i in plan.left()} | asked
+    lines = tuple(
+        InstalmentLine(n, i.on, i.amount, left.get(i.on, Money(0, i.amount.currency)), i.on in asked)
+        for n, i in enumerate(plan.instalments, 1)
+    )
+    return Schedule(plan.agreed_on, lines, on > reminder.asked[0].on)
 
 
 def _line(

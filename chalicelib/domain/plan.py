@@ -40,11 +40,22 @@ class Plan:
         >>> [i.on.day for i in Plan("p", ("a",), two, date(2026, 11, 1), "creditor", Money(5000), 8).unpaid()]
         [15]
         """
-        left, found = self.received.cents, list[Instalment]()
+        open_days = {i.on for i in self.left()}
+        return tuple(i for i in self.instalments if i.on in open_days)
+
+    def left(self) -> tuple[Instalment, ...]:
+        """The same, each with what is left of it.
+
+        >>> two = tuple(Instalment(date(2026, 12, day), Money(5000)) for day in (1, 15))
+        >>> [i.amount.cents for i in Plan("p", ("a",), two, date(2026, 11, 1), "creditor", Money(2000), 8).left()]
+        [3000, 5000]
+        """
+        covered, found = self.received.cents, list[Instalment]()
         for instalment in self.instalments:
-            left -= instalment.amount.cents
-            if left < 0:
-                found.append(instalment)
+            rest = instalment.amount.cents - max(min(covered, instalment.amount.cents), 0)
+            covered -= instalment.amount.cents
+            if rest:
+                found.append(Instalment(instalment.on, Money(rest, instalment.amount.currency)))
         return tuple(found)
 
     def stands_until(self, on: date) -> date | None:

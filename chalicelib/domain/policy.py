@@ -15,20 +15,25 @@ from chalicelib.domain.segment import Segment
 
 
 class Level(StrEnum):
-    """The rungs, from the kindest to the firmest."""
+    """What a message says: the rungs of the ladder, from the kindest to the firmest; and, beside them, the reminder of
+    an instalment.
+    """
 
     NOTICE = "notice"
     REMINDER_1 = "reminder-1"
     REMINDER_2 = "reminder-2"
     FINAL_REMINDER = "final-reminder"
     FORMAL_NOTICE = "formal-notice"
+    INSTALMENT = "instalment"
 
     @property
     def rank(self) -> int:
         return RANKS[self]
 
 
-RANKS = {level: n for n, level in enumerate(Level)}
+LADDER = tuple(level for level in Level if level is not Level.INSTALMENT)
+# Below every rung: an instalment is recalled while the ladder rests.
+RANKS = {Level.INSTALMENT: -1} | {level: n for n, level in enumerate(LADDER)}
 
 # Days given to pay. No firmer letter about an invoice leaves before the day that the last one named has passed. A
 # formal notice gives fifteen, the longer of the two usages, eight and fifteen days.
@@ -157,6 +162,7 @@ class Policy:
 
     `tolerance`: what is owed up to these sums is not chased. `bank_data_days`: how old the newest bank statement may
     be; None where payments come in by another way. `approval_days`: how long a person's approval of a level is good.
+    `instalment_reminder_days`: when an instalment of a plan is recalled, in days after its own; none for never.
     `segment`: the debtors it is taken for without being named; None for one that must be.
     """
 
@@ -171,6 +177,7 @@ class Policy:
     approval_days: int = 30
     promise_grace_days: int = 3
     plan_grace_days: int = 8
+    instalment_reminder_days: tuple[int, ...] = (-3, 2)
     manual_steps: tuple[ManualStep, ...] = ()
     segment: Segment | None = None
 
@@ -205,6 +212,8 @@ def contradictions(policy: Policy) -> list[str]:
         found.append("the hours of sending open before they close")
     if any(n < 0 for n in (policy.presumed_delivered_after_days, policy.promise_grace_days, policy.plan_grace_days)):
         found.append("days of grace are not negative")
+    if list(policy.instalment_reminder_days) != sorted(set(policy.instalment_reminder_days)):
+        found.append("the days on which an instalment is recalled rise, each once")
     if policy.approval_days < 1 or (policy.bank_data_days is not None and policy.bank_data_days < 0):
         found.append("an approval is good for a day at least, and bank data is not from tomorrow")
     if any(t.cents < 0 for t in policy.tolerance) or _twice(t.currency for t in policy.tolerance):
@@ -218,6 +227,8 @@ def contradictions(policy: Policy) -> list[str]:
 
 def _contradictions_of(rung: Rung, *, is_first: bool) -> list[str]:
     found = list[str]()
+    if rung.level is Level.INSTALMENT:
+        found.append("an instalment is no level of the ladder: its days are instalment_reminder_days")
     if not rung.channels or _twice(rung.channels):
         found.append("name one channel at least, each once")
     if rung.anchor is Anchor.PREVIOUS_LEVEL and (is_first or rung.offset_days < 1):

@@ -73,8 +73,12 @@ def _of_steps(facts: Facts, policy: Policy, placed: dict[str, Position], on: dat
 
 
 def _is_worth_posting(step: Step, placed: dict[str, Position], on: date) -> bool:
-    """Not while all that it speaks of is held, and not a notice of due dates that are over."""
+    """Not while all that it speaks of is held, and not a notice of due dates that are over; the reminder of an
+    instalment, while its plan stands and nothing else holds it.
+    """
     about = [placed[i.invoice_id] for i in step.items if i.invoice_id in placed]
+    if step.level is Level.INSTALMENT:
+        return any(p.hold and p.hold.kind is HoldKind.PLAN for p in about)
     free = [p for p in about if not p.hold]
     return any(not p.invoice.is_late(on) for p in free) if step.level is Level.NOTICE else bool(free)
 

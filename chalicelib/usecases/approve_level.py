@@ -7,7 +7,7 @@ from chalicelib.domain.case import Case, CaseKey
 from chalicelib.domain.errors import Invalid, NotFound, Problem
 from chalicelib.domain.events import Event, LevelApproved, LevelRefused
 from chalicelib.domain.facts import Approval
-from chalicelib.domain.policy import Level
+from chalicelib.domain.policy import LADDER, Level
 from chalicelib.usecases.changing import ChangeCase
 
 
@@ -20,10 +20,13 @@ class ApproveLevel:
     ) -> Case:
         """The last word counts: what was refused may be approved later. Saying the same twice on one day is once.
 
-        Raises NotFound for an invoice that is not in the case, Invalid for a refusal without a reason, CaseMoved.
+        Raises NotFound for an invoice that is not in the case, Invalid for a refusal without a reason and for a level
+        that is none of the ladder's, CaseMoved.
         """
         if not is_given and not reason.strip():
             raise Invalid((Problem("reason", "missing", "say why it may not go out, for the history"),))
+        if level not in LADDER:
+            raise Invalid((Problem("level", "wrong", f"{level} is no level of the ladder: nobody approves it"),))
         if not invoice_ids:
             raise Invalid((Problem("invoice_ids", "missing", "name the invoices"),))
 

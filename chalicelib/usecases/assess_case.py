@@ -9,10 +9,11 @@ from datetime import datetime, timedelta
 from chalicelib.domain.case import Case, CaseKey
 from chalicelib.domain.decision import Message
 from chalicelib.domain.events import Event, StepMoved
+from chalicelib.domain.instalment_reminder import is_over
 from chalicelib.domain.lifecycle import StepMove, StepState
 from chalicelib.domain.step import Step, step_id
 from chalicelib.ports import Cases, Clock, StepKey
-from chalicelib.usecases.deciding import LOOK_AGAIN, PLANNER, Judge, while_it_moves
+from chalicelib.usecases.deciding import LOOK_AGAIN, NO_LONGER_TRUE, PLANNER, Judge, while_it_moves
 from chalicelib.usecases.settling import settled
 
 CLAIM_IS_LOST = timedelta(minutes=10)
@@ -64,6 +65,8 @@ class AssessCase:
                 ended, why = step.move(StepMove.CANCEL, reason=step.reason), "tried again"
             elif step.state is StepState.UNPOSTED and not step.is_to_post(on):
                 ended, why = step.move(StepMove.WITHDRAW, reason=NOT_POSTED), NOT_POSTED
+            elif step.state is StepState.UNPOSTED and is_over(step, case.facts().plans, on):
+                ended, why = step.move(StepMove.WITHDRAW, reason=NO_LONGER_TRUE), NO_LONGER_TRUE
             elif step.state is StepState.CLAIMED and step.claimed_at and step.claimed_at + CLAIM_IS_LOST < now:
                 ended, why = step.move(StepMove.LOSE_TRACK, reason="no answer recorded"), "no answer recorded"
             else:

@@ -9,6 +9,7 @@ from chalicelib.domain.contact import policy_of_letter
 from chalicelib.domain.decision import Reason
 from chalicelib.domain.errors import Invalid, NotFound, Problem
 from chalicelib.domain.forecast import Expected, reasons_on, walk
+from chalicelib.domain.instalment_reminder import reminder_said
 from chalicelib.domain.letter import Letter, compose
 from chalicelib.domain.position import positions
 from chalicelib.domain.step import Step, invoice_of, step_id
@@ -86,9 +87,11 @@ class Foresee:
         step = Step(name, message.level, on, message.items, channel=message.channel)
         facts = self.judge.facts_on(case, on)
         placed = positions(facts, on)
-        rung = policy_of_letter(step, facts, self.judge.policy_of(case)).rung(message.level)
+        policy = self.judge.policy_of(case)
+        rung = policy_of_letter(step, facts, policy).rung(message.level)
+        recalled = reminder_said(step, facts, policy, placed)
         site = f"{self.portal_url}/{case.debtor.language}/{creditor.id}/"
-        return compose(creditor, case.debtor, case.invoices, step, site, placed, case.ever_contested, rung)
+        return compose(creditor, case.debtor, case.invoices, step, site, placed, case.ever_contested, rung, recalled)
 
     def debtors(self, creditor_id: str) -> set[str]:
         """Who owes this creditor something, or is in credit with it."""

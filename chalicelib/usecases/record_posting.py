@@ -7,6 +7,7 @@ from chalicelib.domain.case import Case, CaseKey
 from chalicelib.domain.errors import Invalid, NotFound, Problem
 from chalicelib.domain.events import Event, LetterPosted, StepMoved
 from chalicelib.domain.lifecycle import StepMove, StepState, can
+from chalicelib.domain.policy import Level
 from chalicelib.domain.step import Step
 from chalicelib.usecases.changing import ChangeCase
 
@@ -50,6 +51,8 @@ class RecordPosting:
 def _says_no_more(waiting: Step, posted: Step) -> bool:
     """Whether a letter that waits for the post is about invoices of the posted one alone, at no firmer level."""
     if waiting.state is not StepState.UNPOSTED or waiting.id == posted.id:
+        return False
+    if (waiting.level is Level.INSTALMENT) is not (posted.level is Level.INSTALMENT):
         return False
     about = {i.invoice_id for i in waiting.items}
     return about <= {i.invoice_id for i in posted.items} and waiting.level.rank <= posted.level.rank

@@ -13,6 +13,7 @@ from chalicelib.domain.case import Case
 from chalicelib.domain.contact import policy_of_letter
 from chalicelib.domain.errors import CaseMoved, ClaimLost, NotSent, NotSentForNow, OutcomeUnknown, Refused
 from chalicelib.domain.events import StepMoved
+from chalicelib.domain.instalment_reminder import reminder_said
 from chalicelib.domain.letter import Letter, compose
 from chalicelib.domain.lifecycle import StepMove, StepState, can
 from chalicelib.domain.mail import Attachment, Mail, MailText
@@ -76,11 +77,13 @@ class SendStep:
         """Letter and, where there is an address, mail; nothing is claimed yet. Raises what press and letter refuse."""
         site = f"{self.portal_url}/{case.debtor.language}/{creditor.id}/"
         facts = self.judge.facts_on(case, step.on)
-        rung = policy_of_letter(step, facts, self.judge.policy_of(case)).rung(step.level)
+        policy = self.judge.policy_of(case)
+        rung = policy_of_letter(step, facts, policy).rung(step.level)
         placed = positions(facts, step.on)
         # On paper an address that takes no mail any more counts for nothing: the letter needs one of the post.
         debtor = replace(case.debtor, email=step.email)
-        letter = compose(creditor, debtor, case.invoices, step, site, placed, case.ever_contested, rung)
+        recalled = reminder_said(step, facts, policy, placed)
+        letter = compose(creditor, debtor, case.invoices, step, site, placed, case.ever_contested, rung, recalled)
         pdf = self.press.letter_pdf(letter)
         token = self.ids.token()
         words = self.press.mail_words(letter, f"{site}#k={token}") if step.email else None

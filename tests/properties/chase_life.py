@@ -11,7 +11,7 @@ from chalicelib.adapters.policies.shipped_policies import shipped
 from chalicelib.domain.decision import Decision, Reason, Why
 from chalicelib.domain.events import HistoryEntry
 from chalicelib.domain.ladder import decide
-from chalicelib.domain.lifecycle import StepMove, StepState
+from chalicelib.domain.lifecycle import StepMove
 from chalicelib.domain.policy import Anchor, Level, Policy
 from chalicelib.domain.promise import PromiseState
 from chalicelib.domain.step import invoice_of
@@ -23,7 +23,7 @@ from chalicelib.usecases.upload_invoices import invoice_id
 from tests.builders import CREDITOR, KEY, UNATTENDED, Office, days
 from tests.fakes import FixedPolicies
 from tests.properties.chase_model import HOLIDAYS, Debt, Sent, Truth
-from tests.properties.chase_watch import WatchfulBox, WatchfulPress
+from tests.properties.chase_watch import WatchfulBox, WatchfulPress, take_back
 
 STARTS = date(2026, 10, 5)
 STANDARD = shipped()["standard-1"]
@@ -191,11 +191,7 @@ class Life:
         self.check_next_look(decision)
 
     def withdraw(self) -> None:
-        """The letters that the engine took back before anybody posted them."""
-        states = {s.reference: s.state for s in self.office.case.steps}
-        for message in self.truth.sent:
-            if message.fate == "printed" and states[message.reference] is StepState.WITHDRAWN:
-                message.fate = "withdrawn"
+        take_back(self.truth, self.office)
 
     def check_reasons(self, decision: Decision) -> None:
         """Each invoice has one, and what nothing but a word changes is a task where a person is to say it."""

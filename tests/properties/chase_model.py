@@ -142,13 +142,13 @@ class Truth:
         """The part under dispute, where only parts are."""
         return sum(s.amount or 0 for s in self.stops if s.about == number and s.stands(on))
 
-    def is_silenced(self, number: str, on: date) -> bool:
-        """Whether nothing may be said of the whole invoice."""
+    def is_silenced(self, number: str, on: date, *, by_plans: bool = True) -> bool:
+        """Whether nothing may be said of the whole invoice; apart from the plans, where these do not count."""
         debt = self.debts[number]
         return (
             any(s.stands(on) and s.amount is None and s.about in (number, EVERYTHING) for s in self.stops)
             or any(number in p.numbers and not p.is_withdrawn and on <= p.until for p in self.promises)
-            or any(number in p.numbers and self.plan_stands(p, on) for p in self.plans)
+            or (by_plans and any(number in p.numbers and self.plan_stands(p, on) for p in self.plans))
             or self._is_silenced_by_its_platform(number, on)
             or (debt.owed > 0 and self.contested(number, on) >= debt.owed)
         )
@@ -193,7 +193,7 @@ class Truth:
         """On paper a week more than by mail, as it may be posted on any day of that week."""
         given = days(DAYS_TO_PAY.get(message.level, 0))
         heard = max(message.on, message.heard_on or message.on) + given
-        return heard if message.to else max(heard, message.on + given + WEEK)
+        return heard if message.to or not given else max(heard, message.on + given + WEEK)
 
     def contacts(self, on: date) -> list[date]:
         """The days on which the debtor heard from us, or will as soon as a person has been to the post."""
@@ -211,7 +211,8 @@ class Truth:
 
     def is_for_the_post(self, level: Level) -> bool:
         rung = self.policy.rung(level)
-        assert rung is not None
+        if rung is None:
+            return not self.can_write
         first = next((c for c in rung.channels if c.is_paper or self.can_write), None)
         return first is None or first.is_paper
 

@@ -16,6 +16,14 @@ from tests.properties.chase_model import WEEK, Sent, Truth
 WENT_OUT = ("taken", "delivered", "complained", "posted")
 
 
+def take_back(truth: Truth, office: Office) -> None:
+    """The letters that the engine withdrew before anybody posted them."""
+    states = {s.reference: s.state for s in office.case.steps}
+    for message in truth.sent:
+        if message.fate == "printed" and states[message.reference] is StepState.WITHDRAWN:
+            message.fate = "withdrawn"
+
+
 def number_of(claim: str) -> str:
     return claim.partition(" (")[0]
 
@@ -43,11 +51,15 @@ class WatchfulPress(PlainPress):
         assert self.truth is not None
         assert self.office is not None
         on = self.office.today
+        take_back(self.truth, self.office)
         self.printed.clear()
         assert letter.on == on
-        check_sums(letter, self.truth, on)
-        for line in asked_for(letter):
-            check_level(line, self.truth, on)
+        if letter.level is Level.INSTALMENT:
+            check_instalment(letter, self.truth, on)
+        else:
+            check_sums(letter, self.truth, on)
+            for line in asked_for(letter):
+                check_level(line, self.truth, on)
         if letter.debtor.email is None:
             self.truth.may_hear(on)
             self.truth.sent.append(sent(letter, None, "printed"))
@@ -106,6 +118,26 @@ def check_sums(letter: Letter, truth: Truth, on: date) -> None:
     assert truth.policy.tolerated("EUR") < to_pay
     assert to_pay <= most, "more than what is owed and not contested"
     assert to_pay <= truth.account(on), "more than the account shows"
+
+
+def check_instalment(letter: Letter, truth: Truth, on: date) -> None:
+    """A plan that stands and that nothing else silences asks for what is missing of the instalments whose turn has
+    come, once a turn.
+    """
+    numbers = {number_of(line.number) for line in letter.lines}
+    (plan,) = [p for p in truth.plans if numbers <= set(p.numbers) and truth.plan_stands(p, on)]
+    assert not any(truth.is_silenced(n, on, by_plans=False) or truth.contested(n, on) for n in plan.numbers)
+    turns = [day + days(n) for day, _ in plan.instalments for n in truth.policy.instalment_reminder_days]
+    first = days(truth.policy.instalment_reminder_days[0])
+    begun = sum(cents for day, cents in plan.instalments if day + first <= on)
+    assert truth.policy.tolerated("EUR") < letter.to_pay.cents
+    assert letter.to_pay.cents <= begun - plan.received(truth.owed_on(plan.numbers)), "more than is missing of the plan"
+    assert letter.pay_by is not None
+    assert on <= letter.pay_by, "a day to pay that is over"
+    turn = max(day for day in turns if day <= on)
+    for message in truth.sent:
+        if message.level is Level.INSTALMENT and numbers & {number_of(claim) for claim in message.asked}:
+            assert message.fate not in WENT_OUT or message.on < turn, "an instalment is recalled twice"
 
 
 def check_level(line: LetterLine, truth: Truth, on: date) -> None:

@@ -11,6 +11,7 @@ from chalicelib.domain.lifecycle import StepState
 from chalicelib.domain.policy import Anchor, Channel, Conditions, Level, Policy, Rung
 from chalicelib.domain.step import Step
 from tests.properties.naive_contact import WEEK_TO_POST, channel_of, days_since, silence
+from tests.properties.naive_plan import turn_to_say, turns_to_come
 from tests.properties.naive_position import claimed_cents, hold_of, plus
 
 LADDER = [Level.NOTICE, Level.REMINDER_1, Level.REMINDER_2, Level.FINAL_REMINDER, Level.FORMAL_NOTICE]
@@ -91,7 +92,7 @@ def climb_of(facts: Facts, presumed_after: int, invoice: InvoiceFacts) -> Climb:
     climb = Climb()
     for step in sorted(facts.steps, key=lambda s: s.on):
         level = level_in(step, invoice)
-        if level is None or not (asked(step, invoice) or level == Level.NOTICE):
+        if level is None or step.level == Level.INSTALMENT or not (asked(step, invoice) or level == Level.NOTICE):
             continue
         if step.state in PROVEN:
             presumed = False
@@ -248,7 +249,24 @@ def naive_decision(facts: Facts, policy: Policy, on: date) -> Answer:
         due = [r for r in due if r.why is None]
     quiet = silence(facts, policy, on)
     answer = Answer(None, None, [], [], None)
-    if due and quiet is not None:
+    turn = turn_to_say(facts, policy, on)
+    if turn is not None:
+        recalled = [r for r in reasons if r.id in turn.names]
+        for r in recalled:
+            r.level = Level.INSTALMENT
+        if quiet is not None:
+            for r in due + recalled:
+                r.why, r.until = quiet
+        else:
+            answer.level = Level.INSTALMENT
+            first = next(invoices[r.id] for r in recalled)
+            answer.channel = channel_of(first.policy or policy, Level.INSTALMENT, facts)
+            answer.items = [(r.id, Level.INSTALMENT) for r in recalled]
+            for r in recalled:
+                r.why, r.until = (Why.SENDS if answer.channel == Channel.EMAIL else Why.PRINTS), None
+            for r in due:
+                r.why, r.until = Why.CONTACT_GAP, plus(on, policy.budget.gap_days)
+    elif due and quiet is not None:
         for r in due:
             r.why, r.until = quiet
     elif due:
@@ -260,6 +278,7 @@ def naive_decision(facts: Facts, policy: Policy, on: date) -> Answer:
             r.why = Why.SENDS if answer.channel == Channel.EMAIL else Why.PRINTS
     answer.reasons = [(r.id, r.why, r.level, r.until) for r in reasons]
     looks = [r.until for r in reasons if r.until is not None] + manual_days(facts, policy, on)
+    looks += turns_to_come(facts, policy, on)
     for hold in facts.holds:
         if hold.amount is not None and hold.until is not None and hold.since <= on <= hold.until:
             looks.append(plus(hold.until, 1))

@@ -4,6 +4,7 @@ The ranges are narrow on purpose: days and sums meet often, so that each edge (`
 """
 
 import random
+from dataclasses import replace
 from datetime import date, time, timedelta
 from functools import cache
 
@@ -15,6 +16,7 @@ from chalicelib.domain.parties import DebtorKind
 from chalicelib.domain.plan import Instalment, Plan
 from chalicelib.domain.policy import (
     ALWAYS,
+    LADDER,
     Anchor,
     Budget,
     Channel,
@@ -27,7 +29,7 @@ from chalicelib.domain.policy import (
 )
 from chalicelib.domain.step import Step, StepItem
 
-LEVELS = list(Level)
+LEVELS: list[Level] = list(LADDER)
 SUMS = [100, 300, 500, 900]
 ADDRESSES = ["new@garage.test", "old@garage.test"]
 KINDS = list(DebtorKind)
@@ -92,6 +94,7 @@ def random_policy(chance: random.Random) -> Policy:
         bank_data_days=chance.choice([None, None, None, 2, 4]),
         approval_days=chance.choice([1, 5, 30]),
         manual_steps=tuple(manual),
+        instalment_reminder_days=chance.choice([(-3, 2), (-3, 2), (-5, -1, 4), (0,), ()]),
     )
 
 
@@ -197,7 +200,23 @@ class Draw:
         name, level = self.chance.choice(self.parts)[0], self.chance.choice(self.policy.rungs[-2:]).level
         return Approval(name, level, self.day(-34, 2), "claire", self.often(0.7))
 
+    def recalls(self, plan: Plan) -> tuple[Step, ...]:
+        """Reminders of its instalments that were said, or were to be."""
+        found = []
+        for n, age in enumerate(self.chance.sample(range(20), self.chance.choice([0, 0, 1, 2]))):
+            names = [name for name, whole in self.parts if (whole or name) in plan.invoice_ids]
+            items = tuple(StepItem(name, Level.INSTALMENT) for name in names)
+            state, channel = self.chance.choice(FREE), self.chance.choice([Channel.EMAIL, Channel.POST])
+            email = self.chance.choice([None, *ADDRESSES])
+            day = self.on - timedelta(days=age)
+            found.append(Step(f"i{n}", Level.INSTALMENT, day, items, state, email=email, channel=channel))
+        return tuple(found)
+
     def facts(self) -> Facts:
+        known = self.known()
+        return replace(known, steps=(*known.steps, *(s for plan in known.plans for s in self.recalls(plan))))
+
+    def known(self) -> Facts:
         address = self.chance.choice([None, *ADDRESSES])
         approvals = [self.approval() for _ in range(self.chance.choice([0, 0, 1, 2, 3]))]
         return Facts(
@@ -210,7 +229,7 @@ class Draw:
             rate_unknown=frozenset(self.chance.choice(self.parts)[0] for _ in range(self.chance.choice([0, 1, 1]))),
             kind=self.chance.choice(KINDS),
             credits=(Money(self.chance.choice(SUMS)),) if self.often(0.15) else (),
-            plans=(self.plan(),) if self.often(0.1) else (),
+            plans=(self.plan(),) if self.often(0.35) else (),
             approvals=tuple(sorted(approvals, key=lambda a: a.on)),
             done=tuple(self.done() for _ in range(self.chance.choice([0, 0, 1]))),
             bank_data_on=None if self.often(0.1) else self.day(-5, 0),

@@ -20,7 +20,7 @@ from chalicelib.domain.decision import Why
 from chalicelib.domain.errors import CaseMoved, NotSent, NotSentForNow, OutcomeUnknown
 from chalicelib.domain.lifecycle import ENDED, StepMove, StepState
 from chalicelib.domain.mail import Mail
-from chalicelib.domain.policy import Level
+from chalicelib.domain.policy import LADDER, Level
 from chalicelib.domain.step import Step
 from chalicelib.usecases.contest_invoice import NothingToContest
 from chalicelib.usecases.upload_invoices import invoice_id
@@ -214,7 +214,7 @@ def test_no_rung_is_skipped_and_none_is_heard_twice(actions: list[tuple[int, str
     life = lived(actions)
     for number in NUMBERS:
         said = climbs(life.office.case.steps, number)
-        whole = list(Level) if said[:1] == [Level.NOTICE] else list(Level)[1:]
+        whole = list(LADDER) if said[:1] == [Level.NOTICE] else list(LADDER)[1:]
         assert said == whole[: len(said)]
 
 

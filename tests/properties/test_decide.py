@@ -17,7 +17,7 @@ from chalicelib.domain.ladder import decide
 from chalicelib.domain.letter import compose
 from chalicelib.domain.lifecycle import ON_ITS_WAY, StepState
 from chalicelib.domain.money import Money
-from chalicelib.domain.policy import Level, asks_for
+from chalicelib.domain.policy import LADDER, Level, asks_for
 from chalicelib.domain.position import credit_shares, positions
 from chalicelib.domain.step import Step, StepItem
 from tests.builders import MONDAY, SITE, UNATTENDED, creditor, days, debtor, fact, invoice, payment, step
@@ -45,7 +45,7 @@ def steps(draw: st.DrawFn, names: str, states: Collection[StepState]) -> tuple[S
     """At most one step a day, as the planner writes them; any of these states, any levels."""
     made = []
     for on in draw(STEP_DAYS):
-        said = {name: draw(st.sampled_from(Level)) for name in names if draw(st.booleans())}
+        said = {name: draw(st.sampled_from(LADDER)) for name in names if draw(st.booleans())}
         if said:
             level = max(said.values(), key=lambda x: x.rank)
             items = tuple(StepItem(name, at) for name, at in said.items())

@@ -97,7 +97,13 @@ def test_a_debtor_who_keeps_its_plan_hears_no_more() -> None:
     diary.pays("F-1", 5000).lives_until(december(22))
     assert diary.why("F-1") is Why.IN_PLAN
     diary.pays("F-1", 5000).lives_until(DUE + days(200))  # six days late: within the eight of grace
-    assert diary.pages == TWO_LETTERS
+    assert diary.pages == [
+        *TWO_LETTERS,
+        "13 Nov instalment F-1: delivered",
+        "14 Dec instalment F-1: delivered",  # the 13th is a Sunday
+        "21 Dec instalment F-1: delivered",  # late since the 17th; the gap ends on a Saturday
+    ]
+    assert diary.claimed_cents[2:] == [5000, 5000, 5000]
     assert [why for why, _ in ends_of_plans(diary)] == ["paid"]
 
 
@@ -107,19 +113,26 @@ def test_a_debtor_who_stops_paying_its_plan_is_chased_for_the_rest_from_the_leve
     assert ends_of_plans(diary) == [("default", december(25))]
     assert diary.pages == [
         *TWO_LETTERS,
+        "13 Nov instalment F-1: delivered",
+        "14 Dec instalment F-1: delivered",
+        "21 Dec instalment F-1: delivered",
         "28 Dec reminder-2 F-1: delivered",  # the 25th is Christmas, then comes a weekend
         "4 Jan final-reminder F-1: delivered",
         "13 Jan formal-notice F-1: delivered",
     ]
-    assert diary.claimed_cents[2:] == [5000, 5000, 5000]
+    assert diary.claimed_cents[2:] == [5000] * 6
 
 
 def test_a_plan_in_default_stays_so_when_the_instalment_comes_after_all() -> None:
     diary = reminded().agrees_on((november(16), 5000), (december(16), 5000)).lives_until(november(27))
     diary.pays("F-1", 5000).lives_until(december(3))
     assert ends_of_plans(diary) == [("default", november(25))]
-    assert diary.pages[2:] == ["25 Nov reminder-2 F-1: delivered", "2 Dec final-reminder F-1: delivered"]
-    assert diary.claimed_cents[2:] == [10000, 5000]
+    assert diary.pages[2:] == [
+        "13 Nov instalment F-1: delivered",
+        "19 Nov instalment F-1: delivered",  # a fortnight after the 5th: two messages in one are the most
+        "27 Nov reminder-2 F-1: delivered",  # a fortnight after the first of two messages
+    ]
+    assert diary.claimed_cents[2:] == [5000, 5000, 10000]
 
 
 def test_a_plan_that_a_person_ends_lets_the_chase_go_on_the_next_morning() -> None:

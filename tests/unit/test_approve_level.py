@@ -84,6 +84,23 @@ def test_a_refusal_without_a_reason_and_an_invoice_that_is_not_there_are_refused
     assert told.case.approvals == ()
 
 
+def test_a_reminder_of_an_instalment_is_nothing_to_approve() -> None:
+    told = office()
+    with pytest.raises(Invalid, match="no level of the ladder"):
+        ApproveLevel(told.change)(KEY, Level.INSTALMENT, (LATE.id,), is_given=True, reason="", by="creditor")
+    assert told.case.approvals == ()
+
+
+def test_the_posting_of_a_letter_withdraws_no_reminder_of_an_instalment_and_the_other_way_round() -> None:
+    for posted, other in ((Level.REMINDER_1, Level.INSTALMENT), (Level.INSTALMENT, Level.REMINDER_1)):
+        of = Office()
+        steps = tuple(step(level, StepState.UNPOSTED, items=(StepItem(LATE.id, level),)) for level in (posted, other))
+        of.keep(case(LATE, debtor=debtor(email=None), steps=steps))
+        of.wake(TUESDAY)
+        post(of, reference=steps[0].reference)
+        assert {s.level: s.state for s in of.case.steps} == {posted: StepState.POSTED, other: StepState.UNPOSTED}
+
+
 def printed() -> Office:
     made = Office()
     made.keep(case(invoice(due=MONDAY - days(3)), debtor=debtor(email=None), next_look_at=MORNING))

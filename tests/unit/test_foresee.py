@@ -8,7 +8,7 @@ from chalicelib.domain.decision import Why
 from chalicelib.domain.errors import Invalid, NotFound
 from chalicelib.domain.forecast import most_within
 from chalicelib.domain.lifecycle import StepState
-from chalicelib.domain.policy import Level
+from chalicelib.domain.policy import LADDER, Level
 from chalicelib.domain.step import StepItem
 from chalicelib.usecases.foresee import Foresee
 from tests.builders import (
@@ -28,7 +28,7 @@ from tests.builders import (
 )
 from tests.fakes import FixedPolicies
 
-R1, R2, FINAL, FORMAL = list(Level)[1:]
+R1, R2, FINAL, FORMAL = LADDER[1:]
 LATE = invoice(due=MONDAY - days(3))
 
 

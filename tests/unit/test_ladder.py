@@ -12,11 +12,11 @@ from chalicelib.domain.decision import Decision, Reason, Why
 from chalicelib.domain.facts import Facts, InvoiceFacts
 from chalicelib.domain.ladder import decide
 from chalicelib.domain.lifecycle import StepState
-from chalicelib.domain.policy import DAYS_TO_PAY, Budget, Level, Policy, Rung
+from chalicelib.domain.policy import DAYS_TO_PAY, LADDER, Budget, Level, Policy, Rung
 from chalicelib.domain.step import Step, StepItem
 from tests.builders import MONDAY, UNATTENDED, days, dispute, fact, pause, step
 
-NOTICE, R1, R2, FINAL, FORMAL = Level
+NOTICE, R1, R2, FINAL, FORMAL = LADDER
 DELIVERED, ACCEPTED = StepState.DELIVERED, StepState.ACCEPTED
 LONG_AGO = MONDAY - days(60)
 

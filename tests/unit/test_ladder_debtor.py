@@ -9,11 +9,11 @@ from chalicelib.domain.decision import Decision, Reason, Why
 from chalicelib.domain.facts import Facts, InvoiceFacts
 from chalicelib.domain.ladder import decide
 from chalicelib.domain.lifecycle import ON_ITS_WAY, StepState
-from chalicelib.domain.policy import Budget, Level
+from chalicelib.domain.policy import LADDER, Budget, Level
 from chalicelib.domain.step import StepItem
 from tests.builders import MONDAY, UNATTENDED, days, fact, step
 
-NOTICE, R1, R2, FINAL, FORMAL = Level
+NOTICE, R1, R2, FINAL, FORMAL = LADDER
 SATURDAY, TOMORROW = MONDAY + days(5), MONDAY + days(1)
 
 

@@ -12,11 +12,11 @@ from chalicelib.domain.hold import EVERYTHING, Hold, HoldKind
 from chalicelib.domain.ladder import HOLDS, decide
 from chalicelib.domain.lifecycle import StepState
 from chalicelib.domain.money import Money
-from chalicelib.domain.policy import Budget, Level, Policy
+from chalicelib.domain.policy import LADDER, Budget, Level, Policy
 from chalicelib.domain.step import Step, StepItem
 from tests.builders import MONDAY, STANDARD, UNATTENDED, days, fact, step
 
-NOTICE, R1, R2, FINAL, FORMAL = Level
+NOTICE, R1, R2, FINAL, FORMAL = LADDER
 DELIVERED = StepState.DELIVERED
 TOMORROW = MONDAY + days(1)
 

@@ -11,11 +11,11 @@ from chalicelib.domain.ladder import decide
 from chalicelib.domain.lifecycle import StepState
 from chalicelib.domain.money import Money
 from chalicelib.domain.parties import DebtorKind
-from chalicelib.domain.policy import Anchor, Channel, Conditions, Level, Policy, Rung
+from chalicelib.domain.policy import LADDER, Anchor, Channel, Conditions, Level, Policy, Rung
 from chalicelib.domain.step import Step, StepItem
 from tests.builders import MONDAY, UNATTENDED, days, fact, step
 
-NOTICE, R1, R2, FINAL, FORMAL = Level
+NOTICE, R1, R2, FINAL, FORMAL = LADDER
 EMAIL, POST, REGISTERED = Channel
 DELIVERED, POSTED, UNPOSTED = StepState.DELIVERED, StepState.POSTED, StepState.UNPOSTED
 

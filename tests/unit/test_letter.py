@@ -12,7 +12,7 @@ from chalicelib.domain.invoice import Invoice
 from chalicelib.domain.letter import Letter, compose, payment_reference
 from chalicelib.domain.money import Money, total
 from chalicelib.domain.parties import Language
-from chalicelib.domain.policy import Level
+from chalicelib.domain.policy import LADDER, Level
 from chalicelib.domain.position import positions
 from chalicelib.domain.step import StepItem
 from tests.builders import MONDAY, SITE, credit_note, creditor, days, debtor, invoice, payment, step
@@ -196,7 +196,7 @@ def test_the_file_of_a_letter_is_named_in_its_language(level: Level, french: str
     assert letter(OLD, level=level, language=Language.EN).file_name == f"{english}-{said.reference}.pdf"
 
 
-@pytest.mark.parametrize("level", Level)
+@pytest.mark.parametrize("level", LADDER)
 @pytest.mark.parametrize("language", Language)
 def test_the_name_of_a_file_is_one_that_every_mail_program_can_write(level: Level, language: Language) -> None:
     assert re.fullmatch(r"[a-z0-9-]+-[A-Z2-7-]+\.pdf", letter(OLD, level=level, language=language).file_name)

@@ -3,7 +3,7 @@
 import pytest
 
 from chalicelib.domain.errors import Refused
-from chalicelib.domain.policy import Budget, Level, Policy, Rung
+from chalicelib.domain.policy import LADDER, Budget, Level, Policy, Rung
 from tests.builders import STANDARD
 
 R1, R2 = Level.REMINDER_1, Level.REMINDER_2
@@ -33,8 +33,18 @@ def test_a_policy_is_taken_when_it_leaves_levels_out_and_writes_daily() -> None:
     assert policy.reference == "brisk-2"
 
 
+def test_an_instalment_is_no_rung_and_the_days_on_which_it_is_recalled_rise() -> None:
+    with pytest.raises(Refused, match="no level of the ladder"):
+        Policy("own", 1, (Rung(Level.INSTALMENT, 3),))
+    for days in ((2, -3), (2, 2)):
+        with pytest.raises(Refused, match="recalled rise"):
+            Policy("own", 1, STANDARD.rungs, instalment_reminder_days=days)
+    assert Policy("own", 1, STANDARD.rungs, instalment_reminder_days=()).instalment_reminder_days == ()
+    assert Level.INSTALMENT.rank < min(level.rank for level in LADDER)
+
+
 def test_the_levels_are_ranked_from_the_kindest_to_the_firmest() -> None:
-    assert [level.rank for level in Level] == [0, 1, 2, 3, 4]
+    assert [level.rank for level in LADDER] == [0, 1, 2, 3, 4]
     assert Level.NOTICE.rank < R1.rank < R2.rank < Level.FINAL_REMINDER.rank < Level.FORMAL_NOTICE.rank
 
 

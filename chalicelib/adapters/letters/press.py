@@ -104,7 +104,14 @@ def _values(sheet: Sheet) -> dict[str, Any]:
         "one": sheet.is_one,
         "first": sheet.claimed[0],
         "many": len(sheet.claimed),
+        "schedule": letter.schedule,
+        "asked": letter.schedule.asked if letter.schedule else (),
+        "numbers": _some_of([line.number for line in sheet.claimed]),
     }
+
+
+def _some_of(numbers: list[str]) -> str:
+    return ", ".join(numbers[:5]) + (", …" if len(numbers) > 5 else "")
 
 
 def _composed(text: str) -> str:

@@ -113,6 +113,7 @@ class PolicyDocument(_Part):
     approval_days: Days = 30
     promise_grace_days: Days = 3
     plan_grace_days: Days = 8
+    instalment_reminder_days: tuple[Annotated[int, Field(strict=True, ge=-60, le=60)], ...] = (-3, 2)
     manual_steps: tuple[ManualPart, ...] = ()
 
 
@@ -164,6 +165,7 @@ def document_of(policy: Policy) -> dict[str, Any]:
         approval_days=policy.approval_days,
         promise_grace_days=policy.promise_grace_days,
         plan_grace_days=policy.plan_grace_days,
+        instalment_reminder_days=policy.instalment_reminder_days,
         manual_steps=tuple(
             ManualPart(task=s.kind, offset_days=s.offset_days, **_conditions_of(s.conditions))
             for s in policy.manual_steps
@@ -197,6 +199,7 @@ def _policy(document: PolicyDocument) -> Policy:
         approval_days=document.approval_days,
         promise_grace_days=document.promise_grace_days,
         plan_grace_days=document.plan_grace_days,
+        instalment_reminder_days=document.instalment_reminder_days,
         manual_steps=tuple(ManualStep(s.task, s.offset_days, _conditions(s)) for s in document.manual_steps),
         segment=Segment(**_fields(document.for_)) if document.for_ else None,
     )
