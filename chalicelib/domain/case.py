@@ -34,8 +34,9 @@ class Case:
     debtor paid, or was credited, on no invoice; `approvals` and `done` what persons said and did, oldest first;
     `waits_since` the day of the oldest task that waits for one, as it was at the last change.
 
-    `next_look_at` is when the planner must look again; None when there is nothing to look at. `seen_at` is the last
-    click of the debtor in the history, `last_hash` the hash of its last entry.
+    `is_policy_chosen` is whether a person chose its policy by name. `next_look_at` is when the planner must look again;
+    None when there is nothing to look at. `seen_at` is the last click of the debtor in the history, `last_hash` the
+    hash of its last entry.
     """
 
     key: CaseKey
@@ -44,6 +45,7 @@ class Case:
     steps: tuple[Step, ...] = ()
     holds: tuple[Hold, ...] = ()
     policy: str = DEFAULT
+    is_policy_chosen: bool = False
     promises: tuple[Promise, ...] = ()
     plans: tuple[Plan, ...] = ()
     approvals: tuple[Approval, ...] = ()

@@ -87,6 +87,11 @@ class Invoice:
         """The first due date on which something is still owed; its due date where nothing is."""
         return self.open_parts()[0][1].due_on
 
+    @property
+    def last_due_on(self) -> date:
+        """The day on which all of it is due."""
+        return self.parts[-1].due_on if self.parts else self.due_on
+
     def is_overdue(self, on: date) -> bool:
         return self.is_open and on > self.next_due_on
 

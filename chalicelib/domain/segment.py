@@ -6,7 +6,10 @@ creditor's. Of several segments the one with more conditions is taken, then the 
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 
+from chalicelib.domain.invoice import EntryKind, Invoice
+from chalicelib.domain.limitation import months_before
 from chalicelib.domain.money import Money
 from chalicelib.domain.parties import DebtorKind
 
@@ -23,6 +26,42 @@ class Profile:
     bought: tuple[Money, ...] = ()
 
 
+# How far back it counts what a debtor bought, and how late it paid.
+BOUGHT_IN, PAID_IN = 12, 24
+
+
+def profile_of(kind: DebtorKind, invoices: Iterable[Invoice], on: date) -> Profile:
+    """From every invoice that the debtor ever had and those that come in: what was issued in the last twelve months,
+    what is owed, and the mean of the days late of what was paid to the end in the last twenty-four, in whole days.
+    """
+    owed, bought, late = dict[str, int](), dict[str, int](), list[int]()
+    for invoice in invoices:
+        currency = invoice.total.currency
+        if invoice.is_open:
+            owed[currency] = owed.get(currency, 0) + invoice.open.cents
+        if months_before(on, BOUGHT_IN) < invoice.issued_on:
+            bought[currency] = bought.get(currency, 0) + invoice.total.cents
+        paid_on = _paid_on(invoice)
+        if paid_on and months_before(on, PAID_IN) < paid_on:
+            late.append(max((paid_on - invoice.last_due_on).days, 0))
+    average = sum(late) // len(late) if late else None
+    return Profile(kind, average, _sums(owed), _sums(bought))
+
+
+def _paid_on(invoice: Invoice) -> date | None:
+    """The day of the payment that left nothing owed; None while something is, or where a credit note did it."""
+    left = invoice.total.cents
+    for entry in sorted(invoice.entries, key=lambda e: e.on):
+        left -= entry.amount.cents
+        if left <= 0:
+            return entry.on if entry.kind is EntryKind.PAYMENT else None
+    return None
+
+
+def _sums(cents: dict[str, int]) -> tuple[Money, ...]:
+    return tuple(Money(sum_, currency) for currency, sum_ in sorted(cents.items()))
+
+
 @dataclass(frozen=True, slots=True)
 class Segment:
     """All the conditions that are named must be met. A sum in another currency meets none."""
@@ -32,6 +71,11 @@ class Segment:
     owed_at_least: Money | None = None
     owed_at_most: Money | None = None
     bought_at_least: Money | None = None
+
+    @property
+    def looks_back(self) -> bool:
+        """Whether it asks for what a debtor did before."""
+        return self.average_days_late_at_least is not None or self.bought_at_least is not None
 
     def includes(self, profile: Profile) -> bool:
         late, least = profile.average_days_late, self.average_days_late_at_least

@@ -18,7 +18,8 @@ class ChoosePolicy:
 
         def choose(case: Case, today: date) -> tuple[Case, list[Event]]:
             if not invoice_id:
-                return replace(case, policy=reference), [PolicyChosen(by, reference, case.policy, "")]
+                after = replace(case, policy=reference, is_policy_chosen=True)
+                return after, [PolicyChosen(by, reference, case.policy, "")]
             invoice = case.invoice(invoice_id)
             event = PolicyChosen(by, reference, invoice.policy or case.policy, invoice_id)
             return case.with_invoice(replace(invoice, policy=reference)), [event]

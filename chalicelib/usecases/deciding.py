@@ -12,12 +12,11 @@ from chalicelib.domain.events import StepMoved
 from chalicelib.domain.facts import Facts
 from chalicelib.domain.ladder import decide
 from chalicelib.domain.lifecycle import StepMove, StepState
-from chalicelib.domain.money import Money
-from chalicelib.domain.parties import Creditor, Debtor
+from chalicelib.domain.parties import Creditor
 from chalicelib.domain.policy import Policy
 from chalicelib.domain.position import positions
 from chalicelib.domain.promise import PromiseState
-from chalicelib.domain.segment import Profile, most_specific
+from chalicelib.domain.segment import Profile, Segment, most_specific
 from chalicelib.law.known import rate_is_known
 from chalicelib.ports import Creditors, Holidays, Policies
 
@@ -62,12 +61,17 @@ class Judge:
         """What the case runs under: another version of the same policy changes nothing for it."""
         return self.policies.get(case.key.creditor_id, case.policy)
 
-    def policy_for(self, creditor_id: str, debtor: Debtor, owed: tuple[Money, ...] = ()) -> str:
+    def policy_for(self, creditor_id: str, profile: Profile) -> str:
         """What a debtor runs under that nobody has chosen one for: that of its segment, else the creditor's."""
-        state = self.creditors.state(creditor_id)
-        segments = ((r, self.policies.get(creditor_id, r).segment) for r in state.segments)
-        profile = Profile(debtor.kind, owed=owed)
-        return most_specific(((r, s) for r, s in segments if s), profile) or state.policy
+        return most_specific(self._segments(creditor_id), profile) or self.creditors.state(creditor_id).policy
+
+    def looks_back(self, creditor_id: str) -> bool:
+        """Whether what a debtor did before may choose its policy."""
+        return any(segment.looks_back for _, segment in self._segments(creditor_id))
+
+    def _segments(self, creditor_id: str) -> list[tuple[str, Segment]]:
+        named = self.creditors.state(creditor_id).segments
+        return [(r, s) for r in named if (s := self.policies.get(creditor_id, r).segment)]
 
     def today(self, case: Case, at: datetime) -> date:
         return day_in(self.creditor_of(case).time_zone, at)

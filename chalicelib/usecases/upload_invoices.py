@@ -12,12 +12,13 @@ from enum import StrEnum
 from chalicelib.domain.calendar import day_in, opening
 from chalicelib.domain.case import Case, CaseKey
 from chalicelib.domain.errors import CaseMoved, Invalid, NotFound, Problem
-from chalicelib.domain.events import DebtorChanged, Event, InvoiceUploaded, PaymentRecorded, StepMoved
+from chalicelib.domain.events import DebtorChanged, Event, InvoiceUploaded, PaymentRecorded, PolicyChosen, StepMoved
 from chalicelib.domain.invoice import Entry, EntryKind
 from chalicelib.domain.lifecycle import StepMove, StepState
-from chalicelib.domain.money import Money, total
+from chalicelib.domain.money import Money
 from chalicelib.domain.parties import Creditor, Debtor
 from chalicelib.domain.policy import Policy
+from chalicelib.domain.segment import profile_of
 from chalicelib.ports import Cases, Clock
 from chalicelib.usecases.deciding import Judge, without_wrong_letters
 from chalicelib.usecases.upload_rows import Row, against, contradictions, yet_to_come
@@ -118,6 +119,7 @@ class UploadInvoices:
             try:
                 if after != case:
                     now = self.clock.now()
+                    after = self._under_its_policy(case, after, events, now)
                     policy = self.judge.policy_of(after)
                     after = _released(case, _looked_at_in_time(after, creditor, policy, chunk), events, now)
                     today = day_in(creditor.time_zone, now)
@@ -141,14 +143,26 @@ class UploadInvoices:
             waiting, failed = waiting[CHUNK:], 0
         return Report(tuple(taken), tuple(faults), int(changed))
 
+    def _under_its_policy(self, case: Case, after: Case, events: list[Event], now: datetime) -> Case:
+        """A debtor that comes in, or comes back with nothing owed and no policy that a person chose for it: by what is
+        known of it, what it bought and how late it paid included. A chase that runs goes on as it is.
+        """
+        if case.is_policy_chosen or any(i.is_open for i in case.invoices):
+            return after
+        creditor_id, today = case.key.creditor_id, self.judge.today(case, now)
+        past = self.cases.whole(case.key).invoices if case.version and self.judge.looks_back(creditor_id) else ()
+        known = {i.id: i for i in (*past, *after.invoices)}
+        policy = self.judge.policy_for(creditor_id, profile_of(after.debtor.kind, known.values(), today))
+        if case.version and policy != case.policy:
+            events.append(PolicyChosen("creditor", policy, case.policy, ""))
+        return replace(after, policy=policy)
+
     def _case_of(self, key: CaseKey, rows: Sequence[Row], known: Mapping[str, CaseKey]) -> Case:
         """The stored case, with the closed invoices that the rows name; a new one when there is none."""
         try:
             case = self.cases.load(key)
         except NotFound:
-            owed = (total((r.invoice.total for r in rows), rows[0].invoice.total.currency),)
-            policy = self.judge.policy_for(key.creditor_id, rows[0].debtor, owed)
-            return Case(key, rows[0].debtor, policy=policy)
+            return Case(key, rows[0].debtor)
         there = {i.id for i in case.invoices}
         for closed in {r.invoice.id for r in rows if known.get(r.invoice.id) == key} - there:
             case = case.with_invoice(self.cases.load(key, closed_invoice=closed).invoice(closed))

@@ -7,6 +7,7 @@ from chalicelib.domain.errors import NotFound
 from chalicelib.domain.events import DebtorChanged, Event, StepMoved
 from chalicelib.domain.lifecycle import StepMove, StepState
 from chalicelib.domain.parties import Debtor
+from chalicelib.domain.segment import Profile
 from chalicelib.usecases.changing import ChangeCase
 
 DEBTOR_CHANGED = "the debtor has changed"
@@ -27,7 +28,7 @@ class UpsertDebtor:
             return self._created(key, debtor, by), True
 
     def _created(self, key: CaseKey, debtor: Debtor, by: str) -> Case:
-        new = Case(key, debtor, policy=self.change.judge.policy_for(key.creditor_id, debtor))
+        new = Case(key, debtor, policy=self.change.judge.policy_for(key.creditor_id, Profile(debtor.kind)))
         now = self.change.clock.now()
         return self.change.cases.commit(new, new, [DebtorChanged(by, ("name",))], now)
 

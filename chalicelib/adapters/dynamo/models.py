@@ -45,6 +45,7 @@ class HeadRow(Row):
     debtor = JSONAttribute()
     holds = JSONAttribute()
     policy = UnicodeAttribute()
+    is_policy_chosen = BooleanAttribute(null=True)
     promises = JSONAttribute(null=True)
     plans = JSONAttribute(null=True)
     approvals = JSONAttribute(null=True)
