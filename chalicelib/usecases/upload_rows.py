@@ -111,7 +111,7 @@ def _taken_number(row: Row, what: str) -> Problem:
 
 def _difference(stored: Invoice, sent: Invoice) -> str:
     """The first field that differs, with both values."""
-    for name in ("total", "due_on", "issued_on", "purchase_order"):
+    for name in ("total", "due_on", "parts", "issued_on", "purchase_order"):
         was, now = getattr(stored, name), getattr(sent, name)
         if now is not None and was != now:
             return f"{name} {_said(was)}, now {_said(now)}"
@@ -121,4 +121,6 @@ def _difference(stored: Invoice, sent: Invoice) -> str:
 def _said(value: object) -> str:
     if isinstance(value, Money):
         return f"{value.cents // 100}.{value.cents % 100:02d} {value.currency}"
+    if isinstance(value, tuple):
+        return " + ".join(f"{_said(part.amount)} on {part.due_on}" for part in value) or "whole"
     return str(value)

@@ -1,6 +1,7 @@
 """Documents into rows: who the debtor is, and which words may come in. Refusals are in integration/test_bad_input."""
 
 import unicodedata
+from datetime import date
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ from chalicelib.adapters.intake.rows import read_rows
 from chalicelib.adapters.intake.texts import checked_email, checked_siren, clean, printable, quoted
 from chalicelib.adapters.letters.pdf import workshop
 from chalicelib.domain.errors import Problem
+from chalicelib.domain.money import Money
 from chalicelib.usecases.upload_rows import Row
 
 ADDRESS = {"lines": ["3 quai Sud"], "postcode": "29200", "city": "Brest"}
@@ -86,6 +88,48 @@ def test_terms_give_the_due_day() -> None:
     given = {**document(), "terms": {"days": 45, "kind": "end-of-month-then-days"}}
     del given["due_on"]
     assert row(given).invoice.due_on.isoformat() == "2026-12-15"
+
+
+def in_parts(*parts: tuple[str, int], **changes: Any) -> dict[str, Any]:
+    given = {**document(), "parts": [{"due_on": on, "amount_cents": cents} for on, cents in parts], **changes}
+    return {field: value for field, value in given.items() if value is not None}
+
+
+def test_an_invoice_may_fall_due_in_parts() -> None:
+    read = row(in_parts(("2026-10-31", 2), ("2026-11-30", 3), due_on=None)).invoice
+    assert read.due_on == date(2026, 10, 31)
+    assert [(p.due_on, p.amount) for p in read.parts] == [
+        (date(2026, 10, 31), Money(2)),
+        (date(2026, 11, 30), Money(3)),
+    ]
+
+
+def test_a_single_part_is_a_due_date() -> None:
+    read = row(in_parts(("2026-10-31", 5), due_on=None)).invoice
+    assert (read.due_on, read.parts) == (date(2026, 10, 31), ())
+    assert read == row(document()).invoice
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        (in_parts(("2026-10-31", 5)), "due_on: give either due_on, terms or parts"),
+        (in_parts(due_on=None), "due_on: give either due_on, terms or parts"),
+        (in_parts(("2026-11-30", 2), ("2026-10-31", 3), due_on=None), "parts: each falls due on a later day"),
+        (in_parts(("2026-10-31", 2), ("2026-10-31", 3), due_on=None), "parts: each falls due on a later day"),
+        (
+            in_parts(("2026-10-31", 2), ("2026-11-30", 2), due_on=None),
+            "parts: they come to 4 cents, but total_cents is 5",
+        ),
+        (in_parts(("2026-10-31", 2), ("2226-11-30", 3), due_on=None), "parts.1.due_on: 2226-11-30 is outside"),
+        (in_parts(("2026-09-30", 2), ("2026-11-30", 3), due_on=None), "due_on: 2026-09-30 is before issued_on"),
+        (in_parts(("2026-10-31", 0), ("2026-11-30", 5), due_on=None), "parts.0.amount_cents"),
+    ],
+)
+def test_parts_that_are_not_the_invoice_are_refused(given: dict[str, Any], said: str) -> None:
+    rows, problems = read_rows("cre_1", [(1, given)])
+    assert rows == []
+    assert any(f"{p.field}: {p.message}".startswith(said) for p in problems), problems
 
 
 def test_many_faults_of_one_document_are_cut_short() -> None:

@@ -14,12 +14,14 @@ from chalicelib.adapters.intake.texts import checked_siren as checked_siren
 from chalicelib.domain.calendar import FIRST_DAY, LAST_DAY, Terms, TermsKind, due_on
 from chalicelib.domain.errors import Problem
 from chalicelib.domain.invoice import Invoice
+from chalicelib.domain.invoice import Part as DuePart
 from chalicelib.domain.money import CURRENCIES, Money
 from chalicelib.domain.parties import Address, Debtor, DebtorKind, Language
 from chalicelib.usecases.upload_invoices import debtor_id, invoice_id
 from chalicelib.usecases.upload_rows import Row
 
 LARGEST_CENTS = 99_999_999_999
+MOST_PARTS = 60
 
 
 def checked_currency(code: str) -> str:
@@ -100,11 +102,23 @@ class TermsIn(Part):
     kind: TermsKind = TermsKind.NET
 
 
+class PartIn(Part):
+    """What falls due on a day of its own."""
+
+    due_on: Day
+    amount_cents: int = Field(gt=0, le=LARGEST_CENTS, strict=True)
+
+
 class InvoiceIn(Part):
+    """`parts` in the order of their days, where it falls due in several: they come to the total, and stand in place of
+    `due_on` and `terms`.
+    """
+
     number: PrintedText = Field(min_length=1, max_length=60)
     issued_on: Day
     due_on: DayOrNone = None
     terms: TermsIn | None = None
+    parts: tuple[PartIn, ...] = Field(default=(), max_length=MOST_PARTS)
     total_cents: int = Field(strict=True)
     currency: str = "EUR"
     purchase_order: PrintedText | None = Field(default=None, max_length=60)
@@ -125,8 +139,9 @@ class InvoiceIn(Part):
 
     @model_validator(mode="after")
     def _together(self) -> "InvoiceIn":
-        if (self.due_on is None) == (self.terms is None):
-            raise ValueError("due_on: give either due_on or terms")
+        if (self.due_on is not None) + (self.terms is not None) + bool(self.parts) != 1:
+            raise ValueError("due_on: give either due_on, terms or parts")
+        self._check_parts()
         if self.due < self.issued_on:
             raise ValueError(f"due_on: {self.due.isoformat()} is before issued_on, {self.issued_on.isoformat()}")
         if not FIRST_DAY <= self.due <= LAST_DAY:
@@ -137,8 +152,18 @@ class InvoiceIn(Part):
             raise ValueError(f"paid_on: {self.paid_on.isoformat()} is before issued_on, {self.issued_on.isoformat()}")
         return self
 
+    def _check_parts(self) -> None:
+        days = [part.due_on for part in self.parts]
+        if days != sorted(set(days)):
+            raise ValueError("parts: each falls due on a later day than the one before it")
+        come_to = sum(part.amount_cents for part in self.parts)
+        if self.parts and come_to != self.total_cents:
+            raise ValueError(f"parts: they come to {come_to} cents, but total_cents is {self.total_cents}")
+
     @property
     def due(self) -> date:
+        if self.parts:
+            return self.parts[0].due_on
         if self.terms:
             return due_on(self.issued_on, Terms(self.terms.days, self.terms.kind))
         return self.due_on or self.issued_on
@@ -163,6 +188,8 @@ def _row(creditor_id: str, line: int, given: InvoiceIn) -> Row:
         due_on=given.due,
         total=Money(given.total_cents, given.currency),
         purchase_order=given.purchase_order,
+        # One part is an invoice like any other.
+        parts=_parts(given) if len(given.parts) > 1 else (),
     )
     return Row(
         line=line,
@@ -172,6 +199,10 @@ def _row(creditor_id: str, line: int, given: InvoiceIn) -> Row:
         paid_on=given.paid_on,
         says_language="language" in given.debtor.model_fields_set,
     )
+
+
+def _parts(given: InvoiceIn) -> tuple[DuePart, ...]:
+    return tuple(DuePart(part.due_on, Money(part.amount_cents, given.currency)) for part in given.parts)
 
 
 def debtor_of(creditor_id: str, given: DebtorIn) -> Debtor:
