@@ -17,8 +17,10 @@ LONG = ("law", "properties")
 
 
 @pytest.hookimpl(trylast=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Tells the workers of `make test` which tests stay together; says nothing to a run without workers."""
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Tells the workers of `make test` which tests stay together; says nothing to a run without them."""
+    if not config.pluginmanager.hasplugin("dsession") and not hasattr(config, "workerinput"):
+        return
     for item in items:
         folder = item.path.relative_to(HERE).parts[0]
         if folder in STACK:
