@@ -50,6 +50,11 @@ class Concern(StrEnum):
     TERM_NEEDS_CLAUSE = "term-needs-clause"
     NOT_YET_BOOKED = "not-yet-booked"
     DISCOUNT_EARNED = "discount-earned"
+    TERM_OF_LAW = "term-of-law"
+    TRADE_ABROAD = "trade-abroad"
+    COMPOUNDED = "compounded"
+    INDEMNITY_BARRED = "indemnity-barred"
+    INSOLVENCY = "insolvency"
 
 
 @dataclass(frozen=True, slots=True)

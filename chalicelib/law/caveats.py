@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
+from itertools import pairwise
 
 from chalicelib.domain.money import Money, plain
 from chalicelib.domain.parties import DebtorKind
@@ -66,10 +67,14 @@ def _of_rate(line: StatementLine, regime: Regime, clause: Clause | None) -> Iter
         yield Caveat(Concern.VARIABLE_CLAUSE, text)
     if not line.segments:
         return
+    if any(earlier.base_cents < later.base_cents for earlier, later in pairwise(line.segments)):
+        text = f"the interest of each whole year bears interest itself ({regime.law})"
+        yield Caveat(Concern.COMPOUNDED, text)
     if clause is not None and not regime.has_floor:
         yield Caveat(Concern.NO_FLOOR_CHECKED, "no least or highest contract rate is known here: none was checked")
     if clause is not None and regime.contract_rate_displaces:
-        text = "no fixed sum is owed beside a contract rate: it comes with statutory interest alone"
+        text = "no fixed sum is counted beside a contract rate: it comes with statutory interest, which a substantial"
+        text += " remedy of the contract ousts; whether this rate is one is not judged here"
         yield Caveat(Concern.INDEMNITY_DISPLACED, f"{text} ({regime.contract_rate_displaces})")
     if regime.has_floor:
         yield from _of_floor(line, is_contract=clause is not None)

@@ -21,7 +21,7 @@ from chalicelib.domain.interest import (
 )
 from chalicelib.domain.invoice import Invoice
 from chalicelib.domain.parties import DebtorKind
-from chalicelib.domain.rate import Rates
+from chalicelib.domain.rate import Rate, Rates
 from chalicelib.domain.statement import (
     Caveat,
     Concern,
@@ -36,6 +36,8 @@ from chalicelib.law.contract import ClaimTerms
 from chalicelib.law.quantity import Quantity
 from chalicelib.law.rates import TimesLegal, fixed_at
 from chalicelib.law.regime import Regime, regime_of
+
+NO_RATE = Rate(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +123,12 @@ def line_of(claim: Claim, kind: DebtorKind, terms: ClaimTerms, on: date) -> Stat
         (),
         parameters,
     )
-    more = (*_of_choice(claim, regime, on), *_of_order(line, terms), *_unconfirmed(basis, terms))
+    more = (
+        *_of_choice(claim, regime, on),
+        *_of_order(line, terms),
+        *_of_insolvency(line, regime, terms, on),
+        *_unconfirmed(basis, terms),
+    )
     return caveats.added(line, kind, regime, terms.clause, basis.rates, on, more)
 
 
@@ -215,6 +222,9 @@ def _refuse_terms(claim: Claim, kind: DebtorKind, regime: Regime, terms: ClaimTe
     if terms.clause is not None and not regime.takes_contract_rate:
         said = f"a contract rate is not applied to a {kind.value}: {regime.law} gives the rate"
         problems.append(Problem("rate", "wrong", said))
+    elif terms.clause == NO_RATE and regime.contract_rate_displaces:
+        said = f"0 % is no remedy that could stand in place of the law's: leave the rate out ({regime.law})"
+        problems.append(Problem("rate", "wrong", said))
     elif isinstance(terms.clause, TimesLegal) and not regime.has_floor:
         said = f"the legal rate is French: under the law of {terms.country} a clause gives its rate as a number"
         problems.append(Problem("rate", "wrong", said))
@@ -252,7 +262,7 @@ def _indemnity(
     late_on = _late_on(invoice, regime)
     owed = _owed_when_late(invoice, regime) if on >= late_on else 0
     is_displaced = terms.clause is not None and regime.contract_rate_displaces
-    if not regime.indemnity or not owed or is_displaced:
+    if not regime.indemnity or not owed or is_displaced or _is_barred(invoice, regime, terms):
         return 0, ()
     bands, doubtful = list[Band](), list[Quantity]()
     for below, path in regime.indemnity:
@@ -264,6 +274,24 @@ def _indemnity(
     if doubtful and not terms.accepts_unconfirmed:
         return 0, tuple(doubtful)
     return fixed_indemnity(kind, owed, bands), tuple(doubtful)
+
+
+def _is_barred(invoice: Invoice, regime: Regime, terms: ClaimTerms) -> bool:
+    """Whether an insolvency forbade payment on the due date: its debtor owes no fixed sum for what it may not pay."""
+    opened_on = terms.insolvency_opened_on
+    return regime.insolvency_bars_indemnity and opened_on is not None and opened_on <= invoice.due_on
+
+
+def _of_insolvency(line: StatementLine, regime: Regime, terms: ClaimTerms, on: date) -> Iterator[Caveat]:
+    """What the law makes of an insolvency, and what of that is not computed here."""
+    opened_on = terms.insolvency_opened_on
+    if opened_on is None or opened_on > on:
+        return
+    if _is_barred(line.invoice, regime, terms):
+        text = f"no fixed sum: an insolvency opened on {opened_on} forbids to pay what falls due since ({regime.law})"
+        yield Caveat(Concern.INDEMNITY_BARRED, text)
+    text = f"what the insolvency opened on {opened_on} does to interest is not computed: ask whoever handles it"
+    yield Caveat(Concern.INSOLVENCY, text)
 
 
 def _unconfirmed(basis: _Basis, terms: ClaimTerms) -> tuple[Caveat, ...]:

@@ -11,6 +11,7 @@
 """
 
 from dataclasses import dataclass
+from datetime import date
 
 from chalicelib.domain.interest import Imputation, IndemnityRank
 from chalicelib.domain.rate import Rates
@@ -21,7 +22,7 @@ from chalicelib.law.regime import Regime
 @dataclass(frozen=True, slots=True)
 class ClaimTerms:
     """`clause` is the contract's rate, where it has one. `accepts_unconfirmed` lets sums rest on parameters that nobody
-    has read in a source.
+    has read in a source. `insolvency_opened_on` is the day on which a court opened one over the debtor.
     """
 
     country: str = "FR"
@@ -30,6 +31,7 @@ class ClaimTerms:
     indemnity_rank: IndemnityRank = IndemnityRank.AFTER_PRINCIPAL
     floor_binds: FloorBinds = FloorBinds.CLAUSES
     accepts_unconfirmed: bool = False
+    insolvency_opened_on: date | None = None
 
 
 def rates_of(regime: Regime, terms: ClaimTerms) -> Rates:

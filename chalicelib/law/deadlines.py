@@ -14,8 +14,15 @@ from chalicelib.domain.limitation import Act, Happened
 from chalicelib.domain.money import Money, plain
 from chalicelib.domain.statement import Caveat, Concern
 from chalicelib.law.limitation_periods import Limitation, limitation_of
-from chalicelib.law.payment_terms import Sale, excess, longest_due_on
+from chalicelib.law.payment_terms import Sale, by_law, excess, longest_due_on
 from chalicelib.law.quantity import NotKnown
+from chalicelib.law.trade import Trade
+
+AT_HOME = "FR"
+# What is said of a trade abroad, and was read in no source: it is in no sum.
+_SAID_ABROAD = {
+    ("IT", Trade.PERISHABLE_FOOD): "in Italy four points more are said to be owed on food, which nobody has read here",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +46,7 @@ def deadlines_of(
     sale: Sale,
     on: date,
     *,
-    is_at_home: bool,
+    country: str = AT_HOME,
     is_agreed: bool,
     happened: Iterable[Happened] = (),
     discount: EarlyPaymentDiscount | None = None,
@@ -50,20 +57,21 @@ def deadlines_of(
     >>> from chalicelib.domain.parties import DebtorKind
     >>> invoice = Invoice("1", "F-1", date(2026, 4, 1), date(2026, 7, 1), Money(1_000_000))
     >>> sale = Sale(invoice.issued_on, DebtorKind.TRADER)
-    >>> found = deadlines_of(invoice, sale, date(2026, 9, 1), is_at_home=True, is_agreed=True)
+    >>> found = deadlines_of(invoice, sale, date(2026, 9, 1), is_agreed=True)
     >>> found.longest_due_on, found.limitation.clock.last_day, [c.concern.value for c in found.caveats]
     (datetime.date(2026, 6, 14), datetime.date(2031, 7, 1), ['term-too-long'])
     """
     limitation = longest = term = None
+    is_at_home = country == AT_HOME
     happened = tuple(happened)
     if is_at_home:
         with suppress(NotKnown):
             limitation = _limitation(invoice, sale, happened, on)
         with suppress(NotKnown):
             longest = longest_due_on(sale)
-            term = excess(invoice.due_on, sale) if is_agreed else None
+            term = excess(invoice.due_on, sale) if is_agreed else by_law(invoice.due_on, sale)
     later = _not_yet(happened, on) if is_at_home else ()
-    caveats = (*((term,) if term else ()), *later, *_granted(invoice, on))
+    caveats = (*((term,) if term else ()), *later, *_granted(invoice, on), *_of_trade_abroad(sale, country))
     if discount is None:
         return Deadlines(limitation, longest, None, None, caveats)
     until, settles = last_day(invoice.due_on, discount), left_to_settle(invoice, discount, on)
@@ -83,6 +91,14 @@ def _not_yet(happened: Iterable[Happened], on: date) -> Iterator[Caveat]:
         if act.on > on:
             said = f"the {act.act.value.replace('-', ' ')} of {act.on} comes after {on}: it is not counted"
             yield Caveat(Concern.NOT_YET_BOOKED, said)
+
+
+def _of_trade_abroad(sale: Sale, country: str) -> Iterator[Caveat]:
+    if country == AT_HOME or sale.trade in (Trade.GENERAL, Trade.UNKNOWN):
+        return
+    said = f"what was sold ({sale.trade}) changes nothing here: the rules of single trades abroad are not known"
+    more = _SAID_ABROAD.get((country, sale.trade))
+    yield Caveat(Concern.TRADE_ABROAD, f"{said}; {more}" if more else said)
 
 
 def _granted(invoice: Invoice, on: date) -> Iterator[Caveat]:

@@ -17,11 +17,14 @@ from chalicelib.law.trade import Trade
 
 
 class PublicBuyer(StrEnum):
-    """The public buyers whose terms differ."""
+    """The public buyers whose terms differ. UNKNOWN is for what nobody has said: no day to pay by is given then, and
+    one that was agreed is held against the longest of their terms.
+    """
 
     ORDINARY = "ordinary"
     HEALTH = "health"
     UNDERTAKING = "undertaking"
+    UNKNOWN = "unknown"
 
 
 _READINGS = (TermsKind.DAYS_THEN_END_OF_MONTH, TermsKind.END_OF_MONTH_THEN_DAYS)
@@ -66,8 +69,10 @@ def default_due_on(sale: Sale) -> date:
     if sale.kind is DebtorKind.CONSUMER:
         raise NoRule("the law gives a consumer no term: the day to pay by must be said")
     if sale.kind is DebtorKind.PUBLIC_BODY:
-        since = max(sale.issued_on, sale.received_on)
-        return since + timedelta(days=_days(_OF_PUBLIC_BUYERS[sale.buyer], since))
+        if sale.buyer is PublicBuyer.UNKNOWN:
+            terms = ", ".join(f"{buyer} {_days(path, sale.issued_on)}" for buyer, path in _OF_PUBLIC_BUYERS.items())
+            raise NoRule(f"the law's term depends on the public buyer (days: {terms}): say which, or the day to pay by")
+        return _of_public_buyer(sale, _OF_PUBLIC_BUYERS[sale.buyer])
     due = sale.received_on + timedelta(days=_days("fr/payment_term_default", sale.received_on))
     return max(due, sale.issued_on)
 
@@ -104,16 +109,41 @@ def excess(due: date, sale: Sale) -> Caveat | None:
     return Caveat(Concern.TERM_TOO_LONG, f"due {due}, {said}")
 
 
+def by_law(due: date, sale: Sale) -> Caveat:
+    """What to say of a due date that nobody agreed on: the law's term, and the day that it counts from.
+
+    >>> by_law(date(2026, 7, 1), Sale(date(2026, 6, 1), DebtorKind.TRADER)).text[:56]
+    'due 2026-07-01: nothing was agreed, so by fr/payment_ter'
+    """
+    is_public = sale.kind is DebtorKind.PUBLIC_BODY
+    path = _OF_PUBLIC_BUYERS[sale.buyer] if is_public else "fr/payment_term_default"
+    quantity = reader.quantity(path)
+    days = _days(path, sale.received_on)
+    since = f"{sale.received_on}, the day of delivery"
+    if sale.delivered_on is None:
+        since = f"the day of the invoice, {sale.issued_on}, taken for that of its receipt"
+        if not is_public:
+            since = f"the day of the invoice, {sale.issued_on}, taken for that of delivery, which was not said"
+    text = f"due {due}: nothing was agreed, so by {path} ({quantity.law}) {days} days from {since}"
+    return Caveat(Concern.TERM_OF_LAW, text)
+
+
 def _fixed(sale: Sale) -> date | None:
     """Where the law gives a number of days and nothing beside it. Those of perishable food count from delivery."""
     if sale.kind is DebtorKind.PUBLIC_BODY:
-        return default_due_on(sale)
+        known = _OF_PUBLIC_BUYERS.get(sale.buyer)
+        return max(_of_public_buyer(sale, path) for path in ((known,) if known else _OF_PUBLIC_BUYERS.values()))
     paths = [(_OF_TRADES[sale.trade], sale.issued_on)] if sale.trade in _OF_TRADES else []
     if sale.trade is Trade.PERISHABLE_FOOD:
         since = _end_of_ten_days(sale.received_on) if sale.is_periodic else sale.received_on
         paths = [(_OF_TRADES[sale.trade], since)]
     paths += [("fr/payment_term_periodic_invoice", sale.issued_on)] if sale.is_periodic else []
     return min((since + timedelta(days=_days(path, since)) for path, since in paths), default=None)
+
+
+def _of_public_buyer(sale: Sale, path: str) -> date:
+    since = max(sale.issued_on, sale.received_on)
+    return since + timedelta(days=_days(path, since))
 
 
 def _end_of_ten_days(on: date) -> date:

@@ -7,7 +7,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from chalicelib.domain.calendar import FIRST_DAY, LAST_DAY
-from chalicelib.domain.rate import Rate, RatePeriod, Rates
+from chalicelib.domain.rate import NotARate, Rate, RatePeriod, Rates
 from chalicelib.law import reader
 from chalicelib.law.quantity import Value
 from chalicelib.law.reader import ParameterFault
@@ -106,7 +106,10 @@ def of_clause(clause: Clause) -> Rates:
 def _times(factor: Decimal, value: Value) -> RatePeriod:
     if value.known_until is None:
         raise ParameterFault(f"{LEGAL_RATE}.yaml: the value since {value.since} is open; a rate has its end")
-    rate = Rate.percent(value.value).times(factor)
+    try:
+        rate = Rate.percent(value.value).times(factor)
+    except NotARate as error:
+        raise NotARate(f"{factor} times the legal rate of {value.since}, {value.value} %: {error}") from None
     return RatePeriod(value.since, value.known_until, rate, f"contract {factor} x {LEGAL_RATE} {value.value}")
 
 

@@ -24,7 +24,8 @@ class Regime:
     of the half-year in which interest starts holds for the whole delay. `indemnity`: upper bounds in cents, and the
     parameter for debts below each. `contract_rate_displaces`: the law by which a contract rate leaves no room for it.
     `has_floor`: a contract rate has a least value, some times the legal rate. `weekend_defers`: a debt that is due on a
-    Saturday or Sunday is in time on the next working day.
+    Saturday or Sunday is in time on the next working day. `insolvency_bars_indemnity`: none for what falls due while a
+    procedure forbids to pay it.
     """
 
     law: str
@@ -41,6 +42,7 @@ class Regime:
     weekend_defers: bool = False
     indemnity: tuple[tuple[int | None, str], ...] = ()
     contract_rate_displaces: str = ""
+    insolvency_bars_indemnity: bool = False
 
     def in_time_until(self, due_on: date) -> date:
         """The last day in time. Public holidays depend on the place, and none is known here: a due date on one is to
@@ -76,6 +78,7 @@ REGIMES = {
         "fr/late_payment_margin",
         has_floor=True,
         indemnity=((None, "fr/fixed_indemnity"),),
+        insolvency_bars_indemnity=True,
     ),
     ("FR", DebtorKind.PUBLIC_BODY): Regime(
         "CMP L2192-13, R2192-31",

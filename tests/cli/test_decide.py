@@ -84,7 +84,7 @@ SITUATIONS = [
     pytest.param(
         facts(steps=HEARD, approvals=[APPROVED]), *("2026-11-24", "formal-notice", "sends", "2026-11-25"), id="approved"
     ),
-    pytest.param(facts(plans=[PLAN]), "2026-11-24", None, "in-plan", "2026-11-29", id="paid in instalments"),
+    pytest.param(facts(plans=[PLAN]), "2026-11-24", "instalment", "sends", "2026-11-25", id="paid in instalments"),
     pytest.param(facts(credits=[{"amount_cents": 12000}]), "2026-11-24", None, "in-credit", None, id="in credit"),
     pytest.param(
         facts(holds=[{**HOLD, "amount_cents": 2000}]),

@@ -26,12 +26,12 @@ from tests.cli.demo_story import DemoStory
 # What became of each invoice at each of the four dates, and why it ends so: the same on every day of the year.
 pytestmark = pytest.mark.usefixtures("every_rate_known")
 STORY = {
-    "F-2026-0131": ("reminder-1: unposted", "-", "-", "-", Why.TO_POST),
+    "F-2026-0131": (*["reminder-1: withdrawn"] * 3, "reminder-1: unposted", Why.TO_POST),
     "F-2026-0142": ("notice", "reminder-1", "reminder-2", "final-reminder", Why.GIVEN_TIME),
     "F-2026-0150": ("-", "-", "-", "-", Why.PAID),
     "F-2026-0166": ("reminder-1", "reminder-2", "final-reminder", "formal-notice", Why.LADDER_ENDED),
     "F-2026-0172": ("reminder-1", "reminder-2", "final-reminder", "formal-notice", Why.LADDER_ENDED),
-    "F-2026-0178": ("-", "notice: bounced", "reminder-1: unposted", "-", Why.TO_POST),
+    "F-2026-0178": ("-", "notice: bounced", "reminder-1: withdrawn", "reminder-1: unposted", Why.TO_POST),
     "F-2026-0183": ("-", "notice", "reminder-1", "-", Why.PAID),
     "F-2026-0187": ("-", "notice", "reminder-1", "reminder-2", Why.GIVEN_TIME),
     "F-2026-0201": ("-", "notice", "reminder-1", "reminder-2", Why.NOT_DUE_BEFORE),

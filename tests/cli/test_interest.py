@@ -89,7 +89,7 @@ def test_interest_that_stops_before_the_day_asked_for_ends_with_three(relance: R
         ({"rate": "-1"}, "rate: must not be below zero"),
         ({"rate": "1_0"}, "rate: '1_0' is not a percentage"),
         ({"rate": "1e1"}, "rate: '1e1' is not a percentage"),
-        ({"rate": "legal*20"}, "rate: '101.40' is over 100 % per year"),
+        ({"rate": "legal*20"}, "rate: 20 times the legal rate of 2024-01-01, 5.07 %: '101.40' is over 100 % per year"),
         ({"rate": "legal*3", "country": "DE"}, "rate: the legal rate is French"),
         ({"legal_rate_of": "mine"}, "legal-rate-of: 'mine': one of each-half-year, start"),
         ({"floor_binds": "mine"}, "floor-binds: 'mine': one of clauses, default-too"),

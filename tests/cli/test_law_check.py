@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -14,16 +15,18 @@ from tests.cli.statement_file import Write, claims, invoice
 ECB = "eu/ecb_refinancing_rate"
 FOR_FRANCE = ("interest", "--principal", "1", "--due", "2026-05-01", "--until", "2026-09-01")
 LINE = 'confidence: C1, checked_on: 2027-01-02, source: "read there", link: "https://a.test/b"}'
+# What is spoiled stands after all that was read up to the end of 2026.
+PLACE = 1 + sum(value.since <= parameters.LAST_READ for value in reader.quantity(ECB).values)
 NOTICES = "notices that would confirm a derived rate (no sum waits for one):"
 
 
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """The parameter files, to be spoiled."""
+    """The parameter files as they stood, to be spoiled."""
     for path in reader.all_paths():
         copy = tmp_path / f"{path}.yaml"
         copy.parent.mkdir(exist_ok=True)
-        copy.write_bytes((reader.FOLDER / f"{path}.yaml").read_bytes())
+        copy.write_text(parameters.text_as_of_2026(path), encoding="utf-8")
     monkeypatch.setattr(reader, "FOLDER", tmp_path)
     as_they_are = parameters.as_they_are()
     next(as_they_are)
@@ -57,7 +60,7 @@ def test_a_spoiled_parameter_is_named_by_file_value_and_day(
     spoil(folder, ECB, added)
     ended = relance(*command, "--json")
     assert ended.code == 1
-    assert ended.json["error"].startswith(f"{ECB}.yaml: value 25 (since 2027-01-01): {said}")
+    assert ended.json["error"].startswith(f"{ECB}.yaml: value {PLACE} (since 2027-01-01): {said}")
     assert set(ended.json) == {"error"}
     assert relance(*command).err == f"relance: {ended.json['error']}\n"
 
@@ -76,7 +79,7 @@ def test_a_statement_names_a_spoiled_parameter_once(relance: Relance, folder: Pa
     spoil(folder, ECB, "since: 2027-01-01, known_until: 2027-06-30, value: 2.65")
     ended = relance("statement", file(claims(invoice(), invoice(number="F-2"))), "--on", "2026-11-29", "--json")
     assert ended.code == 1
-    assert ended.json["error"].startswith(f"{ECB}.yaml: value 25 (since 2027-01-01): value: 2.65 is not a decimal")
+    assert ended.json["error"].startswith(f"{ECB}.yaml: value {PLACE} (since 2027-01-01): value: 2.65 is not a decimal")
     assert ended.json["error"].count("2.65") == 1
 
 
@@ -94,6 +97,12 @@ def test_notices_that_end_are_listed_apart_and_change_nothing_of_the_end(relance
     out = relance("law", "check", "--on", "2026-07-01").out
     assert out.startswith(f"no parameter ends within 60 days of 2026-07-01\n{NOTICES}\n")
     assert "  be/published_rate: read until 2026-06-30; next notice: the Moniteur belge" in out
+
+
+def test_without_a_day_it_looks_from_today(relance: Relance) -> None:
+    before, found, after = date.today(), relance("law", "check", "--json").json, date.today()  # noqa: DTZ011
+    assert before - timedelta(days=1) <= date.fromisoformat(found["on"]) <= after
+    assert found["ending"] == relance("law", "check", "--on", found["on"], "--json").json["ending"]
 
 
 def test_a_notice_is_listed_sixty_days_before_it_ends(relance: Relance) -> None:

@@ -15,20 +15,72 @@ def test_without_agreement_thirty_days_count_in_france_alone(state: State, relan
 
 
 @pytest.mark.parametrize(
-    ("of", "own", "due"),
+    ("of", "own", "due", "says"),
     [
-        ({"kind": "public-body"}, {}, "2026-05-01"),
-        ({"kind": "public-body", "public_buyer": "health"}, {}, "2026-05-21"),
-        ({"kind": "public-body", "public_buyer": "undertaking"}, {}, "2026-05-31"),
-        ({}, {"delivered_on": "2026-04-11"}, "2026-05-11"),
-        ({"trade": "perishable-food"}, {}, "2026-05-01"),
+        (
+            {"kind": "public-body", "public_buyer": "ordinary"},
+            {},
+            "2026-05-01",
+            "(CMP R2192-10) 30 days from the day of the invoice, 2026-04-01, taken for that of its receipt",
+        ),
+        ({"kind": "public-body", "public_buyer": "health"}, {}, "2026-05-21", "by fr/payment_term_public_health"),
+        ({"kind": "public-body", "public_buyer": "undertaking"}, {}, "2026-05-31", "60 days from"),
+        (
+            {},
+            {"delivered_on": "2026-04-11"},
+            "2026-05-11",
+            "by fr/payment_term_default (C. com. L441-10 I) 30 days from 2026-04-11, the day of delivery",
+        ),
+        (
+            {"trade": "perishable-food"},
+            {},
+            "2026-05-01",
+            "30 days from the day of the invoice, 2026-04-01, taken for that of delivery, which was not said",
+        ),
     ],
 )
-def test_the_law_gives_the_day_where_nobody_agreed_on_one(
-    state: State, of: dict[str, Any], own: dict[str, Any], due: str
+def test_the_law_gives_the_day_where_nobody_agreed_on_one_and_says_from_what(
+    state: State, of: dict[str, Any], own: dict[str, Any], due: str, says: str
 ) -> None:
     found = one(state(claims(invoice(due_on=None, **own), **of)))
-    assert (found["due_on"], found["warnings"]) == (due, [])
+    assert (found["due_on"], [w["code"] for w in found["warnings"]]) == (due, ["term-of-law"])
+    assert found["warnings"][0]["message"].startswith(f"due {due}: nothing was agreed, so by fr/")
+    assert says in found["warnings"][0]["message"]
+
+
+def test_no_day_is_guessed_for_a_public_buyer_that_was_not_said(relance: Relance, file: Write) -> None:
+    ended = relance("statement", file(claims(invoice(due_on=None), kind="public-body")), *ON, "--json")
+    assert ended.code == 1
+    said = "the law's term depends on the public buyer (days: ordinary 30, health 50, undertaking 60): say which"
+    assert ended.json["error"].startswith(f"invoices.1.due_on: is missing: {said}")
+
+
+@pytest.mark.parametrize(("due", "is_reported"), [("2026-05-31", False), ("2026-06-01", True)])
+def test_of_a_public_buyer_that_was_not_said_the_longest_term_is_held_against_the_agreed_one(
+    state: State, due: str, is_reported: bool
+) -> None:
+    found = one(state(claims(invoice(due_on=due), kind="public-body")))
+    assert ("term-too-long" in [w["code"] for w in found["warnings"]]) is is_reported
+
+
+@pytest.mark.parametrize(
+    ("of", "says"),
+    [
+        ({"country": "IT", "trade": "perishable-food"}, "in Italy four points more are said to be owed on food"),
+        ({"country": "BE", "trade": "transport"}, "the rules of single trades abroad are not known"),
+        ({"country": "IT", "trade": "general"}, None),
+        ({"country": "IT"}, None),
+        ({"trade": "perishable-food"}, None),
+    ],
+)
+def test_what_a_trade_may_change_abroad_is_said_to_be_in_no_sum(
+    state: State, of: dict[str, str], says: str | None
+) -> None:
+    given = claims(invoice(), **of)
+    given = {k: v for k, v in given.items() if not (k == "trade" and "trade" not in of)}
+    said = [w["message"] for w in one(state(given))["warnings"] if w["code"] == "trade-abroad"]
+    assert len(said) == (1 if says else 0)
+    assert all(says in text for text in said if says)
 
 
 def test_what_lies_before_the_first_known_day_has_no_last_day_and_no_longest_term(state: State) -> None:
@@ -43,7 +95,7 @@ def test_what_the_law_gave_is_not_reported_as_agreed(state: State, of: dict[str,
     late = invoice(issued_on="2025-02-15", delivered_on="2025-06-01", due_on=None)
     found = one(state(claims(late, **of), "2025-06-02"))
     assert found["due_on"] == "2025-07-01"
-    assert [w["code"] for w in found["warnings"]] == ["not-late"]
+    assert [w["code"] for w in found["warnings"]] == ["not-late", "term-of-law"]
 
 
 def test_food_that_was_delivered_late_needs_no_clause(state: State) -> None:
@@ -72,8 +124,9 @@ def test_a_contract_term_may_be_in_days(state: State) -> None:
         ({}, {}, "2026-06-14"),
         ({"trade": "transport"}, {}, "2026-05-01"),
         ({}, {"is_periodic": True}, "2026-05-16"),
-        ({"kind": "public-body"}, {}, "2026-05-01"),
+        ({"kind": "public-body", "public_buyer": "ordinary"}, {}, "2026-05-01"),
         ({"kind": "public-body", "public_buyer": "health"}, {}, "2026-05-21"),
+        ({"kind": "public-body"}, {}, "2026-05-31"),
         ({"kind": "consumer"}, {}, None),
         ({"country": "BE"}, {}, None),
     ],

@@ -23,7 +23,17 @@ TO_THE_SECOND_REMINDER = [
     "24/11/2026 reminder-2: delivered",
 ]
 OUTCOMES = {
-    "F-2026-0131": ("918,00 €", ["13/10/2026 reminder-1: unposted"], NO_ADDRESS),
+    "F-2026-0131": (
+        "918,00 €",
+        # Nobody goes to the post here: each week over, the letter is made anew.
+        [
+            "13/10/2026 reminder-1: withdrawn",
+            "27/10/2026 reminder-1: withdrawn",
+            "10/11/2026 reminder-1: withdrawn",
+            "24/11/2026 reminder-1: unposted",
+        ],
+        NO_ADDRESS,
+    ),
     "F-2026-0142": (
         "1 284,50 €",
         [
@@ -39,7 +49,7 @@ OUTCOMES = {
     "F-2026-0172": ("2 820,00 €", TO_THE_FORMAL_NOTICE, "Toutes les relances ont été envoyées."),
     "F-2026-0178": (
         "189,90 €",
-        ["27/10/2026 notice: bounced", "10/11/2026 reminder-1: unposted"],
+        ["27/10/2026 notice: bounced", "10/11/2026 reminder-1: withdrawn", "24/11/2026 reminder-1: unposted"],
         NO_ADDRESS,
     ),
     "F-2026-0183": (

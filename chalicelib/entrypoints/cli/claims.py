@@ -25,13 +25,11 @@ from chalicelib.entrypoints.cli.files import json_of
 from chalicelib.entrypoints.cli.interest import clause
 from chalicelib.law.claim import Claim, line_of, statement
 from chalicelib.law.contract import ClaimTerms
-from chalicelib.law.deadlines import Deadlines, deadlines_of
+from chalicelib.law.deadlines import AT_HOME, Deadlines, deadlines_of
 from chalicelib.law.payment_terms import PublicBuyer, Sale, default_due_on
 from chalicelib.law.rates import FloorBinds, LegalRateOf
 from chalicelib.law.regime import NoRule, country_of, regime_of
 from chalicelib.law.trade import Trade
-
-AT_HOME = "FR"
 
 
 class EntryIn(Part):
@@ -46,11 +44,12 @@ class ActIn(Part):
 
 
 class DiscountIn(Part):
-    percent: str = Field(pattern=r"^\d{1,2}([.,]\d{1,4})?$")
+    percent: str
     days_before: int = Field(strict=True)
 
     @property
     def value(self) -> EarlyPaymentDiscount:
+        """Raises NotARate, NotADiscount."""
         return EarlyPaymentDiscount(Rate.percent(self.percent.replace(",", ".")), self.days_before)
 
     @model_validator(mode="after")
@@ -98,7 +97,8 @@ class ClaimsIn(Part):
     imputation: Imputation = Imputation.STATUTE
     indemnity_rank: IndemnityRank = IndemnityRank.AFTER_PRINCIPAL
     trade: Trade = Trade.UNKNOWN
-    public_buyer: PublicBuyer = PublicBuyer.ORDINARY
+    public_buyer: PublicBuyer = PublicBuyer.UNKNOWN
+    insolvency_opened_on: DayOrNone = None
     accept_unconfirmed: bool = Field(default=False, strict=True)
     invoices: tuple[ClaimIn, ...] = Field(max_length=1000)
 
@@ -136,6 +136,7 @@ def stated(file: Path, on: date) -> tuple[Statement, tuple[Deadlines, ...]]:
         imputation=given.imputation,
         indemnity_rank=given.indemnity_rank,
         accepts_unconfirmed=given.accept_unconfirmed,
+        insolvency_opened_on=given.insolvency_opened_on,
     )
     claims = [_claim(n, each, given, on) for n, each in enumerate(given.invoices, 1)]
     try:
@@ -248,7 +249,7 @@ def _deadlines(invoice: Invoice, given: ClaimIn, whole: ClaimsIn, on: date) -> D
         invoice,
         _sale(given, whole),
         on,
-        is_at_home=whole.country == AT_HOME,
+        country=whole.country,
         is_agreed=bool(given.due_on or given.terms),
         happened=[Happened(a.act, a.on) for a in given.acts],
         discount=given.discount.value if given.discount else None,

@@ -32,7 +32,7 @@ def cents(text: str, field: str) -> int:
     """`10000.00` as cents. Raises Invalid for what is no amount, a negative one included."""
     match = AMOUNT.fullmatch(text.strip())
     if not match:
-        raise _refuse(field, f"{text[:40]!r} is not an amount like 10000.00")
+        raise _refuse(field, f"{text[:40]!r} is not an amount like 10000.00, below a thousand million")
     units, hundredths = match.groups(default="")
     return int(units + hundredths.ljust(2, "0"))
 
@@ -111,6 +111,7 @@ def stated(
     paid_late: str,
     reason: str,
     accept_unconfirmed: bool,
+    insolvency: str | None = None,
 ) -> Statement:
     """The statement of the claim that the options describe. Raises Invalid, which names the option."""
     kind = one_of(debtor, KINDS, "debtor")
@@ -130,6 +131,7 @@ def stated(
         indemnity_rank=one_of(indemnity_rank, {r.value: r for r in IndemnityRank}, "indemnity-rank"),
         floor_binds=one_of(floor_binds, {f.value: f for f in FloorBinds}, "floor-binds"),
         accepts_unconfirmed=accept_unconfirmed,
+        insolvency_opened_on=day(insolvency, "insolvency") if insolvency is not None else None,
     )
     claim = Claim(
         invoice,

@@ -41,6 +41,7 @@ def interest(
     paid_late: Annotated[str, typer.Option(help="Of a principal paid late: claim, waive or postpone.")] = "claim",
     reason: Annotated[str, typer.Option(help="Why interest is waived.")] = "",
     accept_unconfirmed: Annotated[bool, typer.Option(help="Compute with values that no source confirms.")] = False,
+    insolvency: Annotated[str | None, typer.Option(help="The day on which one was opened over the debtor.")] = None,
     as_json: AsJson = False,
 ) -> None:
     """State what lateness costs, to the cent, with its working. Needs no AWS.
@@ -66,6 +67,7 @@ def interest(
             paid_late=paid_late,
             reason=reason,
             accept_unconfirmed=accept_unconfirmed,
+            insolvency=insolvency,
         )
         print_json(one_as_json(found)) if as_json else print_one(found)
         _end(found)
