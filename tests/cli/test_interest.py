@@ -87,6 +87,10 @@ def test_interest_that_stops_before_the_day_asked_for_ends_with_three(relance: R
         ({"credit_note": "x:5"}, "credit-note: 'x' is not a day"),
         ({"issued": "2026-06-01"}, "due: 2026-05-01 is before the day of issue"),
         ({"rate": "-1"}, "rate: must not be below zero"),
+        ({"rate": "-0.0001"}, "rate: must not be below zero"),
+        ({"rate": "0", "country": "UK"}, "rate: 0 % is no remedy that could stand in place of the law's"),
+        ({"principal": "1000000000"}, "is not an amount like 10000.00, below a thousand million"),
+        ({"insolvency": "soon"}, "insolvency: 'soon' is not a day"),
         ({"rate": "1_0"}, "rate: '1_0' is not a percentage"),
         ({"rate": "1e1"}, "rate: '1e1' is not a percentage"),
         ({"rate": "legal*20"}, "rate: 20 times the legal rate of 2024-01-01, 5.07 %: '101.40' is over 100 % per year"),
@@ -98,6 +102,8 @@ def test_interest_that_stops_before_the_day_asked_for_ends_with_three(relance: R
         ({"rate": "101"}, "rate: '101' is over 100 % per year"),
         ({"debtor": "friend"}, "debtor: 'friend': one of trader, consumer, public"),
         ({"debtor": "consumer", "rate": "10"}, "rate: a contract rate is not applied to a consumer"),
+        ({"debtor": "public", "rate": "10"}, "rate: a contract rate is not applied to a public-body"),
+        ({"debtor": "public", "rate": "legal*3"}, "rate: a contract rate is not applied to a public-body"),
         ({"country": "US"}, "country: country 'US': rules are known for BE, DE, ES, FR, GB, IT, LU, NL, PT"),
         ({"country": "BE", "debtor": "consumer"}, "country: no rule is known for a consumer under the law of BE"),
         ({"imputation": "mine"}, "imputation: 'mine': one of statute, principal-first"),
@@ -123,6 +129,24 @@ def test_days_before_the_first_that_is_known_are_refused_by_file_and_day(relance
 def test_a_country_may_be_written_small(relance: Relance) -> None:
     assert relance(*with_(country="uk"), "--json").json["currency"] == "GBP"
     assert relance(*with_(country="fr"), "--json").code == 0
+
+
+def test_a_rate_is_said_with_all_its_decimals(relance: Relance) -> None:
+    segments = relance(*with_(rate="12.3456"), "--json").json["segments"]
+    assert {s["rate_per_year"] for s in segments} == {"12.3456"}
+
+
+def test_an_insolvency_that_forbade_to_pay_bars_the_fixed_sum_and_is_said_to_be_no_more_computed(
+    relance: Relance,
+) -> None:
+    def found(**options: str) -> tuple[int, list[str]]:
+        said = relance(*with_(**options), "--json").json
+        return said["indemnity_cents"], [w["code"] for w in said["warnings"]]
+
+    assert found(insolvency="2026-05-01") == (0, ["indemnity-barred", "insolvency"])
+    assert found(insolvency="2026-05-02") == (4000, ["insolvency"]), "it could be paid on its due date"
+    assert found(insolvency="2026-12-01") == (4000, []), "yet to come on the day asked for"
+    assert found(insolvency="2026-05-01", debtor="public") == (4000, ["insolvency"]), "L441-10 is of traders"
 
 
 def test_a_rate_of_zero_is_a_stated_result_and_a_comma_reads_as_a_point(relance: Relance) -> None:

@@ -130,6 +130,8 @@ def test_what_is_not_as_it_must_be_is_refused_by_file_and_value(was: str, is_now
         ("GBP", "0", "'0' is no sum of whole cents above zero"),
         ("days", "30.5", "'30.5' is no whole number above zero"),
         ("years", "-5", "'-5' is no whole number above zero"),
+        ("months", "0", "'0' is no whole number above zero"),
+        ("months", "2.5", "'2.5' is no whole number above zero"),
         ("percentage-points", "101", "'101' is over 100 %"),
         ("times", "0", "'0' is not above zero"),
     ],

@@ -7,12 +7,16 @@ import pytest
 
 from chalicelib.domain.invoice import Entry, EntryKind
 from chalicelib.domain.money import Money
+from chalicelib.domain.parties import DebtorKind
 from chalicelib.domain.rate import Rate
 from chalicelib.domain.statement import Concern, PaidLate
 from chalicelib.law import reader
+from chalicelib.law.claim import Claim, line_of
+from chalicelib.law.contract import ClaimTerms
 from chalicelib.law.known import rate_is_known
 from chalicelib.law.quantity import Quantity
-from chalicelib.law.regime import COUNTRIES
+from chalicelib.law.rates import fixed_at, statutory
+from chalicelib.law.regime import COUNTRIES, REGIMES, regime_of
 from tests.parameters import uncached
 from tests.unit.test_claim import CLAIM, DUE, ON, TRADER, concerns, line, paid
 
@@ -32,6 +36,32 @@ def test_no_british_sum_is_owed_beside_a_contract_rate_and_the_line_says_why() -
     assert concerns(found) == [Concern.NO_FLOOR_CHECKED, Concern.INDEMNITY_DISPLACED]
     assert "Late Payment of Commercial Debts (Interest) Act 1998 ss. 5A, 8 and 9" in found.caveats[1].text
     assert line(invoice=POUNDS, country="GB").indemnity_cents == 10_000, "it comes with the interest of the Act"
+
+
+def test_whether_a_contract_ousts_the_british_sum_is_said_not_to_be_judged() -> None:
+    (said,) = [
+        c for c in line(invoice=POUNDS, country="GB", clause=TEN).caveats if c.concern is Concern.INDEMNITY_DISPLACED
+    ]
+    assert "which a substantial remedy of the contract ousts; whether this rate is one is not judged here" in said.text
+
+
+def test_a_derived_rate_stays_derived_when_it_is_fixed_for_the_whole_delay() -> None:
+    rates = statutory(regime_of("LU", TRADER))
+    for on, is_derived in ((date(2024, 7, 1), False), (date(2025, 7, 1), True)):
+        (fixed,) = fixed_at(rates, on).periods
+        assert (fixed.rate, fixed.is_derived) == (rates.at(on).rate, is_derived)
+
+
+@pytest.mark.parametrize("country", COUNTRIES)
+@pytest.mark.parametrize("kind", DebtorKind)
+def test_interest_bears_interest_in_the_netherlands_alone(country: str, kind: DebtorKind) -> None:
+    """C. civ. 1343-2 for France; LAW 11: simple elsewhere."""
+    if (country, kind) in REGIMES:
+        owed = replace(POUNDS if country == "GB" else CLAIM, due_on=date(2023, 1, 2), issued_on=date(2022, 12, 1))
+        found = line_of(Claim(owed, date(2023, 1, 3)), kind, ClaimTerms(country, accepts_unconfirmed=True), ON)
+        bases = {s.base_cents for s in found.segments}
+        assert (len(bases) > 1) is (country == "NL")
+        assert (Concern.COMPOUNDED in concerns(found)) is (country == "NL")
 
 
 @pytest.mark.parametrize("country", [c for c in COUNTRIES if c != "GB"])

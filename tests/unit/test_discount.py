@@ -73,6 +73,7 @@ PAID, NOTE = EntryKind.PAYMENT, EntryKind.CREDIT_NOTE
         pytest.param([(PAID, 100_000, LAST)], (LAST, 2_000), id="paid as without it"),
         pytest.param([(NOTE, 100_000, LAST)], None, id="all credited"),
         pytest.param([(NOTE, 100_000, IN_TIME), (PAID, 20, LAST)], None, id="all credited, and some paid"),
+        pytest.param([(NOTE, 120_000, IN_TIME), (PAID, 20, LAST)], None, id="credited beyond all, and some paid"),
         pytest.param([(NOTE, 99_980, IN_TIME), (PAID, 20, LAST)], None, id="less than half a cent"),
         pytest.param([(PAID, 48_000, LAST), (PAID, 50_000, IN_TIME)], (LAST, 2_000), id="told in another order"),
         pytest.param([(PAID, 2_000, LAST), (PAID, 98_000, LAST)], (LAST, 2_000), id="the small part first"),
