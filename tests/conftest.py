@@ -44,7 +44,8 @@ def playwright() -> Iterator[Playwright]:
 
 @pytest.fixture(scope="session", autouse=True)
 def parameters_as_of_2026() -> Iterator[None]:
-    yield from parameters.as_of_2026()
+    with parameters.as_of_2026():
+        yield
 
 
 @pytest.fixture(scope="module")

@@ -60,6 +60,7 @@ def _read_by(parsed: Callable[[str, str], Quantity]) -> Iterator[None]:
         cached.cache_clear()
 
 
+@contextmanager
 def as_of_2026() -> Iterator[None]:
     with _read_by(_cut):
         yield
