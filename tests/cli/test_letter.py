@@ -43,6 +43,23 @@ def line_with(**changes: Any) -> dict[str, Any]:
 COVERED = changed(lines=[{**line, "covered": line["open"]} for line in DATA["lines"]])
 MENTIONED = changed(lines=[{**line, "level": "reminder-1"} for line in DATA["lines"]])
 
+PLAN: dict[str, Any] = {
+    "agreed_on": "2026-11-04",
+    "is_late": False,
+    "lines": [
+        {"place": 1, "on": "2026-12-01", "amount": {"cents": 78450}, "left": {"cents": 78450}, "is_asked": True},
+        {"place": 2, "on": "2027-01-05", "amount": {"cents": 50000}, "left": {"cents": 50000}, "is_asked": False},
+    ],
+}
+
+
+def recall(which: int, **changes: Any) -> dict[str, Any]:
+    """The reminder of an instalment, one of whose lines is changed."""
+    lines = [dict(line) for line in PLAN["lines"]]
+    lines[which] |= changes
+    items = [{**line, "level": "instalment"} for line in DATA["lines"]]
+    return changed(level="instalment", lines=items, schedule={**PLAN, "lines": lines})
+
 
 BAD = [
     pytest.param("nope", "is not JSON", id="not JSON"),
@@ -81,6 +98,19 @@ BAD = [
     pytest.param(changed(pay_by=DATA["on"]), f"pay_by: {DATA['on']} is not after", id="no time to pay"),
     pytest.param(changed(pay_by=None), "pay_by: a letter of this level names", id="no day to pay"),
     pytest.param(changed(level="notice"), "pay_by: a notice names none", id="a notice with a day to pay"),
+    pytest.param(changed(schedule=PLAN), "schedule: only the reminder of an instalment", id="a plan in a reminder"),
+    pytest.param(changed(level="instalment"), "schedule: the reminder of an instalment shows", id="no plan"),
+    *(
+        pytest.param(recall(n, **changes), f"schedule.lines{said}", id=f"instalment {n} {next(iter(changes))}")
+        for n, changes, said in (
+            (0, {"place": 2}, ": their places count from 1"),
+            (1, {"on": "2026-12-01"}, ": each is due on a later day"),
+            (1, {"left": {"cents": 50001}}, ".2.left: is a part of the amount"),
+            (1, {"amount": {"cents": 0}, "left": {"cents": 0}}, ".2.left: is a part of the amount"),
+            (0, {"left": {"cents": 0}}, ".1.is_asked: nothing is left"),
+        )
+    ),
+    pytest.param({**recall(0), "pay_by": "2026-11-01"}, "pay_by: 2026-11-01 is not after", id="a plan that is over"),
     pytest.param(changed(pay_bye="2026-12-15"), "pay_bye: a letter has no such field", id="unknown field"),
     pytest.param(
         changed(debtor={**DATA["debtor"], "mail": "x"}), "debtor.mail: a letter has no such field", id="unknown inside"

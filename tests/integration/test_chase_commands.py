@@ -116,6 +116,17 @@ def test_an_approved_formal_notice_leaves_at_the_next_run(town: Town, desk: Desk
     assert desk("why", "F-1", "--json").json["why"][0]["code"] in {"sends", "not-a-working-day"}
 
 
+def test_a_printed_letter_is_told_to_be_posted_by_its_reference(town: Town, desk: Desk) -> None:
+    town.upload(an_invoice(late=30, debtor={**an_invoice()["debtor"], "email": None}))
+    town.run(working_morning(ago=3))
+    (task,) = [t for t in desk("worklist", "--json").json["tasks"] if t["kind"] == "post-letter"]
+    posted = desk("posted", task["letter"], "--proof", "1A 234", "--on", working_morning(ago=3).date().isoformat())
+    assert (posted.code, posted.out.startswith(f"reminder-1 {task['letter']} (Garage Le Goff): posted on")) == (0, True)
+    again = desk("posted", task["letter"], "--proof", "1A 234")
+    assert (again.code, f"no letter {task['letter']} waits for the post" in again.err) == (1, True)
+    assert [one["state"] for one in town.shown("F-1")["letters"]] == ["posted"]
+
+
 def test_every_history_is_checked_and_a_change_in_a_kept_one_shows(town: Town, desk: Desk, tmp_path: Path) -> None:
     town.upload(an_invoice(), an_invoice("F-2"))
     whole = desk("history", "verify")

@@ -8,6 +8,7 @@ from urllib.parse import quote
 
 import typer
 
+from chalicelib.adapters.clock import SystemClock
 from chalicelib.adapters.letters.letter_document import LETTER
 from chalicelib.domain.events import HistoryEntry, broken_at
 from chalicelib.entrypoints.cli.api import Api
@@ -129,6 +130,32 @@ def approve(
             print_json({"approvals": content})
         else:
             print("\n".join(f"{c['level']} of {', '.join(c['numbers'])} ({c['debtor']}): {done}" for c in content))
+
+
+def posted(
+    letter: Annotated[str, typer.Argument(help="The letter's reference, as `relance worklist` lists it.")],
+    proof: Annotated[str, typer.Option(help="The number on the receipt of the post, or how it was handed over.")],
+    on: Annotated[str | None, typer.Option(help="The day of posting; today unless said.")] = None,
+    by: Annotated[str, typer.Option(help="Who says so, for the history.")] = "creditor",
+    key: Key = "",
+    api: Address = "",
+    state: StateOption = STATE,
+    as_json: AsJson = False,
+) -> None:
+    """Tell that a printed letter was handed to the post: it counts as heard from that day."""
+    with ends_well(as_json):
+        client = api_at(api, key, state)
+        tasks = client.pages("/v1/worklist", "tasks")
+        waiting = next((t for t in tasks if t["kind"] == "post-letter" and t["letter"] == letter), None)
+        if waiting is None:
+            raise CommandFailed(f"no letter {letter} waits for the post: `relance worklist` lists what does")
+        day = on or SystemClock().now().date().isoformat()
+        said = {"on": day, "proof": proof, "by": by}
+        client.send("POST", f"/v1/debtors/{waiting['debtor_id']}/letters/{quote(letter, safe='')}/posted", said)
+        if as_json:
+            print_json({"letter": letter, "debtor": waiting["debtor"], "level": waiting["level"], "posted_on": day})
+        else:
+            print(f"{waiting['level']} {letter} ({waiting['debtor']}): posted on {day}")
 
 
 @history_app.command("verify")

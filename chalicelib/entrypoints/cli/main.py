@@ -48,6 +48,7 @@ app.command()(chase.why)
 app.command()(chase.preview)
 app.command()(chase.worklist)
 app.command()(chase.approve)
+app.command()(chase.posted)
 
 
 @app.command()

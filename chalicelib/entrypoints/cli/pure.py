@@ -13,7 +13,7 @@ from chalicelib.adapters.letters.letter_document import LETTER
 from chalicelib.domain.errors import Invalid, Problem
 from chalicelib.domain.letter import Letter, LetterLine
 from chalicelib.domain.money import total
-from chalicelib.domain.policy import DAYS_TO_PAY
+from chalicelib.domain.policy import Level
 from chalicelib.entrypoints.cli.files import json_of
 
 
@@ -45,13 +45,38 @@ def _contradictions(letter: Letter) -> Iterator[Problem]:
         yield Problem("lines", "wrong", "none is at the level of the letter: it would ask for nothing")
     elif not letter.to_pay.is_positive:
         yield Problem("lines", "wrong", "what was overpaid covers all that the letter asks for")
-    if letter.level not in DAYS_TO_PAY:
+    yield from _day_to_pay(letter)
+    yield from _schedule(letter)
+
+
+def _day_to_pay(letter: Letter) -> Iterator[Problem]:
+    if letter.level is Level.NOTICE:
         if letter.pay_by:
             yield Problem("pay_by", "wrong", "a notice names none: each line has its own day")
     elif letter.pay_by is None:
         yield Problem("pay_by", "missing", "a letter of this level names the last day to pay")
-    elif letter.pay_by <= letter.on:
+    elif letter.pay_by < letter.on or (letter.pay_by == letter.on and letter.level is not Level.INSTALMENT):
         yield Problem("pay_by", "wrong", f"{letter.pay_by} is not after the day of the letter, {letter.on}")
+
+
+def _schedule(letter: Letter) -> Iterator[Problem]:
+    """Of the reminder of an instalment, which has one, and of the others, which have none."""
+    if letter.schedule is None:
+        if letter.level is Level.INSTALMENT:
+            yield Problem("schedule", "missing", "the reminder of an instalment shows the plan")
+        return
+    if letter.level is not Level.INSTALMENT:
+        yield Problem("schedule", "wrong", "only the reminder of an instalment shows a plan")
+    lines = letter.schedule.lines
+    if [line.place for line in lines] != list(range(1, len(lines) + 1)):
+        yield Problem("schedule.lines", "wrong", "their places count from 1")
+    if [line.on for line in lines] != sorted({line.on for line in lines}):
+        yield Problem("schedule.lines", "wrong", "each is due on a later day than the one before it")
+    for n, line in enumerate(lines, 1):
+        if not 0 <= line.left.cents <= line.amount.cents or not line.amount.is_positive:
+            yield Problem(f"schedule.lines.{n}.left", "wrong", "is a part of the amount, which is above zero")
+        if line.is_asked and not line.left.is_positive:
+            yield Problem(f"schedule.lines.{n}.is_asked", "wrong", "nothing is left of it to ask for")
 
 
 def _contradictions_of(line: LetterLine, on: date) -> Iterator[tuple[str, str]]:
