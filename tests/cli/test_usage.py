@@ -28,6 +28,7 @@ COMMANDS = [
     ("preview",),
     ("worklist",),
     ("approve",),
+    ("posted",),
     ("history", "verify"),
     ("policy", "show"),
     ("policy", "check"),
