@@ -163,6 +163,17 @@ def test_hours_that_the_clocks_leave_out_open_when_they_have_jumped_over_them() 
     assert next_opening(jumped, PARIS, time(2, 30), CLOSES) == jumped
 
 
+def test_midnight_opens_when_the_clocks_jump_over_it_and_not_the_evening_before() -> None:
+    for zone, jumped in (
+        ("Asia/Beirut", datetime(2026, 3, 28, 22, tzinfo=UTC)),
+        ("America/Havana", datetime(2026, 3, 8, 5, tzinfo=UTC)),
+    ):
+        on = day_in(zone, jumped)
+        opens = opening(on, zone, time(0))
+        assert opens == jumped
+        assert day_in(zone, opens - timedelta(minutes=1)) == on - timedelta(days=1)
+
+
 def test_hours_that_the_clocks_repeat_open_the_first_time_and_never_in_the_past() -> None:
     first = datetime(2026, 10, 25, 0, 30, tzinfo=UTC)
     assert opening(date(2026, 10, 25), PARIS, time(2, 30)) == first
