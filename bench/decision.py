@@ -11,7 +11,7 @@ from chalicelib.domain.facts import Facts, InvoiceFacts
 from chalicelib.domain.ladder import decide
 from chalicelib.domain.lifecycle import StepState
 from chalicelib.domain.money import Money
-from chalicelib.domain.policy import Level
+from chalicelib.domain.policy import LADDER
 from chalicelib.domain.step import Step, StepItem
 
 ON = date(2026, 11, 23)
@@ -25,7 +25,7 @@ def facts(count: int) -> Facts:
     invoices = tuple(
         InvoiceFacts(f"inv_{n}", f"F-{n}", ON - timedelta(days=n % 90 - 20), Money(10_000 + n)) for n in range(count)
     )
-    levels = [level for level in Level if level is not Level.FORMAL_NOTICE]
+    levels = LADDER[:-1]
     steps = tuple(
         Step(
             f"step-{n}",

@@ -10,6 +10,7 @@ from chalicelib.domain.errors import Refused
 
 # A rate is a whole number of these: the smallest step that any clause or notice in the tables uses is 0.0001 %.
 MILLIONTHS_PER_PERCENT = 10_000
+MOST_DECIMALS = 4
 # Decimal alone would take `1_0`, ` 10`, `1e1` and the digits of every script.
 _WRITTEN = re.compile(r"-?\d+(?:\.\d+)?", re.ASCII)
 HIGHEST = 1_000_000
@@ -41,6 +42,8 @@ class Rate:
         try:
             if isinstance(text, str) and not _WRITTEN.fullmatch(text):
                 raise ValueError
+            if isinstance(text, str) and len(text.partition(".")[2].rstrip("0")) > MOST_DECIMALS:
+                raise NotARate(f"{text[:40]!r} has more than four decimals")
             millionths = Decimal(text) * MILLIONTHS_PER_PERCENT
             whole = int(millionths)
         except (InvalidOperation, ValueError, OverflowError):

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
-from itertools import pairwise
 
+from chalicelib.domain.limitation import months_before
 from chalicelib.domain.money import Money, plain
 from chalicelib.domain.parties import DebtorKind
 from chalicelib.domain.rate import Rate, Rates
@@ -67,7 +67,8 @@ def _of_rate(line: StatementLine, regime: Regime, clause: Clause | None) -> Iter
         yield Caveat(Concern.VARIABLE_CLAUSE, text)
     if not line.segments:
         return
-    if any(earlier.base_cents < later.base_cents for earlier, later in pairwise(line.segments)):
+    year_before = months_before(line.segments[-1].since, 12)
+    if regime.compounds_yearly and clause is None and line.starts_on and line.starts_on <= year_before:
         text = f"the interest of each whole year bears interest itself ({regime.law})"
         yield Caveat(Concern.COMPOUNDED, text)
     if clause is not None and not regime.has_floor:

@@ -262,7 +262,7 @@ def _indemnity(
     late_on = _late_on(invoice, regime)
     owed = _owed_when_late(invoice, regime) if on >= late_on else 0
     is_displaced = terms.clause is not None and regime.contract_rate_displaces
-    if not regime.indemnity or not owed or is_displaced or _is_barred(invoice, regime, terms):
+    if not regime.indemnity or not owed or is_displaced or _is_barred(invoice, regime, terms, on):
         return 0, ()
     bands, doubtful = list[Band](), list[Quantity]()
     for below, path in regime.indemnity:
@@ -276,22 +276,33 @@ def _indemnity(
     return fixed_indemnity(kind, owed, bands), tuple(doubtful)
 
 
-def _is_barred(invoice: Invoice, regime: Regime, terms: ClaimTerms) -> bool:
-    """Whether an insolvency forbade payment on the due date: its debtor owes no fixed sum for what it may not pay."""
+def _is_barred(invoice: Invoice, regime: Regime, terms: ClaimTerms, on: date) -> bool:
+    """Whether an insolvency forbade payment on the due date: its debtor owes no fixed sum for what it may not pay. It
+    forbids to pay what is older than itself.
+    """
     opened_on = terms.insolvency_opened_on
-    return regime.insolvency_bars_indemnity and opened_on is not None and opened_on <= invoice.due_on
+    if opened_on is None or opened_on > on or not regime.insolvency_bars_indemnity:
+        return False
+    return invoice.issued_on <= opened_on <= invoice.due_on
 
 
 def _of_insolvency(line: StatementLine, regime: Regime, terms: ClaimTerms, on: date) -> Iterator[Caveat]:
     """What the law makes of an insolvency, and what of that is not computed here."""
-    opened_on = terms.insolvency_opened_on
-    if opened_on is None or opened_on > on:
+    opened_on, invoice = terms.insolvency_opened_on, line.invoice
+    if opened_on is None:
         return
-    if _is_barred(line.invoice, regime, terms):
-        text = f"no fixed sum: an insolvency opened on {opened_on} forbids to pay what falls due since ({regime.law})"
-        yield Caveat(Concern.INDEMNITY_BARRED, text)
-    text = f"what the insolvency opened on {opened_on} does to interest is not computed: ask whoever handles it"
-    yield Caveat(Concern.INSOLVENCY, text)
+    if opened_on > on:
+        text = f"the insolvency of {opened_on} comes after {on}: it is not counted"
+        yield Caveat(Concern.NOT_YET_BOOKED, text)
+        return
+    is_late = on >= _late_on(invoice, regime) and _owed_when_late(invoice, regime)
+    if is_late and _is_barred(invoice, regime, terms, on):
+        text = f"no fixed sum: the insolvency of {opened_on}, later than the invoice, forbade to pay it when it was due"
+        yield Caveat(Concern.INDEMNITY_BARRED, f"{text} ({regime.law})")
+    if is_late or line.principal_cents:
+        open_to_it = "interest" if regime.insolvency_bars_indemnity and opened_on >= invoice.issued_on else "these sums"
+        text = f"what the insolvency of {opened_on} does to {open_to_it} is not computed here, nor until when the claim"
+        yield Caveat(Concern.INSOLVENCY, f"{text} is declared: ask whoever handles it")
 
 
 def _unconfirmed(basis: _Basis, terms: ClaimTerms) -> tuple[Caveat, ...]:

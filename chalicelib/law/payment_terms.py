@@ -105,7 +105,11 @@ def excess(due: date, sale: Sale) -> Caveat | None:
         text = f"due {due}, over 60 days after the invoice: only a contract of 45 days end of month allows it"
         return Caveat(Concern.TERM_NEEDS_CLAUSE, text)
     over = (due - longest).days
-    said = f"{over} day{'s' if over > 1 else ''} after the latest that the law allows, {longest}: kept as agreed"
+    said = f"{over} day{'s' if over > 1 else ''} after the latest that the law allows, {longest}"
+    counts_from_delivery = sale.kind is DebtorKind.PUBLIC_BODY or sale.trade is Trade.PERISHABLE_FOOD
+    if counts_from_delivery and sale.delivered_on is None:
+        said += ", counted from the invoice, as no day of delivery was given"
+    said += ": kept as agreed"
     return Caveat(Concern.TERM_TOO_LONG, f"due {due}, {said}")
 
 
@@ -117,14 +121,17 @@ def by_law(due: date, sale: Sale) -> Caveat:
     """
     is_public = sale.kind is DebtorKind.PUBLIC_BODY
     path = _OF_PUBLIC_BUYERS[sale.buyer] if is_public else "fr/payment_term_default"
-    quantity = reader.quantity(path)
-    days = _days(path, sale.received_on)
-    since = f"{sale.received_on}, the day of delivery"
+    said = f"by {path} ({reader.quantity(path).law}) {_days(path, max(sale.issued_on, sale.received_on))} days"
     if sale.delivered_on is None:
-        since = f"the day of the invoice, {sale.issued_on}, taken for that of its receipt"
-        if not is_public:
-            since = f"the day of the invoice, {sale.issued_on}, taken for that of delivery, which was not said"
-    text = f"due {due}: nothing was agreed, so by {path} ({quantity.law}) {days} days from {since}"
+        stands_for = "its receipt" if is_public else "delivery, which was not said"
+        text = f"{said} from the day of the invoice, {sale.issued_on}, taken for that of {stands_for}"
+    elif is_public and sale.delivered_on < sale.issued_on:
+        text = f"{said} from the day of the invoice, {sale.issued_on}, which is later than delivery"
+    elif not is_public and due == sale.issued_on:
+        text = f"{said} from delivery, {sale.delivered_on}, were over, and it is due with the invoice"
+    else:
+        text = f"{said} from {sale.delivered_on}, the day of delivery"
+    text = f"due {due}: nothing was agreed, so {text}"
     return Caveat(Concern.TERM_OF_LAW, text)
 
 

@@ -1,7 +1,11 @@
 """`relance interest` and `relance law check`: options in, a statement or a clear refusal out."""
 
+from dataclasses import replace
+
 import pytest
 
+from chalicelib.law.quantity import Confidence
+from tests import parameters
 from tests.cli.conftest import Relance
 
 USUAL = ("interest", "--principal", "10000.00", "--due", "2026-05-01", "--until", "2026-09-01")
@@ -90,7 +94,9 @@ def test_interest_that_stops_before_the_day_asked_for_ends_with_three(relance: R
         ({"rate": "-0.0001"}, "rate: must not be below zero"),
         ({"rate": "0", "country": "UK"}, "rate: 0 % is no remedy that could stand in place of the law's"),
         ({"principal": "1000000000"}, "is not an amount like 10000.00, below a thousand million"),
-        ({"insolvency": "soon"}, "insolvency: 'soon' is not a day"),
+        ({"insolvency": "soon", "issued": "2026-04-01"}, "insolvency: 'soon' is not a day"),
+        ({"insolvency": "", "issued": "2026-04-01"}, "insolvency: '' is not a day"),
+        ({"insolvency": "2026-04-01"}, "issued: is needed with an insolvency"),
         ({"rate": "1_0"}, "rate: '1_0' is not a percentage"),
         ({"rate": "1e1"}, "rate: '1e1' is not a percentage"),
         ({"rate": "legal*20"}, "rate: 20 times the legal rate of 2024-01-01, 5.07 %: '101.40' is over 100 % per year"),
@@ -140,13 +146,55 @@ def test_an_insolvency_that_forbade_to_pay_bars_the_fixed_sum_and_is_said_to_be_
     relance: Relance,
 ) -> None:
     def found(**options: str) -> tuple[int, list[str]]:
-        said = relance(*with_(**options), "--json").json
+        said = relance(*with_(issued="2026-04-01", **options), "--json").json
         return said["indemnity_cents"], [w["code"] for w in said["warnings"]]
 
+    assert found(insolvency="2026-04-01") == (0, ["indemnity-barred", "insolvency"])
     assert found(insolvency="2026-05-01") == (0, ["indemnity-barred", "insolvency"])
     assert found(insolvency="2026-05-02") == (4000, ["insolvency"]), "it could be paid on its due date"
-    assert found(insolvency="2026-12-01") == (4000, []), "yet to come on the day asked for"
+    assert found(insolvency="2026-03-31") == (4000, ["insolvency"]), "what is younger than it may be paid"
+    assert found(insolvency="2026-09-01") == (4000, ["insolvency"]), "on the day asked for"
+    assert found(insolvency="2026-09-02") == (4000, ["not-yet-booked"])
     assert found(insolvency="2026-05-01", debtor="public") == (4000, ["insolvency"]), "L441-10 is of traders"
+
+
+def test_no_fixed_sum_is_said_to_be_barred_where_none_would_be_owed(relance: Relance) -> None:
+    in_time = with_(issued="2026-04-01", insolvency="2026-04-10", payment="2026-04-30:10000")
+    assert relance(*in_time, "--json").json["warnings"] == []
+    not_yet = relance(*with_(issued="2026-04-01", insolvency="2026-04-10", until="2026-04-20"), "--json").json
+    assert [w["code"] for w in not_yet["warnings"]] == ["not-late", "insolvency"]
+
+
+def test_what_is_in_no_sum_of_an_insolvency_is_named(relance: Relance) -> None:
+    def said(**options: str) -> str:
+        warnings = relance(*with_(issued="2026-04-01", **options), "--json").json["warnings"]
+        return next(w["message"] for w in warnings if w["code"] == "insolvency")
+
+    assert "does to interest is not computed here, nor until when the claim is declared" in said(
+        insolvency="2026-05-01"
+    )
+    for options in ({"country": "DE"}, {"debtor": "public"}):
+        assert "does to these sums is not computed here" in said(insolvency="2026-05-01", **options)
+    assert "does to these sums is not computed here" in said(insolvency="2026-03-31")
+
+
+def test_a_sum_that_nobody_confirmed_is_counted_when_it_is_asked_for(
+    relance: Relance, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    parameters.changed(
+        monkeypatch, "fr/fixed_indemnity", lambda value: replace(value, confidence=Confidence.FROM_MEMORY)
+    )
+    plain = relance(*with_(), "--json").json
+    asked = relance(*with_(), "--accept-unconfirmed", "--json").json
+    assert (plain["indemnity_cents"], asked["indemnity_cents"]) == (0, 4000)
+
+
+def test_interest_that_bears_interest_is_said_also_where_a_payment_hides_it(relance: Relance) -> None:
+    options = {"country": "NL", "due": "2024-05-01", "until": "2026-03-01"}
+    hidden = with_(**options, payment="2025-05-01:5000", imputation="principal-first")
+    for arguments, is_said in ((hidden, True), (with_(**{**options, "until": "2025-05-01"}), False)):
+        codes = [w["code"] for w in relance(*arguments, "--json").json["warnings"]]
+        assert ("compounded" in codes) is is_said
 
 
 def test_a_rate_of_zero_is_a_stated_result_and_a_comma_reads_as_a_point(relance: Relance) -> None:

@@ -48,6 +48,84 @@ def test_the_law_gives_the_day_where_nobody_agreed_on_one_and_says_from_what(
     assert says in found["warnings"][0]["message"]
 
 
+@pytest.mark.parametrize(
+    ("of", "delivered_on", "due", "says"),
+    [
+        (
+            {},
+            "2026-02-01",
+            "2026-04-01",
+            "from delivery, 2026-02-01, were over, and it is due with the invoice",
+        ),
+        ({}, "2026-03-15", "2026-04-14", "30 days from 2026-03-15, the day of delivery"),
+        (
+            {"kind": "public-body", "public_buyer": "health"},
+            "2026-03-01",
+            "2026-05-21",
+            "50 days from the day of the invoice, 2026-04-01, which is later than delivery",
+        ),
+        (
+            {"kind": "public-body", "public_buyer": "health"},
+            "2026-04-11",
+            "2026-05-31",
+            "50 days from 2026-04-11, the day of delivery",
+        ),
+    ],
+)
+def test_the_day_that_the_laws_term_counts_from_is_the_one_that_is_said(
+    state: State, of: dict[str, Any], delivered_on: str, due: str, says: str
+) -> None:
+    found = one(state(claims(invoice(due_on=None, delivered_on=delivered_on), **of)))
+    said = next(w["message"] for w in found["warnings"] if w["code"] == "term-of-law")
+    assert (found["due_on"], said.startswith(f"due {due}: nothing was agreed, so by ")) == (due, True)
+    assert said.endswith(says)
+
+
+def test_before_the_first_known_day_the_invoice_without_a_due_day_is_named(relance: Relance, file: Write) -> None:
+    old = file(claims(invoice(), invoice(number="F-2", issued_on="2014-06-01", due_on=None)))
+    assert relance("statement", old, *ON, "--json").json["error"].startswith("invoices.2.due_on: is missing: fr/")
+
+
+@pytest.mark.parametrize(
+    ("of", "own", "says"),
+    [
+        (
+            {"trade": "perishable-food"},
+            {},
+            "counted from the invoice, as no day of delivery was given: kept as agreed",
+        ),
+        ({"trade": "perishable-food"}, {"delivered_on": "2026-04-01"}, "2026-05-01: kept as agreed"),
+        ({"kind": "public-body", "public_buyer": "ordinary"}, {}, "as no day of delivery was given: kept as agreed"),
+        ({}, {}, "2026-06-14: kept as agreed"),
+    ],
+)
+def test_a_term_that_counts_from_delivery_says_what_stood_for_it(
+    state: State, of: dict[str, Any], own: dict[str, Any], says: str
+) -> None:
+    found = one(state(claims(invoice(due_on="2026-06-15", **own), **of)))
+    assert next(w["message"] for w in found["warnings"] if w["code"] == "term-too-long").endswith(says)
+
+
+def test_sixty_days_that_reach_beyond_the_end_of_month_are_lawful(state: State) -> None:
+    found = one(state(claims(invoice(issued_on="2026-01-31", due_on="2026-04-01"))))
+    assert (found["longest_due_on"], found["warnings"]) == ("2026-04-01", [])
+
+
+def test_a_statement_is_told_of_an_insolvency(state: State) -> None:
+    old, young = invoice(), invoice(number="F-2", issued_on="2026-04-16")
+    found = state(claims(old, young, insolvency_opened_on="2026-04-15"))
+    assert [i["indemnity_cents"] for i in found["invoices"]] == [0, 4000]
+    assert all("insolvency" in [w["code"] for w in i["warnings"]] for i in found["invoices"])
+
+
+def test_the_clock_of_transport_is_a_hypothesis_until_the_day_of_delivery_is_given(state: State) -> None:
+    def is_hypothesis(**own: str) -> bool:
+        found = one(state(claims(invoice(**own), trade="transport")))["limitation"]
+        return bool(found["is_hypothesis"])
+
+    assert (is_hypothesis(), is_hypothesis(delivered_on="2026-04-01")) == (True, False)
+
+
 def test_no_day_is_guessed_for_a_public_buyer_that_was_not_said(relance: Relance, file: Write) -> None:
     ended = relance("statement", file(claims(invoice(due_on=None), kind="public-body")), *ON, "--json")
     assert ended.code == 1

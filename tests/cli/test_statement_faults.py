@@ -85,6 +85,7 @@ def test_one_reference_is_booked_once_and_never_with_two_contents(state: State, 
             "invoices.1.discount: '1e3' is not a percentage per year, like 12.40",
             id="no percentage",
         ),
+        pytest.param(claims(invoice(), accept_unconfirmed="yes"), "accept_unconfirmed: ", id="no yes or no"),
         pytest.param(claims(invoice(paid_late="waive")), "invoices.1.reason: interest is waived", id="no reason"),
         pytest.param(
             claims(invoice(discount={"percent": "0", "days_before": 5})),

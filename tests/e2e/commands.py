@@ -10,7 +10,7 @@ from types import TracebackType
 from typing import Self
 
 RELANCE = Path(sys.executable).with_name("relance")
-PATIENCE = 120
+PATIENCE = 300
 
 
 class Command:

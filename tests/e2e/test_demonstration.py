@@ -161,7 +161,7 @@ def test_every_letter_is_a_file_and_the_ones_to_post_too(demonstration: Demonstr
         assert "Atelier Morel" in words_of(file.read_bytes()), file
     mailed = {mail.pdf for mail in demonstration.mails}
     on_paper = {file.name[:21] for file in demonstration.result.letters if file.read_bytes() not in mailed}
-    assert on_paper == {"2026-10-13-reminder-1", "2026-11-10-reminder-1"}
+    assert on_paper == {"2026-11-24-reminder-1"}
 
 
 def test_a_debtors_page_is_shown_at_the_end(demonstration: Demonstration, local: Local) -> None:

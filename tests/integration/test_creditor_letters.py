@@ -20,6 +20,7 @@ NEVER_WENT = (
     StepState.CLAIMED,
     StepState.HELD,
     StepState.CANCELLED,
+    StepState.WITHDRAWN,
 )
 ROUTE = "/v1/invoices/{invoice_id}/letters/{reference}"
 

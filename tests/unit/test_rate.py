@@ -28,6 +28,7 @@ def test_a_percentage_is_kept_and_said_as_it_is(text: str, millionths: int, said
     "text",
     [
         "",
+        "2.0000000000000000000000000000000001",
         "ten",
         "NaN",
         "Infinity",

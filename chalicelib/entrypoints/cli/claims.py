@@ -27,6 +27,7 @@ from chalicelib.law.claim import Claim, line_of, statement
 from chalicelib.law.contract import ClaimTerms
 from chalicelib.law.deadlines import AT_HOME, Deadlines, deadlines_of
 from chalicelib.law.payment_terms import PublicBuyer, Sale, default_due_on
+from chalicelib.law.quantity import NotKnown
 from chalicelib.law.rates import FloorBinds, LegalRateOf
 from chalicelib.law.regime import NoRule, country_of, regime_of
 from chalicelib.law.trade import Trade
@@ -142,7 +143,8 @@ def stated(file: Path, on: date) -> tuple[Statement, tuple[Deadlines, ...]]:
     try:
         found = statement(claims, given.kind, terms, on)
     except RelanceError:
-        raise Invalid(tuple(_faults(claims, given.kind, terms, on))) from None
+        # What is wrong with the terms is so for each claim, and said once.
+        raise Invalid(tuple(dict.fromkeys(_faults(claims, given.kind, terms, on)))) from None
     return found, tuple(_deadlines(c.invoice, each, given, on) for c, each in zip(claims, given.invoices, strict=True))
 
 
@@ -240,7 +242,7 @@ def _due_on(n: int, given: ClaimIn, whole: ClaimsIn) -> date:
         if whole.country != AT_HOME:
             raise NoRule(f"what the law of {whole.country} gives without agreement is not known here")
         return default_due_on(sale)
-    except NoRule as error:
+    except (NoRule, NotKnown) as error:
         raise Invalid((Problem(f"invoices.{n}.due_on", "missing", f"is missing: {error}"),)) from None
 
 

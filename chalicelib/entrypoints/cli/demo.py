@@ -18,6 +18,7 @@ from chalicelib.domain.access import LINK_LASTS
 from chalicelib.domain.calendar import is_working_day
 from chalicelib.domain.case import Case
 from chalicelib.domain.invoice import Invoice
+from chalicelib.domain.lifecycle import StepState
 from chalicelib.domain.parties import Creditor, DebtorKind, Language
 from chalicelib.domain.policy import Level, asks_for
 from chalicelib.domain.step import Step, StepItem, invoice_of
@@ -261,7 +262,8 @@ def told_of(invoice: Invoice, item: StepItem, step: Step) -> str:
 def _letters(case: Case, last: UseCases, folder: Path) -> Iterator[Path]:
     folder.mkdir(parents=True, exist_ok=True)
     for step in case.steps:
-        if step.letter_key:
+        # One that was withdrawn is not to be posted any more, and would lie beside the one that is.
+        if step.letter_key and step.state is not StepState.WITHDRAWN:
             file = folder / f"{step.on.isoformat()}-{step.level}-{step.reference}.pdf"
             file.write_bytes(last.world.documents.get(step.letter_key))
             yield file

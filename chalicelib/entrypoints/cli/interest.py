@@ -120,6 +120,8 @@ def stated(
     except NoRule as error:
         raise _refuse("country", str(error)) from None
     due_on = day(due, "due")
+    if insolvency is not None and issued is None:
+        raise _refuse("issued", "is needed with an insolvency: what is older than that may not be paid")
     booked = entries(payments, EntryKind.PAYMENT, currency) + entries(credit_notes, EntryKind.CREDIT_NOTE, currency)
     # Without a day of issue the oldest day that is named stands for it: nothing is computed from it.
     issued_on = day(issued, "issued") if issued is not None else min([due_on, *(e.on for e in booked)])
