@@ -23,14 +23,14 @@ def blocked(facts: Facts, policy: Policy, on: date) -> tuple[Why, date] | None:
     if is_bank_data_old(facts, policy, on):
         return Why.BANK_DATA_OLD, tomorrow
     heard = sorted(_heard_on(facts, policy, on))
-    budget = policy.budget
+    budget, given_up_on = policy.budget, _given_up_on(facts, policy, on)
     if heard and (free_on := heard[-1] + timedelta(days=budget.gap_days)) > on:
-        return Why.CONTACT_GAP, free_on
+        return Why.CONTACT_GAP, min(free_on, given_up_on)
     # A step that failed or was cancelled today is not planned again today: one day, one step.
     if any(s.on == on for s in facts.steps):
         return Why.CONTACT_GAP, tomorrow
     if len(heard) >= budget.most and (free_on := heard[-budget.most] + timedelta(days=budget.in_days)) > on:
-        return Why.CONTACT_BUDGET, free_on
+        return Why.CONTACT_BUDGET, min(free_on, given_up_on)
     working = first_working_day(on, facts.holidays)
     return (Why.NOT_A_WORKING_DAY, working) if working != on else None
 
@@ -73,6 +73,12 @@ def _heard_on(facts: Facts, policy: Policy, on: date) -> list[date]:
         # A letter on paper is taken to be posted.
         if s.state in HEARD or _bounced_for_now(s, facts) or waits_for_the_post(s, policy, facts, on)
     ]
+
+
+def _given_up_on(facts: Facts, policy: Policy, on: date) -> date:
+    """The first day on which a letter that waits for the post has had its week, and counts as no message any more."""
+    days = (s.post_by + timedelta(days=1) for s in facts.steps if waits_for_the_post(s, policy, facts, on))
+    return min(days, default=date.max)
 
 
 def _bounced_for_now(step: Step, facts: Facts) -> bool:

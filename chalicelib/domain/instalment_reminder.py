@@ -10,6 +10,7 @@ from datetime import date, timedelta
 
 from chalicelib.domain.contact import waits_for_the_post
 from chalicelib.domain.facts import Facts
+from chalicelib.domain.hold import Hold
 from chalicelib.domain.lifecycle import StepState
 from chalicelib.domain.money import Money
 from chalicelib.domain.plan import Instalment, Plan
@@ -49,7 +50,7 @@ def reminder_of(
     plan: Plan, facts: Facts, policy: Policy, placed: dict[str, Position], on: date
 ) -> InstalmentReminder | None:
     """What the plan asks for on that day; None where it asks for nothing, has ended, or something else holds it."""
-    if plan.stands_until(on) is None or _is_held(plan, facts, on):
+    if plan.stands_until(on) is None or _holds_on(plan, facts, on):
         return None
     days = policy.instalment_reminder_days
     due = [day for i in plan.left() for n in days if (day := i.on + timedelta(days=n)) <= on]
@@ -64,24 +65,27 @@ def reminder_of(
 
 
 def due_reminder(facts: Facts, policy: Policy, placed: dict[str, Position], on: date) -> InstalmentReminder | None:
-    """The one to say that day, whose turn came first; None when there is none that was not said."""
+    """The one to say that day: of several plans that of which the debtor has heard nothing for longest, then the one
+    whose turn came first; None when there is none that was not said.
+    """
     found = (reminder_of(plan, facts, policy, placed, on) for plan in facts.plans)
     unsaid = [r for r in found if r and not any(_says(s, r, facts, policy, on) for s in facts.steps)]
-    return min(unsaid, key=lambda r: (r.since, r.plan.id), default=None)
+    return min(unsaid, key=lambda r: (_last_said(r.plan, facts), r.since, r.plan.id), default=None)
 
 
 def reminder_days(facts: Facts, policy: Policy, on: date) -> Iterator[date]:
-    """The days to come on which a reminder may be to say: its own, that on which a letter on paper is made anew, and
-    that on which one that is held is tried again.
+    """The days to come on which a reminder may be to say: its own, that after the end of what holds its plan, that on
+    which a letter on paper is made anew, and that on which one that is held is tried again.
     """
     for plan in facts.plans:
         last = plan.stands_until(on)
-        if last is None or _is_held(plan, facts, on):
+        if last is None:
             continue
         own = (i.on + timedelta(days=n) for i in plan.left() for n in policy.instalment_reminder_days)
         about = (s for s in facts.steps if _is_about(s, plan))
         again = (day for s in about if (day := _again_on(s, policy)))
-        yield from (day for day in (*own, *again) if on < day <= last)
+        freed = (h.until + DAY for h in _holds_on(plan, facts, on) if h.until)
+        yield from (day for day in (*own, *freed, *again) if on < day <= last)
 
 
 def reminder_said(step: Step, facts: Facts, policy: Policy, placed: dict[str, Position]) -> InstalmentReminder | None:
@@ -100,8 +104,13 @@ def _is_about(step: Step, plan: Plan) -> bool:
     return step.level is Level.INSTALMENT and any(invoice_of(i.invoice_id) in plan.invoice_ids for i in step.items)
 
 
-def _is_held(plan: Plan, facts: Facts, on: date) -> bool:
-    return any(h.stands(on) and any(h.is_on(name) for name in plan.invoice_ids) for h in facts.holds)
+def _holds_on(plan: Plan, facts: Facts, on: date) -> list[Hold]:
+    """What holds an invoice of the plan, beside the plan itself."""
+    return [h for h in facts.holds if h.stands(on) and any(h.is_on(name) for name in plan.invoice_ids)]
+
+
+def _last_said(plan: Plan, facts: Facts) -> date:
+    return max((s.on for s in facts.steps if s.state in SAID and _is_about(s, plan)), default=date.min)
 
 
 def _says(step: Step, reminder: InstalmentReminder, facts: Facts, policy: Policy, on: date) -> bool:

@@ -17,7 +17,7 @@ LEVELS = {
 }
 
 SENTENCES = {
-    Why.SENDS: ("Envoi de {level}.", "Sends {level}."),
+    Why.SENDS: ("À envoyer : {level}.", "To be sent: {level}."),
     Why.PRINTS: ("À imprimer et à poster : {level}.", "To print and post: {level}."),
     Why.PAID: ("Facture réglée.", "Paid."),
     Why.IN_CREDIT: (

@@ -168,7 +168,7 @@ def test_no_fixed_sum_is_said_to_be_barred_where_none_would_be_owed(relance: Rel
 def test_what_is_in_no_sum_of_an_insolvency_is_named(relance: Relance) -> None:
     def said(**options: str) -> str:
         warnings = relance(*with_(issued="2026-04-01", **options), "--json").json["warnings"]
-        return next(w["message"] for w in warnings if w["code"] == "insolvency")
+        return str(next(w["message"] for w in warnings if w["code"] == "insolvency"))
 
     assert "does to interest is not computed here, nor until when the claim is declared" in said(
         insolvency="2026-05-01"

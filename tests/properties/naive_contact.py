@@ -68,13 +68,20 @@ def silence(facts: Facts, policy: Policy, on: date) -> tuple[Why, date] | None:
     ):
         return Why.BANK_DATA_OLD, tomorrow
     messages, budget = message_days(facts, policy, on), policy.budget
+    weeks_over = [
+        plus(step.on, WEEK_TO_POST + 1)
+        for step in facts.steps
+        if step.state == StepState.UNPOSTED
+        and days_since(step.on, on) <= WEEK_TO_POST
+        and channel_of(policy_of_letter(step, facts, policy), step.level, facts) != Channel.EMAIL
+    ]
     if messages and days_since(messages[-1], on) < budget.gap_days:
-        return Why.CONTACT_GAP, plus(messages[-1], budget.gap_days)
+        return Why.CONTACT_GAP, min([plus(messages[-1], budget.gap_days), *weeks_over])
     for step in facts.steps:
         if step.on == on:
             return Why.CONTACT_GAP, tomorrow
     if len(messages) >= budget.most and days_since(messages[-budget.most], on) < budget.in_days:
-        return Why.CONTACT_BUDGET, plus(messages[-budget.most], budget.in_days)
+        return Why.CONTACT_BUDGET, min([plus(messages[-budget.most], budget.in_days), *weeks_over])
     if is_off(on, facts):
         day = tomorrow
         while is_off(day, facts):

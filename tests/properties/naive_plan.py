@@ -11,6 +11,8 @@ from chalicelib.domain.step import Step
 from tests.properties.naive_contact import WEEK_TO_POST, channel_of, days_since, policy_of_letter
 from tests.properties.naive_position import claimed_cents, contested_cents, name_of, plus, standing
 
+SAID = (StepState.ACCEPTED, StepState.DELIVERED, StepState.COMPLAINED, StepState.POSTED)
+
 
 @dataclass
 class Turn:
@@ -79,7 +81,7 @@ def is_said(plan: Plan, turn: Turn, facts: Facts, policy: Policy, on: date) -> b
     for step in facts.steps:
         if not about(step, plan):
             continue
-        if step.state in (StepState.ACCEPTED, StepState.DELIVERED, StepState.COMPLAINED, StepState.POSTED):
+        if step.state in SAID:
             if step.on >= turn.since:
                 return True
         elif step.state == StepState.HELD:
@@ -98,16 +100,24 @@ def turn_to_say(facts: Facts, policy: Policy, on: date) -> Turn | None:
         turn = turn_of(plan, facts, policy, on)
         if turn is not None and not is_said(plan, turn, facts, policy, on):
             found.append(turn)
-    return min(found, key=lambda t: (t.since, t.plan_id)) if found else None
+    heard: dict[str, date] = {}
+    for plan in facts.plans:
+        said = [s.on for s in facts.steps if about(s, plan) and s.state in SAID]
+        heard[plan.id] = max(said) if said else date.min
+    return min(found, key=lambda t: (heard[t.plan_id], t.since, t.plan_id)) if found else None
 
 
 def turns_to_come(facts: Facts, policy: Policy, on: date) -> list[date]:
     found = []
     for plan in facts.plans:
         last = last_day(plan, on)
-        if last is None or is_silenced(plan, facts, on):
+        if last is None:
             continue
         days = [plus(day, n) for day, _ in unpaid(plan) for n in policy.instalment_reminder_days]
+        for hold in facts.holds:
+            stands = hold.until is not None and hold.since <= on <= hold.until
+            if hold.until is not None and stands and hold.invoice_id in (*plan.invoice_ids, ""):
+                days.append(plus(hold.until, 1))
         for step in facts.steps:
             if about(step, plan) and step.state == StepState.UNPOSTED:
                 days.append(plus(step.on, WEEK_TO_POST + 1))

@@ -70,6 +70,20 @@ def test_the_engine_and_the_rules_read_again_agree_on_random_facts_of_every_reas
     assert all(met[why, Level.NOTICE] for why in (Why.HELD, Why.TO_POST))
 
 
+def test_nothing_is_to_be_said_before_the_next_look() -> None:
+    """The facts as they are: whoever is looked at no sooner is not forgotten."""
+    for seed in range(CASES // 4):
+        known, policy, on = random_case(seed)
+        # A word is said on its day, and looked at then.
+        known = replace(known, approvals=tuple(a for a in known.approvals if a.on <= on))
+        look = decide(known, policy, on).next_look_on
+        for ahead in range(1, 16):
+            day = on + timedelta(days=ahead)
+            if look is None or day < look:
+                said = decide(known, policy, day).message
+                assert said is None, f"seed {seed}: forgotten from {day} until {look}: {known} under {policy}"
+
+
 @given(drawn_facts(), st.sampled_from(sorted(shipped())), st.integers(0, 30))
 def test_the_engine_and_the_rules_read_again_agree_under_the_shipped_policies(
     known: Facts, name: str, later: int

@@ -169,6 +169,21 @@ def test_a_reminder_that_is_held_is_tried_again_after_the_gap() -> None:
     assert recalled(diary) == ["30 Nov instalment F-1: cancelled", "7 Dec instalment F-1: delivered"]
 
 
+@pytest.mark.parametrize("about", ["F-1", EVERYTHING])
+def test_a_pause_that_ended_before_a_turn_leaves_it_to_be_said(about: str) -> None:
+    paused = agreed().holds(HoldKind.PAUSE, about, until=date(2026, 11, 13)).lives_until(december(8))
+    assert recalled(paused) == ["30 Nov instalment F-1: delivered", "7 Dec instalment F-1: delivered"]
+    over_it = agreed().holds(HoldKind.PAUSE, about, until=december(2)).lives_until(december(4))
+    assert recalled(over_it) == ["3 Dec instalment F-1: delivered"]
+
+
+def test_of_two_plans_with_the_same_days_each_is_recalled() -> None:
+    diary = agreed((FIRST, 10000)).owes("F-2", due=date(2026, 11, 27), cents=3000)
+    diary.agrees_on((FIRST, 3000), numbers=("F-2",)).lives_until(december(10))
+    assert {page.split()[3] for page in recalled(diary)} == {"F-1:", "F-2:"}
+    assert len(recalled(diary)) == 2
+
+
 def test_of_two_plans_the_one_whose_turn_came_first_is_recalled_first() -> None:
     diary = agreed((december(7), 10000)).owes("F-2", due=date(2026, 11, 27), cents=3000)
     diary.agrees_on((december(4), 3000), numbers=("F-2",)).lives_until(december(8))

@@ -87,7 +87,7 @@ SITUATIONS = {
     Why.LADDER_ENDED: decided(fact(late=90), steps=(step(FORMAL, PROVEN, on=MONDAY - days(9)),)),
 }
 READS = {
-    Why.SENDS: ("Envoi de la première relance.", "Sends the first reminder."),
+    Why.SENDS: ("À envoyer : la première relance.", "To be sent: the first reminder."),
     Why.NOT_DUE_BEFORE: (
         "Pas de message avant le 28 novembre 2026 (le rappel avant échéance).",
         "Nothing before 28 November 2026 (the note before the due date).",
