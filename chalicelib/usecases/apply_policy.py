@@ -29,10 +29,12 @@ class ApplyPolicy:
     def __call__(
         self, creditor_id: str, policy: Policy, by: str, moves: str | None = None, cursor: str | None = None
     ) -> Applied:
-        """The next page of cases moved; doing it again moves nothing twice. Raises Invalid for a version that is known
-        with other content, or older than one that is; CaseMoved.
+        """The next page of cases moved; doing it again moves nothing twice. Debtors to come follow, where the policy
+        that moves was chosen for them. Raises Invalid for a version that is known with other content, or older than one
+        that is; CaseMoved.
         """
         self.keep(creditor_id, policy)
+        self._choose(creditor_id, policy, moves or policy.name)
         listed = [d for d in sorted(self.foresee.debtors(creditor_id)) if cursor is None or d > cursor]
         page, moved = listed[:DEBTORS], 0
         for debtor_id in page:
@@ -50,6 +52,14 @@ class ApplyPolicy:
             raise Invalid((Problem("version", "wrong", said),))
         self.policies.put(creditor_id, policy)
 
+    def _choose(self, creditor_id: str, policy: Policy, name: str) -> None:
+        creditors = self.foresee.judge.creditors
+        state = creditors.state(creditor_id)
+        usual = policy.reference if _name(state.policy) == name else state.policy
+        segments = tuple(policy.reference if _name(r) == name and policy.segment else r for r in state.segments)
+        if (usual, segments) != (state.policy, state.segments):
+            creditors.put_state(creditor_id, replace(state, policy=usual, segments=segments))
+
     def _move(self, key: CaseKey, policy: Policy, by: str, moves: str | None) -> bool:
         moved = False
 
@@ -65,3 +75,7 @@ class ApplyPolicy:
         except NotFound:
             return False
         return moved
+
+
+def _name(reference: str) -> str:
+    return reference.rpartition("-")[0]

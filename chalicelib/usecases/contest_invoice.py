@@ -26,7 +26,8 @@ class ContestInvoice:
     clock: Clock
 
     def __call__(self, key: CaseKey, invoice_id: str, reason: str, detail: str) -> Hold:
-        """The hold that stands; an earlier one of the same invoice is kept as it is: contesting twice is once.
+        """The hold that stands; the debtor's earlier one of the same invoice is kept as it is: contesting twice is
+        once. A dispute that its creditor has placed, which may end on a day, says nothing of the debtor's own words.
 
         Raises Invalid for a reason we do not know or words missing; NothingToContest; NotFound; CaseMoved.
         """
@@ -37,8 +38,7 @@ class ContestInvoice:
             case = self.cases.load(key, closed_invoice=invoice_id)
             if not case.invoice(invoice_id).is_open:
                 raise NothingToContest(f"nothing is owed on {invoice_id}")
-            standing = case.hold_on(invoice_id, day_in(zone, now), HoldKind.DISPUTE)
-            if standing:
+            if standing := _own_dispute(case, invoice_id):
                 return standing
             hold = Hold(HoldKind.DISPUTE, invoice_id, day_in(zone, now), DEBTOR, reason, detail.strip())
             if self._keeps(case, hold):
@@ -57,6 +57,19 @@ class ContestInvoice:
         except CaseMoved:
             return False
         return True
+
+
+def _own_dispute(case: Case, invoice_id: str) -> Hold | None:
+    return next(
+        (
+            h
+            for h in case.holds
+            if (h.kind, h.invoice_id, h.by) == (HoldKind.DISPUTE, invoice_id, DEBTOR)
+            and h.until is None
+            and not h.is_partial
+        ),
+        None,
+    )
 
 
 def _check(reason: str, detail: str) -> None:

@@ -46,15 +46,17 @@ class SteerCreditor:
             raise Invalid((Problem("on", "wrong", f"{on} is yet to come: today is {today}"),))
         return self._keep(creditor_id, bank_data_on=on)
 
-    def choose(self, creditor_id: str, policy: str, segments: tuple[str, ...]) -> CreditorState:
-        """For debtors that come from now on; running cases keep theirs. Raises NotFound for a policy that is not there,
-        Invalid for one in `segments` that is for nobody.
+    def choose(self, creditor_id: str, policy: str, segments: tuple[str, ...] | None = None) -> CreditorState:
+        """For debtors that come from now on; running cases keep theirs. Without `segments` these stay as chosen. Raises
+        NotFound for a policy that is not there, Invalid for one in `segments` that is for nobody.
         """
         self.policies.get(creditor_id, policy)
-        for place, reference in enumerate(segments, 1):
+        for place, reference in enumerate(segments or (), 1):
             if self.policies.get(creditor_id, reference).segment is None:
                 said = f"{reference} names no segment: give it a `for`, or choose it for debtors by name"
                 raise Invalid((Problem(f"segments.{place}", "wrong", said),))
+        if segments is None:
+            return self._keep(creditor_id, policy=policy)
         return self._keep(creditor_id, policy=policy, segments=segments)
 
     def _today(self, creditor_id: str) -> date:

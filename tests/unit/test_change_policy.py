@@ -9,6 +9,7 @@ from chalicelib.domain.backtest import Replayed, replayed
 from chalicelib.domain.errors import Invalid
 from chalicelib.domain.parties import DebtorKind
 from chalicelib.domain.policy import Level, Policy, Rung
+from chalicelib.domain.segment import Segment
 from chalicelib.usecases.apply_policy import ApplyPolicy
 from chalicelib.usecases.backtest_policy import BacktestPolicy
 from chalicelib.usecases.foresee import Foresee
@@ -82,6 +83,19 @@ def test_applying_moves_the_running_cases_once_and_says_so_in_their_history() ->
     assert (entry.kind, entry.data["policy"], entry.data["before"]) == ("PolicyChosen", "standard-2", "standard-1")
     told.run()
     assert told.mailer.mails == []
+
+
+def test_debtors_to_come_follow_what_was_chosen_for_them_and_nothing_else() -> None:
+    told = office()
+    apply(told)
+    state = told.creditors.state(CREDITOR)
+    assert (state.policy, state.segments) == ("standard-2", ("consumer-1", "public-body-1"))
+    apply(told, replace(LATER, name="consumer", segment=Segment(kinds=frozenset({DebtorKind.CONSUMER}))))
+    apply(told, replace(LATER, name="own", version=1))
+    state = told.creditors.state(CREDITOR)
+    assert (state.policy, state.segments) == ("standard-2", ("consumer-2", "public-body-1"))
+    apply(told, replace(LATER, name="own", version=2), moves="standard")
+    assert told.creditors.state(CREDITOR).policy == "own-2"
 
 
 def test_cases_under_another_name_move_only_when_that_name_is_said() -> None:

@@ -1,11 +1,12 @@
 """The debtor contests an invoice: its chase stops in the same transaction."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
 
 from chalicelib.domain.errors import CaseMoved, Invalid, NotFound
-from chalicelib.domain.hold import DisputeReason, Hold, HoldKind
+from chalicelib.domain.hold import EVERYTHING, DisputeReason, Hold, HoldKind
 from chalicelib.usecases.contest_invoice import LONGEST_DETAIL, NothingToContest
 from tests.builders import CREDITOR, KEY, MONDAY, MORNING, Office, case, days, dispute, invoice, pause, payment
 
@@ -39,6 +40,16 @@ def test_contesting_twice_is_once_and_the_first_words_are_kept() -> None:
     office.clock.advance(days=9)
     assert office.contest(KEY, LATE.id, "not-mine", "ensuite") == first
     assert len(office.cases.history(KEY)) == 1
+
+
+@pytest.mark.parametrize("about", [LATE.id, EVERYTHING])
+@pytest.mark.parametrize("until", [None, MONDAY + days(9)])
+def test_the_debtors_words_are_kept_though_its_creditor_has_placed_a_dispute(about: str, until: date | None) -> None:
+    """One that ends would let the chase go on over them."""
+    office = owing(holds=(replace(dispute(about, until=until), by="creditor"),))
+    office.contest(KEY, LATE.id, "not-mine", "")
+    assert [(h.by, h.until) for h in office.case.holds] == [("creditor", until), ("debtor", None)]
+    assert office.cases.history(KEY)[-1].kind == "InvoiceContested"
 
 
 def test_one_dispute_is_kept_when_the_form_is_sent_twice_at_once() -> None:

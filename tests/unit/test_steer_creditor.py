@@ -87,6 +87,10 @@ def test_policies_are_chosen_for_debtors_to_come() -> None:
     state = told.creditors.state(CREDITOR)
     assert (state.policy, state.segments) == ("gentle-1", ("public-body-1",))
     assert told.case.policy == "standard-1"
+    steer(told).choose(CREDITOR, "firm-1")
+    assert told.creditors.state(CREDITOR).segments == ("public-body-1",), "nobody has said anything of them"
+    steer(told).choose(CREDITOR, "firm-1", ())
+    assert told.creditors.state(CREDITOR).segments == ()
 
 
 def test_what_cannot_be_is_refused_and_changes_nothing() -> None:

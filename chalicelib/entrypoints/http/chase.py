@@ -46,10 +46,12 @@ class BankDataIn(Part):
 
 
 class ChoiceIn(Part):
-    """`segments` are policies that are taken by their own `for`; `policy` is for everybody else."""
+    """`segments` are policies that are taken by their own `for`, as they were chosen where none are named; `policy` is
+    for everybody else.
+    """
 
     policy: str = Field(min_length=1, max_length=60)
-    segments: tuple[str, ...] = Field(default=(), max_length=50)
+    segments: tuple[str, ...] | None = Field(default=None, max_length=50)
 
 
 class StatusIn(Part):
