@@ -50,7 +50,7 @@ def said_of(steps: tuple[Step, ...]) -> Said:
     """The letters under each invoice that they list; those of which nobody has heard are left out."""
     found: Said = {}
     for step in sorted(steps, key=lambda s: s.on):
-        if step.state in COUNT and step.level is not Level.INSTALMENT:
+        if step.state in COUNT:
             letter = _letter(step)
             for item in step.items:
                 found.setdefault(item.invoice_id, []).append((letter, item.level))
@@ -67,6 +67,7 @@ def reached(invoice: InvoiceFacts, said: Said, policy: Policy, on: date) -> Reac
         asked = asks_for(letter.level, level, is_late=letter.on > invoice.due_on)
         if asked and letter.pay_by and (given is None or letter.pay_by > given):
             given = letter.pay_by
+        # The reminder of an instalment is below every rung, and climbs none.
         if RANKS[level] > rank and (asked or level is Level.NOTICE):
             top, rank = told, RANKS[level]
     if top is None:

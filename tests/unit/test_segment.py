@@ -30,7 +30,7 @@ def test_the_past_of_a_debtor_is_what_it_bought_in_a_year_and_how_late_it_paid_i
     past = [
         paid("F-1", MONDAY - days(40), MONDAY - days(30)),
         paid("F-2", MONDAY - days(20), MONDAY - days(25)),  # early is not late
-        paid("F-3", MONDAY - days(25), MONDAY - days(20), EntryKind.CREDIT_NOTE),  # forgiven is not paid
+        paid("F-3", MONDAY - days(60), MONDAY - days(20), EntryKind.CREDIT_NOTE),  # forgiven is not paid
         paid("F-4", two_years_ago - days(100), two_years_ago),  # too long ago
         paid("F-5", two_years_ago - days(3), two_years_ago + days(1), issued_on=year_ago),
         invoice("F-6", due=MONDAY + days(30), cents=2500, issued_on=year_ago + days(1)),
