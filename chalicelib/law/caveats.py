@@ -68,8 +68,9 @@ def _of_rate(line: StatementLine, regime: Regime, clause: Clause | None) -> Iter
     if not line.segments:
         return
     year_before = months_before(line.segments[-1].since, 12)
-    if regime.compounds_yearly and clause is None and line.starts_on and line.starts_on <= year_before:
-        text = f"the interest of each whole year bears interest itself ({regime.law})"
+    is_claimed = clause is None and line.paid_late is not PaidLate.WAIVE
+    if regime.compounds_yearly and is_claimed and line.starts_on and line.starts_on <= year_before:
+        text = f"what is still owed of the interest of a whole year bears interest itself ({regime.law})"
         yield Caveat(Concern.COMPOUNDED, text)
     if clause is not None and not regime.has_floor:
         yield Caveat(Concern.NO_FLOOR_CHECKED, "no least or highest contract rate is known here: none was checked")

@@ -43,13 +43,20 @@ NO_RATE = Rate(0)
 @dataclass(frozen=True, slots=True)
 class Claim:
     """An invoice, and what the creditor did and chose about it. `formal_notice_on` is the day on which the debtor had
-    the notice; `paid_late` is for an invoice whose principal came late, and `reason` says why interest is waived.
+    the notice; `paid_late` is for an invoice whose principal came late, and `reason` says why interest is waived;
+    `delivered_on` is the day of delivery, where it was said: an insolvency is held against the older of the two.
     """
 
     invoice: Invoice
     formal_notice_on: date | None = None
     paid_late: PaidLate = PaidLate.CLAIM
     reason: str = ""
+    delivered_on: date | None = None
+
+    @property
+    def is_from(self) -> date:
+        """The first day on which it is known to have been there."""
+        return min(self.invoice.issued_on, self.delivered_on or self.invoice.issued_on)
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +133,7 @@ def line_of(claim: Claim, kind: DebtorKind, terms: ClaimTerms, on: date) -> Stat
     more = (
         *_of_choice(claim, regime, on),
         *_of_order(line, terms),
-        *_of_insolvency(line, regime, terms, on),
+        *_of_insolvency(claim, line, regime, terms, on),
         *_unconfirmed(basis, terms),
     )
     return caveats.added(line, kind, regime, terms.clause, basis.rates, on, more)
@@ -244,7 +251,7 @@ def _basis(claim: Claim, kind: DebtorKind, regime: Regime, terms: ClaimTerms, on
         rates = fixed_at(rates, starts_on)
     stops_on = min(on, rates.known_until)
     accrues = starts_on is not None and starts_on <= stops_on
-    sum_of, unconfirmed = _indemnity(claim.invoice, kind, regime, terms, on)
+    sum_of, unconfirmed = _indemnity(claim, kind, regime, terms, on)
     return _Basis(regime, rates, starts_on, stops_on if accrues else None, sum_of, unconfirmed)
 
 
@@ -256,13 +263,13 @@ def _starts_on(claim: Claim, regime: Regime) -> date | None:
 
 
 def _indemnity(
-    invoice: Invoice, kind: DebtorKind, regime: Regime, terms: ClaimTerms, on: date
+    claim: Claim, kind: DebtorKind, regime: Regime, terms: ClaimTerms, on: date
 ) -> tuple[int, tuple[Quantity, ...]]:
     """The sum in cents, and what it would rest on that nobody has read in a source."""
-    late_on = _late_on(invoice, regime)
-    owed = _owed_when_late(invoice, regime) if on >= late_on else 0
+    late_on = _late_on(claim.invoice, regime)
+    owed = _owed_when_late(claim.invoice, regime) if on >= late_on else 0
     is_displaced = terms.clause is not None and regime.contract_rate_displaces
-    if not regime.indemnity or not owed or is_displaced or _is_barred(invoice, regime, terms, on):
+    if not regime.indemnity or not owed or is_displaced or _is_barred(claim, regime, terms):
         return 0, ()
     bands, doubtful = list[Band](), list[Quantity]()
     for below, path in regime.indemnity:
@@ -276,17 +283,17 @@ def _indemnity(
     return fixed_indemnity(kind, owed, bands), tuple(doubtful)
 
 
-def _is_barred(invoice: Invoice, regime: Regime, terms: ClaimTerms, on: date) -> bool:
+def _is_barred(claim: Claim, regime: Regime, terms: ClaimTerms) -> bool:
     """Whether an insolvency forbade payment on the due date: its debtor owes no fixed sum for what it may not pay. It
     forbids to pay what is older than itself.
     """
     opened_on = terms.insolvency_opened_on
-    if opened_on is None or opened_on > on or not regime.insolvency_bars_indemnity:
+    if opened_on is None or not regime.insolvency_bars_indemnity:
         return False
-    return invoice.issued_on <= opened_on <= invoice.due_on
+    return claim.is_from <= opened_on <= claim.invoice.due_on
 
 
-def _of_insolvency(line: StatementLine, regime: Regime, terms: ClaimTerms, on: date) -> Iterator[Caveat]:
+def _of_insolvency(claim: Claim, line: StatementLine, regime: Regime, terms: ClaimTerms, on: date) -> Iterator[Caveat]:
     """What the law makes of an insolvency, and what of that is not computed here."""
     opened_on, invoice = terms.insolvency_opened_on, line.invoice
     if opened_on is None:
@@ -296,12 +303,13 @@ def _of_insolvency(line: StatementLine, regime: Regime, terms: ClaimTerms, on: d
         yield Caveat(Concern.NOT_YET_BOOKED, text)
         return
     is_late = on >= _late_on(invoice, regime) and _owed_when_late(invoice, regime)
-    if is_late and _is_barred(invoice, regime, terms, on):
-        text = f"no fixed sum: the insolvency of {opened_on}, later than the invoice, forbade to pay it when it was due"
+    if is_late and _is_barred(claim, regime, terms):
+        text = f"no fixed sum: the insolvency of {opened_on} forbade to pay on the due date what was there before"
         yield Caveat(Concern.INDEMNITY_BARRED, f"{text} ({regime.law})")
     if is_late or line.principal_cents:
-        open_to_it = "interest" if regime.insolvency_bars_indemnity and opened_on >= invoice.issued_on else "these sums"
-        text = f"what the insolvency of {opened_on} does to {open_to_it} is not computed here, nor until when the claim"
+        of_interest = regime.insolvency_bars_indemnity and opened_on >= claim.is_from
+        what = "interest" if of_interest else "these sums"
+        text = f"what the insolvency of {opened_on} does to {what} is not computed here, nor until when the claim"
         yield Caveat(Concern.INSOLVENCY, f"{text} is declared: ask whoever handles it")
 
 

@@ -109,6 +109,8 @@ def excess(due: date, sale: Sale) -> Caveat | None:
     counts_from_delivery = sale.kind is DebtorKind.PUBLIC_BODY or sale.trade is Trade.PERISHABLE_FOOD
     if counts_from_delivery and sale.delivered_on is None:
         said += ", counted from the invoice, as no day of delivery was given"
+    if sale.kind is DebtorKind.PUBLIC_BODY and sale.buyer is PublicBuyer.UNKNOWN:
+        said += ", by the longest of the terms of public buyers, as this one was not named"
     said += ": kept as agreed"
     return Caveat(Concern.TERM_TOO_LONG, f"due {due}, {said}")
 
@@ -126,8 +128,8 @@ def by_law(due: date, sale: Sale) -> Caveat:
         stands_for = "its receipt" if is_public else "delivery, which was not said"
         text = f"{said} from the day of the invoice, {sale.issued_on}, taken for that of {stands_for}"
     elif is_public and sale.delivered_on < sale.issued_on:
-        text = f"{said} from the day of the invoice, {sale.issued_on}, which is later than delivery"
-    elif not is_public and due == sale.issued_on:
+        text = f"{said} from the day of the invoice, {sale.issued_on}, later than delivery and taken for its receipt"
+    elif not is_public and sale.delivered_on + timedelta(days=_days(path, sale.received_on)) < sale.issued_on:
         text = f"{said} from delivery, {sale.delivered_on}, were over, and it is due with the invoice"
     else:
         text = f"{said} from {sale.delivered_on}, the day of delivery"

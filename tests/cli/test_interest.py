@@ -192,7 +192,10 @@ def test_a_sum_that_nobody_confirmed_is_counted_when_it_is_asked_for(
 def test_interest_that_bears_interest_is_said_also_where_a_payment_hides_it(relance: Relance) -> None:
     options = {"country": "NL", "due": "2024-05-01", "until": "2026-03-01"}
     hidden = with_(**options, payment="2025-05-01:5000", imputation="principal-first")
-    for arguments, is_said in ((hidden, True), (with_(**{**options, "until": "2025-05-01"}), False)):
+    waived = with_(**options, payment="2026-01-01:20000", paid_late="waive", reason="x")
+    clause = with_(**options, rate="10")
+    year = with_(**{**options, "until": "2025-05-01"})
+    for arguments, is_said in ((hidden, True), (year, False), (clause, False), (waived, False)):
         codes = [w["code"] for w in relance(*arguments, "--json").json["warnings"]]
         assert ("compounded" in codes) is is_said
 

@@ -58,11 +58,19 @@ def test_the_law_gives_the_day_where_nobody_agreed_on_one_and_says_from_what(
             "from delivery, 2026-02-01, were over, and it is due with the invoice",
         ),
         ({}, "2026-03-15", "2026-04-14", "30 days from 2026-03-15, the day of delivery"),
+        ({}, "2026-03-02", "2026-04-01", "30 days from 2026-03-02, the day of delivery"),
+        ({}, "2026-04-01", "2026-05-01", "30 days from 2026-04-01, the day of delivery"),
+        (
+            {"kind": "public-body", "public_buyer": "health"},
+            "2026-04-01",
+            "2026-05-21",
+            "50 days from 2026-04-01, the day of delivery",
+        ),
         (
             {"kind": "public-body", "public_buyer": "health"},
             "2026-03-01",
             "2026-05-21",
-            "50 days from the day of the invoice, 2026-04-01, which is later than delivery",
+            "50 days from the day of the invoice, 2026-04-01, later than delivery and taken for its receipt",
         ),
         (
             {"kind": "public-body", "public_buyer": "health"},
@@ -97,6 +105,11 @@ def test_before_the_first_known_day_the_invoice_without_a_due_day_is_named(relan
         ({"trade": "perishable-food"}, {"delivered_on": "2026-04-01"}, "2026-05-01: kept as agreed"),
         ({"kind": "public-body", "public_buyer": "ordinary"}, {}, "as no day of delivery was given: kept as agreed"),
         ({}, {}, "2026-06-14: kept as agreed"),
+        (
+            {"kind": "public-body"},
+            {},
+            "of public buyers, as this one was not named: kept as agreed",
+        ),
     ],
 )
 def test_a_term_that_counts_from_delivery_says_what_stood_for_it(
@@ -113,8 +126,9 @@ def test_sixty_days_that_reach_beyond_the_end_of_month_are_lawful(state: State) 
 
 def test_a_statement_is_told_of_an_insolvency(state: State) -> None:
     old, young = invoice(), invoice(number="F-2", issued_on="2026-04-16")
-    found = state(claims(old, young, insolvency_opened_on="2026-04-15"))
-    assert [i["indemnity_cents"] for i in found["invoices"]] == [0, 4000]
+    delivered = invoice(number="F-3", issued_on="2026-04-16", delivered_on="2026-04-15")
+    found = state(claims(old, young, delivered, insolvency_opened_on="2026-04-15"))
+    assert [i["indemnity_cents"] for i in found["invoices"]] == [0, 4000, 0]
     assert all("insolvency" in [w["code"] for w in i["warnings"]] for i in found["invoices"])
 
 
@@ -191,9 +205,10 @@ def test_a_person_is_told_of_a_hypothesis(relance: Relance, file: Write) -> None
     assert "to be brought to court until 2027-04-01 (as a hypothesis, fr/limitation_road_transport)" in out
 
 
-def test_a_contract_term_may_be_in_days(state: State) -> None:
+def test_a_contract_term_may_be_in_days_from_the_invoice(state: State) -> None:
     terms = {"days": 45, "kind": "end-of-month-then-days"}
-    assert one(state(claims(invoice(due_on=None, terms=terms))))["due_on"] == "2026-06-14"
+    for own in ({}, {"delivered_on": "2026-05-05"}):
+        assert one(state(claims(invoice(due_on=None, terms=terms, **own))))["due_on"] == "2026-06-14"
 
 
 @pytest.mark.parametrize(

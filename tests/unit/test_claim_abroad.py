@@ -5,6 +5,7 @@ from datetime import date
 
 import pytest
 
+from chalicelib.domain.errors import Invalid
 from chalicelib.domain.invoice import Entry, EntryKind
 from chalicelib.domain.money import Money
 from chalicelib.domain.parties import DebtorKind
@@ -43,6 +44,16 @@ def test_whether_a_contract_ousts_the_british_sum_is_said_not_to_be_judged() -> 
         c for c in line(invoice=POUNDS, country="GB", clause=TEN).caveats if c.concern is Concern.INDEMNITY_DISPLACED
     ]
     assert "which a substantial remedy of the contract ousts; whether this rate is one is not judged here" in said.text
+
+
+@pytest.mark.parametrize(("rate", "is_refused"), [("0", True), ("0.0001", False), ("5", False)])
+def test_no_rate_at_all_is_no_british_remedy(rate: str, is_refused: bool) -> None:
+    terms = ClaimTerms("GB", clause=Rate.percent(rate))
+    if not is_refused:
+        assert line_of(Claim(POUNDS), TRADER, terms, ON).indemnity_cents == 0
+        return
+    with pytest.raises(Invalid, match="0 % is no remedy"):
+        line_of(Claim(POUNDS), TRADER, terms, ON)
 
 
 def test_a_derived_rate_stays_derived_when_it_is_fixed_for_the_whole_delay() -> None:

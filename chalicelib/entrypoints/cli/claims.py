@@ -200,7 +200,7 @@ def _claim(n: int, given: ClaimIn, whole: ClaimsIn, on: date) -> Claim:
         _refuse_discount(n, invoice, given.discount.value)
         granted = earned(invoice, given.discount.value, on)
         invoice = replace(invoice, entries=(*invoice.entries, granted)) if granted else invoice
-    return Claim(invoice, given.formal_notice_on, given.paid_late, given.reason)
+    return Claim(invoice, given.formal_notice_on, given.paid_late, given.reason, given.delivered_on)
 
 
 def _refuse_discount(n: int, invoice: Invoice, discount: EarlyPaymentDiscount) -> None:

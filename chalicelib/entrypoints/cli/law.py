@@ -25,7 +25,10 @@ def interest(
     until: Annotated[str, typer.Option(help="The last day counted.")],
     debtor: Annotated[str, typer.Option(help="trader, consumer or public.")] = "trader",
     country: Annotated[str, typer.Option(help="Whose law: the creditor's country.")] = "FR",
-    issued: Annotated[str | None, typer.Option(help="The day of issue, to refuse what is dated before it.")] = None,
+    issued: Annotated[
+        str | None,
+        typer.Option(help="The day of issue: nothing is dated before it, and an insolvency is held against it."),
+    ] = None,
     rate: Annotated[str | None, typer.Option(help="The contract's rate: 10, or legal*3.")] = None,
     legal_rate_of: Annotated[
         str, typer.Option(help="The legal rate that legal*3 means: each-half-year or start.")
