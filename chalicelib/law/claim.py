@@ -55,7 +55,9 @@ class Claim:
 
     @property
     def is_from(self) -> date:
-        """The first day on which it is known to have been there."""
+        """The first day on which it is known to have been there. Which day makes a debt older than an insolvency was
+        read in no source: the earlier one claims less.
+        """
         return min(self.invoice.issued_on, self.delivered_on or self.invoice.issued_on)
 
 
@@ -304,8 +306,11 @@ def _of_insolvency(claim: Claim, line: StatementLine, regime: Regime, terms: Cla
         return
     is_late = on >= _late_on(invoice, regime) and _owed_when_late(invoice, regime)
     if is_late and _is_barred(claim, regime, terms):
-        text = f"no fixed sum: the insolvency of {opened_on} forbade to pay on the due date what was there before"
-        yield Caveat(Concern.INDEMNITY_BARRED, f"{text} ({regime.law})")
+        text = (
+            f"no fixed sum: the insolvency of {opened_on} is taken to have forbidden, on the due date, to pay what was"
+        )
+        text += f" invoiced or delivered up to then ({regime.law}); which day counts was read in no source"
+        yield Caveat(Concern.INDEMNITY_BARRED, text)
     if is_late or line.principal_cents:
         of_interest = regime.insolvency_bars_indemnity and opened_on >= claim.is_from
         what = "interest" if of_interest else "these sums"

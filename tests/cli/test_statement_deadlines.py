@@ -89,6 +89,14 @@ def test_the_day_that_the_laws_term_counts_from_is_the_one_that_is_said(
     assert said.endswith(says)
 
 
+def test_the_laws_term_is_said_though_the_longest_is_not_known(state: State) -> None:
+    old = invoice(issued_on="2014-12-20", delivered_on="2015-03-01", due_on=None)
+    found = one(state(claims(old, trade="general"), "2015-06-01"))
+    assert (found["due_on"], found["longest_due_on"]) == ("2015-03-31", None)
+    assert [w["code"] for w in found["warnings"]] == ["term-of-law"]
+    assert "30 days from 2015-03-01, the day of delivery" in found["warnings"][0]["message"]
+
+
 def test_before_the_first_known_day_the_invoice_without_a_due_day_is_named(relance: Relance, file: Write) -> None:
     old = file(claims(invoice(), invoice(number="F-2", issued_on="2014-06-01", due_on=None)))
     assert relance("statement", old, *ON, "--json").json["error"].startswith("invoices.2.due_on: is missing: fr/")
@@ -127,8 +135,13 @@ def test_sixty_days_that_reach_beyond_the_end_of_month_are_lawful(state: State) 
 def test_a_statement_is_told_of_an_insolvency(state: State) -> None:
     old, young = invoice(), invoice(number="F-2", issued_on="2026-04-16")
     delivered = invoice(number="F-3", issued_on="2026-04-16", delivered_on="2026-04-15")
-    found = state(claims(old, young, delivered, insolvency_opened_on="2026-04-15"))
-    assert [i["indemnity_cents"] for i in found["invoices"]] == [0, 4000, 0]
+    to_come = invoice(number="F-4", issued_on="2026-04-15", delivered_on="2026-04-20")
+    found = state(claims(old, young, delivered, to_come, insolvency_opened_on="2026-04-15"))
+    assert [i["indemnity_cents"] for i in found["invoices"]] == [0, 4000, 0, 0]
+    said = [" ".join(w["message"] for w in i["warnings"]) for i in found["invoices"]]
+    assert ["does to interest is not computed" in text for text in said] == [True, False, True, True]
+    assert ["does to these sums is not computed" in text for text in said] == [False, True, False, False]
+    assert ["which day counts was read in no source" in text for text in said] == [True, False, True, True]
     assert all("insolvency" in [w["code"] for w in i["warnings"]] for i in found["invoices"])
 
 
