@@ -306,10 +306,9 @@ def _of_insolvency(claim: Claim, line: StatementLine, regime: Regime, terms: Cla
         return
     is_late = on >= _late_on(invoice, regime) and _owed_when_late(invoice, regime)
     if is_late and _is_barred(claim, regime, terms):
-        text = (
-            f"no fixed sum: the insolvency of {opened_on} is taken to have forbidden, on the due date, to pay what was"
-        )
-        text += f" invoiced or delivered up to then ({regime.law}); which day counts was read in no source"
+        text = f"no fixed sum: the insolvency of {opened_on} is taken to forbid to pay what was invoiced or delivered"
+        text += f" up to that day and fell due since ({regime.law}); whether the day of the invoice or that of delivery"
+        text += " counts was read in no source, and the earlier claims less"
         yield Caveat(Concern.INDEMNITY_BARRED, text)
     if is_late or line.principal_cents:
         of_interest = regime.insolvency_bars_indemnity and opened_on >= claim.is_from

@@ -70,7 +70,8 @@ def deadlines_of(
         with suppress(NotKnown):
             term = None if is_agreed else by_law(invoice.due_on, sale)
         with suppress(NotKnown):
-            longest = longest_due_on(sale)
+            # It binds what was agreed.
+            longest = longest_due_on(sale) if is_agreed else None
             term = excess(invoice.due_on, sale) if is_agreed else term
     later = _not_yet(happened, on) if is_at_home else ()
     caveats = (*((term,) if term else ()), *later, *_granted(invoice, on), *_of_trade_abroad(sale, country))

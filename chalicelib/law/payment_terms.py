@@ -111,6 +111,8 @@ def excess(due: date, sale: Sale) -> Caveat | None:
         said += ", counted from the invoice, as no day of delivery was given"
     if sale.kind is DebtorKind.PUBLIC_BODY and sale.buyer is PublicBuyer.UNKNOWN:
         said += ", by the longest of the terms of public buyers, as this one was not named"
+    if sale.kind is DebtorKind.TRADER and sale.trade is Trade.UNKNOWN:
+        said += ", by the general term, as the trade was not named"
     said += ": kept as agreed"
     return Caveat(Concern.TERM_TOO_LONG, f"due {due}, {said}")
 
