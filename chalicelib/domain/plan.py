@@ -33,18 +33,8 @@ class Plan:
         if not days or days != sorted(set(days)) or not all(i.amount.is_positive for i in self.instalments):
             raise Refused("a plan has instalments above zero, each on a later day than the one before it")
 
-    def unpaid(self) -> tuple[Instalment, ...]:
-        """The instalments that what was received does not reach, oldest first.
-
-        >>> two = tuple(Instalment(date(2026, 12, day), Money(5000)) for day in (1, 15))
-        >>> [i.on.day for i in Plan("p", ("a",), two, date(2026, 11, 1), "creditor", Money(5000), 8).unpaid()]
-        [15]
-        """
-        open_days = {i.on for i in self.left()}
-        return tuple(i for i in self.instalments if i.on in open_days)
-
     def left(self) -> tuple[Instalment, ...]:
-        """The same, each with what is left of it.
+        """The instalments that what was received does not reach, oldest first, each with what is left of it.
 
         >>> two = tuple(Instalment(date(2026, 12, day), Money(5000)) for day in (1, 15))
         >>> [i.amount.cents for i in Plan("p", ("a",), two, date(2026, 11, 1), "creditor", Money(2000), 8).left()]
@@ -62,10 +52,10 @@ class Plan:
         """The last day on which it stands should nothing more be paid; None when it does not stand on that day: it was
         ended, an instalment is in default, or all of them are paid.
         """
-        unpaid = self.unpaid()
-        if self.ended_on is not None or not unpaid:
+        left = self.left()
+        if self.ended_on is not None or not left:
             return None
-        last = unpaid[0].on + timedelta(days=self.grace_days)
+        last = left[0].on + timedelta(days=self.grace_days)
         return last if on <= last else None
 
     @property

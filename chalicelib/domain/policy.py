@@ -197,6 +197,15 @@ class Policy:
         return next((t.cents for t in self.tolerance if t.currency == currency), 0)
 
 
+def name_in(reference: str) -> str:
+    """The name in `name-version`.
+
+    >>> name_in("public-body-2")
+    'public-body'
+    """
+    return reference.rpartition("-")[0]
+
+
 def contradictions(policy: Policy) -> list[str]:
     """What makes the values of a policy impossible together, in words."""
     found, budget = list[str](), policy.budget

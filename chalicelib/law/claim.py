@@ -21,7 +21,7 @@ from chalicelib.domain.interest import (
 )
 from chalicelib.domain.invoice import Invoice
 from chalicelib.domain.parties import DebtorKind
-from chalicelib.domain.rate import Rate, Rates
+from chalicelib.domain.rate import Rates
 from chalicelib.domain.statement import (
     Caveat,
     Concern,
@@ -31,13 +31,11 @@ from chalicelib.domain.statement import (
     StatementLine,
     refuse_impossible,
 )
-from chalicelib.law import caveats, contract, reader, sources
+from chalicelib.law import caveats, contract, insolvency, reader, sources
 from chalicelib.law.contract import ClaimTerms
 from chalicelib.law.quantity import Quantity
-from chalicelib.law.rates import TimesLegal, fixed_at
+from chalicelib.law.rates import fixed_at
 from chalicelib.law.regime import Regime, regime_of
-
-NO_RATE = Rate(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +133,7 @@ def line_of(claim: Claim, kind: DebtorKind, terms: ClaimTerms, on: date) -> Stat
     more = (
         *_of_choice(claim, regime, on),
         *_of_order(line, terms),
-        *_of_insolvency(claim, line, regime, terms, on),
+        *insolvency.caveats_of(line, claim.is_from, on, regime, terms, is_late=_was_late(invoice, regime, on)),
         *_unconfirmed(basis, terms),
     )
     return caveats.added(line, kind, regime, terms.clause, basis.rates, on, more)
@@ -192,6 +190,11 @@ def _owed_when_late(invoice: Invoice, regime: Regime) -> int:
     return owed_on_the_morning_of(invoice, _late_on(invoice, regime))
 
 
+def _was_late(invoice: Invoice, regime: Regime, on: date) -> bool:
+    """Whether anything was owed on the first day of delay, where that has come."""
+    return on >= _late_on(invoice, regime) and _owed_when_late(invoice, regime) > 0
+
+
 def _of_choice(claim: Claim, regime: Regime, on: date) -> Iterator[Caveat]:
     is_late = on >= _late_on(claim.invoice, regime)
     if claim.paid_late is not PaidLate.CLAIM and is_late and owed_on(claim.invoice, on):
@@ -228,15 +231,8 @@ def _refuse_terms(claim: Claim, kind: DebtorKind, regime: Regime, terms: ClaimTe
     if invoice.total.currency != regime.currency:
         said = f"{invoice.total.currency}: the law of {terms.country} is computed in {regime.currency}"
         problems.append(Problem("currency", "wrong", said))
-    if terms.clause is not None and not regime.takes_contract_rate:
-        said = f"a contract rate is not applied to a {kind.value}: {regime.law} gives the rate"
-        problems.append(Problem("rate", "wrong", said))
-    elif terms.clause == NO_RATE and regime.contract_rate_displaces:
-        said = f"0 % is no remedy that could stand in place of the law's: leave the rate out ({regime.law})"
-        problems.append(Problem("rate", "wrong", said))
-    elif isinstance(terms.clause, TimesLegal) and not regime.has_floor:
-        said = f"the legal rate is French: under the law of {terms.country} a clause gives its rate as a number"
-        problems.append(Problem("rate", "wrong", said))
+    if fault := contract.fault_of_clause(kind, regime, terms):
+        problems.append(Problem("rate", "wrong", fault))
     if claim.formal_notice_on and claim.formal_notice_on <= invoice.due_on:
         said = f"{claim.formal_notice_on} is not after the due date, {invoice.due_on}: it put nobody in default"
         problems.append(Problem("formal-notice", "wrong", said))
@@ -269,9 +265,9 @@ def _indemnity(
 ) -> tuple[int, tuple[Quantity, ...]]:
     """The sum in cents, and what it would rest on that nobody has read in a source."""
     late_on = _late_on(claim.invoice, regime)
-    owed = _owed_when_late(claim.invoice, regime) if on >= late_on else 0
     is_displaced = terms.clause is not None and regime.contract_rate_displaces
-    if not regime.indemnity or not owed or is_displaced or _is_barred(claim, regime, terms):
+    is_barred = insolvency.bars(claim.is_from, claim.invoice.due_on, regime, terms)
+    if not regime.indemnity or is_displaced or is_barred or not _was_late(claim.invoice, regime, on):
         return 0, ()
     bands, doubtful = list[Band](), list[Quantity]()
     for below, path in regime.indemnity:
@@ -282,39 +278,7 @@ def _indemnity(
             doubtful.append(quantity)
     if doubtful and not terms.accepts_unconfirmed:
         return 0, tuple(doubtful)
-    return fixed_indemnity(kind, owed, bands), tuple(doubtful)
-
-
-def _is_barred(claim: Claim, regime: Regime, terms: ClaimTerms) -> bool:
-    """Whether an insolvency forbade payment on the due date: its debtor owes no fixed sum for what it may not pay. It
-    forbids to pay what is older than itself.
-    """
-    opened_on = terms.insolvency_opened_on
-    if opened_on is None or not regime.insolvency_bars_indemnity:
-        return False
-    return claim.is_from <= opened_on <= claim.invoice.due_on
-
-
-def _of_insolvency(claim: Claim, line: StatementLine, regime: Regime, terms: ClaimTerms, on: date) -> Iterator[Caveat]:
-    """What the law makes of an insolvency, and what of that is not computed here."""
-    opened_on, invoice = terms.insolvency_opened_on, line.invoice
-    if opened_on is None:
-        return
-    if opened_on > on:
-        text = f"the insolvency of {opened_on} comes after {on}: it is not counted"
-        yield Caveat(Concern.NOT_YET_BOOKED, text)
-        return
-    is_late = on >= _late_on(invoice, regime) and _owed_when_late(invoice, regime)
-    if is_late and _is_barred(claim, regime, terms):
-        text = f"no fixed sum: the insolvency of {opened_on} is taken to forbid to pay what was invoiced or delivered"
-        text += f" up to that day and fell due since ({regime.law}); whether the day of the invoice or that of delivery"
-        text += " counts was read in no source, and the earlier claims less"
-        yield Caveat(Concern.INDEMNITY_BARRED, text)
-    if is_late or line.principal_cents:
-        of_interest = regime.insolvency_bars_indemnity and opened_on >= claim.is_from
-        what = "interest" if of_interest else "these sums"
-        text = f"what the insolvency of {opened_on} does to {what} is not computed here, nor until when the claim"
-        yield Caveat(Concern.INSOLVENCY, f"{text} is declared: ask whoever handles it")
+    return fixed_indemnity(kind, _owed_when_late(claim.invoice, regime), bands), tuple(doubtful)
 
 
 def _unconfirmed(basis: _Basis, terms: ClaimTerms) -> tuple[Caveat, ...]:

@@ -14,9 +14,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from chalicelib.domain.interest import Imputation, IndemnityRank
-from chalicelib.domain.rate import Rates
+from chalicelib.domain.parties import DebtorKind
+from chalicelib.domain.rate import Rate, Rates
 from chalicelib.law.rates import Clause, FloorBinds, LegalRateOf, TimesLegal, at_least, of_clause, statutory
 from chalicelib.law.regime import Regime
+
+NO_RATE = Rate(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +35,18 @@ class ClaimTerms:
     floor_binds: FloorBinds = FloorBinds.CLAUSES
     accepts_unconfirmed: bool = False
     insolvency_opened_on: date | None = None
+
+
+def fault_of_clause(kind: DebtorKind, regime: Regime, terms: ClaimTerms) -> str | None:
+    """Why the contract's rate cannot be applied under that law; None where it can, or where there is none."""
+    clause = terms.clause
+    if clause is not None and not regime.takes_contract_rate:
+        return f"a contract rate is not applied to a {kind.value}: {regime.law} gives the rate"
+    if clause == NO_RATE and regime.contract_rate_displaces:
+        return f"0 % is no remedy that could stand in place of the law's: leave the rate out ({regime.law})"
+    if isinstance(clause, TimesLegal) and not regime.has_floor:
+        return f"the legal rate is French: under the law of {terms.country} a clause gives its rate as a number"
+    return None
 
 
 def rates_of(regime: Regime, terms: ClaimTerms) -> Rates:

@@ -7,7 +7,7 @@ from datetime import date
 from chalicelib.domain.case import Case, CaseKey
 from chalicelib.domain.errors import Invalid, NotFound, Problem
 from chalicelib.domain.events import Event, PolicyChosen
-from chalicelib.domain.policy import Policy
+from chalicelib.domain.policy import Policy, name_in
 from chalicelib.ports import Policies
 from chalicelib.usecases.changing import ChangeCase
 from chalicelib.usecases.foresee import Foresee
@@ -55,8 +55,8 @@ class ApplyPolicy:
     def _choose(self, creditor_id: str, policy: Policy, name: str) -> None:
         creditors = self.foresee.judge.creditors
         state = creditors.state(creditor_id)
-        usual = policy.reference if _name(state.policy) == name else state.policy
-        segments = tuple(policy.reference if _name(r) == name and policy.segment else r for r in state.segments)
+        usual = policy.reference if name_in(state.policy) == name else state.policy
+        segments = tuple(policy.reference if name_in(r) == name and policy.segment else r for r in state.segments)
         if (usual, segments) != (state.policy, state.segments):
             creditors.put_state(creditor_id, replace(state, policy=usual, segments=segments))
 
@@ -75,7 +75,3 @@ class ApplyPolicy:
         except NotFound:
             return False
         return moved
-
-
-def _name(reference: str) -> str:
-    return reference.rpartition("-")[0]

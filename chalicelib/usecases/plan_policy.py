@@ -6,7 +6,7 @@ from datetime import timedelta
 from chalicelib.domain.case import Case, CaseKey
 from chalicelib.domain.errors import NotFound
 from chalicelib.domain.forecast import Expected, walk
-from chalicelib.domain.policy import Policy
+from chalicelib.domain.policy import Policy, name_in
 from chalicelib.usecases.foresee import Foresee
 
 AHEAD = timedelta(days=90)
@@ -65,5 +65,4 @@ class PlanPolicy:
 
 def is_moved(case: Case, policy: Policy, moves: str | None) -> bool:
     """Whether the case runs under another version of that name."""
-    name = case.policy.rpartition("-")[0]
-    return case.policy != policy.reference and name == (moves or policy.name)
+    return case.policy != policy.reference and name_in(case.policy) == (moves or policy.name)

@@ -21,7 +21,7 @@ def settled(case: Case, on: date, by: str) -> tuple[Case, list[Event]]:
     for place, plan in enumerate(case.facts().plans):
         if plan.ended_on is None and plan.stands_until(on) is None:
             plans[place] = replace(case.plans[place], ended_on=on)
-            events.append(PlanEnded(by, plan.id, plan.invoice_ids, DEFAULT if plan.unpaid() else PAID))
+            events.append(PlanEnded(by, plan.id, plan.invoice_ids, DEFAULT if plan.left() else PAID))
     return replace(case, promises=promises, plans=tuple(plans)), events
 
 

@@ -112,8 +112,8 @@ def test_an_instalment_that_was_paid_puts_the_default_off_to_the_next() -> None:
 
 
 def test_an_instalment_that_lacks_a_cent_is_unpaid() -> None:
-    assert [i.on for i in plan(received=4999).unpaid()] == [MONDAY, MONDAY + days(30)]
-    assert [i.on for i in plan(received=5000).unpaid()] == [MONDAY + days(30)]
+    assert [i.on for i in plan(received=4999).left()] == [MONDAY, MONDAY + days(30)]
+    assert [i.on for i in plan(received=5000).left()] == [MONDAY + days(30)]
 
 
 def test_a_plan_that_was_ended_or_paid_holds_nothing() -> None:
