@@ -5,15 +5,13 @@ from datetime import date, timedelta
 
 from chalicelib.domain.calendar import day_in
 from chalicelib.domain.case import Case, CaseKey
-from chalicelib.domain.contact import policy_of_letter
 from chalicelib.domain.decision import Reason
 from chalicelib.domain.errors import Invalid, NotFound, Problem
 from chalicelib.domain.forecast import Expected, reasons_on, walk
-from chalicelib.domain.instalment_reminder import reminder_said
-from chalicelib.domain.letter import Letter, compose
-from chalicelib.domain.position import positions
+from chalicelib.domain.letter import Letter
 from chalicelib.domain.step import Step, invoice_of, step_id
 from chalicelib.ports import Cases, Clock
+from chalicelib.usecases.composing import composed, site_of
 from chalicelib.usecases.deciding import Judge
 
 LONGEST = timedelta(days=366)
@@ -77,21 +75,14 @@ class Foresee:
     def letter(self, key: CaseKey, on: date) -> Letter:
         """The letter that would go out on that day, as data. Raises NotFound when none would."""
         case = self.cases.load(key)
-        creditor = self.judge.creditor_of(case)
-        today = self.today(creditor.id)
+        today = self.today(key.creditor_id)
         foreseen = self._walked(case, today, min(on, today + LONGEST))
         message = next((e.message for e in foreseen if e.on == on), None)
         if message is None:
             raise NotFound("no letter would go out on that day")
         name = step_id(key.creditor_id, key.debtor_id, case.policy, message.level, on)
         step = Step(name, message.level, on, message.items, channel=message.channel)
-        facts = self.judge.facts_on(case, on)
-        placed = positions(facts, on)
-        policy = self.judge.policy_of(case)
-        rung = policy_of_letter(step, facts, policy).rung(message.level)
-        recalled = reminder_said(step, facts, policy, placed)
-        site = f"{self.portal_url}/{case.debtor.language}/{creditor.id}/"
-        return compose(creditor, case.debtor, case.invoices, step, site, placed, case.ever_contested, rung, recalled)
+        return composed(self.judge, case, case.debtor, step, site_of(self.portal_url, case))
 
     def debtors(self, creditor_id: str) -> set[str]:
         """Who owes this creditor something, or is in credit with it."""

@@ -10,17 +10,14 @@ from datetime import datetime
 
 from chalicelib.domain.access import LINK_LASTS, Link, hash_of
 from chalicelib.domain.case import Case
-from chalicelib.domain.contact import policy_of_letter
 from chalicelib.domain.errors import CaseMoved, ClaimLost, NotSent, NotSentForNow, OutcomeUnknown, Refused
 from chalicelib.domain.events import StepMoved
-from chalicelib.domain.instalment_reminder import reminder_said
-from chalicelib.domain.letter import Letter, compose
+from chalicelib.domain.letter import Letter
 from chalicelib.domain.lifecycle import StepMove, StepState, can
 from chalicelib.domain.mail import Attachment, Mail, MailText
-from chalicelib.domain.parties import Creditor
-from chalicelib.domain.position import positions
 from chalicelib.domain.step import Step
 from chalicelib.ports import Cases, Clock, Documents, Ids, Mailer, Press, StepKey
+from chalicelib.usecases.composing import composed, site_of
 from chalicelib.usecases.deciding import LOOK_AGAIN, PLANNER, Judge, while_it_moves
 
 TRIES = 5
@@ -51,7 +48,6 @@ class SendStep:
         step = case.step(key.step_id)
         if step.state not in (StepState.PLANNED, StepState.RENDERED):
             return None
-        creditor = self.judge.creditor_of(case)
         opens_at = self.judge.opens_at(case, now)
         if opens_at > now:
             # Left in the queue until the evening: tomorrow's look ends this step and decides anew.
@@ -64,7 +60,7 @@ class SendStep:
             self.cases.commit(case, after, [StepMoved.of(cancelled, PLANNER, "no longer wanted")], now)
             return None
         try:
-            printed = self._print(case, still, creditor, now)
+            printed = self._print(case, still, now)
         except Refused as hole:
             self._hold(case, step, str(hole), now)
             return None
@@ -73,17 +69,11 @@ class SendStep:
             return None
         return self._claimed(case, printed, printed.mail, now)
 
-    def _print(self, case: Case, step: Step, creditor: Creditor, now: datetime) -> "_Printed":
+    def _print(self, case: Case, step: Step, now: datetime) -> "_Printed":
         """Letter and, where there is an address, mail; nothing is claimed yet. Raises what press and letter refuse."""
-        site = f"{self.portal_url}/{case.debtor.language}/{creditor.id}/"
-        facts = self.judge.facts_on(case, step.on)
-        policy = self.judge.policy_of(case)
-        rung = policy_of_letter(step, facts, policy).rung(step.level)
-        placed = positions(facts, step.on)
+        site = site_of(self.portal_url, case)
         # On paper an address that takes no mail any more counts for nothing: the letter needs one of the post.
-        debtor = replace(case.debtor, email=step.email)
-        recalled = reminder_said(step, facts, policy, placed)
-        letter = compose(creditor, debtor, case.invoices, step, site, placed, case.ever_contested, rung, recalled)
+        letter = composed(self.judge, case, replace(case.debtor, email=step.email), step, site)
         pdf = self.press.letter_pdf(letter)
         token = self.ids.token()
         words = self.press.mail_words(letter, f"{site}#k={token}") if step.email else None

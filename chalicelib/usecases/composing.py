@@ -1,0 +1,25 @@
+"""The letter of a step from its case: the same for the one that is sent and the one that is read beforehand."""
+
+from chalicelib.domain.case import Case
+from chalicelib.domain.contact import policy_of_letter
+from chalicelib.domain.instalment_reminder import reminder_said
+from chalicelib.domain.letter import Letter, compose
+from chalicelib.domain.parties import Debtor
+from chalicelib.domain.position import positions
+from chalicelib.domain.step import Step
+from chalicelib.usecases.deciding import Judge
+
+
+def composed(judge: Judge, case: Case, debtor: Debtor, step: Step, site: str) -> Letter:
+    """As of the day of the step, to that debtor; `site` is the creditor's public page. Raises LetterIncomplete."""
+    facts, policy = judge.facts_on(case, step.on), judge.policy_of(case)
+    placed = positions(facts, step.on)
+    rung = policy_of_letter(step, facts, policy).rung(step.level)
+    recalled = reminder_said(step, facts, policy, placed)
+    creditor = judge.creditor_of(case)
+    return compose(creditor, debtor, case.invoices, step, site, placed, case.ever_contested, rung, recalled)
+
+
+def site_of(portal_url: str, case: Case) -> str:
+    """The creditor's public page, in the debtor's language."""
+    return f"{portal_url}/{case.debtor.language}/{case.key.creditor_id}/"
