@@ -90,6 +90,7 @@ def test_all_that_persons_and_platforms_said_comes_back_as_it_was_stored(cases: 
             Hold(HoldKind.INSOLVENCY, EVERYTHING, on, "creditor", "BODACC"),
         ),
         policy="firm-1",
+        is_policy_chosen=True,
         promises=(Promise("prm", ("inv_a",), on, on, "debtor", 3, PromiseState.BROKEN, "fin de mois"),),
         plans=(Plan("pln", ("inv_a",), (Instalment(on, part),), on, "creditor", Money(0), 8, ended_on=on),),
         approvals=(Approval("inv_a/1", Level.FORMAL_NOTICE, on, "Claire", is_given=False, reason="bon client"),),

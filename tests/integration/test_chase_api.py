@@ -141,6 +141,16 @@ def test_closures_bank_data_and_policies_are_told_and_shown(town: Town) -> None:
     chosen = put(town, "/v1/chase/policies", {"policy": "gentle-1", "segments": ["consumer-1"]}).json_body
     assert (chosen["policy"], chosen["segments"]) == ("gentle-1", ["consumer-1"])
     assert town.get("/v1/chase") == chosen
+    again = put(town, "/v1/chase/policies", {"policy": "firm-1"}).json_body
+    assert (again["policy"], again["segments"]) == ("firm-1", ["consumer-1"])
+
+
+def test_an_invoice_that_falls_due_in_parts_is_chased_for_the_part_that_is_late(town: Town) -> None:
+    total = an_invoice()["total_cents"]
+    parts = [{"due_on": day(-9), "amount_cents": 1000}, {"due_on": day(40), "amount_cents": total - 1000}]
+    town.upload({name: value for name, value in an_invoice(parts=parts).items() if name not in ("due_on", "terms")})
+    preview = town.get("/v1/preview?days=20")["messages"]
+    assert [[i["claim_id"].partition("/")[2] for i in m["items"]] for m in preview][:1] == [["1"]]
 
 
 def test_a_policy_is_chosen_for_a_debtor_and_for_an_invoice(chase: tuple[Town, str, str]) -> None:

@@ -15,7 +15,7 @@ from chalicelib.domain.letter import Letter
 from chalicelib.domain.money import Money
 from chalicelib.domain.parties import DebtorKind, Language
 from chalicelib.domain.policy import Level
-from tests.letter_samples import ABROAD, LINK, MANY_PAYMENTS, MIXED, SAMPLES, invoice, letter
+from tests.letter_samples import ABROAD, LINK, MANY_PAYMENTS, MIXED, SAMPLES, SOON, instalment, invoice, letter
 from tests.letter_text import text_of
 
 PRESS = JinjaPress()
@@ -31,6 +31,13 @@ def said(sample: Letter) -> str:
     """All that the debtor reads: letter, subject, both bodies."""
     mail = PRESS.mail_words(sample, LINK)
     return "\n".join((text_of(PRESS.letter_html(sample)), mail.subject, mail.text, text_of(mail.html)))
+
+
+def test_a_plan_of_many_invoices_names_five_and_says_that_there_are_more() -> None:
+    many = tuple(invoice(f"F-{n}", 13075) for n in range(1, 7))
+    for count, numbers in ((5, "(F-1, F-2, F-3, F-4, F-5)"), (6, "(F-1, F-2, F-3, F-4, F-5, …)")):
+        text = said(instalment(SOON, invoices=many[:count]))
+        assert f"Vous réglez {count} factures {numbers} selon" in text
 
 
 @pytest.mark.parametrize("name", SAMPLES)
