@@ -148,4 +148,6 @@ class Case:
 def _claims_of(invoice: Invoice) -> Iterator[InvoiceFacts]:
     for place, part in invoice.open_parts():
         part_of = invoice.id if place else None
-        yield InvoiceFacts(claim_id(invoice.id, place), invoice.number, part.due_on, part.amount, part_of=part_of)
+        yield InvoiceFacts(
+            claim_id(invoice.id, place), invoice.number, part.due_on, part.amount, None, part_of, invoice.issued_on
+        )

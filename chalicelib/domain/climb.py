@@ -105,9 +105,10 @@ def next_rung(
 
 def day_of(invoice: InvoiceFacts, rung: Rung, so_far: Reached) -> tuple[date, Why]:
     """The first day on which the rung may be said, and what sets it: neither before the level's own day nor before the
-    time that the last letter gave has passed.
+    invoice is issued, nor before the time that the last letter gave has passed.
     """
     starts = _anchor(invoice, rung, so_far) + timedelta(days=rung.offset_days)
+    starts = max(starts, invoice.issued_on or starts)
     given = so_far.pay_by + timedelta(days=1) if so_far.pay_by else starts
     return (given, Why.GIVEN_TIME) if given > starts else (starts, Why.NOT_DUE_BEFORE)
 

@@ -16,7 +16,7 @@ class InvoiceFacts:
     """What counts of an invoice: when it is due and what is still owed on it.
 
     An invoice that falls due in parts is as many of these, each with its own due date; `part_of` is then the invoice's
-    id. `policy` is the invoice's own, where it has one.
+    id. `policy` is the invoice's own, where it has one; `issued_on` its date, before which nothing is said of it.
     """
 
     id: str
@@ -25,6 +25,7 @@ class InvoiceFacts:
     open: Money
     policy: Policy | None = None
     part_of: str | None = None
+    issued_on: date | None = None
 
     @property
     def invoice_id(self) -> str:

@@ -44,6 +44,10 @@ def under(reference: str, **changes: Any) -> Office:
     return Office(policies=FixedPolicies(replace(shipped()[reference], **changes)))
 
 
+class Killed(BaseException):
+    """The process ends here: nothing catches it."""
+
+
 @dataclass
 class Diary:
     """`mailbox` says what becomes of a mail the day it is taken: a move, or None for silence."""

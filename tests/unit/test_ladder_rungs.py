@@ -117,6 +117,12 @@ def test_a_level_may_be_for_one_kind_of_debtor_only() -> None:
     assert look(fact(), of=of, kind=DebtorKind.TRADER).message is None
 
 
+def test_nothing_is_said_of_an_invoice_before_the_day_on_which_it_is_issued() -> None:
+    draft = replace(fact(late=-5), issued_on=MONDAY + days(1))
+    assert look(draft).reasons == (Reason("a", Why.NOT_DUE_BEFORE, NOTICE, MONDAY + days(1)),)
+    assert look(replace(draft, issued_on=MONDAY)).message is not None
+
+
 AFTER_THE_LAST = policy(Rung(R1, 3), Rung(R2, 10, Anchor.PREVIOUS_LEVEL))
 
 
