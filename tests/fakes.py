@@ -272,7 +272,7 @@ class SentBox:
     """The mail service: keeps what it accepted. `outcomes` are errors to raise in turn; `lost` ones are kept first."""
 
     mails: list[Mail] = field(default_factory=list)
-    outcomes: list[Exception | None] = field(default_factory=list)
+    outcomes: list[BaseException | None] = field(default_factory=list)
     lost: bool = False
 
     def send(self, mail: Mail) -> str:
