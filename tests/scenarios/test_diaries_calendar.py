@@ -58,24 +58,6 @@ def at(day: date, hour: int) -> datetime:
     return datetime(day.year, day.month, day.day, hour, tzinfo=UTC)
 
 
-def test_letters_leave_from_eight_in_paris_on_both_sides_of_the_clock_change_in_march() -> None:
-    # The clock goes forward on Sunday 28 March 2027.
-    friday, monday = date(2027, 3, 26), date(2027, 3, 29)
-    before = Diary(today=friday - days(1)).owes("F-1", due=friday - days(3))
-    after = Diary(today=friday + days(1)).owes("F-1", due=monday - days(3))
-    assert before.lives_by_the_hour(at(friday, 0), at(friday, 23)) == [at(friday, 7)]
-    assert after.lives_by_the_hour(at(friday, 23), at(monday, 23)) == [at(monday, 6)]
-
-
-def test_letters_leave_from_eight_in_paris_on_both_sides_of_the_clock_change_in_october() -> None:
-    # The clock goes back on Sunday 25 October 2026.
-    friday, monday = date(2026, 10, 23), date(2026, 10, 26)
-    before = Diary(today=friday - days(1)).owes("F-1", due=friday - days(3))
-    after = Diary(today=friday + days(1)).owes("F-1", due=monday - days(3))
-    assert before.lives_by_the_hour(at(friday, 0), at(friday, 23)) == [at(friday, 6)]
-    assert after.lives_by_the_hour(at(friday, 23), at(monday, 23)) == [at(monday, 7)]
-
-
 @pytest.mark.parametrize(
     ("day", "last_hour"),
     [(date(2027, 3, 26), 17), (date(2027, 3, 29), 16), (date(2026, 10, 23), 16), (date(2026, 10, 26), 17)],
