@@ -1,6 +1,7 @@
 """Where the reminder engines of others ask for the wrong sum, or end a dunning at the wrong moment.
 
-Each test is named after a failure; its docstring cites the thread. Invoices are due on Monday 2 November 2026.
+Each test is named after a failure; its docstring cites the thread. Interest and fees are in test_field_interest.
+Invoices are due on Monday 2 November 2026.
 """
 
 from dataclasses import replace
@@ -11,17 +12,13 @@ import pytest
 
 from chalicelib.domain.decision import Why
 from chalicelib.domain.e_invoice import StatusCode
-from chalicelib.domain.errors import NotSent
 from chalicelib.domain.hold import HoldKind
 from chalicelib.domain.money import Money
-from chalicelib.domain.parties import DebtorKind
 from chalicelib.domain.policy import Conditions, Level
-from chalicelib.domain.statement import PaidLate
-from chalicelib.law.claim import Claim, line_of
-from chalicelib.law.contract import ClaimTerms
-from tests.builders import CREDITOR, UNATTENDED, Office, days, invoice, payment
+from chalicelib.usecases.record_credit import RecordCredit
+from tests.builders import CREDITOR, KEY, UNATTENDED, Office, days, invoice, payment
 from tests.fakes import FixedPolicies
-from tests.scenarios.diary import Diary, under
+from tests.scenarios.diary import CLERK, Diary, under
 
 pytestmark = pytest.mark.usefixtures("every_rate_known")
 DUE = date(2026, 11, 2)
@@ -33,7 +30,7 @@ def november(day: int) -> date:
 
 
 def test_a_part_payment_of_the_oldest_invoice_jumps_no_state() -> None:
-    """killbill#2297: the re-check is anchored wrongly, a state is skipped, the account is cancelled."""
+    """killbill/killbill#2297: the re-check is anchored wrongly, a state is skipped, the account is cancelled."""
     diary = Diary().owes("F-1", due=DUE).owes("F-2", due=november(9)).lives_until(november(6)).pays("F-1", 9000)
     diary.lives_until(november(30))
     assert diary.pages == [
@@ -48,7 +45,7 @@ def test_a_part_payment_of_the_oldest_invoice_jumps_no_state() -> None:
 
 
 def test_an_older_invoice_that_is_imported_restarts_no_ladder() -> None:
-    """Upflow: importing an older invoice restarts the workflow of the customer."""
+    """Upflow (FIELD, E: its manual, no thread): importing an older invoice restarts the workflow of the customer."""
     diary = Diary().owes("F-1", due=DUE).lives_until(november(24)).owes("F-0", due=DUE - days(90))
     diary.lives_until(DUE + days(100))
     of_the_first = [page for page in diary.pages if "F-1" in page and "reminder-1" in page]
@@ -70,46 +67,28 @@ def test_a_dunning_of_three_invoices_goes_on_until_the_last_is_paid_whichever_th
 
 
 def test_a_credit_note_counts_as_a_payment_for_the_status() -> None:
-    """frappe/erpnext#49066, OCA/credit-control#211. A credit note cannot be cancelled here (OCA/credit-control#562): it
-    is a line of a ledger to which lines are only added, so none that was cancelled can be listed.
-    """
+    """frappe/erpnext#49066, OCA/credit-control#211."""
     diary = Diary().owes("F-1", due=DUE).lives_until(november(6)).credits("F-1", 10000).lives_until(DUE + days(100))
     assert (diary.pages, diary.why("F-1"), diary.tasks) == (TWO_LETTERS, Why.PAID, [])
 
 
-@pytest.mark.parametrize("choice", list(PaidLate))
-def test_interest_on_a_principal_that_was_paid_late_is_claimed_waived_or_postponed_and_never_lost(
-    choice: PaidLate,
-) -> None:
-    """frappe/erpnext#58220. The reminders end with the principal; what the law gives beside it is a choice."""
-    due = date(2026, 5, 4)
-    diary = Diary(today=date(2026, 5, 1)).owes("F-1", due=due, cents=1_000_000).lives_until(date(2026, 6, 5))
-    diary.pays("F-1", 1_000_000).lives_until(date(2026, 9, 1))
-    assert diary.why("F-1") is Why.PAID
-    (paid,) = diary.office.case.invoices
-    line = line_of(Claim(paid, paid_late=choice, reason="kindness"), DebtorKind.TRADER, ClaimTerms(), diary.today)
-    stated = {
-        PaidLate.CLAIM: (line.interest_cents, line.indemnity_cents, 0),
-        PaidLate.WAIVE: (0, 0, line.left_out_cents),
-        PaidLate.POSTPONE: (0, 0, line.left_out_cents),
-    }
-    assert (line.interest_cents, line.indemnity_cents, line.left_out_cents) == stated[choice]
-    assert sum(stated[choice]) > 4000
-    assert line.paid_late is choice
-
-
-def test_no_letter_adds_a_fee_to_what_is_owed() -> None:
-    """invoiceninja/ui#2445 (a fee though the fields are empty), E3.7 (added before the mail is sent), #2330."""
-    diary = Diary().owes("F-1", due=DUE).lives_until(november(11))
-    diary.office.mailer.outcomes = [NotSent("content refused")]
-    diary.lives_until(DUE + days(100))
-    assert set(diary.claimed_cents) == {10000}
-    assert diary.office.case.invoices[0].total == Money(10000)
+def test_a_credit_note_that_was_cancelled_is_ignored() -> None:
+    """OCA/credit-control#562: cancelled credit notes are still listed. One on no invoice can be withdrawn; one that was
+    booked on an invoice cannot be cancelled yet.
+    """
+    diary = Diary().owes("F-1", due=DUE).credits_no_invoice(4000).lives_until(november(6))
+    assert diary.claimed_cents == [6000, 6000]
+    RecordCredit(diary.office.change).withdraw(KEY, "AV-2026-10-05", "cancelled", CLERK)
+    diary.lives_until(november(12))
+    printed = diary.office.press.printed[-1]
+    assert (printed.credit, printed.to_pay, diary.claimed_cents[2:]) == (Money(0), Money(10000), [10000])
 
 
 @pytest.mark.parametrize("said", ["a promise", "a plan"])
 def test_no_normal_reminder_goes_out_while_another_way_to_pay_is_agreed(said: str) -> None:
-    """invoiceninja#7840 and #2379. Direct debit has no notion here yet: there is nothing to set."""
+    """invoiceninja/invoiceninja#7840 and invoiceninja/invoiceninja#2379: a reminder though auto-debit is set. A direct
+    debit cannot be told to Relance yet.
+    """
     diary = Diary().owes("F-1", due=DUE).lives_until(november(6))
     if said == "a promise":
         diary.promises(DUE + days(30), "F-1")
@@ -121,13 +100,15 @@ def test_no_normal_reminder_goes_out_while_another_way_to_pay_is_agreed(said: st
 
 
 def test_a_debtor_in_net_credit_is_not_reminded() -> None:
-    """akaunting#259, invoiceninja#4732: a reminder while the client has a credit balance."""
+    """akaunting/akaunting#259, invoiceninja/invoiceninja#4732: a reminder while the client has a credit balance."""
     diary = Diary().owes("F-1", due=DUE).credits_no_invoice(10000).lives_until(DUE + days(100))
     assert (diary.pages, diary.why("F-1"), diary.office.case.next_look_at) == ([], Why.IN_CREDIT, None)
 
 
 def test_a_threshold_is_compared_with_what_is_still_owed() -> None:
-    """getlago/lago-api (E4.8): the gross amount is summed, so an invoice that is nearly paid still triggers."""
+    """getlago/lago-api (E4.8, read in its code, no thread): the gross amount is summed, so that an invoice nearly paid
+    still triggers.
+    """
     diary = Diary(office=under("gentle-1")).owes("F-1", due=DUE).pays("F-1", 8500).lives_until(DUE + days(90))
     assert (diary.pages, diary.why("F-1")) == ([], Why.TOLERATED)
     diary = Diary(office=under("gentle-1")).owes("F-1", due=DUE).pays("F-1", 8499).lives_until(DUE + days(10))
@@ -135,7 +116,7 @@ def test_a_threshold_is_compared_with_what_is_still_owed() -> None:
 
 
 def test_a_threshold_of_a_level_is_compared_with_what_may_be_claimed() -> None:
-    """getlago/lago-api (E4.8), of a level and of an invoice that is contested in part."""
+    """getlago/lago-api (E4.8, read in its code, no thread), of a level and of an invoice that is contested in part."""
     rungs = tuple(
         replace(r, conditions=Conditions(at_least=Money(15000))) if r.level is Level.FORMAL_NOTICE else r
         for r in UNATTENDED.rungs
@@ -158,14 +139,15 @@ def test_an_invoice_that_was_reminded_hides_no_other_of_its_debtor() -> None:
     assert diary.claimed_cents[-1] == 30000
 
 
-def test_an_invoice_that_was_paid_in_part_is_reminded() -> None:
-    """OCA/credit-control#330."""
-    diary = Diary().owes("F-1", due=DUE).lives_until(november(6)).pays("F-1", 1).lives_until(november(12))
-    assert (diary.pages[2:], diary.claimed_cents[-1]) == (["12 Nov reminder-2 F-1: delivered"], 9999)
+@pytest.mark.parametrize(("paid", "rest"), [(1, 9999), (6000, 4000)], ids=["a cent", "60.00 of 100.00"])
+def test_an_invoice_that_was_paid_in_part_is_reminded_of_the_rest(paid: int, rest: int) -> None:
+    """OCA/credit-control#330: what was paid in part was not reminded."""
+    diary = Diary().owes("F-1", due=DUE).lives_until(november(6)).pays("F-1", paid).lives_until(november(12))
+    assert (diary.pages[2:], diary.claimed_cents[-1]) == (["12 Nov reminder-2 F-1: delivered"], rest)
 
 
 def test_a_stop_is_for_one_invoice_or_for_one_client() -> None:
-    """invoiceninja#1578 (Mahnstopp)."""
+    """invoiceninja/invoiceninja#1578 (Mahnstopp)."""
     diary = Diary().owes("F-1", due=DUE).owes("F-2", due=DUE).holds(HoldKind.PAUSE, "F-1").lives_until(november(6))
     assert diary.pages == ["19 Oct notice F-2: delivered", "5 Nov reminder-1 F-2: delivered"]
     diary.holds(HoldKind.PAUSE).lives_until(DUE + days(100))
@@ -179,7 +161,7 @@ def test_a_payment_that_the_platform_announces_delays_the_reminder_by_three_work
 
 
 def test_a_payment_that_was_stated_twice_is_booked_once() -> None:
-    """invoiceninja#2330, the other way round: what is said again changes nothing."""
+    """invoiceninja/invoiceninja#2330, the other way round: what is said again changes nothing."""
     diary = Diary().owes("F-1", due=DUE).lives_until(november(6))
     entry = payment(4000, "VIR-1", diary.today)
     for _ in range(3):
