@@ -124,7 +124,7 @@ def test_what_is_paid_between_the_selection_and_the_sending_is_not_mailed() -> N
     diary.office.wake(FIRST_DAY)
     key = diary.office.planned()
     diary.pays("F-1", 10000).office.send(key)
-    assert len(diary.office.mailer.mails) == 1
+    assert (len(diary.office.mailer.mails), diary.pages[-1]) == (1, "5 Nov reminder-1 F-1: cancelled")
 
 
 def test_what_is_paid_and_not_matched_yet_makes_no_empty_mail() -> None:
@@ -134,6 +134,7 @@ def test_what_is_paid_and_not_matched_yet_makes_no_empty_mail() -> None:
     key = diary.office.planned()
     diary.credits_no_invoice(10000).office.send(key)
     assert (len(diary.office.mailer.mails), diary.why("F-1")) == (1, Why.IN_CREDIT)
+    assert diary.pages[-1] == "5 Nov reminder-1 F-1: cancelled"
     diary = Diary().owes("F-1", due=DUE).holds(HoldKind.UNMATCHED_MONEY).lives_until(DUE + days(60))
     assert (diary.office.mailer.mails, diary.tasks) == ([], ["match-money F-1"])
 
