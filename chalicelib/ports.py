@@ -18,14 +18,17 @@ from chalicelib.domain.policy import Policy
 
 @dataclass(frozen=True, slots=True)
 class ListedInvoice:
-    """An invoice as lists show it."""
+    """An invoice as lists show it. `contested_until` is the last day of a dispute on it, `date.max` without an end."""
 
     invoice_id: str
     debtor_id: str
     number: str
     due_on: date
     open: Money
-    is_contested: bool = False
+    contested_until: date | None = None
+
+    def is_contested(self, on: date) -> bool:
+        return self.contested_until is not None and on <= self.contested_until
 
 
 @dataclass(frozen=True, slots=True)

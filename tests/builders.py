@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from chalicelib.adapters.policies.shipped_policies import shipped
 from chalicelib.domain.access import Link, Session
 from chalicelib.domain.case import Case, CaseKey
-from chalicelib.domain.events import CreditRecorded, Event
+from chalicelib.domain.events import Event
 from chalicelib.domain.facts import InvoiceFacts
 from chalicelib.domain.hold import Hold, HoldKind
 from chalicelib.domain.invoice import Entry, EntryKind, Invoice
@@ -24,6 +24,7 @@ from chalicelib.usecases.changing import ChangeCase
 from chalicelib.usecases.contest_invoice import ContestInvoice
 from chalicelib.usecases.deciding import Judge
 from chalicelib.usecases.plan_due import PlanDue
+from chalicelib.usecases.record_credit import RecordCredit
 from chalicelib.usecases.record_delivery import Delivery, RecordDelivery
 from chalicelib.usecases.record_payment import RecordPayment
 from chalicelib.usecases.send_step import SendStep
@@ -207,15 +208,12 @@ class Office:
         """Puts a case as a test wants it into the store."""
         return self.cases.commit(replace(kept, version=0), kept, events, self.clock.at, also)
 
-    def credited(self, cents: int, reference: str = "AV-1") -> Case:
+    def credited(self, cents: int, reference: str = "AV-1", on: date | None = None) -> Case:
         """What the debtor is owed on no invoice."""
+        return RecordCredit(self.change)(KEY, credit_note(cents, reference, on or self.today), "key_1")
 
-        def credit(before: Case, today: date) -> tuple[Case, list[Event]]:
-            entry = credit_note(cents, reference, today)
-            after = replace(before, credits=(*before.credits, entry))
-            return after, [CreditRecorded("key_1", entry.amount, entry.on, reference)]
-
-        return self.change(KEY, "key_1", credit)
+    def withdraw_credit(self, reference: str) -> Case:
+        return RecordCredit(self.change).withdraw(KEY, reference, "refunded", "key_1")
 
     def upload(self, *rows: Row) -> Report:
         return self.uploads(CREDITOR, rows)

@@ -17,6 +17,7 @@ from chalicelib.domain.parties import Address, BankAccount, Creditor, Debtor, De
 from chalicelib.domain.plan import Instalment, Plan
 from chalicelib.domain.policy import LADDER, Level
 from chalicelib.domain.position import positions
+from chalicelib.domain.standing_plan import standing_plans
 from chalicelib.domain.step import Step, StepItem, step_id
 from tests.builders import STANDARD
 
@@ -109,8 +110,8 @@ def instalment(
     plan = Plan("plan", names, instalments, date(2026, 11, 4), "creditor", Money(50000), grace_days)
     known = tuple(InvoiceFacts(i.id, i.number, i.due_on, i.open) for i in invoices)
     facts = Facts(known, plans=(plan,))
-    placed = positions(facts, on)
-    reminder = reminder_of(plan, facts, STANDARD, placed, on)
+    placed, (standing,) = positions(facts, on), standing_plans(facts, on)
+    reminder = reminder_of(standing, facts, STANDARD, on)
     items = tuple(StepItem(name, Level.INSTALMENT) for name in names)
     name = step_id(CREDITOR.id, debtor.id, STANDARD.reference, Level.INSTALMENT, on)
     step = Step(name, Level.INSTALMENT, on, items)

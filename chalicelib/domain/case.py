@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from chalicelib.domain.e_invoice import platform_hold
+from chalicelib.domain.e_invoice import platform_holds
 from chalicelib.domain.errors import NotFound
 from chalicelib.domain.facts import Approval, Facts, InvoiceFacts, ManualStepDone
 from chalicelib.domain.hold import Hold, HoldKind
@@ -101,22 +101,26 @@ class Case:
                 return hold
         return None
 
-    def is_contested(self, invoice_id: str) -> bool:
-        """Whether a dispute stands on the invoice that nobody has ended yet."""
-        return any(h.kind is HoldKind.DISPUTE and h.invoice_id == invoice_id and h.until is None for h in self.holds)
+    def contested_until(self, invoice_id: str) -> date | None:
+        """The last day of a dispute on the invoice or a part of it, by whomever; `date.max` for one without an end,
+        None where there is none.
+        """
+        holds = (h for h in (*self.holds, *self._of_platform(frozenset())) if h.kind is HoldKind.DISPUTE)
+        return max((h.until or date.max for h in holds if h.invoice_id == invoice_id), default=None)
 
     @property
     def ever_contested(self) -> frozenset[str]:
         """The invoices that their debtor has contested, also where that was settled since."""
         return frozenset(h.invoice_id for h in self.holds if h.kind is HoldKind.DISPUTE)
 
-    def facts(self, holidays: frozenset[date] = frozenset()) -> Facts:
-        """What a decision may look at."""
-        promised = (hold for promise in self.promises for hold in promise.holds())
+    def facts(self, holidays: frozenset[date] = frozenset(), pauses: tuple[Hold, ...] = ()) -> Facts:
+        """What a decision may look at; `pauses` are the creditor's own, of all that anybody owes it."""
+        others = (*self.holds, *self._of_platform(holidays), *pauses)
+        promised = (hold for promise in self.promises for hold in promise.holds(others))
         return Facts(
             invoices=tuple(claim for i in self.invoices for claim in _claims_of(i)),
             steps=self.steps,
-            holds=(*self.holds, *promised, *self._of_platform(holidays)),
+            holds=(*others, *promised),
             can_write=self.email is not None,
             email=self.email,
             holidays=holidays,
@@ -129,8 +133,7 @@ class Case:
 
     def _of_platform(self, days_off: frozenset[date]) -> Iterator[Hold]:
         for invoice in self.invoices:
-            if invoice.statuses and (hold := platform_hold(invoice.id, invoice.statuses, days_off)):
-                yield hold
+            yield from platform_holds(invoice.id, invoice.statuses, days_off)
 
     def _with_received(self, plan: Plan) -> Plan:
         """A plan is about all that was owed when it was agreed: what is owed no more was received."""

@@ -1,7 +1,7 @@
 """How a creditor chases at the moment: what it changes from day to day, beside its profile."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from chalicelib.domain.errors import Refused
@@ -9,6 +9,8 @@ from chalicelib.domain.hold import Hold
 from chalicelib.domain.policy import DEFAULT
 
 LONGEST_CLOSURE = timedelta(days=92)
+# What happened on a past day is told for so long.
+REMEMBERED = timedelta(days=366)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,19 +29,35 @@ class Closure:
 
 @dataclass(frozen=True, slots=True)
 class CreditorState:
-    """`policy` is taken for debtors in no segment, `segments` are the policies that are taken by theirs. `pause` holds
-    all that anybody owes this creditor. `bank_data_on` is the day of the newest bank statement known.
+    """`policy` is taken for debtors in no segment, `segments` are the policies that are taken by theirs. `pauses` hold
+    all that anybody owes this creditor, each between its days; those of a year ago and before are left out.
+    `bank_data_on` is the day of the newest bank statement known.
     """
 
     policy: str = DEFAULT
     segments: tuple[str, ...] = ("consumer-1", "public-body-1")
     closures: tuple[Closure, ...] = ()
-    pause: Hold | None = None
+    pauses: tuple[Hold, ...] = ()
     bank_data_on: date | None = None
 
     def is_quiet(self, on: date) -> bool:
         """Whether it sends nothing to anybody on that day: that may change on any day, by a word."""
-        return on in self.closed_days() or (self.pause is not None and self.pause.stands(on))
+        return on in self.closed_days() or self.pause_on(on) is not None
+
+    def pause_on(self, on: date) -> Hold | None:
+        """The one that stands on that day."""
+        return next((p for p in reversed(self.pauses) if p.stands(on)), None)
+
+    def paused(self, pause: Hold) -> "CreditorState":
+        """With that pause in the place of one that stands when it begins."""
+        kept = (p for p in self.resumed(pause.since, pause.by).pauses if p.until and p.until + REMEMBERED > pause.since)
+        return replace(self, pauses=(*kept, pause))
+
+    def resumed(self, on: date, by: str) -> "CreditorState":
+        """Without a pause from that day on: one that stands has ended the day before, and says who ended it."""
+        ended = on - timedelta(days=1)
+        pauses = (replace(p, until=ended, detail=f"ended by {by}") if p.stands(on) else p for p in self.pauses)
+        return replace(self, pauses=tuple(pauses))
 
     def quiet_looks(self, today: date, until: date | None) -> list[date]:
         """The first day to look before `until` although nothing would be sent: a pause or a closure may be taken back

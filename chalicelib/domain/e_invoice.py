@@ -6,14 +6,15 @@ Statuses arrive in any order and more than once: the latest by its own time deci
 >>> came = datetime(2026, 11, 20, 9, tzinfo=UTC)
 >>> said = [EInvoiceStatus(StatusCode.COMPLETED, came.replace(hour=11), date(2026, 11, 20))]
 >>> said += [EInvoiceStatus(StatusCode.SUSPENDED, came, date(2026, 11, 20))]
->>> print(platform_hold("inv_1", said, frozenset()))
-None
+>>> [(str(h.since), str(h.until)) for h in platform_holds("inv_1", said, frozenset())]
+[('2026-11-20', '2026-11-19')]
 """
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
+from itertools import zip_longest
 
 from chalicelib.domain.calendar import add_working_days
 from chalicelib.domain.hold import Hold, HoldKind
@@ -55,29 +56,36 @@ IN_TRANSIT = frozenset({StatusCode.DEPOSITED, StatusCode.ISSUED, StatusCode.RECE
 
 @dataclass(frozen=True, slots=True)
 class EInvoiceStatus:
-    """`at` is when the status was given, `on` that day where the creditor lives; `reason` its code, such as DOUBLON."""
+    """`at` is when the status was given, `on` that day where the creditor lives; `reason` its code, such as DOUBLON.
+
+    `ended_by` is the person that let the chase go on then, whatever the status of this code kept back.
+    """
 
     code: StatusCode
     at: datetime
     on: date
     reason: str = ""
+    ended_by: str = ""
 
 
-def platform_hold(invoice_id: str, statuses: Iterable[EInvoiceStatus], days_off: Collection[date]) -> Hold | None:
-    """What the statuses keep back, by the latest that says anything of it.
+def platform_holds(invoice_id: str, statuses: Iterable[EInvoiceStatus], days_off: Collection[date]) -> tuple[Hold, ...]:
+    """What the statuses keep back, each by the latest that says anything of it, until the day before the next does.
 
     A rejection as a duplicate is about the copy: the invoice itself went through before.
     """
-    decisive: EInvoiceStatus | None = None
+    said = list[EInvoiceStatus]()
     for status in sorted(statuses, key=lambda s: (s.at, s.code)):
-        if status.code is StatusCode.REJECTED and status.reason == DUPLICATE:
+        if status.code is StatusCode.REJECTED and status.reason == DUPLICATE and not status.ended_by:
             continue
-        if status.code in IN_TRANSIT and decisive and decisive.code is not StatusCode.REJECTED:
+        if status.code in IN_TRANSIT and said and said[-1].code is not StatusCode.REJECTED:
             continue
-        decisive = status
-    if decisive is None or decisive.code not in HOLDS:
-        return None
-    is_sent = decisive.code is StatusCode.PAYMENT_SENT
-    until = add_working_days(decisive.on, DAYS_TO_ARRIVE, days_off) if is_sent else None
-    kind = HOLDS[decisive.code]
-    return Hold(kind, invoice_id, decisive.on, PLATFORM, decisive.code, decisive.reason, until)
+        said.append(status)
+    found = list[Hold]()
+    for status, after in zip_longest(said, said[1:]):
+        if status.code in HOLDS and not status.ended_by:
+            ends = [after.on - timedelta(days=1)] if after else []
+            if status.code is StatusCode.PAYMENT_SENT:
+                ends.append(add_working_days(status.on, DAYS_TO_ARRIVE, days_off))
+            until = min(ends, default=None)
+            found.append(Hold(HOLDS[status.code], invoice_id, status.on, PLATFORM, status.code, status.reason, until))
+    return tuple(found)

@@ -136,6 +136,15 @@ class PlanEnded(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class PlanResumed(Event):
+    """It was in default, and what was missing had been paid in time: it stands again."""
+
+    kind: ClassVar[str] = "PlanResumed"
+    plan_id: str
+    invoice_ids: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class EInvoiceStatusGiven(Event):
     kind: ClassVar[str] = "EInvoiceStatusGiven"
     invoice_id: str

@@ -79,8 +79,3 @@ class Facts:
     approvals: tuple[Approval, ...] = ()
     done: tuple[ManualStepDone, ...] = ()
     bank_data_on: date | None = None
-
-    def credit_cents(self, currency: str) -> int:
-        """What was overpaid in a currency, or stands on no invoice: it is set against what falls due."""
-        overpaid = sum(min(i.open.cents, 0) for i in self.invoices if i.open.currency == currency)
-        return sum(c.cents for c in self.credits if c.currency == currency) - overpaid

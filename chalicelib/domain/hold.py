@@ -3,8 +3,9 @@
 It stands on one invoice, or on all that the debtor owes; a dispute may stand on a part, and the rest goes on.
 """
 
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 
 from chalicelib.domain.money import Money
@@ -33,6 +34,8 @@ class HoldKind(StrEnum):
 STRENGTH = {kind: n for n, kind in enumerate(HoldKind)}
 # What a person ends, and no day: it stands also for a day before it, as a clock set back does not undo it.
 ENDED_BY_A_PERSON = frozenset(HoldKind) - {HoldKind.PROMISE, HoldKind.PAYMENT_SENT, HoldKind.PAUSE}
+# While one of these stands nobody may say that a debtor has not kept its word: it was left alone, or may have paid.
+EXCUSES = frozenset(HoldKind) - {HoldKind.PROMISE, HoldKind.PLAN}
 
 
 class DisputeReason(StrEnum):
@@ -74,3 +77,22 @@ class Hold:
     def is_partial(self) -> bool:
         """An amount can only be a part of one invoice."""
         return self.amount is not None and self.invoice_id != EVERYTHING
+
+
+def last_in_time(day: date, grace_days: int, invoice_ids: Collection[str], holds: Iterable[Hold]) -> date:
+    """The last day on which what was to be paid on `day` is not late: so many days of grace after it, which run anew
+    from the end of what held one of the invoices meanwhile. `date.max` while that has no end.
+
+    >>> held = Hold(HoldKind.DISPUTE, "a", date(2026, 11, 20), "debtor", "not-mine", until=date(2026, 12, 10))
+    >>> str(last_in_time(date(2026, 11, 27), 3, ["a"], [held]))
+    '2026-12-13'
+    """
+    last = day + timedelta(days=grace_days)
+    for hold in sorted(holds, key=lambda h: h.since):
+        if hold.kind not in EXCUSES or hold.since > last or not any(hold.is_on(name) for name in invoice_ids):
+            continue
+        if hold.until is None:
+            return date.max
+        if hold.until >= day:
+            last = max(last, hold.until + timedelta(days=grace_days))
+    return last

@@ -41,7 +41,7 @@ def decide(facts: Facts, policy: Policy, on: date) -> Decision:
     reasons = {n: found for n, found in looked_at.items() if isinstance(found, Reason)}
     for name in _tolerated(due, placed, policy, on):
         reasons[name] = Reason(name, Why.TOLERATED, due.pop(name).level)
-    message, recalled = None, due_reminder(facts, policy, placed, on)
+    message, recalled = None, due_reminder(facts, policy, on)
     says = {n: StepItem(n, Level.INSTALMENT) for n in recalled.claim_ids} if recalled else due
     if says:
         silence = blocked(facts, policy, on)

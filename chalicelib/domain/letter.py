@@ -170,7 +170,7 @@ def compose(
         debtor=debtor,
         lines=lines,
         open=total((line.open for line in lines), lines[0].open.currency),
-        pay_by=reminder.pay_by(step.on) if reminder else step.pay_by,
+        pay_by=reminder.pay_by(step) if reminder else step.pay_by,
         payment_reference=payment_reference(creditor.id, debtor.id),
         portal_url=portal_url,
         tone=rung.tone if rung else Tone.PLAIN,

@@ -1,7 +1,7 @@
 """Agreed instalments: while each is paid in time nothing else is asked for; one that stays unpaid ends the plan."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from chalicelib.domain.errors import Refused
 from chalicelib.domain.money import Money, total
@@ -17,7 +17,9 @@ class Instalment:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """`received` was paid on its invoices since it was agreed; `ended_on` is set when a person or a default ends it."""
+    """`received` was paid on its invoices since it was agreed; `ended_on` is set when a person or a default ends it, or
+    all of it was paid; `is_in_default` says that it was a default.
+    """
 
     id: str
     invoice_ids: tuple[str, ...]
@@ -27,6 +29,7 @@ class Plan:
     received: Money
     grace_days: int
     ended_on: date | None = None
+    is_in_default: bool = False
 
     def __post_init__(self) -> None:
         days = [i.on for i in self.instalments]
@@ -47,16 +50,6 @@ class Plan:
             if rest:
                 found.append(Instalment(instalment.on, Money(rest, instalment.amount.currency)))
         return tuple(found)
-
-    def stands_until(self, on: date) -> date | None:
-        """The last day on which it stands should nothing more be paid; None when it does not stand on that day: it was
-        ended, an instalment is in default, or all of them are paid.
-        """
-        left = self.left()
-        if self.ended_on is not None or not left:
-            return None
-        last = left[0].on + timedelta(days=self.grace_days)
-        return last if on <= last else None
 
     @property
     def amount(self) -> Money:

@@ -1,7 +1,7 @@
 """Where each invoice stands on a day: held or not, and what may be claimed of it once credits and contests are off.
 
-What the debtor has overpaid is set against the oldest due date first, each cent once, in its own currency. Decision,
-letter and portal share this one reading: what covers one invoice is deducted in no letter about another.
+What the debtor has overpaid pays the instalments of its plans, then what is due, the oldest first, each cent once.
+Decision, letter and portal share this one reading: what covers one invoice is deducted in no letter about another.
 """
 
 from collections.abc import Iterable, Iterator
@@ -11,6 +11,7 @@ from datetime import date
 from chalicelib.domain.facts import Facts, InvoiceFacts
 from chalicelib.domain.hold import STRENGTH, Hold, HoldKind
 from chalicelib.domain.money import Money
+from chalicelib.domain.standing_plan import credit_cents, standing_plans
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +32,7 @@ def positions(facts: Facts, on: date) -> dict[str, Position]:
     holds = [*(h for h in facts.holds if h.stands(on)), *_of_plans(facts, on)]
     oldest_first = sorted(facts.invoices, key=lambda i: (i.due_on, i.id))
     found = _contested(oldest_first, holds)
-    left = {c: facts.credit_cents(c) for c in {i.open.currency for i in facts.invoices}}
+    left = {c: credit_cents(facts, c, on) for c in {i.open.currency for i in facts.invoices}}
     for invoice in oldest_first:
         position, currency = found[invoice.id], invoice.open.currency
         covered = 0 if position.hold else min(left[currency], position.claimed.cents)
@@ -54,10 +55,10 @@ def credit_shares(facts: Facts, on: date) -> dict[str, int]:
 
 
 def _of_plans(facts: Facts, on: date) -> Iterator[Hold]:
-    for plan in facts.plans:
-        if (last := plan.stands_until(on)) is not None:
-            for name in plan.invoice_ids:
-                yield Hold(HoldKind.PLAN, name, plan.agreed_on, plan.by, plan.id, until=last)
+    for standing in standing_plans(facts, on):
+        plan, until = standing.plan, standing.until if standing.until < date.max else None
+        for name in plan.invoice_ids:
+            yield Hold(HoldKind.PLAN, name, plan.agreed_on, plan.by, plan.id, until=until)
 
 
 def _contested(invoices: Iterable[InvoiceFacts], holds: list[Hold]) -> dict[str, Position]:

@@ -1,11 +1,11 @@
 """A dated promise to pay: nothing is asked for until its day and the grace have passed; a broken one is counted."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
 
-from chalicelib.domain.hold import Hold, HoldKind
+from chalicelib.domain.hold import Hold, HoldKind, last_in_time
 
 
 class PromiseState(StrEnum):
@@ -17,7 +17,11 @@ class PromiseState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Promise:
-    """`on` is the day promised; `grace_days` later it is broken, where any of its invoices is still owed."""
+    """`on` is the day promised; `grace_days` later it is broken, where any of its invoices is still owed.
+
+    `settled_on` is the day on which it was told kept, broken or withdrawn; `missed` the invoices that were not paid
+    when it was broken, less those of which it came out since that they had been.
+    """
 
     id: str
     invoice_ids: tuple[str, ...]
@@ -27,6 +31,15 @@ class Promise:
     grace_days: int
     state: PromiseState = PromiseState.OPEN
     detail: str = ""
+    settled_on: date | None = None
+    missed: tuple[str, ...] = ()
+
+    def settled(self, state: PromiseState, on: date, missed: tuple[str, ...] = ()) -> "Promise":
+        return replace(self, state=state, settled_on=on, missed=missed)
+
+    @property
+    def is_open(self) -> bool:
+        return self.state is PromiseState.OPEN
 
     @property
     def until(self) -> date:
@@ -37,8 +50,14 @@ class Promise:
         """
         return self.on + timedelta(days=self.grace_days)
 
-    def holds(self) -> Iterator[Hold]:
-        """What it keeps back, while it is open."""
-        if self.state is PromiseState.OPEN:
+    def holds(self, others: Collection[Hold]) -> Iterator[Hold]:
+        """What it keeps back, while it is open: each invoice a few days more when `others` end that held it."""
+        if self.is_open:
             for invoice_id in self.invoice_ids:
-                yield Hold(HoldKind.PROMISE, invoice_id, self.made_on, self.by, self.id, until=self.until)
+                last = self.last_in_time(invoice_id, others)
+                until = last if last < date.max else self.until
+                yield Hold(HoldKind.PROMISE, invoice_id, self.made_on, self.by, self.id, until=until)
+
+    def last_in_time(self, invoice_id: str, others: Collection[Hold]) -> date:
+        """The last day on which that invoice may be paid and the promise is kept; `date.max` while it is held."""
+        return last_in_time(self.on, self.grace_days, (invoice_id,), others)

@@ -10,7 +10,7 @@ from chalicelib.domain.money import Money, plain, total
 from chalicelib.domain.plan import Instalment, Plan
 from chalicelib.ports import Ids
 from chalicelib.usecases.changing import ChangeCase
-from chalicelib.usecases.promise_payment import owed_among
+from chalicelib.usecases.promise_payment import owed_among, without_promises
 
 MOST_INSTALMENTS = 36
 
@@ -33,14 +33,23 @@ class AgreePlan:
             grace = self.change.judge.policy_of(case).plan_grace_days
             owed = total((case.invoice(n).open for n in names), case.invoice(names[0]).open.currency)
             _check(instalments, owed, today)
-            running = [p for p in case.plans if p.ended_on is None and set(p.invoice_ids) & set(names)]
+            running = [p for p in case.plans if p.ended_on is None]
             if any((p.invoice_ids, p.instalments) == (names, instalments) for p in running):
                 return case, []
             if running:
-                raise Invalid((Problem("invoice_ids", "wrong", "a plan runs on one of them: end it first"),))
+                raise Invalid(
+                    (
+                        Problem(
+                            "invoice_ids",
+                            "wrong",
+                            f"a plan runs since {running[0].agreed_on}: end it, and agree on one for all",
+                        ),
+                    )
+                )
             plan = Plan(plan_id, names, instalments, today, by, Money(0, owed.currency), grace)
             listed = tuple((i.on.isoformat(), i.amount.cents) for i in instalments)
-            return replace(case, plans=(*case.plans, plan)), [PlanAgreed(by, plan.id, names, listed)]
+            after, events = without_promises(case, names, today, by)
+            return replace(after, plans=(*case.plans, plan)), [*events, PlanAgreed(by, plan.id, names, listed)]
 
         return self.change(key, by, agree)
 

@@ -14,7 +14,6 @@ from chalicelib.domain.lifecycle import StepMove, StepState
 from chalicelib.domain.step import Step, step_id
 from chalicelib.ports import Cases, Clock, StepKey
 from chalicelib.usecases.deciding import LOOK_AGAIN, NO_LONGER_TRUE, PLANNER, Judge, while_it_moves
-from chalicelib.usecases.settling import settled
 
 CLAIM_IS_LOST = timedelta(minutes=10)
 NOT_POSTED = "not posted in time"
@@ -44,7 +43,7 @@ class AssessCase:
         if step is None:
             decision = self.judge.decision_on(tidy, now)
             if decision.message is None:
-                self._keep(case, self.judge.settled(tidy, decision, now), events, now)
+                self._keep(case, self.judge.with_decision(tidy, decision, now), events, now)
                 return None
             step = self._plan(tidy, decision.message, now)
             events = (*events, StepMoved.of(step, PLANNER))
@@ -56,7 +55,7 @@ class AssessCase:
         to be tried again; withdraws letters that nobody posted; gives a name to a claim that nobody came back from.
         """
         on = self.judge.today(case, now)
-        case, events = settled(case, on, PLANNER)
+        case, events = self.judge.with_ends(case, on, PLANNER)
         held_until = on - timedelta(days=self.judge.policy_of(case).budget.gap_days)
         for step in case.steps:
             if step.state in (StepState.PLANNED, StepState.RENDERED) and step.on != on:
@@ -65,7 +64,7 @@ class AssessCase:
                 ended, why = step.move(StepMove.CANCEL, reason=step.reason), "tried again"
             elif step.state is StepState.UNPOSTED and not step.is_to_post(on):
                 ended, why = step.move(StepMove.WITHDRAW, reason=NOT_POSTED), NOT_POSTED
-            elif step.state is StepState.UNPOSTED and is_over(step, case.facts().plans, on):
+            elif step.state is StepState.UNPOSTED and is_over(step, case.facts(), on):
                 ended, why = step.move(StepMove.WITHDRAW, reason=NO_LONGER_TRUE), NO_LONGER_TRUE
             elif step.state is StepState.CLAIMED and step.claimed_at and step.claimed_at + CLAIM_IS_LOST < now:
                 ended, why = step.move(StepMove.LOSE_TRACK, reason="no answer recorded"), "no answer recorded"

@@ -12,7 +12,6 @@ from chalicelib.domain.errors import CaseMoved, NotFound
 from chalicelib.domain.events import Event
 from chalicelib.ports import Cases, Clock
 from chalicelib.usecases.deciding import Judge, without_wrong_letters
-from chalicelib.usecases.settling import settled
 
 TRIES = 5
 
@@ -35,7 +34,7 @@ class ChangeCase:
             case = self.cases.load(key, closed_invoice)
             today = self.judge.today(case, now)
             # What has come to its end since the last look is told before anything else is.
-            ended, told = settled(case, today, by)
+            ended, told = self.judge.with_ends(case, today, by)
             after, events = change(ended, today)
             if after == ended:
                 return case

@@ -15,7 +15,7 @@ def composed(judge: Judge, case: Case, debtor: Debtor, step: Step, site: str) ->
     facts, policy = judge.facts_on(case, step.on), judge.policy_of(case)
     placed = positions(facts, step.on)
     rung = policy_of_letter(step, facts, policy).rung(step.level)
-    recalled = reminder_said(step, facts, policy, placed)
+    recalled = reminder_said(step, facts, policy)
     creditor = judge.creditor_of(case)
     return compose(creditor, debtor, case.invoices, step, site, placed, case.ever_contested, rung, recalled)
 

@@ -8,17 +8,18 @@ from chalicelib.domain.calendar import day_in, next_opening, opening
 from chalicelib.domain.case import Case
 from chalicelib.domain.decision import Decision, Why
 from chalicelib.domain.errors import CaseMoved
-from chalicelib.domain.events import StepMoved
+from chalicelib.domain.events import Event, StepMoved
 from chalicelib.domain.facts import Facts
 from chalicelib.domain.ladder import decide
 from chalicelib.domain.lifecycle import StepMove, StepState
 from chalicelib.domain.parties import Creditor
 from chalicelib.domain.policy import Policy
 from chalicelib.domain.position import positions
-from chalicelib.domain.promise import PromiseState
 from chalicelib.domain.segment import Profile, Segment, most_specific
+from chalicelib.domain.standing_plan import standing_plans
 from chalicelib.law.known import rate_is_known
 from chalicelib.ports import Creditors, Holidays, Policies
+from chalicelib.usecases.settling import settled
 
 # Nothing but a change of the case brings these back.
 ENDED = frozenset({Why.PAID, Why.IN_CREDIT, Why.LADDER_ENDED})
@@ -93,15 +94,13 @@ class Judge:
         state = self.creditors.state(creditor.id)
         days_off = self.days_off(case, on, on + timedelta(days=366))
         kind = case.debtor.kind
-        facts = case.facts(days_off)
+        facts = case.facts(days_off, state.pauses)
         unknown = {i.id for i in facts.invoices if not rate_is_known(creditor.country, kind, i.due_on, on)}
         own = {i.id: self.policies.get(creditor.id, i.policy) for i in case.invoices if i.policy}
         claims = tuple(replace(c, policy=own[c.invoice_id]) if c.invoice_id in own else c for c in facts.invoices)
-        holds = (*facts.holds, state.pause) if state.pause else facts.holds
         return replace(
             facts,
             invoices=claims,
-            holds=holds,
             rate_unknown=frozenset(unknown),
             bank_data_on=state.bank_data_on,
         )
@@ -119,9 +118,12 @@ class Judge:
             return at
         today, state = self.today(case, at), self.creditors.state(case.key.creditor_id)
         days = [decision.next_look_on] if decision.next_look_on else []
-        # A promise or a plan is told broken on its day, whatever else keeps its invoices back.
-        days += [p.until + timedelta(days=1) for p in case.promises if p.state is PromiseState.OPEN]
-        days += [last + timedelta(days=1) for p in case.facts().plans if (last := p.stands_until(today))]
+        # A promise or a plan is told broken on its day, or on the first with bank data that is good for it.
+        facts = self.facts_on(case, today)
+        ends = {p.last_in_time(n, facts.holds) for p in case.promises if p.is_open for n in p.invoice_ids}
+        standing = {s.plan.id: s.until for s in standing_plans(facts, today)}
+        ends |= {standing.get(p.id, today) for p in case.plans if p.ended_on is None}
+        days += [last + timedelta(days=1) for last in ends if last < date.max]
         if any(r.why not in ENDED for r in decision.reasons):
             days += state.quiet_looks(today, min(days, default=None))
         if not days:
@@ -129,11 +131,17 @@ class Judge:
         on = max(min(days), today + timedelta(days=1))
         return opening(on, self.creditor_of(case).time_zone, self.policy_of(case).budget.opens)
 
+    def with_ends(self, case: Case, on: date, by: str) -> tuple[Case, list[Event]]:
+        """The case with every promise and plan that has come to its end by that day marked so."""
+        if not any(p.is_open for p in case.promises) and all(p.ended_on for p in case.plans):
+            return case, []
+        return settled(case, self.facts_on(case, on), self.policy_of(case), on, by)
+
     def with_next_look(self, case: Case, at: datetime) -> Case:
         """The case, to be looked at again when its decision of today asks for it, and its tasks in the worklist."""
-        return self.settled(case, self.decision_on(case, at), at)
+        return self.with_decision(case, self.decision_on(case, at), at)
 
-    def settled(self, case: Case, decision: Decision, at: datetime) -> Case:
+    def with_decision(self, case: Case, decision: Decision, at: datetime) -> Case:
         """The case with what a decision without a message leaves behind."""
         since = min((task.since for task in decision.tasks), default=None)
         return replace(case, next_look_at=self.look_after(case, decision, at), waits_since=since)

@@ -9,6 +9,8 @@ from chalicelib.domain.decision import Reason
 from chalicelib.domain.errors import Invalid, NotFound, Problem
 from chalicelib.domain.forecast import Expected, reasons_on, walk
 from chalicelib.domain.letter import Letter
+from chalicelib.domain.plan import Plan
+from chalicelib.domain.promise import Promise, PromiseState
 from chalicelib.domain.step import Step, invoice_of, step_id
 from chalicelib.ports import Cases, Clock
 from chalicelib.usecases.composing import composed, site_of
@@ -126,8 +128,17 @@ def as_of(case: Case, on: date) -> Case:
         invoices=invoices,
         steps=tuple(s for s in case.steps if s.on < on),
         holds=tuple(h for h in case.holds if h.since <= on),
-        promises=tuple(p for p in case.promises if p.made_on <= on),
-        plans=tuple(p for p in case.plans if p.agreed_on <= on),
+        promises=tuple(_promise_as_of(p, on) for p in case.promises if p.made_on <= on),
+        plans=tuple(_plan_as_of(p, on) for p in case.plans if p.agreed_on <= on),
         approvals=tuple(a for a in case.approvals if a.on <= on),
         credits=tuple(c for c in case.credits if c.on <= on),
     )
+
+
+def _promise_as_of(promise: Promise, on: date) -> Promise:
+    is_settled = promise.settled_on is not None and promise.settled_on <= on
+    return promise if is_settled else replace(promise, state=PromiseState.OPEN)
+
+
+def _plan_as_of(plan: Plan, on: date) -> Plan:
+    return replace(plan, ended_on=None) if plan.ended_on and plan.ended_on > on else plan

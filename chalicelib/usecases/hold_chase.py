@@ -1,9 +1,10 @@
 """The creditor holds the chase of an invoice, of a part of one, or of all that is owed; and lets it go on again."""
 
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from chalicelib.domain.case import Case, CaseKey
+from chalicelib.domain.e_invoice import EInvoiceStatus, StatusCode, platform_holds
 from chalicelib.domain.errors import Invalid, NotFound, Problem
 from chalicelib.domain.events import DisputeEnded, Event, HoldEnded, HoldPlaced
 from chalicelib.domain.hold import EVERYTHING, Hold, HoldKind
@@ -50,22 +51,35 @@ class EndHold:
     change: ChangeCase
 
     def __call__(self, key: CaseKey, kind: HoldKind, invoice_id: str, note: str, by: str) -> Case:
-        """Every hold of that kind on the invoice, or on everything when that is EVERYTHING, has ended yesterday.
+        """Every hold of that kind on the invoice, or on everything when that is EVERYTHING, has ended yesterday; also
+        one that comes from its platform: the next status decides anew.
 
         Raises NotFound where none stands, CaseMoved.
         """
+        at = self.change.clock.now()
 
         def end(case: Case, today: date) -> tuple[Case, list[Event]]:
             found = [h for h in case.holds if (h.kind, h.invoice_id) == (kind, invoice_id) and h.stands(today)]
-            if not found:
+            after = _without_status(case, kind, invoice_id, at, today, by)
+            if not found and after == case:
                 raise NotFound(f"no hold of kind {kind} stands there")
             ended = tuple(replace(h, until=today - timedelta(days=1)) if h in found else h for h in case.holds)
             event: Event = HoldEnded(by, kind, invoice_id, note)
             if kind is HoldKind.DISPUTE:
                 event = DisputeEnded(by, invoice_id, note)
-            return replace(case, holds=ended), [event]
+            return replace(after, holds=ended), [event]
 
         return self.change(key, by, end)
+
+
+def _without_status(case: Case, kind: HoldKind, invoice_id: str, at: datetime, on: date, by: str) -> Case:
+    """The case in which what the platform last said of the invoice holds it no more, where it is of that kind."""
+    for invoice in case.invoices:
+        standing = [h for h in platform_holds(invoice.id, invoice.statuses, ()) if h.kind is kind and h.stands(on)]
+        if invoice.id == invoice_id and standing:
+            ended = EInvoiceStatus(StatusCode(standing[-1].reason), at, on, ended_by=by)
+            return case.with_invoice(replace(invoice, statuses=(*invoice.statuses, ended)))
+    return case
 
 
 def _checked(case: Case, hold: Hold, today: date) -> Hold:

@@ -47,7 +47,7 @@ class ListInvoices:
             return ()
         case = self.cases.load(key, closed_invoice=wanted)
         found = case.invoice(wanted)
-        contested = case.is_contested(wanted)
+        contested = case.contested_until(wanted)
         return (ListedInvoice(wanted, key.debtor_id, found.number, found.due_on, found.open, contested),)
 
 

@@ -34,16 +34,27 @@ class PromisePayment:
                 )
             grace = self.change.judge.policy_of(case).promise_grace_days
             new = Promise(promise_id, names, on, today, by, grace, detail=detail)
-            standing = [p for p in case.promises if p.state is PromiseState.OPEN and set(p.invoice_ids) & set(names)]
-            if any((p.invoice_ids, p.on) == (names, on) for p in standing):
+            if planned := [p for p in case.plans if p.ended_on is None and set(p.invoice_ids) & set(names)]:
+                said = f"paid in instalments since {planned[0].agreed_on}: pay the next one, or end the plan first"
+                raise Invalid((Problem("invoice_ids", "wrong", said),))
+            if any((p.invoice_ids, p.on) == (names, on) for p in case.promises if p.is_open):
                 return case, []
-            withdrawn = {p.id: replace(p, state=PromiseState.WITHDRAWN) for p in standing}
-            events: list[Event] = [PromiseSettled(by, p.id, p.invoice_ids, p.state) for p in withdrawn.values()]
-            events.append(PaymentPromised(by, new.id, names, on, detail))
-            kept = tuple(withdrawn.get(p.id, p) for p in case.promises)
-            return replace(case, promises=(*kept, new)), events
+            after, events = without_promises(case, names, today, by)
+            told = PaymentPromised(by, new.id, names, on, detail)
+            return replace(after, promises=(*after.promises, new)), [*events, told]
 
         return self.change(key, by, promise)
+
+
+def without_promises(case: Case, names: tuple[str, ...], today: date, by: str) -> tuple[Case, list[Event]]:
+    """The case with every promise that stands on one of the invoices withdrawn: another word takes its place."""
+    over = {
+        p.id: p.settled(PromiseState.WITHDRAWN, today)
+        for p in case.promises
+        if p.is_open and set(p.invoice_ids) & set(names)
+    }
+    events: list[Event] = [PromiseSettled(by, p.id, p.invoice_ids, p.state) for p in over.values()]
+    return replace(case, promises=tuple(over.get(p.id, p) for p in case.promises)), events
 
 
 def owed_among(case: Case, invoice_ids: tuple[str, ...]) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ from chalicelib.domain.errors import Invalid, NotFound, Problem
 from chalicelib.domain.events import CreditRecorded, CreditWithdrawn, Event
 from chalicelib.domain.invoice import DuplicateEntry, Entry
 from chalicelib.usecases.changing import ChangeCase
+from chalicelib.usecases.settling import mended
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +27,9 @@ class RecordCredit:
             if known is not None:
                 raise DuplicateEntry(f"reference {entry.reference!r} is already booked with other content")
             event = CreditRecorded(by, entry.amount, entry.on, entry.reference)
-            return replace(case, credits=(*case.credits, entry)), [event]
+            after = replace(case, credits=(*case.credits, entry))
+            after, again = mended(after, self.change.judge.facts_on(after, today), entry.on, today, by)
+            return after, [event, *again]
 
         return self.change(key, by, record)
 

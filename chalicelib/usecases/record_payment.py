@@ -8,10 +8,9 @@ from chalicelib.domain.case import Case
 from chalicelib.domain.errors import CaseMoved, Invalid, NotFound, Problem
 from chalicelib.domain.events import CreditWithdrawn, PaymentRecorded
 from chalicelib.domain.invoice import Entry, Invoice
-from chalicelib.domain.promise import PromiseState
 from chalicelib.ports import Cases, Clock
 from chalicelib.usecases.deciding import Judge, without_wrong_letters
-from chalicelib.usecases.settling import settled
+from chalicelib.usecases.settling import mended
 
 TRIES = 5
 
@@ -54,18 +53,19 @@ class RecordPayment:
         money was broken all the same.
         """
         now = self.clock.now()
-        ended, events = settled(case, min(entry.on, today), by)
+        ended, events = self.judge.with_ends(case, min(entry.on, today), by)
         events.append(PaymentRecorded(by, invoice.id, entry.amount, entry.on, entry.reference, invoice.open))
         after = ended.with_invoice(invoice)
         for credit in (c for c in case.credits if c.reference == entry.reference):
             # It stood on no invoice until now: the same money is not counted twice.
             after = replace(after, credits=tuple(c for c in after.credits if c is not credit))
             events.append(CreditWithdrawn(by, credit.amount, credit.reference, f"booked on {invoice.number}"))
+        after, again = mended(after, self.judge.facts_on(after, today), entry.on, today, by)
         after, withdrawn = without_wrong_letters(case, after, by, now, today)
-        is_due = any(p.state is PromiseState.OPEN for p in after.promises) or any(not p.ended_on for p in after.plans)
+        is_due = any(p.is_open for p in after.promises) or any(not p.ended_on for p in after.plans)
         look = now if is_due else after.next_look_at
         after = replace(self.judge.with_next_look(after, now), next_look_at=look)
-        self.cases.commit(case, after, [*events, *withdrawn], now)
+        self.cases.commit(case, after, [*events, *again, *withdrawn], now)
 
 
 def _refuse_impossible(on: date, invoice: Invoice, latest: date) -> None:

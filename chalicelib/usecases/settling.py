@@ -1,35 +1,101 @@
-"""What the days decide of promises and plans: kept, broken, in default. Read at every look, so that none is missed."""
+"""What the days decide of promises and plans: kept, broken, in default. Read at every look, so that none is missed.
+
+Nobody is told to have broken its word while the money may be there: something else holds the invoice, or the bank data
+is older than the policy allows. What was paid in time and booked late mends it.
+"""
 
 from dataclasses import replace
 from datetime import date
 
 from chalicelib.domain.case import Case
-from chalicelib.domain.events import Event, PlanEnded, PromiseSettled
+from chalicelib.domain.contact import is_bank_data_old
+from chalicelib.domain.events import Event, PlanEnded, PlanResumed, PromiseSettled
+from chalicelib.domain.facts import Facts
+from chalicelib.domain.plan import Plan
+from chalicelib.domain.policy import Policy
 from chalicelib.domain.promise import Promise, PromiseState
+from chalicelib.domain.standing_plan import credit_cents, standing_plans
 
 PAID, DEFAULT = "paid", "default"
 
 
-def settled(case: Case, on: date, by: str) -> tuple[Case, list[Event]]:
-    """The case with every promise and plan that has come to its end marked so, and the facts for its history."""
-    events = list[Event]()
-    promises = tuple(_promise(case, promise, on) for promise in case.promises)
-    for was, now in zip(case.promises, promises, strict=True):
-        if now.state is not was.state:
-            events.append(PromiseSettled(by, now.id, now.invoice_ids, now.state))
-    plans = list(case.plans)
-    for place, plan in enumerate(case.facts().plans):
-        if plan.ended_on is None and plan.stands_until(on) is None:
-            plans[place] = replace(case.plans[place], ended_on=on)
-            events.append(PlanEnded(by, plan.id, plan.invoice_ids, DEFAULT if plan.left() else PAID))
+def settled(case: Case, facts: Facts, policy: Policy, on: date, by: str) -> tuple[Case, list[Event]]:
+    """The case with every promise and plan that has come to its end marked so, and the facts for its history. `facts`
+    and `policy` are the case's own of that day.
+    """
+    promises = tuple(_promise(case, promise, facts, policy, on) for promise in case.promises)
+    events = _of_promises(case.promises, promises, by)
+    standing, plans = {s.plan.id for s in standing_plans(facts, on)}, list(case.plans)
+    for place, plan in enumerate(facts.plans):
+        if plan.ended_on is not None or plan.id in standing:
+            continue
+        is_paid = plan.amount.cents - plan.received.cents <= credit_cents(facts, plan.amount.currency, on)
+        if is_paid or not is_bank_data_old(facts, policy, on):
+            plans[place] = replace(case.plans[place], ended_on=on, is_in_default=not is_paid)
+            events.append(PlanEnded(by, plan.id, plan.invoice_ids, PAID if is_paid else DEFAULT))
     return replace(case, promises=promises, plans=tuple(plans)), events
 
 
-def _promise(case: Case, promise: Promise, on: date) -> Promise:
+def mended(case: Case, facts: Facts, paid_on: date, today: date, by: str) -> tuple[Case, list[Event]]:
+    """The case after money of an earlier day was booked: a promise that was broken is kept when all that it had missed
+    was paid in time, and a plan that was in default stands again when the money came before that and reaches.
+    """
+    promises = tuple(_mended(case, promise, facts, paid_on, today) for promise in case.promises)
+    events = _of_promises(case.promises, promises, by)
+    plans = case.plans
+    for plan in case.plans:
+        is_broken = plan.is_in_default and plan.ended_on is not None and paid_on < plan.ended_on
+        if not is_broken or any(p.ended_on is None for p in plans):
+            continue
+        again = replace(plan, ended_on=None, is_in_default=False)
+        tried = replace(facts, plans=tuple(_again(p) if p.id == plan.id else p for p in facts.plans))
+        if any(s.plan.id == plan.id for s in standing_plans(tried, today)):
+            plans = tuple(again if p is plan else p for p in plans)
+            events.append(PlanResumed(by, plan.id, plan.invoice_ids))
+    return replace(case, promises=promises, plans=plans), events
+
+
+def _again(plan: Plan) -> Plan:
+    return replace(plan, ended_on=None)
+
+
+def _of_promises(before: tuple[Promise, ...], after: tuple[Promise, ...], by: str) -> list[Event]:
+    changed = (now for was, now in zip(before, after, strict=True) if now.state is not was.state)
+    return [PromiseSettled(by, p.id, p.invoice_ids, p.state) for p in changed]
+
+
+def _promise(case: Case, promise: Promise, facts: Facts, policy: Policy, on: date) -> Promise:
     """A closed invoice is not in the case: what is there and owed is what was not paid."""
     if promise.state is not PromiseState.OPEN:
         return promise
-    owed = any(i.is_open for i in case.invoices if i.id in promise.invoice_ids)
+    owed = _owed(case, promise.invoice_ids)
     if not owed:
-        return replace(promise, state=PromiseState.KEPT)
-    return replace(promise, state=PromiseState.BROKEN) if on > promise.until else promise
+        return promise.settled(PromiseState.KEPT, on)
+    late = tuple(name for name in owed if on > promise.last_in_time(name, facts.holds))
+    if not late:
+        return promise
+    if _is_covered(case, owed, facts, on):
+        return promise.settled(PromiseState.KEPT, on)
+    return promise if is_bank_data_old(facts, policy, on) else promise.settled(PromiseState.BROKEN, on, missed=late)
+
+
+def _mended(case: Case, promise: Promise, facts: Facts, paid_on: date, today: date) -> Promise:
+    """What was paid late is missed for ever."""
+    if promise.state is not PromiseState.BROKEN or not promise.missed or paid_on > promise.until:
+        return promise
+    paid = {i.id for i in case.invoices if not i.is_open and all(e.on <= promise.until for e in i.entries)}
+    missed = tuple(name for name in promise.missed if name not in paid)
+    if not missed or _is_covered(case, missed, facts, today):
+        return promise.settled(PromiseState.KEPT, today)
+    return replace(promise, missed=missed)
+
+
+def _owed(case: Case, invoice_ids: tuple[str, ...]) -> list[str]:
+    return [i.id for i in case.invoices if i.is_open and i.id in invoice_ids]
+
+
+def _is_covered(case: Case, names: tuple[str, ...] | list[str], facts: Facts, on: date) -> bool:
+    """Whether what stands on no invoice is enough for all that is owed on these."""
+    owed = [i.open for i in case.invoices if i.id in names and i.is_open]
+    sums = {c: sum(o.cents for o in owed if o.currency == c) for c in {o.currency for o in owed}}
+    return bool(sums) and all(cents <= credit_cents(facts, c, on) for c, cents in sums.items())

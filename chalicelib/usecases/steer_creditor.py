@@ -28,10 +28,12 @@ class SteerCreditor:
             raise Invalid((Problem("until", "wrong", f"from today, {today}, to {today + LONGEST_PAUSE}"),))
         if not reason.strip():
             raise Invalid((Problem("reason", "missing", "say why, for those who wonder"),))
-        return self._keep(creditor_id, pause=Hold(HoldKind.PAUSE, EVERYTHING, today, by, reason, until=until))
+        pause = Hold(HoldKind.PAUSE, EVERYTHING, today, by, reason, until=until)
+        return self._put(creditor_id, self.creditors.state(creditor_id).paused(pause))
 
-    def resume(self, creditor_id: str) -> CreditorState:
-        return self._keep(creditor_id, pause=None)
+    def resume(self, creditor_id: str, by: str) -> CreditorState:
+        """From today on everything goes out again; the pause stays known, with its end."""
+        return self._put(creditor_id, self.creditors.state(creditor_id).resumed(self._today(creditor_id), by))
 
     def close(self, creditor_id: str, closures: tuple[Closure, ...]) -> CreditorState:
         """All its closures, in the place of those known before. Raises Invalid."""
@@ -63,6 +65,8 @@ class SteerCreditor:
         return day_in(self.creditors.get(creditor_id).time_zone, self.clock.now())
 
     def _keep(self, creditor_id: str, **changes: object) -> CreditorState:
-        state = replace(self.creditors.state(creditor_id), **changes)  # type: ignore[arg-type]
+        return self._put(creditor_id, replace(self.creditors.state(creditor_id), **changes))  # type: ignore[arg-type]
+
+    def _put(self, creditor_id: str, state: CreditorState) -> CreditorState:
         self.creditors.put_state(creditor_id, state)
         return state

@@ -214,12 +214,16 @@ def test_the_history_stays_in_order_as_it_grows(cases: Cases) -> None:
 
 def test_a_list_shows_what_is_contested_until_the_dispute_is_ended(cases: Cases) -> None:
     case = stored(cases, invoice("a"), invoice("b"))
-    assert not any(i.is_contested for i in cases.list("cre_1", is_open=True, limit=9).invoices)
+
+    def contested(on: date) -> list[str]:
+        return [i.number for i in cases.list("cre_1", is_open=True, limit=9).invoices if i.is_contested(on)]
+
+    assert contested(date(2026, 11, 24)) == []
     hold = Hold(HoldKind.DISPUTE, "inv_b", date(2026, 11, 23), "debtor", "other", "abîmé")
     case = cases.commit(case, replace(case, holds=(hold,)), [], AT)
-    assert [i.number for i in cases.list("cre_1", is_open=True, limit=9).invoices if i.is_contested] == ["b"]
+    assert contested(date(2027, 11, 24)) == ["b"]
     cases.commit(case, replace(case, holds=(replace(hold, until=date(2026, 11, 24)),)), [], AT)
-    assert not any(i.is_contested for i in cases.list("cre_1", is_open=True, limit=9).invoices)
+    assert (contested(date(2026, 11, 24)), contested(date(2026, 11, 25))) == (["b"], [])
 
 
 def test_lists_go_by_due_date_in_pages(cases: Cases) -> None:

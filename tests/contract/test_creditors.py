@@ -22,11 +22,11 @@ def test_a_state_that_nobody_put_is_the_one_by_default(creditors: Creditors) -> 
 
 def test_a_state_comes_back_as_it_was_put_and_for_its_creditor_alone(creditors: Creditors) -> None:
     pause = Hold(HoldKind.PAUSE, EVERYTHING, ON, "Claire", "congés", until=ON)
-    state = CreditorState("gentle-1", ("consumer-1",), (Closure(ON, ON),), pause, ON)
+    state = CreditorState("gentle-1", ("consumer-1",), (Closure(ON, ON),), (pause,), ON)
     creditors.put_state("cre_1", state)
     assert (creditors.state("cre_1"), creditors.state("cre_2")) == (state, CreditorState())
-    creditors.put_state("cre_1", replace(state, pause=None))
-    assert creditors.state("cre_1").pause is None
+    creditors.put_state("cre_1", replace(state, pauses=()))
+    assert creditors.state("cre_1").pauses == ()
 
 
 def own(**changes: object) -> Policy:

@@ -34,7 +34,6 @@ WITHOUT = {
         "domain.case_view",
         "domain.climb",
         "domain.contact",
-        "domain.hold",
         "domain.invoice",
         "domain.ladder",
         "domain.reasons",

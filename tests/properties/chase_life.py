@@ -22,7 +22,7 @@ from chalicelib.usecases.steer_creditor import SteerCreditor
 from chalicelib.usecases.upload_invoices import invoice_id
 from tests.builders import CREDITOR, KEY, UNATTENDED, Office, days
 from tests.fakes import FixedPolicies
-from tests.properties.chase_model import HOLIDAYS, Debt, Sent, Truth
+from tests.properties.chase_model import HOLIDAYS, Debt, Sent, Truth, Word
 from tests.properties.chase_watch import WatchfulBox, WatchfulPress, take_back
 
 STARTS = date(2026, 10, 5)
@@ -213,6 +213,9 @@ class Life:
             assert decision.next_look_on <= reason.until
         elif task := ASKS_FOR.get(reason.why):
             assert any(t.kind is task and claim in t.invoice_ids for t in decision.tasks), f"no {task} of {reason}"
+        elif reason.why is Why.IN_PLAN:
+            # It rests with what else holds its invoices, a pause without an end.
+            assert any(self.truth.last_in_time(self.today, 0, p.numbers) is None for p in self.truth.plans)
         else:
             assert reason.why in ENDS, reason
 
@@ -243,23 +246,36 @@ class Life:
             assert self.office.case.last_hash == self.last_hash
 
     def check_entry(self, entry: HistoryEntry) -> None:
-        """Promises and plans end as they must."""
+        """Promises and plans end as they must. What came on the very day of the default came too late for it."""
+        on = entry.at.astimezone(ZoneInfo("Europe/Paris")).date()
         if entry.kind == "PlanEnded" and entry.data["reason"] in ("default", "paid"):
             (plan,) = [p for p in self.truth.plans if p.id == entry.data["plan_id"]]
-            owed = self.truth.owed_on(plan.numbers)
-            assert plan.is_in_default(owed, self.today) == (entry.data["reason"] == "default")
-            assert (owed == 0) == (entry.data["reason"] == "paid")
+            if entry.data["reason"] == "paid":
+                assert self.truth.missing_of(plan) == 0
+            else:
+                assert self.truth.missing_of(plan, on)
+                assert not self.truth.plan_stands(plan, on, before=on)
+                assert not self.truth.is_bank_data_old(on)
             plan.is_over = True
             self.met[f"plan {entry.data['reason']}"] += 1
         if entry.kind == "PromiseSettled":
             state = entry.data["state"]
             promise = next(p for p in self.office.case.promises if p.id == entry.data["promise_id"])
-            numbers = [d.number for d in self.truth.debts.values() if self.id_of(d.number) in promise.invoice_ids]
-            owed = self.truth.owed_on(tuple(numbers))
-            if state != PromiseState.WITHDRAWN:
-                assert (owed > 0) == (state == PromiseState.BROKEN)
-                assert state == PromiseState.KEPT or promise.until < self.today
+            for word in self.truth.promises:
+                if word.id == promise.id:
+                    self.check_promise(word, state, on)
+                    word.is_over = True
             self.met[f"promise {state}"] += 1
+
+    def check_promise(self, promise: Word, state: str, on: date) -> None:
+        """Kept with what was paid, on its invoices or on none; broken when something was owed that nothing excused."""
+        owed = self.truth.owed_on(promise.numbers)
+        if state == PromiseState.KEPT:
+            assert owed <= self.truth.overpaid()
+        if state == PromiseState.BROKEN:
+            assert not self.truth.is_bank_data_old(on)
+            lasts = [self.truth.last_in_time(promise.on, promise.grace, (n,)) for n in promise.numbers]
+            assert any(last is not None and last < on for last in lasts)
 
     def debt_of(self, claim: str) -> Debt:
         return next(d for d in self.truth.debts.values() if self.id_of(d.number) == invoice_of(claim))

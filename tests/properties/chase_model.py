@@ -28,7 +28,11 @@ class Debt:
     row: Row
     parts: list[tuple[date, int]]
     is_split: bool = False
-    paid: int = 0
+    payments: list[tuple[date, int]] = field(default_factory=list)
+
+    @property
+    def paid(self) -> int:
+        return sum(cents for _, cents in self.payments)
 
     @property
     def number(self) -> str:
@@ -54,25 +58,34 @@ class Debt:
 
 @dataclass
 class Stop:
-    """A hold that was placed: `about` is a number, or EVERYTHING; `amount` a part under dispute."""
+    """A hold that was placed: `about` is a number, or EVERYTHING; `amount` a part under dispute; `ended` the last day
+    on which it stood, once somebody has ended it.
+    """
 
     kind: str
     about: str
+    since: date
     until: date | None = None
     amount: int | None = None
-    is_over: bool = False
+    ended: date | None = None
+
+    @property
+    def last(self) -> date | None:
+        return self.until if self.ended is None else self.ended
 
     def stands(self, on: date) -> bool:
-        return not self.is_over and (self.until is None or on <= self.until)
+        return self.ended is None and (self.until is None or on <= self.until)
 
 
 @dataclass
 class Word:
-    """A promise, alive until another takes its place."""
+    """A promise, alive until another takes its place, or it was told kept or broken."""
 
+    id: str
     numbers: tuple[str, ...]
-    until: date
-    is_withdrawn: bool = False
+    on: date
+    grace: int
+    is_over: bool = False
 
 
 @dataclass
@@ -85,13 +98,12 @@ class Deal:
     grace: int
     is_over: bool = False
 
-    def received(self, owed: int) -> int:
-        return sum(cents for _, cents in self.instalments) - owed
-
-    def is_in_default(self, owed: int, on: date) -> bool:
-        """Whether what should have come by the days that are over, grace included, has not."""
-        should = sum(cents for day, cents in self.instalments if day + days(self.grace) < on)
-        return self.received(owed) < should
+    def first_unpaid(self, received: int) -> date | None:
+        for day, cents in self.instalments:
+            received -= cents
+            if received < 0:
+                return day
+        return None
 
 
 @dataclass
@@ -120,11 +132,11 @@ class Truth:
     plans: list[Deal] = field(default_factory=list)
     statuses: dict[str, list[tuple[datetime, date, str, str]]] = field(default_factory=dict)
     words: dict[tuple[str, Level], tuple[date, bool]] = field(default_factory=dict)
-    credits: int = 0
+    unallocated: list[tuple[date, int]] = field(default_factory=list)
     sent: list[Sent] = field(default_factory=list)
     email: str = debtor().email or ""
     suspended: set[str] = field(default_factory=set)
-    paused_until: date | None = None
+    pauses: list[Stop] = field(default_factory=list)
     closed: set[date] = field(default_factory=set)
     bank_on: date | None = None
 
@@ -147,24 +159,94 @@ class Truth:
         debt = self.debts[number]
         return (
             any(s.stands(on) and s.amount is None and s.about in (number, EVERYTHING) for s in self.stops)
-            or any(number in p.numbers and not p.is_withdrawn and on <= p.until for p in self.promises)
+            or any(self.is_kept_back_by(p, number, on) for p in self.promises)
             or (by_plans and any(number in p.numbers and self.plan_stands(p, on) for p in self.plans))
             or self._is_silenced_by_its_platform(number, on)
             or (debt.owed > 0 and self.contested(number, on) >= debt.owed)
         )
 
-    def plan_stands(self, plan: Deal, on: date) -> bool:
-        owed = self.owed_on(plan.numbers)
-        return not plan.is_over and owed > 0 and not plan.is_in_default(owed, on)
+    def is_kept_back_by(self, promise: Word, number: str, on: date) -> bool:
+        if promise.is_over or number not in promise.numbers:
+            return False
+        last = self.last_in_time(promise.on, promise.grace, (number,))
+        return on <= (promise.on + days(promise.grace) if last is None else last)
+
+    # Plans: what was paid anywhere pays them first.
+
+    def overpaid(self, before: date = date.max) -> int:
+        """What was paid before a day on no invoice, or too much on some."""
+        sums = sum(cents for day, cents in self.unallocated if day < before)
+        for debt in self.debts.values():
+            sums += max(sum(cents for day, cents in debt.payments if day < before) - debt.total, 0)
+        return sums
+
+    def missing_of(self, plan: Deal, before: date = date.max) -> int:
+        """What of its instalments was not received before a day, were all that was overpaid counted."""
+        owed = 0
+        for number in plan.numbers:
+            debt = self.debts[number]
+            owed += max(debt.total - sum(cents for day, cents in debt.payments if day < before), 0)
+        return max(owed - self.overpaid(before), 0)
+
+    def plan_stands(self, plan: Deal, on: date, before: date = date.max) -> bool:
+        missing = self.missing_of(plan, before)
+        first = plan.first_unpaid(sum(cents for _, cents in plan.instalments) - missing)
+        if plan.is_over or not missing or first is None:
+            return False
+        last = self.last_in_time(first, plan.grace, plan.numbers)
+        return last is None or on <= max([last, *self._named(plan, first, on)])
+
+    def _named(self, plan: Deal, first: date, on: date) -> Iterator[date]:
+        """The last days that were named by the reminders of the plan that came after that day, or might."""
+        for message in self.sent:
+            about = {claim.partition(" (")[0] for claim in message.asked} & set(plan.numbers)
+            heard = message.fate in ("taken", "delivered", "complained", "posted")
+            if message.level is Level.INSTALMENT and about:
+                there = message.on + (WEEK if message.to is None else days(0))
+                if there > first and (heard or (message.fate == "printed" and on <= message.on + WEEK)):
+                    yield there + days(6)
+
+    # What excuses a debtor.
+
+    def last_in_time(self, day: date, grace: int, numbers: tuple[str, ...]) -> date | None:
+        """None while something that has no end holds one of them."""
+        last = day + days(grace)
+        about = (*numbers, EVERYTHING)
+        stops = [s for s in (*self.stops, *self.pauses, *self._of_platforms()) if s.about in about]
+        for stop in sorted(stops, key=lambda s: s.since):
+            if stop.since > last:
+                continue
+            if stop.last is None:
+                return None
+            if stop.last >= day:
+                last = max(last, stop.last + days(grace))
+        return last
+
+    def _of_platforms(self) -> Iterator[Stop]:
+        """What each platform kept back, until the day before its next word."""
+        for number in self.statuses:
+            said = self._words_of(number)
+            for place, (_, code, day, _) in enumerate(said):
+                ends = [said[place + 1][2] - days(1)] if place + 1 < len(said) else []
+                if code == "211":
+                    ends.append(_third_working_day(day))
+                if code == "211" or code in SILENCING:
+                    yield Stop(code, number, day, min(ends) if ends else None)
+
+    def _words_of(self, number: str) -> list[tuple[datetime, str, date, str]]:
+        """Those of its platform that say anything of the chase; that it is on its way says so of one rejected."""
+        found = list[tuple[datetime, str, date, str]]()
+        for at, code, day, reason in sorted((a, c, d, r) for a, d, c, r in self.statuses.get(number, ())):
+            is_in_transit = code in IN_TRANSIT and found and found[-1][1] != "213"
+            if not is_in_transit and (code, reason) != ("213", "DOUBLON"):
+                found.append((at, code, day, reason))
+        return found
 
     def _is_silenced_by_its_platform(self, number: str, on: date) -> bool:
-        told = sorted((at, code, day, reason) for at, day, code, reason in self.statuses.get(number, ()))
-        said = [t for t in told if t[1] not in IN_TRANSIT and (t[1], t[3]) != ("213", "DOUBLON")]
+        said = self._words_of(number)
         if not said:
             return False
-        at, code, day, _ = said[-1]
-        if code == "213":
-            return not any(t[1] in IN_TRANSIT and (t[0], t[1]) > (at, code) for t in told)
+        _, code, day, _ = said[-1]
         return code in SILENCING or (code == "211" and on <= _third_working_day(day))
 
     def account(self, on: date) -> int:
@@ -172,7 +254,11 @@ class Truth:
         asked = sum(
             max(d.owed - self.contested(n, on), 0) for n, d in self.debts.items() if not self.is_silenced(n, on)
         )
-        return asked - self.credits - sum(max(d.paid - d.total, 0) for d in self.debts.values())
+        taken = 0
+        for plan in self.plans:
+            if self.plan_stands(plan, on):
+                taken += self.owed_on(plan.numbers) - self.missing_of(plan)
+        return asked - self.overpaid() + taken
 
     # What was heard.
 
@@ -226,10 +312,12 @@ class Truth:
         assert on.weekday() < 5, "a weekend"
         assert on not in HOLIDAYS, "a holiday"
         assert on not in self.closed, "the creditor is closed"
-        assert self.paused_until is None or self.paused_until < on, "the creditor is paused"
-        if self.policy.bank_data_days is not None:
-            assert self.bank_on is not None, "there is no bank data"
-            assert self.bank_on + days(self.policy.bank_data_days) >= on, "the bank data is old"
+        assert not any(p.stands(on) for p in self.pauses), "the creditor is paused"
+        assert not self.is_bank_data_old(on), "the bank data is old"
+
+    def is_bank_data_old(self, on: date) -> bool:
+        allowed = self.policy.bank_data_days
+        return allowed is not None and (self.bank_on is None or self.bank_on + days(allowed) < on)
 
 
 def _third_working_day(day: date) -> date:

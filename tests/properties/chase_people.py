@@ -50,22 +50,22 @@ class People(Life):
     def pays(self, number: str, cents: int) -> None:
         entry = payment(cents, self.next_name("VIR"), self.today)
         self.office.pay(CREDITOR, self.id_of(number), entry, "key_1")
-        self.truth.debts[number].paid += cents
+        self.truth.debts[number].payments.append((self.today, cents))
 
     def is_credited(self, number: str, cents: int) -> None:
         entry = credit_note(cents, self.next_name("AV"), self.today)
         self.office.pay(CREDITOR, self.id_of(number), entry, "key_1")
-        self.truth.debts[number].paid += cents
+        self.truth.debts[number].payments.append((self.today, cents))
 
     def is_credited_on_none(self, cents: int) -> None:
         self.office.credited(cents, self.next_name("AV"))
-        self.truth.credits += cents
+        self.truth.unallocated.append((self.today, cents))
 
     # Holds.
 
     def contests(self, number: str) -> None:
         self.office.contest(KEY, self.id_of(number), "wrong-amount", "")
-        self.truth.stops.append(Stop("dispute", number))
+        self.truth.stops.append(Stop("dispute", number, self.today))
 
     def holds(self, kind: HoldKind, about: str, *, until: date | None = None, cents: int | None = None) -> None:
         hold = Hold(
@@ -78,7 +78,7 @@ class People(Life):
             amount=Money(cents) if cents else None,
         )
         HoldChase(self.office.change)(KEY, hold)
-        self.truth.stops.append(Stop(kind, about, until, cents))
+        self.truth.stops.append(Stop(kind, about, self.today, until, cents))
 
     def lets_go_on(self, stop: Stop) -> None:
         """Every hold of that kind on the same invoice ends."""
@@ -87,21 +87,18 @@ class People(Life):
         )
         for each in self.truth.stops:
             if (each.kind, each.about) == (stop.kind, stop.about):
-                each.is_over = True
+                each.ended = min(each.last or date.max, self.today - days(1))
 
     def promises(self, numbers: tuple[str, ...], on: date) -> None:
-        until = on + days(self.truth.policy.promise_grace_days)
-        standing = [
-            p
-            for p in self.truth.promises
-            if not p.is_withdrawn and self.today <= p.until and set(p.numbers) & set(numbers)
-        ]
-        if any(set(p.numbers) == set(numbers) and p.until == until for p in standing):
+        self.check_history()
+        standing = [p for p in self.truth.promises if not p.is_over and set(p.numbers) & set(numbers)]
+        promise = PromisePayment(self.office.change, self.office.ids)
+        after = promise(KEY, tuple(map(self.id_of, numbers)), on, "", "debtor")
+        if any(p.id == after.promises[-1].id for p in standing):
             return
-        PromisePayment(self.office.change, self.office.ids)(KEY, tuple(map(self.id_of, numbers)), on, "", "debtor")
-        for each in standing:
-            each.is_withdrawn = True
-        self.truth.promises.append(Word(numbers, until))
+        self.truth.promises.append(Word(after.promises[-1].id, numbers, on, self.truth.policy.promise_grace_days))
+        self.check_history()
+        assert all(p.is_over for p in standing)
 
     def agrees_on(self, numbers: tuple[str, ...], days_between: int, count: int) -> None:
         owed = self.truth.owed_on(numbers)
@@ -142,11 +139,16 @@ class People(Life):
 
     def pauses(self, until: date) -> None:
         self.steer.pause(CREDITOR, until, "a new bookkeeper", CLERK)
-        self.truth.paused_until = until
+        self._no_pause_from_now_on()
+        self.truth.pauses.append(Stop("pause", EVERYTHING, self.today, until))
 
     def resumes(self) -> None:
-        self.steer.resume(CREDITOR)
-        self.truth.paused_until = None
+        self.steer.resume(CREDITOR, CLERK)
+        self._no_pause_from_now_on()
+
+    def _no_pause_from_now_on(self) -> None:
+        for pause in self.truth.pauses:
+            pause.ended = min(pause.last or date.max, self.today - days(1))
 
     def closes(self, since: date, until: date) -> None:
         self.steer.close(CREDITOR, (Closure(since, until),))

@@ -162,7 +162,9 @@ class HoldRules(Rules):
     @rule(pick=PICK, ahead=st.sampled_from((0, 3, 12, 30)), is_kept=st.sampled_from((True, False, None)))
     def payment_is_promised(self, pick: int, ahead: int, is_kept: bool | None) -> None:
         """It is kept, or nothing comes of it, or the rules to come decide."""
-        numbers = self.some_of(pick)
+        numbers = self.unplanned(pick)
+        if not numbers:
+            return
         self.life.promises(numbers, self.life.today + days(ahead))
         if is_kept is not None:
             self.life.live(ahead if is_kept else ahead + 6)
@@ -184,18 +186,19 @@ class HoldRules(Rules):
     def waiting(self) -> list[Word]:
         """The promises that are neither over nor kept."""
         truth, today = self.life.truth, self.life.today
-        return [p for p in truth.promises if not p.is_withdrawn and today <= p.until and truth.owed_on(p.numbers)]
+        return [p for p in truth.promises if any(truth.is_kept_back_by(p, n, today) for n in p.numbers)]
 
     def unplanned(self, pick: int) -> tuple[str, ...]:
-        taken = {n for p in self.life.truth.plans if not p.is_over for n in p.numbers}
-        return tuple(n for n in self.some_of(pick) if n not in taken)
+        """A debtor has one plan at a time, and no promise beside it."""
+        taken = {n for p in self.life.office.case.plans if p.ended_on is None for n in p.invoice_ids}
+        return tuple(n for n in self.some_of(pick) if self.life.id_of(n) not in taken)
 
     @precondition(owes_something)
     @rule(pick=PICK, between=st.integers(5, 40), count=st.integers(1, 3), is_kept=st.sampled_from((True, False, None)))
     def a_plan_is_agreed(self, pick: int, between: int, count: int, is_kept: bool | None) -> None:
         """It is kept to the end, or nothing comes of it, or the rules to come decide."""
         numbers = self.unplanned(pick)
-        if not numbers:
+        if not numbers or any(p.ended_on is None for p in self.life.office.case.plans):
             return
         self.life.agrees_on(numbers, between, count)
         plan = self.life.truth.plans[-1]

@@ -127,13 +127,17 @@ def check_instalment(letter: Letter, truth: Truth, on: date) -> None:
     numbers = {number_of(line.number) for line in letter.lines}
     (plan,) = [p for p in truth.plans if numbers <= set(p.numbers) and truth.plan_stands(p, on)]
     assert not any(truth.is_silenced(n, on, by_plans=False) or truth.contested(n, on) for n in plan.numbers)
-    turns = [day + days(n) for day, _ in plan.instalments for n in truth.policy.instalment_reminder_days]
-    first = days(truth.policy.instalment_reminder_days[0])
+    # On paper a week earlier, so that it can be posted on any day of its week.
+    early = 0 if truth.can_write else WEEK.days
+    ahead = [n - early if n <= 0 else n for n in truth.policy.instalment_reminder_days]
+    turns = [day + days(n) for day, _ in plan.instalments for n in ahead]
+    first = days(min(ahead))
     begun = sum(cents for day, cents in plan.instalments if day + first <= on)
     assert truth.policy.tolerated("EUR") < letter.to_pay.cents
-    assert letter.to_pay.cents <= begun - plan.received(truth.owed_on(plan.numbers)), "more than is missing of the plan"
+    received = sum(cents for _, cents in plan.instalments) - truth.missing_of(plan)
+    assert letter.to_pay.cents <= begun - received, "more than is missing of the plan"
     assert letter.pay_by is not None
-    assert on <= letter.pay_by, "a day to pay that is over"
+    assert on + (days(0) if truth.can_write else WEEK) <= letter.pay_by, "a day to pay that may be over when it comes"
     turn = max(day for day in turns if day <= on)
     for message in truth.sent:
         if message.level is Level.INSTALMENT and numbers & {number_of(claim) for claim in message.asked}:

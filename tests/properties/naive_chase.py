@@ -9,7 +9,7 @@ from chalicelib.domain.parties import DebtorKind
 from chalicelib.domain.policy import Anchor, Level, Policy, Rung
 from tests.properties.naive_contact import days_since
 from tests.properties.naive_ladder import LADDER, TIME_GIVEN
-from tests.properties.naive_position import plus
+from tests.properties.naive_standing import plus
 
 HOURS_AHEAD = {"Europe/Paris": 1, "Europe/Berlin": 1, "Europe/Lisbon": 0, "Europe/London": 0, "Europe/Athens": 2}
 # In days: longer than any chase under the policies drawn here, so that a level that never leaves ends the walk.

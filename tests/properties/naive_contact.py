@@ -7,7 +7,7 @@ from chalicelib.domain.facts import Facts
 from chalicelib.domain.lifecycle import StepState
 from chalicelib.domain.policy import Channel, Level, Policy
 from chalicelib.domain.step import Step
-from tests.properties.naive_position import plus
+from tests.properties.naive_standing import WEEK_TO_POST, plus
 
 
 def days_since(day: date, on: date) -> int:
@@ -34,9 +34,6 @@ def policy_of_letter(step: Step, facts: Facts, policy: Policy) -> Policy:
                     return invoice.policy
             return policy
     return policy
-
-
-WEEK_TO_POST = 7
 
 
 def message_days(facts: Facts, policy: Policy, on: date) -> list[date]:

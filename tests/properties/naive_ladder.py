@@ -10,9 +10,10 @@ from chalicelib.domain.facts import Approval, Facts, InvoiceFacts
 from chalicelib.domain.lifecycle import StepState
 from chalicelib.domain.policy import Anchor, Channel, Conditions, Level, Policy, Rung
 from chalicelib.domain.step import Step
-from tests.properties.naive_contact import WEEK_TO_POST, channel_of, days_since, silence
+from tests.properties.naive_contact import channel_of, days_since, silence
 from tests.properties.naive_plan import turn_to_say, turns_to_come
-from tests.properties.naive_position import claimed_cents, hold_of, plus
+from tests.properties.naive_position import claimed_cents, hold_of
+from tests.properties.naive_standing import WEEK_TO_POST, plus
 
 LADDER = [Level.NOTICE, Level.REMINDER_1, Level.REMINDER_2, Level.FINAL_REMINDER, Level.FORMAL_NOTICE]
 TIME_GIVEN = {Level.REMINDER_1: 6, Level.REMINDER_2: 6, Level.FINAL_REMINDER: 8, Level.FORMAL_NOTICE: 15}

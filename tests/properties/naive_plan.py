@@ -4,14 +4,13 @@ from dataclasses import dataclass
 from datetime import date
 
 from chalicelib.domain.facts import Facts
+from chalicelib.domain.hold import HoldKind
 from chalicelib.domain.lifecycle import StepState
 from chalicelib.domain.plan import Plan
 from chalicelib.domain.policy import Channel, Level, Policy
-from chalicelib.domain.step import Step
-from tests.properties.naive_contact import WEEK_TO_POST, channel_of, days_since, policy_of_letter
-from tests.properties.naive_position import claimed_cents, contested_cents, name_of, plus, standing
-
-SAID = (StepState.ACCEPTED, StepState.DELIVERED, StepState.COMPLAINED, StepState.POSTED)
+from tests.properties.naive_contact import channel_of, days_since, policy_of_letter
+from tests.properties.naive_position import name_of, standing
+from tests.properties.naive_standing import SAID, WEEK_TO_POST, Standing, about, plus, standing_plans
 
 
 @dataclass
@@ -21,60 +20,30 @@ class Turn:
     names: list[str]
 
 
-def unpaid(plan: Plan) -> list[tuple[date, int]]:
-    """Each instalment that is not paid whole, with what is left of it."""
-    money = plan.received.cents
-    found = []
-    for instalment in plan.instalments:
-        part = min(money, instalment.amount.cents)
-        money -= part
-        if part < instalment.amount.cents:
-            found.append((instalment.on, instalment.amount.cents - part))
-    return found
-
-
-def last_day(plan: Plan, on: date) -> date | None:
-    """Of a plan that stands."""
-    left = unpaid(plan)
-    if plan.ended_on is not None or not left:
-        return None
-    last = plus(left[0][0], plan.grace_days)
-    return last if on <= last else None
+def turns(facts: Facts, policy: Policy) -> list[int]:
+    """In days from an instalment; on paper those before it are a week earlier."""
+    if channel_of(policy, Level.INSTALMENT, facts) == Channel.EMAIL:
+        return list(policy.instalment_reminder_days)
+    return [n - WEEK_TO_POST if n <= 0 else n for n in policy.instalment_reminder_days]
 
 
 def is_silenced(plan: Plan, facts: Facts, on: date) -> bool:
     without = Facts(facts.invoices, holds=facts.holds)
-    return any(name in (*plan.invoice_ids, "") for _, name, _, _ in standing(without, on))
+    words = (HoldKind.PROMISE, HoldKind.PLAN)
+    return any(k not in words and name in (*plan.invoice_ids, "") for k, name, _, _ in standing(without, on))
 
 
-def about(step: Step, plan: Plan) -> bool:
-    names = [item.invoice_id.split("/")[0] for item in step.items]
-    return step.level == Level.INSTALMENT and any(name in plan.invoice_ids for name in names)
-
-
-def free_credit(facts: Facts, on: date) -> int:
-    """What is left of all credit once every invoice that is not held has its share."""
-    credit = sum(c.cents for c in facts.credits) + sum(-i.open.cents for i in facts.invoices if i.open.cents < 0)
-    contested, claimed = contested_cents(facts, on), claimed_cents(facts, on)
-    for invoice in facts.invoices:
-        if invoice.id in claimed:
-            credit -= invoice.open.cents - contested[invoice.id] - claimed[invoice.id]
-    return credit
-
-
-def turn_of(plan: Plan, facts: Facts, policy: Policy, on: date) -> Turn | None:
-    if last_day(plan, on) is None or is_silenced(plan, facts, on):
+def turn_of(found: Standing, facts: Facts, policy: Policy, on: date) -> Turn | None:
+    if is_silenced(found.plan, facts, on):
         return None
-    turns = [plus(day, n) for day, _ in unpaid(plan) for n in policy.instalment_reminder_days]
-    turns = [day for day in turns if day <= on]
-    if not turns:
+    days = [plus(day, n) for day, _ in found.unpaid for n in turns(facts, policy)]
+    days = [day for day in days if day <= on]
+    if not days:
         return None
-    asked = sum(cents for day, cents in unpaid(plan) if plus(day, policy.instalment_reminder_days[0]) <= on)
+    asked = sum(cents for day, cents in found.unpaid if plus(day, min(turns(facts, policy))) <= on)
     tolerated = sum(t.cents for t in policy.tolerance)
-    names = [i.id for i in facts.invoices if name_of(i) in plan.invoice_ids and i.open.cents > 0]
-    if asked - free_credit(facts, on) <= tolerated or not names:
-        return None
-    return Turn(plan.id, max(turns), names)
+    names = [i.id for i in facts.invoices if name_of(i) in found.plan.invoice_ids and i.open.cents > 0]
+    return Turn(found.plan.id, max(days), names) if asked > tolerated and names else None
 
 
 def is_said(plan: Plan, turn: Turn, facts: Facts, policy: Policy, on: date) -> bool:
@@ -96,9 +65,9 @@ def is_said(plan: Plan, turn: Turn, facts: Facts, policy: Policy, on: date) -> b
 
 def turn_to_say(facts: Facts, policy: Policy, on: date) -> Turn | None:
     found = []
-    for plan in facts.plans:
-        turn = turn_of(plan, facts, policy, on)
-        if turn is not None and not is_said(plan, turn, facts, policy, on):
+    for each in standing_plans(facts, on)[0]:
+        turn = turn_of(each, facts, policy, on)
+        if turn is not None and not is_said(each.plan, turn, facts, policy, on):
             found.append(turn)
     heard: dict[str, date] = {}
     for plan in facts.plans:
@@ -109,12 +78,12 @@ def turn_to_say(facts: Facts, policy: Policy, on: date) -> Turn | None:
 
 def turns_to_come(facts: Facts, policy: Policy, on: date) -> list[date]:
     found = []
-    for plan in facts.plans:
-        last = last_day(plan, on)
-        if last is None:
-            continue
-        days = [plus(day, n) for day, _ in unpaid(plan) for n in policy.instalment_reminder_days]
+    for each in standing_plans(facts, on)[0]:
+        plan = each.plan
+        days = [plus(day, n) for day, _ in each.unpaid for n in turns(facts, policy)]
         for hold in facts.holds:
+            if hold.kind in (HoldKind.PROMISE, HoldKind.PLAN):
+                continue
             stands = hold.until is not None and hold.since <= on <= hold.until
             if hold.until is not None and stands and hold.invoice_id in (*plan.invoice_ids, ""):
                 days.append(plus(hold.until, 1))
@@ -123,5 +92,5 @@ def turns_to_come(facts: Facts, policy: Policy, on: date) -> list[date]:
                 days.append(plus(step.on, WEEK_TO_POST + 1))
             if about(step, plan) and step.state == StepState.HELD:
                 days.append(plus(step.on, policy.budget.gap_days))
-        found += [day for day in days if on < day <= last]
+        found += [day for day in days if on < day and (each.last is None or day <= each.last)]
     return found

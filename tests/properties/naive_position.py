@@ -5,6 +5,7 @@ from datetime import date
 from chalicelib.domain.decision import Why
 from chalicelib.domain.facts import Facts, InvoiceFacts
 from chalicelib.domain.hold import HoldKind
+from tests.properties.naive_standing import standing_plans
 
 # From the strongest to the weakest.
 HOLDS = [
@@ -19,10 +20,6 @@ HOLDS = [
     (HoldKind.UNMATCHED_MONEY, Why.UNMATCHED_MONEY),
     (HoldKind.PAUSE, Why.PAUSED),
 ]
-
-
-def plus(day: date, count: int) -> date:
-    return date.fromordinal(day.toordinal() + count)
 
 
 def in_order(invoices: list[InvoiceFacts]) -> list[InvoiceFacts]:
@@ -46,18 +43,9 @@ def standing(facts: Facts, on: date) -> list[tuple[HoldKind, str, date | None, i
             stands = hold.since <= on <= hold.until
         if stands:
             found.append((hold.kind, hold.invoice_id, hold.until, hold.amount.cents if hold.amount else None))
-    for plan in facts.plans:
-        if plan.ended_on is not None:
-            continue
-        received = plan.received.cents
-        for instalment in plan.instalments:
-            if received < instalment.amount.cents:
-                last = plus(instalment.on, plan.grace_days)
-                if on <= last:
-                    for name in plan.invoice_ids:
-                        found.append((HoldKind.PLAN, name, last, None))
-                break
-            received -= instalment.amount.cents
+    for plan in standing_plans(facts, on)[0]:
+        for name in plan.plan.invoice_ids:
+            found.append((HoldKind.PLAN, name, plan.last, None))
     return found
 
 
@@ -92,12 +80,7 @@ def hold_of(facts: Facts, invoice: InvoiceFacts, on: date) -> tuple[Why, date | 
 
 def claimed_cents(facts: Facts, on: date) -> dict[str, int]:
     """Owed − contested − credit, of the invoices that owe and are not held."""
-    credit = 0
-    for sum_ in facts.credits:
-        credit += sum_.cents
-    for invoice in facts.invoices:
-        if invoice.open.cents < 0:
-            credit += -invoice.open.cents
+    credit = standing_plans(facts, on)[1]
     contested = contested_cents(facts, on)
     claimed: dict[str, int] = {}
     for invoice in in_order(list(facts.invoices)):

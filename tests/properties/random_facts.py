@@ -186,7 +186,7 @@ class Draw:
                 parts.add(hold.invoice_id)
         return tuple(found)
 
-    def plan(self) -> Plan:
+    def plan(self, name: str = "p") -> Plan:
         first = self.day(-30, 3)
         days = [first + timedelta(days=30 * n) for n in range(self.chance.choice([1, 2, 3]))]
         instalments = tuple(Instalment(on, Money(self.chance.choice(SUMS))) for on in days)
@@ -194,7 +194,7 @@ class Draw:
         names = tuple({self.name(), self.name()})
         ended = self.on if self.often(0.15) else None
         grace = self.chance.choice([0, 3, 8])
-        return Plan("p", names, instalments, first, "creditor", received, grace, ended)
+        return Plan(name, names, instalments, first, "creditor", received, grace, ended)
 
     def approval(self) -> Approval:
         name, level = self.chance.choice(self.parts)[0], self.chance.choice(self.policy.rungs[-2:]).level
@@ -229,7 +229,7 @@ class Draw:
             rate_unknown=frozenset(self.chance.choice(self.parts)[0] for _ in range(self.chance.choice([0, 1, 1]))),
             kind=self.chance.choice(KINDS),
             credits=(Money(self.chance.choice(SUMS)),) if self.often(0.15) else (),
-            plans=(self.plan(),) if self.often(0.35) else (),
+            plans=tuple(self.plan(name) for name in "pq"[: self.chance.choice([0, 0, 0, 1, 1, 2])]),
             approvals=tuple(sorted(approvals, key=lambda a: a.on)),
             done=tuple(self.done() for _ in range(self.chance.choice([0, 0, 1]))),
             bank_data_on=None if self.often(0.1) else self.day(-5, 0),

@@ -176,7 +176,7 @@ class ChaseMachine(MoneyRules, HoldRules, RuleBasedStateMachine):
         self.life.pauses(self.life.today + days(length))
         self.life.live(peace)
 
-    @precondition(lambda self: self.life.truth.paused_until)
+    @precondition(lambda self: any(p.stands(self.life.today) for p in self.life.truth.pauses))
     @rule(peace=PEACE)
     def the_creditor_resumes(self, peace: int) -> None:
         self.life.resumes()

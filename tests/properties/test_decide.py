@@ -19,6 +19,7 @@ from chalicelib.domain.lifecycle import ON_ITS_WAY, StepState
 from chalicelib.domain.money import Money
 from chalicelib.domain.policy import LADDER, Level, asks_for
 from chalicelib.domain.position import credit_shares, positions
+from chalicelib.domain.standing_plan import credit_cents
 from chalicelib.domain.step import Step, StepItem
 from tests.builders import MONDAY, SITE, UNATTENDED, creditor, days, debtor, fact, invoice, payment, step
 
@@ -157,7 +158,7 @@ def test_the_credit_is_given_whole_and_once_to_what_may_be_claimed(known: Facts)
     assert all(0 < cents <= opens[name] for name, cents in shares.items())
     held = {h.invoice_id for h in known.holds if h.stands(MONDAY)}
     claimable = sum(max(cents, 0) for name, cents in opens.items() if name not in held)
-    assert sum(shares.values()) == min(known.credit_cents("EUR"), claimable)
+    assert sum(shares.values()) == min(credit_cents(known, "EUR", MONDAY), claimable)
 
 
 @given(facts())

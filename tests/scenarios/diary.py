@@ -93,8 +93,8 @@ class Diary:
 
     # What a debtor does.
 
-    def pays(self, number: str, cents: int, reference: str | None = None) -> "Diary":
-        entry = payment(cents, reference or f"VIR-{self.today}", self.today)
+    def pays(self, number: str, cents: int, reference: str | None = None, on: date | None = None) -> "Diary":
+        entry = payment(cents, reference or f"VIR-{self.today}", on or self.today)
         self.office.pay(CREDITOR, invoice_id(CREDITOR, number), entry, "key_1")
         return self
 
@@ -117,8 +117,8 @@ class Diary:
         self.office.pay(CREDITOR, invoice_id(CREDITOR, number), entry, "key_1")
         return self
 
-    def credits_no_invoice(self, cents: int) -> "Diary":
-        self.office.credited(cents, f"AV-{self.today}")
+    def credits_no_invoice(self, cents: int, on: date | None = None) -> "Diary":
+        self.office.credited(cents, f"AV-{self.today}", on)
         return self
 
     def agrees_on(self, *instalments: tuple[date, int], numbers: Iterable[str] = ("F-1",)) -> "Diary":
@@ -168,7 +168,7 @@ class Diary:
         return self
 
     def resumes(self) -> "Diary":
-        self.steer.resume(CREDITOR)
+        self.steer.resume(CREDITOR, CLERK)
         return self
 
     def closes(self, *closures: tuple[date, date]) -> "Diary":

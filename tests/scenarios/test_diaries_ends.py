@@ -59,9 +59,9 @@ def test_a_closing_that_is_cancelled_before_it_began_keeps_nobody_waiting() -> N
     assert diary.pages == ["16 Nov reminder-1 F-1: delivered"]
 
 
-def test_a_promise_is_broken_on_its_day_though_a_dispute_stands_beside_it() -> None:
-    diary = Diary().owes("F-1", due=DUE).lives_until(november(6)).promises(november(20), "F-1").contests("F-1")
-    diary.lives_until(DUE + days(60))
+def test_a_promise_is_broken_on_its_day_though_the_next_message_is_months_away() -> None:
+    diary = Diary().owes("F-1", due=DUE).owes("F-2", due=DUE).lives_until(november(6))
+    diary.promises(november(20), "F-1", "F-2").contests("F-1").lives_until(DUE + days(60))
     assert diary.office.case.promises[0].state is PromiseState.BROKEN
 
 

@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 
 from chalicelib.domain.decision import Why
-from chalicelib.domain.errors import NotSent
+from chalicelib.domain.errors import Invalid, NotSent
 from chalicelib.domain.hold import EVERYTHING, HoldKind
 from chalicelib.domain.letter import Letter
 from chalicelib.domain.lifecycle import StepMove
@@ -61,13 +61,13 @@ def test_an_instalment_that_was_paid_before_its_turn_is_not_recalled() -> None:
 
 
 def test_a_late_instalment_is_recalled_once_more_and_its_letter_names_the_last_day_of_the_plan() -> None:
-    diary = agreed().lives_until(december(11))
+    diary = agreed().lives_until(december(13))
     assert recalled(diary) == [
         "30 Nov instalment F-1: delivered",
         "7 Dec instalment F-1: delivered",  # due on Saturday the 5th
     ]
     first, late = diary.office.press.printed[-2:]
-    assert (first.pay_by, late.pay_by) == (FIRST, FIRST + days(8))
+    assert (first.pay_by, late.pay_by) == (FIRST, december(13))
     assert late.schedule is not None
     assert [(line.place, line.left, line.is_asked) for line in late.schedule.lines] == [
         (1, Money(5000), True),
@@ -89,7 +89,7 @@ def test_of_the_reminders_that_the_planner_missed_the_last_asks_for_all_whose_tu
     diary = agreed(*weekly).lives_until(december(8), planner_runs=False).lives_until(december(9))
     assert recalled(diary) == ["9 Dec instalment F-1: delivered"]
     letter = last_letter(diary)
-    assert (letter.to_pay, letter.pay_by) == (Money(5000), december(11))
+    assert (letter.to_pay, letter.pay_by) == (Money(5000), december(15))
     assert letter.schedule is not None
     assert [line.place for line in letter.schedule.asked] == [1, 2]
 
@@ -133,25 +133,38 @@ def test_what_stands_to_the_credit_of_the_debtor_is_taken_off_or_silences_the_re
     assert recalled(agreed().credits_no_invoice(5000).lives_until(december(1))) == []
 
 
-def test_a_credit_that_another_invoice_takes_is_not_taken_off_the_instalment() -> None:
-    diary = agreed().owes("F-2", due=date(2026, 11, 20), cents=2000).credits_no_invoice(2000).lives_until(december(1))
-    assert diary.claimed_cents[-1] == 5000
+def test_a_credit_pays_the_plan_before_another_invoice_that_is_late() -> None:
+    diary = agreed().owes("F-2", due=date(2026, 11, 20), cents=2000).credits_no_invoice(7000).lives_until(december(1))
+    assert (recalled(diary), diary.claimed_cents[-1]) == ([], 2000)
+    diary.credits_no_invoice(5000).lives_until(december(7))
+    assert diary.why("F-2") is Why.IN_CREDIT
 
 
 def test_on_paper_the_reminder_is_made_anew_after_its_week_and_once_it_was_posted_it_is_said() -> None:
-    diary = agreed(email=None).lives_until(december(9))
-    assert recalled(diary) == ["30 Nov instalment F-1: withdrawn", "8 Dec instalment F-1: unposted"]
+    diary = agreed(email=None).lives_until(december(1))
+    # A week earlier than a mail, so that it can be posted on any day of its week.
+    assert recalled(diary) == ["23 Nov instalment F-1: withdrawn", "1 Dec instalment F-1: unposted"]
+    assert [letter.pay_by for letter in diary.office.press.printed[-2:]] == [FIRST, december(14)]
     assert diary.tasks[-1] == "post-letter F-1"
-    diary.posts().lives_until(december(11))
-    assert recalled(diary)[-1] == "8 Dec instalment F-1: posted"
+    diary.posts().lives_until(december(2))
+    assert recalled(diary)[-1] == "1 Dec instalment F-1: posted"
     assert diary.tasks == []
 
 
+def test_a_plan_stands_as_long_as_its_last_letter_on_paper_gives() -> None:
+    diary = agreed(email=None).lives_until(date(2026, 11, 23)).posts().lives_until(december(7))
+    assert recalled(diary) == ["23 Nov instalment F-1: posted", "7 Dec instalment F-1: unposted"]
+    assert last_letter(diary).pay_by == december(20)
+    diary.lives_until(december(11)).posts().lives_until(december(20))
+    assert "PlanEnded" not in diary.history
+    assert "PlanEnded" in diary.lives_until(december(21)).history
+
+
 def test_a_payment_withdraws_the_reminder_that_waits_for_the_post_and_so_does_the_end_of_the_plan() -> None:
-    paid = agreed(email=None).lives_until(december(1)).pays("F-1", 5000)
-    assert recalled(paid) == ["30 Nov instalment F-1: withdrawn"]
-    in_default = agreed(email=None).lives_until(december(12))
-    assert [page.split(": ")[1] for page in recalled(in_default)] == ["withdrawn", "withdrawn"]
+    paid = agreed(email=None).lives_until(date(2026, 11, 24)).pays("F-1", 5000)
+    assert recalled(paid) == ["23 Nov instalment F-1: withdrawn"]
+    in_default = agreed(email=None).lives_until(december(31))
+    assert [page.split(": ")[1] for page in recalled(in_default)] == ["withdrawn"] * 3
     assert not any(s.level == "instalment" for s in in_default.letters_to_post)
 
 
@@ -177,14 +190,10 @@ def test_a_pause_that_ended_before_a_turn_leaves_it_to_be_said(about: str) -> No
     assert recalled(over_it) == ["3 Dec instalment F-1: delivered"]
 
 
-def test_of_two_plans_with_the_same_days_each_is_recalled() -> None:
+def test_a_debtor_has_one_plan_at_a_time_so_that_it_hears_of_one_schedule() -> None:
     diary = agreed((FIRST, 10000)).owes("F-2", due=date(2026, 11, 27), cents=3000)
-    diary.agrees_on((FIRST, 3000), numbers=("F-2",)).lives_until(december(10))
-    assert {page.split()[3] for page in recalled(diary)} == {"F-1:", "F-2:"}
-    assert len(recalled(diary)) == 2
-
-
-def test_of_two_plans_the_one_whose_turn_came_first_is_recalled_first() -> None:
-    diary = agreed((december(7), 10000)).owes("F-2", due=date(2026, 11, 27), cents=3000)
-    diary.agrees_on((december(4), 3000), numbers=("F-2",)).lives_until(december(8))
-    assert recalled(diary) == ["1 Dec instalment F-2: delivered", "7 Dec instalment F-1: delivered"]
+    with pytest.raises(Invalid, match="a plan runs since 2026-11-06: end it, and agree on one for all"):
+        diary.agrees_on((FIRST, 3000), numbers=("F-2",))
+    diary.ends_the_plan().agrees_on((FIRST, 13000), numbers=("F-1", "F-2")).lives_until(december(1))
+    assert recalled(diary) == ["30 Nov instalment F-1 F-2: delivered"]
+    assert diary.claimed_cents[-1] == 13000

@@ -110,7 +110,7 @@ def test_a_debtor_who_keeps_its_plan_hears_no_more() -> None:
 def test_a_debtor_who_stops_paying_its_plan_is_chased_for_the_rest_from_the_level_it_had_reached() -> None:
     diary = reminded().agrees_on((november(16), 5000), (december(16), 5000)).lives_until(november(16))
     diary.pays("F-1", 5000).lives_until(DUE + days(200))
-    assert ends_of_plans(diary) == [("default", december(25))]
+    assert ends_of_plans(diary) == [("default", december(28))]  # six days after the letter of the 21st
     assert diary.pages == [
         *TWO_LETTERS,
         "13 Nov instalment F-1: delivered",
@@ -126,7 +126,7 @@ def test_a_debtor_who_stops_paying_its_plan_is_chased_for_the_rest_from_the_leve
 def test_a_plan_in_default_stays_so_when_the_instalment_comes_after_all() -> None:
     diary = reminded().agrees_on((november(16), 5000), (december(16), 5000)).lives_until(november(27))
     diary.pays("F-1", 5000).lives_until(december(3))
-    assert ends_of_plans(diary) == [("default", november(25))]
+    assert ends_of_plans(diary) == [("default", november(26))]  # six days after the letter of the 19th
     assert diary.pages[2:] == [
         "13 Nov instalment F-1: delivered",
         "19 Nov instalment F-1: delivered",  # a fortnight after the 5th: two messages in one are the most

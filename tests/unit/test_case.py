@@ -1,15 +1,17 @@
 """All that is open between one creditor and one debtor, as a value."""
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
+from chalicelib.domain.e_invoice import EInvoiceStatus, StatusCode
 from chalicelib.domain.errors import NotFound
 from chalicelib.domain.facts import InvoiceFacts
 from chalicelib.domain.lifecycle import StepState
 from chalicelib.domain.money import Money
 from chalicelib.domain.policy import Level
-from tests.builders import MONDAY, case, days, debtor, dispute, invoice, pause, payment, step
+from tests.builders import MONDAY, MORNING, case, days, debtor, dispute, invoice, pause, payment, step
 
 FIRST, SECOND = invoice("F-1", due=MONDAY - days(9)), invoice("F-2", due=MONDAY, cents=5000)
 R1 = Level.REMINDER_1
@@ -101,7 +103,12 @@ def test_a_decision_sees_what_is_still_owed_and_never_the_gross() -> None:
 
 def test_an_invoice_is_contested_until_its_dispute_is_ended() -> None:
     owed = invoice()
-    assert case(owed, holds=(dispute(owed.id),)).is_contested(owed.id)
-    assert not case(owed, holds=(dispute(owed.id, until=MONDAY),)).is_contested(owed.id)
-    assert not case(owed, holds=(pause(owed.id),)).is_contested(owed.id)
-    assert not case(owed, holds=(dispute("inv_other"),)).is_contested(owed.id)
+    assert case(owed, holds=(dispute(owed.id), dispute(owed.id, until=MONDAY))).contested_until(owed.id) == date.max
+    assert case(owed, holds=(dispute(owed.id, until=MONDAY),)).contested_until(owed.id) == MONDAY
+    assert case(owed, holds=(pause(owed.id), dispute("inv_other"))).contested_until(owed.id) is None
+    told = replace(owed, statuses=(EInvoiceStatus(StatusCode.IN_DISPUTE, MORNING, MONDAY),))
+    assert case(told).contested_until(owed.id) == date.max
+    ended = replace(
+        told, statuses=(*told.statuses, EInvoiceStatus(StatusCode.COMPLETED, MORNING + days(2), MONDAY + days(2)))
+    )
+    assert case(ended).contested_until(owed.id) == MONDAY + days(1)

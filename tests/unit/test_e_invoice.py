@@ -6,10 +6,11 @@ from datetime import UTC, date, datetime
 import pytest
 
 from chalicelib.domain.decision import Why
-from chalicelib.domain.e_invoice import EInvoiceStatus, StatusCode, platform_hold
+from chalicelib.domain.e_invoice import EInvoiceStatus, StatusCode, platform_holds
 from chalicelib.domain.errors import NotFound
 from chalicelib.domain.hold import Hold, HoldKind
 from chalicelib.domain.task import TaskKind
+from chalicelib.usecases.hold_chase import EndHold
 from chalicelib.usecases.record_e_invoice_status import RecordEInvoiceStatus
 from tests.builders import CREDITOR, KEY, MONDAY, MORNING, Office, case, days, invoice
 
@@ -26,7 +27,9 @@ def said(*codes: str, reason: str = "") -> list[EInvoiceStatus]:
 
 
 def hold_after(statuses: list[EInvoiceStatus]) -> Hold | None:
-    return platform_hold("a", statuses, frozenset())
+    """What stands on the day after."""
+    standing = [h for h in platform_holds("a", statuses, frozenset()) if h.stands(FRIDAY + days(1))]
+    return standing[0] if standing else None
 
 
 @pytest.mark.parametrize(
@@ -66,9 +69,46 @@ def test_a_rejection_as_a_duplicate_is_about_the_copy() -> None:
 
 
 def test_a_payment_that_was_announced_has_three_working_days_to_arrive() -> None:
-    hold = platform_hold("a", said("211"), {date(2026, 11, 24)})
+    (hold,) = platform_holds("a", said("211"), {date(2026, 11, 24)})
     assert hold is not None
     assert hold.until == date(2026, 11, 26)  # Monday, Wednesday, Thursday: the Tuesday is a holiday
+
+
+def test_what_a_status_kept_back_until_the_next_one_stays_known() -> None:
+    told = [EInvoiceStatus(StatusCode.SUSPENDED, MORNING, MONDAY)]
+    told.append(EInvoiceStatus(StatusCode.COMPLETED, MORNING + days(5), MONDAY + days(5)))
+    told.append(EInvoiceStatus(StatusCode.PAYMENT_SENT, MORNING + days(6), MONDAY + days(6)))
+    told.append(EInvoiceStatus(StatusCode.IN_DISPUTE, MORNING + days(7), MONDAY + days(7)))
+    assert [(h.kind, h.since, h.until) for h in platform_holds("a", told, frozenset())] == [
+        (HoldKind.SUSPENDED, MONDAY, MONDAY + days(4)),
+        (HoldKind.PAYMENT_SENT, MONDAY + days(6), MONDAY + days(6)),
+        (HoldKind.DISPUTE, MONDAY + days(7), None),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("code", "kind"),
+    [
+        (StatusCode.IN_DISPUTE, HoldKind.DISPUTE),
+        (StatusCode.SUSPENDED, HoldKind.SUSPENDED),
+        (StatusCode.REFUSED, HoldKind.REFUSED),
+        (StatusCode.REJECTED, HoldKind.REJECTED),
+    ],
+)
+def test_a_person_may_end_what_a_status_keeps_back_until_the_next_one(code: StatusCode, kind: HoldKind) -> None:
+    told = office()
+    tell = RecordEInvoiceStatus(told.change)
+    tell(CREDITOR, LATE.id, code, MORNING - days(1), "")
+    with pytest.raises(NotFound):
+        EndHold(told.change)(KEY, HoldKind.PAYMENT_SENT, LATE.id, "", "Claire")
+    EndHold(told.change)(KEY, kind, LATE.id, "papers given by hand", "Claire")
+    assert told.judge.decision_on(told.case, MORNING).message is not None
+    assert told.cases.history(KEY)[-1].data["by"] == "Claire"
+    with pytest.raises(NotFound):
+        EndHold(told.change)(KEY, kind, LATE.id, "again", "Claire")
+    told.wake(MONDAY + days(1))
+    tell(CREDITOR, LATE.id, code, MORNING + days(1), "")
+    assert told.judge.decision_on(told.case, MORNING + days(1)).message is None
 
 
 def office() -> Office:

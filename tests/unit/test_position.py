@@ -9,6 +9,7 @@ from chalicelib.domain.hold import EVERYTHING, Hold, HoldKind
 from chalicelib.domain.money import Money
 from chalicelib.domain.plan import Instalment, Plan
 from chalicelib.domain.position import Position, positions
+from chalicelib.domain.standing_plan import standing_plans
 from tests.builders import MONDAY, days, fact, pause
 
 
@@ -106,9 +107,9 @@ def test_a_plan_holds_its_invoices_until_an_instalment_is_in_default(late: int, 
 
 
 def test_an_instalment_that_was_paid_puts_the_default_off_to_the_next() -> None:
-    kept = plan(received=5000)
-    assert kept.stands_until(MONDAY + days(38)) == MONDAY + days(38)
-    assert kept.stands_until(MONDAY + days(39)) is None
+    kept = Facts((fact("a"),), plans=(plan(received=5000),))
+    assert [s.until for s in standing_plans(kept, MONDAY + days(38))] == [MONDAY + days(38)]
+    assert standing_plans(kept, MONDAY + days(39)) == ()
 
 
 def test_an_instalment_that_lacks_a_cent_is_unpaid() -> None:
@@ -117,5 +118,5 @@ def test_an_instalment_that_lacks_a_cent_is_unpaid() -> None:
 
 
 def test_a_plan_that_was_ended_or_paid_holds_nothing() -> None:
-    assert plan(ended_on=MONDAY).stands_until(MONDAY) is None
-    assert plan(received=10000).stands_until(MONDAY) is None
+    for over in (plan(ended_on=MONDAY), plan(received=10000)):
+        assert standing_plans(Facts((fact("a"),), plans=(over,)), MONDAY) == ()

@@ -47,7 +47,7 @@ def test_the_chase_comes_back_the_next_day_when_the_creditor_resumes_early() -> 
     told = office()
     steer(told).pause(CREDITOR, MONDAY + days(100), "new bookkeeper", "Claire")
     assert sent_by(told, MONDAY + days(1)) == 0
-    steer(told).resume(CREDITOR)
+    steer(told).resume(CREDITOR, "Claire")
     assert sent_by(told, MONDAY + days(2)) == 1
 
 
@@ -77,7 +77,7 @@ def test_nothing_goes_out_until_the_bank_data_is_fresh_where_the_policy_asks_for
 
 def test_what_nobody_has_said_is_as_by_default() -> None:
     assert office().creditors.state(CREDITOR) == CreditorState(
-        "standard-1", ("consumer-1", "public-body-1"), (), None, None
+        "standard-1", ("consumer-1", "public-body-1"), (), (), None
     )
 
 

@@ -155,4 +155,5 @@ def _query(pk: str, condition: Condition) -> Iterator[Row]:
 def _listed(row: InvoiceRow) -> ListedInvoice:
     money = Money(int(row.open_cents), row.currency)
     due_on = date.fromisoformat(row.due_on)
-    return ListedInvoice(row.invoice_id, row.debtor_id, row.number, due_on, money, bool(row.contested))
+    until = date.fromisoformat(row.contested_until) if row.contested_until else None
+    return ListedInvoice(row.invoice_id, row.debtor_id, row.number, due_on, money, until)

@@ -146,7 +146,7 @@ def _invoice(case: Case, invoice: Invoice) -> InvoiceRow:
         open_cents=invoice.open.cents,
         purchase_order=invoice.purchase_order,
         # For lists alone, which read no holds.
-        contested=case.is_contested(invoice.id) or None,
+        contested_until=until.isoformat() if (until := case.contested_until(invoice.id)) else None,
         entries=ENTRIES.dump_python(invoice.entries, mode="json"),
         parts=PARTS.dump_python(invoice.parts, mode="json") or None,
         policy=invoice.policy,

@@ -20,7 +20,7 @@ class OpenIndex(GlobalSecondaryIndex[Any]):  # type: ignore[no-untyped-call]
     class Meta:
         index_name = "open"
         projection = IncludeProjection(
-            ["debtor_id", "invoice_id", "number", "open_cents", "currency", "due_on", "contested"]
+            ["debtor_id", "invoice_id", "number", "open_cents", "currency", "due_on", "contested_until"]
         )
 
     open_pk = UnicodeAttribute(hash_key=True)
@@ -75,7 +75,7 @@ class InvoiceRow(Row):
     total_cents = NumberAttribute()
     open_cents = NumberAttribute()
     purchase_order = UnicodeAttribute(null=True)
-    contested = BooleanAttribute(null=True)
+    contested_until = UnicodeAttribute(null=True)
     entries = JSONAttribute()
     parts = JSONAttribute(null=True)
     policy = UnicodeAttribute(null=True)

@@ -132,7 +132,8 @@ def policy(invoice_id: str) -> Response:
 @answers_problems
 def state() -> Response:
     """How this creditor chases at the moment."""
-    return _state(use_cases().world.creditors.state(_given().creditor))
+    given = _given()
+    return _state(given, use_cases().world.creditors.state(given.creditor))
 
 
 @blueprint.route("/v1/chase/pause", methods=["POST"], content_types=[])
@@ -140,13 +141,14 @@ def state() -> Response:
 def pause() -> Response:
     given = _given()
     said = given.read(PauseIn)
-    return _state(use_cases().steer_creditor().pause(given.creditor, said.until, said.reason, said.by))
+    return _state(given, use_cases().steer_creditor().pause(given.creditor, said.until, said.reason, said.by))
 
 
 @blueprint.route("/v1/chase/resume", methods=["POST"], content_types=[])
 @answers_problems
 def resume() -> Response:
-    return _state(use_cases().steer_creditor().resume(_given().creditor))
+    given = _given()
+    return _state(given, use_cases().steer_creditor().resume(given.creditor, given.read(ByPerson).by))
 
 
 @blueprint.route("/v1/chase/closures", methods=["PUT"], content_types=[])
@@ -155,14 +157,14 @@ def closures() -> Response:
     """All the closures there are, in the place of those known before."""
     given = _given()
     closed = tuple(Closure(c.since, c.until) for c in given.read(ClosuresIn).closures)
-    return _state(use_cases().steer_creditor().close(given.creditor, closed))
+    return _state(given, use_cases().steer_creditor().close(given.creditor, closed))
 
 
 @blueprint.route("/v1/chase/bank-data", methods=["PUT"], content_types=[])
 @answers_problems
 def bank_data() -> Response:
     given = _given()
-    return _state(use_cases().steer_creditor().tell_bank_data(given.creditor, given.read(BankDataIn).on))
+    return _state(given, use_cases().steer_creditor().tell_bank_data(given.creditor, given.read(BankDataIn).on))
 
 
 @blueprint.route("/v1/chase/policies", methods=["PUT"], content_types=[])
@@ -171,7 +173,7 @@ def choose() -> Response:
     """For debtors that come from now on."""
     given = _given()
     said = given.read(ChoiceIn)
-    return _state(use_cases().steer_creditor().choose(given.creditor, said.policy, said.segments))
+    return _state(given, use_cases().steer_creditor().choose(given.creditor, said.policy, said.segments))
 
 
 def _days(said: str) -> timedelta:
@@ -192,12 +194,15 @@ def _why_today(given: Given, invoice_id: str) -> Response:
     return json_answer(200, {"invoice_id": invoice_id, "on": on.isoformat(), "why": [shown_reason(r) for r in found]})
 
 
-def _state(state: CreditorState) -> Response:
+def _state(given: Given, state: CreditorState) -> Response:
+    """`pause` is the one that stands; `pauses` those of the last year with it, each with its days and its author."""
+    pause = state.pause_on(use_cases().foresee().today(given.creditor))
     content: dict[str, Any] = {
         "policy": state.policy,
         "segments": list(state.segments),
         "closures": [{"since": c.since.isoformat(), "until": c.until.isoformat()} for c in state.closures],
-        "pause": shown_hold(state.pause) if state.pause else None,
+        "pause": shown_hold(pause) if pause else None,
+        "pauses": [shown_hold(p) for p in state.pauses],
         "bank_data_on": state.bank_data_on.isoformat() if state.bank_data_on else None,
     }
     return json_answer(200, content)

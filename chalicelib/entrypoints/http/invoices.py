@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 from chalice.app import Blueprint, Response
@@ -64,10 +65,10 @@ def upload() -> Response:
 @answers_problems
 def listing() -> Response:
     """`?status=open|closed`, `?limit=1..100`, `?cursor=` from the last page; or `?number=`, one alone."""
-    given = query_of(blueprint.current_request)
+    given, today = query_of(blueprint.current_request), use_cases().foresee().today(_creditor())
     if "number" in given:
         found_one = use_cases().list_invoices().by_number(_creditor(), given["number"])
-        return json_answer(200, {"invoices": [_listed(i) for i in found_one], "next_cursor": None})
+        return json_answer(200, {"invoices": [_listed(i, today) for i in found_one], "next_cursor": None})
     status, limit = given.get("status", "open"), given.get("limit", "50")
     if status not in ("open", "closed"):
         raise Invalid((Problem("status", "wrong", f"{quoted(status)}: open or closed"),))
@@ -77,7 +78,7 @@ def listing() -> Response:
     if cursor is not None and not CURSOR.fullmatch(cursor):
         raise Invalid((Problem("cursor", "wrong", f"{quoted(cursor)}: give next_cursor of the page before, or none"),))
     found = use_cases().list_invoices()(_creditor(), is_open=status == "open", limit=int(limit), cursor=cursor)
-    return json_answer(200, {"invoices": [_listed(i) for i in found.invoices], "next_cursor": found.cursor})
+    return json_answer(200, {"invoices": [_listed(i, today) for i in found.invoices], "next_cursor": found.cursor})
 
 
 @blueprint.route("/v1/invoices/{invoice_id}", methods=["GET"])
@@ -198,7 +199,7 @@ def _in_credit(credit: Money) -> str:
     return f"{said} more than the invoice's total, credit notes included: it stands as a credit; check the amount"
 
 
-def _listed(listed: ListedInvoice) -> dict[str, Any]:
+def _listed(listed: ListedInvoice, today: date) -> dict[str, Any]:
     return {
         "id": listed.invoice_id,
         "number": listed.number,
@@ -206,7 +207,7 @@ def _listed(listed: ListedInvoice) -> dict[str, Any]:
         "due_on": listed.due_on.isoformat(),
         "open_cents": listed.open.cents,
         "currency": listed.open.currency,
-        "contested": listed.is_contested,
+        "contested": listed.is_contested(today),
     }
 
 

@@ -1,0 +1,95 @@
+"""Which plans stand on a day, until when, and what of the debtor's credit pays their instalments.
+
+What a debtor has paid counts for its plan wherever it was booked: on the invoices of the plan, too much on another, or
+on none.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from chalicelib.domain.facts import Facts
+from chalicelib.domain.hold import last_in_time
+from chalicelib.domain.lifecycle import StepState
+from chalicelib.domain.money import Money
+from chalicelib.domain.plan import Plan
+from chalicelib.domain.policy import POSTING_DAYS, Level
+from chalicelib.domain.step import Step, invoice_of
+
+SAID = frozenset({StepState.ACCEPTED, StepState.DELIVERED, StepState.COMPLAINED, StepState.POSTED})
+# What the reminder of an instalment that is late leaves to pay it, in days from its own.
+DAYS_TO_PAY_LATE = 6
+
+
+@dataclass(frozen=True, slots=True)
+class StandingPlan:
+    """`plan` has the credit that pays it among what it received. `until` is the last day on which it stands should
+    nothing more be paid, `date.max` while something else holds one of its invoices without an end; `credit` that part
+    of what it received.
+    """
+
+    plan: Plan
+    until: date
+    credit: Money
+
+
+def standing_plans(facts: Facts, on: date) -> tuple[StandingPlan, ...]:
+    """Those that stand on that day, the one that was agreed first before the others: it takes of the credit first, and
+    no more than its instalments come to.
+    """
+    return tuple(_standing(facts, on)) if facts.plans else ()
+
+
+def credit_cents(facts: Facts, currency: str, on: date) -> int:
+    """What was overpaid in a currency, or stands on no invoice, and pays no instalment: it is set against what falls
+    due.
+    """
+    taken = (s.credit.cents for s in standing_plans(facts, on) if s.credit.currency == currency)
+    return _overpaid_cents(facts, currency) - sum(taken)
+
+
+def last_day_named(step: Step, first: date, grace_days: int) -> date:
+    """The last day to pay that a reminder names whose oldest instalment is that of `first`: its day, as long as the
+    letter can be there by then; else the end of its grace, and some days in any case.
+
+    >>> mailed = Step("s", Level.INSTALMENT, date(2026, 11, 30), ())
+    >>> [str(last_day_named(mailed, date(2026, 11, day), 8)) for day in (30, 28, 20)]
+    ['2026-11-30', '2026-12-06', '2026-12-06']
+    """
+    there_by = step.on + timedelta(days=POSTING_DAYS if step.channel.is_paper else 0)
+    if there_by <= first:
+        return first
+    return max(first + timedelta(days=grace_days), there_by + timedelta(days=DAYS_TO_PAY_LATE))
+
+
+def is_about(step: Step, plan: Plan) -> bool:
+    """Whether it is a reminder of that plan."""
+    return step.level is Level.INSTALMENT and any(invoice_of(i.invoice_id) in plan.invoice_ids for i in step.items)
+
+
+def _standing(facts: Facts, on: date) -> Iterator[StandingPlan]:
+    left = {c: _overpaid_cents(facts, c) for c in {p.received.currency for p in facts.plans}}
+    for plan in sorted(facts.plans, key=lambda p: (p.agreed_on, p.id)):
+        currency = plan.received.currency
+        paid = max(min(left[currency], plan.amount.cents - plan.received.cents), 0)
+        funded = replace(plan, received=Money(plan.received.cents + paid, currency))
+        until = _until(funded, facts, on)
+        if until is not None and on <= until:
+            left[currency] -= paid
+            yield StandingPlan(funded, until, Money(paid, currency))
+
+
+def _until(plan: Plan, facts: Facts, on: date) -> date | None:
+    """A letter that names a day to pay is kept to it."""
+    left = plan.left()
+    if plan.ended_on is not None or not left:
+        return None
+    first = left[0].on
+    last = last_in_time(first, plan.grace_days, plan.invoice_ids, facts.holds)
+    heard = (s for s in facts.steps if is_about(s, plan) and (s.state in SAID or s.is_to_post(on)))
+    return max([last, *(last_day_named(s, first, plan.grace_days) for s in heard)])
+
+
+def _overpaid_cents(facts: Facts, currency: str) -> int:
+    overpaid = sum(min(i.open.cents, 0) for i in facts.invoices if i.open.currency == currency)
+    return sum(c.cents for c in facts.credits if c.currency == currency) - overpaid

@@ -1,0 +1,82 @@
+"""Which plans stand, again and naively, from docs/decisions/0010-the-scenario-engine.md."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from chalicelib.domain.facts import Facts
+from chalicelib.domain.hold import HoldKind
+from chalicelib.domain.lifecycle import StepState
+from chalicelib.domain.plan import Plan
+from chalicelib.domain.policy import Channel, Level
+from chalicelib.domain.step import Step
+
+WEEK_TO_POST = 7
+SAID = (StepState.ACCEPTED, StepState.DELIVERED, StepState.COMPLAINED, StepState.POSTED)
+
+
+def plus(day: date, count: int) -> date:
+    return date.fromordinal(day.toordinal() + count)
+
+
+@dataclass
+class Standing:
+    """`unpaid`: each instalment that is not paid whole, with what is left of it; `last` is None for no end."""
+
+    plan: Plan
+    unpaid: list[tuple[date, int]]
+    last: date | None
+    credit: int
+
+
+def standing_plans(facts: Facts, on: date) -> tuple[list[Standing], int]:
+    """And what is left of the credit for everything else."""
+    credit = sum(c.cents for c in facts.credits)
+    for invoice in facts.invoices:
+        if invoice.open.cents < 0:
+            credit -= invoice.open.cents
+    found = []
+    for plan in sorted(facts.plans, key=lambda p: (p.agreed_on, p.id)):
+        missing = sum(i.amount.cents for i in plan.instalments) - plan.received.cents
+        share = max(0, min(credit, missing))
+        unpaid = _unpaid(plan, plan.received.cents + share)
+        if plan.ended_on is not None or not unpaid:
+            continue
+        last = _last_day(plan, unpaid[0][0], facts, on)
+        if last is None or on <= last:
+            found.append(Standing(plan, unpaid, last, share))
+            credit -= share
+    return found, credit
+
+
+def about(step: Step, plan: Plan) -> bool:
+    names = [item.invoice_id.split("/")[0] for item in step.items]
+    return step.level == Level.INSTALMENT and any(name in plan.invoice_ids for name in names)
+
+
+def _unpaid(plan: Plan, money: int) -> list[tuple[date, int]]:
+    found = []
+    for instalment in plan.instalments:
+        part = min(money, instalment.amount.cents)
+        money -= part
+        if part < instalment.amount.cents:
+            found.append((instalment.on, instalment.amount.cents - part))
+    return found
+
+
+def _last_day(plan: Plan, first: date, facts: Facts, on: date) -> date | None:
+    last = plus(first, plan.grace_days)
+    for hold in sorted(facts.holds, key=lambda h: h.since):
+        if hold.kind in (HoldKind.PROMISE, HoldKind.PLAN) or hold.since > last:
+            continue
+        if hold.invoice_id == "" or hold.invoice_id in plan.invoice_ids:
+            if hold.until is None:
+                return None
+            if hold.until >= first:
+                last = max(last, plus(hold.until, plan.grace_days))
+    for step in facts.steps:
+        waits = step.state == StepState.UNPOSTED and on.toordinal() - step.on.toordinal() <= WEEK_TO_POST
+        if about(step, plan) and (step.state in SAID or waits):
+            there = plus(step.on, 0 if step.channel == Channel.EMAIL else WEEK_TO_POST)
+            if there > first:
+                last = max(last, plus(there, 6))
+    return last
