@@ -39,6 +39,7 @@ from chalicelib.usecases.record_e_invoice_status import RecordEInvoiceStatus
 from chalicelib.usecases.record_payment import RecordPayment
 from chalicelib.usecases.record_posting import RecordPosting
 from chalicelib.usecases.send_step import SendStep
+from chalicelib.usecases.settle_doubt import SettleDoubt
 from chalicelib.usecases.steer_creditor import SteerCreditor
 from chalicelib.usecases.take_manual_step import TakeManualStep
 from chalicelib.usecases.upload_invoices import UploadInvoices
@@ -228,6 +229,9 @@ class UseCases:
 
     def record_posting(self) -> RecordPosting:
         return RecordPosting(self.change())
+
+    def settle_doubt(self) -> SettleDoubt:
+        return SettleDoubt(self.change())
 
     def take_manual_step(self) -> TakeManualStep:
         return TakeManualStep(self.change())

@@ -29,6 +29,7 @@ COMMANDS = [
     ("worklist",),
     ("approve",),
     ("posted",),
+    ("checked",),
     ("history", "verify"),
     ("policy", "show"),
     ("policy", "check"),

@@ -1,4 +1,4 @@
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -6,10 +6,14 @@ from typing import Any
 import boto3
 import pytest
 from moto import mock_aws
+from typer.testing import CliRunner
 
 from chalicelib import bootstrap
+from chalicelib.entrypoints.cli.main import app
+from infra.local.loopback import LoopbackServer, Request, Response
 from infra.local.ses_double import SesDouble
 from tests.builders import creditor
+from tests.cli.conftest import Ended
 from tests.integration.aws_watch import MAIL_FROM, watched
 from tests.integration.town import TABLE, Town, a_key
 from tests.table import create_table
@@ -27,6 +31,8 @@ ENVIRONMENT = {
     "RELANCE_PORTAL_URL": "https://portal.example",
     "RELANCE_CLOCK": "payload",
 }
+
+Desk = Callable[..., Ended]
 
 
 @contextmanager
@@ -81,3 +87,25 @@ def told() -> list[str]:
 def ses(tmp_path: Path, told: list[str], monkeypatch: pytest.MonkeyPatch) -> Iterator[SesDouble]:
     with a_mail_service(tmp_path, told, monkeypatch) as double:
         yield double
+
+
+@pytest.fixture
+def desk(town: Town, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
+    """The CLI, against the real handlers behind a port of the loopback."""
+
+    def answer(request: Request) -> Response:
+        path = request.path + (f"?{request.query}" if request.query else "")
+        said = town.call(request.method, path, request.body, content_type=request.header("content-type"))
+        return Response(said.status_code, said.body, (("Content-Type", "application/json"),))
+
+    monkeypatch.setenv("COLUMNS", "400")
+    with LoopbackServer(answer, body_limit=10**7, too_long=Response(413)) as server:
+
+        def run(*arguments: str | Path) -> Ended:
+            said = [str(a) for a in (*arguments, "--key", town.key, "--api", server.url)]
+            result = CliRunner().invoke(app, said)
+            if result.exception and not isinstance(result.exception, SystemExit):
+                raise result.exception
+            return Ended(result.exit_code, result.stdout, result.stderr)
+
+        yield run

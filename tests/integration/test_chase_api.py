@@ -256,6 +256,7 @@ PATHS = [
     ("POST", "/plans/x/end", {"reason": "x"}),
     ("POST", "/approvals", {"level": "formal-notice", "claim_ids": ["inv_1"], "approve": True}),
     ("POST", "/letters/AAAA-AAAA/posted", {"on": day(0), "proof": "x"}),
+    ("POST", "/letters/AAAA-AAAA/checked", {"went_out": True, "note": "x"}),
     ("POST", "/manual-steps", {"kind": "call", "claim_ids": ["inv_1"], "on": day(-9), "outcome": "x"}),
     ("POST", "/credits", {"on": day(-9), "amount_cents": 1, "reference": "r"}),
     ("POST", "/credits/withdraw", {"reference": "r"}),

@@ -1,7 +1,6 @@
 """The commands by which a creditor follows its chase, against the real handlers behind a port of the loopback."""
 
 import json
-from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -14,32 +13,10 @@ from chalicelib.bootstrap import use_cases
 from chalicelib.domain.case import CaseKey
 from chalicelib.domain.policy import Level
 from chalicelib.entrypoints.cli.main import app
-from infra.local.loopback import LoopbackServer, Request, Response
 from tests.builders import days, step
 from tests.cli.conftest import Ended
+from tests.integration.conftest import Desk
 from tests.integration.town import Town, an_invoice, case_of, day, working_morning
-
-Desk = Callable[..., Ended]
-
-
-@pytest.fixture
-def desk(town: Town, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
-    def answer(request: Request) -> Response:
-        path = request.path + (f"?{request.query}" if request.query else "")
-        said = town.call(request.method, path, request.body, content_type=request.header("content-type"))
-        return Response(said.status_code, said.body, (("Content-Type", "application/json"),))
-
-    monkeypatch.setenv("COLUMNS", "400")
-    with LoopbackServer(answer, body_limit=10**7, too_long=Response(413)) as server:
-
-        def run(*arguments: str | Path) -> Ended:
-            said = [str(a) for a in (*arguments, "--key", town.key, "--api", server.url)]
-            result = CliRunner().invoke(app, said)
-            if result.exception and not isinstance(result.exception, SystemExit):
-                raise result.exception
-            return Ended(result.exit_code, result.stdout, result.stderr)
-
-        yield run
 
 
 @pytest.fixture

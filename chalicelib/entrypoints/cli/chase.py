@@ -158,6 +158,32 @@ def posted(
             print(f"{waiting['level']} {letter} ({waiting['debtor']}): posted on {day}")
 
 
+def checked(
+    letter: Annotated[str, typer.Argument(help="The mail's reference, as `relance worklist` lists it.")],
+    note: Annotated[str, typer.Option(help="How it was found out, for the history.")],
+    sent: Annotated[bool, typer.Option("--sent/--not-sent", help="Whether it went out.")],
+    by: Annotated[str, typer.Option(help="Who says so, for the history.")] = "creditor",
+    key: Key = "",
+    api: Address = "",
+    state: StateOption = STATE,
+    as_json: AsJson = False,
+) -> None:
+    """Tell what became of a mail of which nobody knows whether it went out: until then its debtor hears nothing."""
+    with ends_well(as_json):
+        client = api_at(api, key, state)
+        tasks = client.pages("/v1/worklist", "tasks")
+        waiting = next((t for t in tasks if t["kind"] == "check-mail" and t["letter"] == letter), None)
+        if waiting is None:
+            raise CommandFailed(f"no mail {letter} is in doubt: `relance worklist` lists what is")
+        said = {"went_out": sent, "note": note, "by": by}
+        client.send("POST", f"/v1/debtors/{waiting['debtor_id']}/letters/{quote(letter, safe='')}/checked", said)
+        if as_json:
+            print_json({"letter": letter, "debtor": waiting["debtor"], "level": waiting["level"], "went_out": sent})
+        else:
+            done = "went out" if sent else "did not go out, and is said again after the gap between two messages"
+            print(f"{waiting['level']} {letter} ({waiting['debtor']}): {done}")
+
+
 @history_app.command("verify")
 def verify(
     file: Annotated[Path | None, typer.Argument(help="A history kept from the API; else all that the API has.")] = None,

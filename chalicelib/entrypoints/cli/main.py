@@ -49,6 +49,7 @@ app.command()(chase.preview)
 app.command()(chase.worklist)
 app.command()(chase.approve)
 app.command()(chase.posted)
+app.command()(chase.checked)
 
 
 @app.command()

@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 from chalice.app import Blueprint, Response
-from pydantic import Field, field_validator
+from pydantic import Field, StrictBool, field_validator
 
 from chalicelib.adapters.intake.rows import (
     LARGEST_CENTS,
@@ -37,6 +37,13 @@ class ByPerson(Part):
     """`by` names the person, for the history."""
 
     by: str = Field(default=CREDITOR, min_length=1, max_length=70)
+
+
+class DoubtIn(ByPerson):
+    """`note` says how it was found out: the debtor has it, the mail service lists it."""
+
+    went_out: StrictBool
+    note: str = Field(min_length=1, max_length=500)
 
 
 class HoldIn(ByPerson):
@@ -251,6 +258,15 @@ def posted(debtor_id: str, reference: str) -> Response:
     given, key = _given(), _given().case(debtor_id)
     said = given.read(PostingIn)
     return _answer(use_cases().record_posting()(key, reference, said.on, said.proof, said.by), 201)
+
+
+@blueprint.route("/v1/debtors/{debtor_id}/letters/{reference}/checked", methods=["POST"], content_types=[])
+@answers_problems
+def checked(debtor_id: str, reference: str) -> Response:
+    """Whether a mail of which nobody knew (`unknown`) went out."""
+    given, key = _given(), _given().case(debtor_id)
+    said = given.read(DoubtIn)
+    return _answer(use_cases().settle_doubt()(key, reference, said.note, said.by, went_out=said.went_out))
 
 
 @blueprint.route("/v1/debtors/{debtor_id}/manual-steps", methods=["POST"], content_types=[])

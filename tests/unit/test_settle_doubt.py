@@ -1,0 +1,86 @@
+"""A mail of which nobody knows silences its debtor, until a person says what became of it."""
+
+import pytest
+
+from chalicelib.domain.decision import Why
+from chalicelib.domain.errors import Invalid, NotFound, OutcomeUnknown
+from chalicelib.domain.lifecycle import StepMove, StepState
+from chalicelib.domain.task import TaskKind
+from chalicelib.usecases.record_delivery import Delivery
+from chalicelib.usecases.settle_doubt import SettleDoubt
+from tests.builders import KEY, MONDAY, Office, case, days, invoice
+from tests.fakes import SentBox
+
+LATE = invoice(due=MONDAY - days(3))
+
+
+def in_doubt() -> Office:
+    """A week after a mail of which nobody knows whether it went out."""
+    office = Office(mailer=SentBox(outcomes=[OutcomeUnknown("timed out")]))
+    office.keep(case(LATE))
+    office.send(office.planned())
+    for _ in range(7):
+        office.wake(office.today + days(1))
+        office.run()
+    (step,) = office.case.steps
+    assert step.state is StepState.UNKNOWN
+    return office
+
+
+def settle(of: Office, *, went_out: bool, note: str = "the debtor has it", reference: str = "") -> None:
+    name = reference or of.case.steps[0].reference
+    SettleDoubt(of.change)(KEY, name, note, "Claire", went_out=went_out)
+
+
+def kinds(of: Office) -> list[TaskKind]:
+    return [t.kind for t in of.judge.decision_on(of.case, of.clock.at).tasks]
+
+
+def test_a_mail_that_went_out_counts_from_its_day_and_the_next_level_follows() -> None:
+    told = in_doubt()
+    assert kinds(told) == [TaskKind.CHECK_MAIL]
+    settle(told, went_out=True)
+    (step,) = told.case.steps
+    assert (step.state, step.on, kinds(told)) == (StepState.ACCEPTED, MONDAY, [])
+    entry = told.cases.history(KEY)[-1].data
+    assert (entry["by"], entry["reason"]) == ("Claire", "a person says that it went out: the debtor has it")
+    for _ in range(8):
+        told.wake(told.today + days(1))
+        told.run()
+    assert [s.level for s in told.case.steps] == ["reminder-1", "reminder-2"]
+
+
+def test_a_mail_that_did_not_go_out_is_said_again_at_its_level_and_the_doubt_stays_in_the_history() -> None:
+    told = in_doubt()
+    settle(told, went_out=False, note="not in the list of the mail service")
+    assert told.judge.decision_on(told.case, told.clock.at).reasons[0].why is Why.SENDS
+    told.run()
+    assert [(s.level, s.state) for s in told.case.steps] == [
+        ("reminder-1", StepState.CANCELLED),
+        ("reminder-1", StepState.ACCEPTED),
+    ]
+    assert len(told.mailer.mails) == 1
+    assert "a person says that it did not go out: not in the list of the mail service" in [
+        e.data.get("reason") for e in told.cases.history(KEY)
+    ]
+
+
+def test_the_doubt_is_settled_once_and_with_a_word_on_how() -> None:
+    told = in_doubt()
+    for note in ("", "  "):
+        with pytest.raises(Invalid, match="say how it was found out"):
+            settle(told, went_out=True, note=note)
+    with pytest.raises(NotFound, match="no mail of that reference is in doubt"):
+        settle(told, went_out=True, reference="AAAA-AAAA")
+    settle(told, went_out=True)
+    with pytest.raises(NotFound):
+        settle(told, went_out=False, reference=told.case.steps[0].reference)
+    assert told.case.steps[0].state is StepState.ACCEPTED
+
+
+def test_an_event_of_the_mail_service_that_comes_after_all_is_believed() -> None:
+    told = in_doubt()
+    settle(told, went_out=True)
+    (step,) = told.case.steps
+    assert told.deliver(Delivery(KEY, step.reference.replace("-", ""), StepMove.DELIVER, told.clock.at, "ses-1"))
+    assert told.case.steps[0].state is StepState.DELIVERED
