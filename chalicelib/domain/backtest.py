@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from chalicelib.domain.case import Case
+from chalicelib.domain.case_past import as_of
 from chalicelib.domain.facts import Facts
 from chalicelib.domain.forecast import most_within, walk
 from chalicelib.domain.invoice import Invoice
@@ -55,21 +56,12 @@ def replayed(case: Case, policy: Policy, since: date, until: date, days_off: fro
 
 
 def _facts_of(case: Case, on: date, days_off: frozenset[date]) -> Facts:
-    """As of a day: the invoices that had been issued, with what had been booked on them."""
-    invoices = tuple(
-        replace(i, entries=tuple(e for e in i.entries if e.on <= on)) for i in case.invoices if i.issued_on <= on
-    )
-    known = replace(
-        case,
-        invoices=invoices,
-        credits=tuple(c for c in case.credits if c.on <= on),
-        holds=tuple(h for h in case.holds if h.since <= on),
-    )
     # How fresh the bank data was is not known any more.
-    return replace(known.facts(days_off), bank_data_on=on)
+    return replace(as_of(case, on).facts(days_off), bank_data_on=on)
 
 
 def _news(invoices: Iterable[Invoice]) -> Iterable[date]:
     for invoice in invoices:
         yield invoice.issued_on
         yield from (entry.on for entry in invoice.entries)
+        yield from (status.on for status in invoice.statuses)

@@ -5,13 +5,13 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from chalicelib.domain.case import Case, CaseKey
-from chalicelib.domain.errors import Invalid, NotFound, Problem
+from chalicelib.domain.errors import NotFound
 from chalicelib.domain.events import Event, PolicyChosen
 from chalicelib.domain.policy import Policy, name_in
 from chalicelib.ports import Policies
 from chalicelib.usecases.changing import ChangeCase
 from chalicelib.usecases.foresee import Foresee
-from chalicelib.usecases.plan_policy import DEBTORS, is_moved
+from chalicelib.usecases.plan_policy import DEBTORS, is_moved, is_other, refuse_known
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,19 +38,13 @@ class ApplyPolicy:
         listed = [d for d in sorted(self.foresee.debtors(creditor_id)) if cursor is None or d > cursor]
         page, moved = listed[:DEBTORS], 0
         for debtor_id in page:
-            moved += self._move(CaseKey(creditor_id, debtor_id), policy, by, moves)
+            moved += self._move(CaseKey(creditor_id, debtor_id), policy, by, moves or policy.name)
         return Applied(moved, page[-1] if len(listed) > DEBTORS else None)
 
     def keep(self, creditor_id: str, policy: Policy) -> None:
         """Stores the version, for debtors to come and cases to move. Raises Invalid."""
-        known = [p for p in self.policies.all(creditor_id) if p.name == policy.name]
-        if any(p == policy for p in known):
-            return
-        latest = max((p.version for p in known), default=0)
-        if policy.version <= latest:
-            said = f"{policy.reference} is known with other content, or an older one: the next version is {latest + 1}"
-            raise Invalid((Problem("version", "wrong", said),))
-        self.policies.put(creditor_id, policy)
+        if not refuse_known(self.policies, creditor_id, policy):
+            self.policies.put(creditor_id, policy)
 
     def _choose(self, creditor_id: str, policy: Policy, name: str) -> None:
         creditors = self.foresee.judge.creditors
@@ -60,15 +54,21 @@ class ApplyPolicy:
         if (usual, segments) != (state.policy, state.segments):
             creditors.put_state(creditor_id, replace(state, policy=usual, segments=segments))
 
-    def _move(self, key: CaseKey, policy: Policy, by: str, moves: str | None) -> bool:
+    def _move(self, key: CaseKey, policy: Policy, by: str, name: str) -> bool:
         moved = False
 
         def move(case: Case, today: date) -> tuple[Case, Iterable[Event]]:
             nonlocal moved
-            moved = is_moved(case, policy, moves)
-            if not moved:
-                return case, []
-            return replace(case, policy=policy.reference), [PolicyChosen(by, policy.reference, case.policy, "")]
+            moved = is_moved(case, policy, name)
+            after, events = case, list[Event]()
+            if is_other(case.policy, policy, name):
+                after = replace(after, policy=policy.reference)
+                events.append(PolicyChosen(by, policy.reference, case.policy, ""))
+            for invoice in case.invoices:
+                if invoice.policy and is_other(invoice.policy, policy, name):
+                    after = after.with_invoice(replace(invoice, policy=policy.reference))
+                    events.append(PolicyChosen(by, policy.reference, invoice.policy, invoice.id))
+            return after, events
 
         try:
             self.change(key, by, move)

@@ -1,16 +1,15 @@
 """What would go out to a creditor's debtors if nothing changed, and why an invoice hears something on a day."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from chalicelib.domain.calendar import day_in
 from chalicelib.domain.case import Case, CaseKey
+from chalicelib.domain.case_past import as_of
 from chalicelib.domain.decision import Reason
 from chalicelib.domain.errors import Invalid, NotFound, Problem
 from chalicelib.domain.forecast import Expected, reasons_on, walk
 from chalicelib.domain.letter import Letter
-from chalicelib.domain.plan import Plan
-from chalicelib.domain.promise import Promise, PromiseState
 from chalicelib.domain.step import Step, invoice_of, step_id
 from chalicelib.ports import Cases, Clock
 from chalicelib.usecases.composing import composed, site_of
@@ -110,35 +109,3 @@ class Foresee:
     def today(self, creditor_id: str) -> date:
         """The creditor's day."""
         return day_in(self.judge.creditors.get(creditor_id).time_zone, self.clock.now())
-
-
-def as_of(case: Case, on: date) -> Case:
-    """The case as it was known on the morning of a day. What became of its letters since is not taken off."""
-    invoices = tuple(
-        replace(
-            i,
-            entries=tuple(e for e in i.entries if e.on <= on),
-            statuses=tuple(s for s in i.statuses if s.on <= on),
-        )
-        for i in case.invoices
-        if i.issued_on <= on
-    )
-    return replace(
-        case,
-        invoices=invoices,
-        steps=tuple(s for s in case.steps if s.on < on),
-        holds=tuple(h for h in case.holds if h.since <= on),
-        promises=tuple(_promise_as_of(p, on) for p in case.promises if p.made_on <= on),
-        plans=tuple(_plan_as_of(p, on) for p in case.plans if p.agreed_on <= on),
-        approvals=tuple(a for a in case.approvals if a.on <= on),
-        credits=tuple(c for c in case.credits if c.on <= on),
-    )
-
-
-def _promise_as_of(promise: Promise, on: date) -> Promise:
-    is_settled = promise.settled_on is not None and promise.settled_on <= on
-    return promise if is_settled else replace(promise, state=PromiseState.OPEN)
-
-
-def _plan_as_of(plan: Plan, on: date) -> Plan:
-    return replace(plan, ended_on=None) if plan.ended_on and plan.ended_on > on else plan

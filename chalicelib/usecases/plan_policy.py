@@ -1,12 +1,14 @@
 """What a policy would change for the running cases, before anybody applies it: who moves, what is sent when."""
 
-from dataclasses import dataclass
-from datetime import timedelta
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 
 from chalicelib.domain.case import Case, CaseKey
-from chalicelib.domain.errors import NotFound
+from chalicelib.domain.errors import Invalid, NotFound, Problem
+from chalicelib.domain.facts import Facts
 from chalicelib.domain.forecast import Expected, walk
 from chalicelib.domain.policy import Policy, name_in
+from chalicelib.ports import Policies
 from chalicelib.usecases.foresee import Foresee
 
 AHEAD = timedelta(days=90)
@@ -24,7 +26,9 @@ class Moved:
 
 @dataclass(frozen=True, slots=True)
 class PolicyPlan:
-    """`cases` run under the policy's name; those among them that nothing changes for are counted alone."""
+    """`cases` run under the policy's name, or an invoice of theirs does; those among them that nothing changes for are
+    counted alone.
+    """
 
     cases: int
     moved: tuple[Moved, ...]
@@ -38,7 +42,11 @@ class PlanPolicy:
     def __call__(
         self, creditor_id: str, policy: Policy, moves: str | None = None, cursor: str | None = None
     ) -> PolicyPlan:
-        """`moves`: the name of the policy whose cases would move, the policy's own unless said."""
+        """`moves`: the name of the policy whose cases would move, the policy's own unless said. Raises Invalid for a
+        version that could not be applied.
+        """
+        refuse_known(self.foresee.judge.policies, creditor_id, policy)
+        name = moves or policy.name
         listed = [d for d in sorted(self.foresee.debtors(creditor_id)) if cursor is None or d > cursor]
         page, moved, cases = listed[:DEBTORS], list[Moved](), 0
         for debtor_id in page:
@@ -46,23 +54,46 @@ class PlanPolicy:
                 case = self.foresee.cases.load(CaseKey(creditor_id, debtor_id))
             except NotFound:
                 continue
-            if is_moved(case, policy, moves):
+            if is_moved(case, policy, name):
                 cases += 1
-                found = self._compared(case, policy)
+                found = self._compared(case, policy, name)
                 moved += [found] if found.before != found.after else []
         return PolicyPlan(cases, tuple(moved), page[-1] if len(listed) > DEBTORS else None)
 
-    def _compared(self, case: Case, policy: Policy) -> Moved:
+    def _compared(self, case: Case, policy: Policy, name: str) -> Moved:
         judge = self.foresee.judge
         today = self.foresee.today(case.key.creditor_id)
-        runs = judge.policy_of(case)
-        before, after = (
-            walk(lambda day: judge.facts_on(case, day), each, today, today + AHEAD, approved=True).sent
-            for each in (runs, policy)
-        )
-        return Moved(case, before, after)
+        own = {i.id for i in case.invoices if i.policy and is_other(i.policy, policy, name)}
+
+        def facts_then(day: date) -> Facts:
+            facts = judge.facts_on(case, day)
+            moved = (replace(c, policy=policy) if c.invoice_id in own else c for c in facts.invoices)
+            return replace(facts, invoices=tuple(moved))
+
+        runs, until = judge.policy_of(case), today + AHEAD
+        then = policy if is_other(case.policy, policy, name) else runs
+        before = walk(lambda day: judge.facts_on(case, day), runs, today, until, approved=True).sent
+        return Moved(case, before, walk(facts_then, then, today, until, approved=True).sent)
 
 
-def is_moved(case: Case, policy: Policy, moves: str | None) -> bool:
-    """Whether the case runs under another version of that name."""
-    return case.policy != policy.reference and name_in(case.policy) == (moves or policy.name)
+def is_moved(case: Case, policy: Policy, name: str) -> bool:
+    """Whether the case, or an invoice of its own choice, runs under another version of that name."""
+    return any(is_other(r, policy, name) for r in (case.policy, *(i.policy for i in case.invoices)) if r)
+
+
+def is_other(reference: str, policy: Policy, name: str) -> bool:
+    return reference != policy.reference and name_in(reference) == name
+
+
+def refuse_known(policies: Policies, creditor_id: str, policy: Policy) -> bool:
+    """Whether the very version is known already. Raises Invalid for one that is known with other content, or older than
+    one that is.
+    """
+    known = [p for p in policies.all(creditor_id) if p.name == policy.name]
+    if any(p == policy for p in known):
+        return True
+    latest = max((p.version for p in known), default=0)
+    if policy.version <= latest:
+        said = f"{policy.reference} is known with other content, or an older one: the next version is {latest + 1}"
+        raise Invalid((Problem("version", "wrong", said),))
+    return False

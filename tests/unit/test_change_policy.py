@@ -1,11 +1,12 @@
 """A changed policy: what it would change is planned, replayed on the past, and applied to running cases by a choice."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 
 from chalicelib.domain.backtest import Replayed, replayed
+from chalicelib.domain.e_invoice import EInvoiceStatus, StatusCode
 from chalicelib.domain.errors import Invalid
 from chalicelib.domain.parties import DebtorKind
 from chalicelib.domain.policy import Level, Policy, Rung
@@ -29,6 +30,7 @@ from tests.builders import (
     invoice,
     payment,
 )
+from tests.fakes import OwnPolicies
 
 R1, R2 = Level.REMINDER_1, Level.REMINDER_2
 LATER = Policy("standard", 2, (Rung(R1, 10), Rung(R2, 20)), "later")
@@ -109,9 +111,30 @@ def test_a_version_is_kept_once_and_only_rises() -> None:
     told = office()
     apply(told)
     for wrong in (replace(LATER, why="other words"), replace(LATER, version=1)):
-        with pytest.raises(Invalid, match="the next version is 3"):
-            apply(told, wrong)
+        for verb in (apply, plan):
+            with pytest.raises(Invalid, match="the next version is 3"):
+                verb(told, wrong)
     assert apply(told, replace(LATER, version=3)) == 1
+
+
+def test_an_invoice_with_a_policy_of_its_own_moves_with_that_policy_and_its_plan_says_so() -> None:
+    told = Office()
+    own = replace(invoice(due=MONDAY - days(3)), policy="mine-1")
+    told.policies = OwnPolicies({(CREDITOR, "mine-1"): replace(UNATTENDED, name="mine")})
+    other = invoice("F-2", due=MONDAY - days(3))
+    told.keep(case(own, other))
+    later = replace(LATER, name="mine")
+    (moved,) = plan(told, later).moved
+    assert [i.invoice_id for i in moved.after[0].message.items] == [other.id]
+    assert {i.invoice_id for i in moved.before[0].message.items} == {own.id, other.id}
+    assert [apply(told, later), apply(told, later)] == [1, 0]
+    assert (told.case.policy, told.case.invoice(own.id).policy, told.case.invoice(other.id).policy) == (
+        "standard-1",
+        "mine-2",
+        None,
+    )
+    (entry,) = told.cases.history(KEY)
+    assert (entry.data["before"], entry.data["invoice_id"]) == ("mine-1", own.id)
 
 
 PAST = date(2025, 11, 24)
@@ -154,6 +177,13 @@ def test_a_dispute_of_then_silences_from_its_own_day_on() -> None:
     owed = invoice(due=date(2026, 3, 2))
     found = replay(owed, holds=(dispute(owed.id, since=date(2026, 3, 8)),))
     assert dict(found.levels) == {Level.NOTICE: 1, R1: 1}
+
+
+def test_what_its_platform_says_today_silences_nothing_of_then() -> None:
+    owed = invoice(due=date(2026, 3, 2))
+    at = datetime(2026, 3, 8, 9, tzinfo=UTC)
+    refused = replace(owed, statuses=(EInvoiceStatus(StatusCode.REFUSED, at, at.date()),))
+    assert dict(replay(refused).levels) == {Level.NOTICE: 1, R1: 1}
 
 
 def test_the_past_of_every_debtor_is_added_up() -> None:

@@ -1,0 +1,37 @@
+"""A case as it was known on a day that is over."""
+
+from dataclasses import replace
+from datetime import date
+
+from chalicelib.domain.case import Case
+from chalicelib.domain.invoice import Invoice
+from chalicelib.domain.plan import Plan
+from chalicelib.domain.promise import Promise, PromiseState
+
+
+def as_of(case: Case, on: date) -> Case:
+    """On the morning of that day. What became of its letters since is not taken off."""
+    return replace(
+        case,
+        invoices=tuple(_invoice(i, on) for i in case.invoices if i.issued_on <= on),
+        steps=tuple(s for s in case.steps if s.on < on),
+        holds=tuple(h for h in case.holds if h.since <= on),
+        promises=tuple(_promise(p, on) for p in case.promises if p.made_on <= on),
+        plans=tuple(_plan(p, on) for p in case.plans if p.agreed_on <= on),
+        approvals=tuple(a for a in case.approvals if a.on <= on),
+        credits=tuple(c for c in case.credits if c.on <= on),
+    )
+
+
+def _invoice(invoice: Invoice, on: date) -> Invoice:
+    entries = tuple(e for e in invoice.entries if e.on <= on)
+    return replace(invoice, entries=entries, statuses=tuple(s for s in invoice.statuses if s.on <= on))
+
+
+def _promise(promise: Promise, on: date) -> Promise:
+    is_settled = promise.settled_on is not None and promise.settled_on <= on
+    return promise if is_settled else replace(promise, state=PromiseState.OPEN)
+
+
+def _plan(plan: Plan, on: date) -> Plan:
+    return replace(plan, ended_on=None, is_in_default=False) if plan.ended_on and plan.ended_on > on else plan
