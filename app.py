@@ -6,7 +6,7 @@ from typing import Any
 from chalice.app import AuthRequest, CaseInsensitiveMapping, Chalice, Request, Response, SQSEvent
 
 from chalicelib.entrypoints import events
-from chalicelib.entrypoints.http import chase, debtors, invoices, policies, portal
+from chalicelib.entrypoints.http import case_verbs, chase, debtors, invoices, policies, portal
 
 # infra/resources.yaml puts each queue's own ARN here: Chalice wants one, and only a plain string can be replaced whole.
 QUEUE = "arn:aws:sqs:eu-west-3:000000000000:named-in-resources-yaml"
@@ -16,6 +16,7 @@ app = Chalice(app_name="relance")
 app.api.binary_types = [*app.api.default_binary_types, "application/pdf"]
 app.register_blueprint(invoices.blueprint)
 app.register_blueprint(debtors.blueprint)
+app.register_blueprint(case_verbs.blueprint)
 app.register_blueprint(chase.blueprint)
 app.register_blueprint(policies.blueprint)
 app.register_blueprint(portal.blueprint)

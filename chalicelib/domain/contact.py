@@ -28,7 +28,7 @@ def blocked(facts: Facts, policy: Policy, on: date) -> tuple[Why, date] | None:
         return Why.CONTACT_GAP, min(free_on, given_up_on)
     # A step that failed or was cancelled today is not planned again today: one day, one step.
     if any(s.on == on for s in facts.steps):
-        return Why.CONTACT_GAP, tomorrow
+        return Why.DECIDED_TODAY, tomorrow
     if len(heard) >= budget.most and (free_on := heard[-budget.most] + timedelta(days=budget.in_days)) > on:
         return Why.CONTACT_BUDGET, min(free_on, given_up_on)
     working = first_working_day(on, facts.holidays)

@@ -39,6 +39,7 @@ class Why(StrEnum):
     RATE_UNKNOWN = "rate-unknown"
     GIVEN_TIME = "given-time"
     CONTACT_GAP = "contact-gap"
+    DECIDED_TODAY = "decided-today"
     CONTACT_BUDGET = "contact-budget"
     NOT_A_WORKING_DAY = "not-a-working-day"
     TO_POST = "to-post"

@@ -76,7 +76,9 @@ class DisputeEnded(Event):
 
 @dataclass(frozen=True, slots=True)
 class HoldPlaced(Event):
-    """`invoice_id` is empty for all that the debtor owes; `amount` the part, where only a part is held."""
+    """`invoice_id` is empty for all that the debtor owes; `amount` is the part that is held, where only a part is, and
+    `lines` the names of what it is about.
+    """
 
     kind: ClassVar[str] = "HoldPlaced"
     hold: str
@@ -86,6 +88,7 @@ class HoldPlaced(Event):
     until: date | None
     amount: Money | None
     act_by: date | None
+    lines: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,6 +236,16 @@ class StepMoved(Event):
     def of(cls, step: Step, by: str, reason: str = "") -> "StepMoved":
         """The event of a step that has just moved."""
         return cls(by, step.id, step.state, step.level, step.invoice_ids, reason)
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveryPresumed(Event):
+    """The mail service took it and said nothing more for some days: it counts as delivered, without a proof."""
+
+    kind: ClassVar[str] = "DeliveryPresumed"
+    step_id: str
+    level: str
+    invoice_ids: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)

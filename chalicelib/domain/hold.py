@@ -51,8 +51,8 @@ class DisputeReason(StrEnum):
 class Hold:
     """While it stands nothing is sent about the invoice (`invoice_id`), or about anything when that is EVERYTHING.
 
-    `amount` is the part that is contested, in a dispute about a part; `act_by` the last day for what a person must do
-    about it, where there is one.
+    `amount` is the part that is contested, in a dispute about a part, and `lines` the names of the lines of the invoice
+    that it is about; `act_by` the last day for what a person must do about it, where there is one.
     """
 
     kind: HoldKind
@@ -64,6 +64,7 @@ class Hold:
     until: date | None = None
     amount: Money | None = None
     act_by: date | None = None
+    lines: tuple[str, ...] = ()
 
     def stands(self, on: date) -> bool:
         if self.until is None and self.kind in ENDED_BY_A_PERSON:

@@ -116,9 +116,11 @@ def _waits_for_a_person(
     over = invoice.due_on + timedelta(days=1) if rung.level is Level.NOTICE else None
     if last and not last.is_given:
         return Reason(invoice.id, Why.NOT_APPROVED, rung.level, over)
-    if last and on <= last.on + timedelta(days=policy.approval_days):
-        return None
     is_formal = rung.level is Level.FORMAL_NOTICE
+    # What was said before the delivery was presumed was said without knowing so.
+    is_known = not (is_formal and so_far.is_presumed) or (last and so_far.heard_on and so_far.heard_on <= last.on)
+    if last and is_known and on <= last.on + timedelta(days=policy.approval_days):
+        return None
     if is_formal and so_far.is_presumed:
         return Reason(invoice.id, Why.WAITS_FOR_PERSON, rung.level)
     if is_formal and invoice.id in facts.rate_unknown:

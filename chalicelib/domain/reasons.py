@@ -101,6 +101,10 @@ SENTENCES = {
         "Message récent : rien avant le {until} ({level}).",
         "Recently written to: nothing before {until} ({level}).",
     ),
+    Why.DECIDED_TODAY: (
+        "Un message a déjà été décidé ce jour, puis abandonné ou refusé : nouvel essai le {until} ({level}).",
+        "A message was decided today already, and dropped or refused: it is tried again on {until} ({level}).",
+    ),
     Why.CONTACT_BUDGET: (
         "Assez de messages ces derniers temps : rien avant le {until} ({level}).",
         "Written to often enough of late: nothing before {until} ({level}).",
@@ -113,7 +117,10 @@ SENTENCES = {
         "Sur papier, à poster par vos soins : {level}.",
         "Printed, and yours to post: {level}.",
     ),
-    Why.LADDER_ENDED: ("Toutes les relances ont été envoyées.", "All reminders have been sent."),
+    Why.LADDER_ENDED: (
+        "Le scénario ne prévoit plus de relance : la suite est à décider.",
+        "The policy has no further reminder: what comes next is yours to decide.",
+    ),
 }
 
 

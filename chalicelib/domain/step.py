@@ -25,7 +25,8 @@ class StepItem:
 class Step:
     """What was decided and what became of it. `owner` and `attempt` fence the send: only who claimed may record.
 
-    `heard_on` is the day on which it reached the debtor: delivered, or handed to the post, of which `proof` tells.
+    `heard_on` is the day on which it reached the debtor: delivered, or handed to the post, of which `proof` tells;
+    `presumed_on` that on which its delivery was presumed, nobody having said a word.
     """
 
     id: str
@@ -43,6 +44,7 @@ class Step:
     channel: Channel = Channel.EMAIL
     heard_on: date | None = None
     proof: str | None = None
+    presumed_on: date | None = None
 
     def move(self, move: StepMove, **changes: Any) -> "Step":
         """Along one edge of the lifecycle. Raises IllegalMove."""

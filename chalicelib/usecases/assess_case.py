@@ -4,11 +4,12 @@ The row comes first and the queue second: a step whose message was lost is found
 """
 
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from chalicelib.domain.case import Case, CaseKey
+from chalicelib.domain.contact import policy_of_letter
 from chalicelib.domain.decision import Message
-from chalicelib.domain.events import Event, StepMoved
+from chalicelib.domain.events import DeliveryPresumed, Event, StepMoved
 from chalicelib.domain.instalment_reminder import is_over
 from chalicelib.domain.lifecycle import StepMove, StepState
 from chalicelib.domain.step import Step, step_id
@@ -52,7 +53,8 @@ class AssessCase:
 
     def _tidy(self, case: Case, now: datetime) -> tuple[Case, tuple[Event, ...]]:
         """Settles promises and plans; ends steps of another day that were never claimed, and those held for long enough
-        to be tried again; withdraws letters that nobody posted; gives a name to a claim that nobody came back from.
+        to be tried again; withdraws letters that nobody posted; gives a name to a claim that nobody came back from;
+        marks mails whose delivery is presumed from today.
         """
         on = self.judge.today(case, now)
         case, events = self.judge.with_ends(case, on, PLANNER)
@@ -72,6 +74,16 @@ class AssessCase:
                 continue
             case = case.with_step(ended)
             events.append(StepMoved.of(ended, PLANNER, why))
+        return self._presumed(case, on, events)
+
+    def _presumed(self, case: Case, on: date, events: list[Event]) -> tuple[Case, tuple[Event, ...]]:
+        """With the mails of which nobody has said a word for some days, from today, marked so."""
+        silent = [s for s in case.steps if s.state is StepState.ACCEPTED and s.presumed_on is None and s.on < on]
+        for step in silent:
+            policy = policy_of_letter(step, self.judge.facts_on(case, on), self.judge.policy_of(case))
+            if step.on + timedelta(days=policy.presumed_delivered_after_days) <= on:
+                case = case.with_step(replace(step, presumed_on=on))
+                events.append(DeliveryPresumed(PLANNER, step.id, step.level, step.invoice_ids))
         return case, tuple(events)
 
     def _plan(self, case: Case, message: Message, now: datetime) -> Step:

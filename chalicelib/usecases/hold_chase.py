@@ -40,6 +40,7 @@ class HoldChase:
                 wanted.until,
                 wanted.amount,
                 wanted.act_by,
+                wanted.lines,
             )
             return replace(case, holds=(*case.holds, wanted)), [placed]
 
@@ -51,15 +52,16 @@ class EndHold:
     change: ChangeCase
 
     def __call__(self, key: CaseKey, kind: HoldKind, invoice_id: str, note: str, by: str) -> Case:
-        """Every hold of that kind on the invoice, or on everything when that is EVERYTHING, has ended yesterday; also
-        one that comes from its platform: the next status decides anew.
+        """Every hold of that kind on the invoice, or on everything when that is EVERYTHING, has ended yesterday, also
+        one that was to begin later, and one that comes from its platform: the next status decides anew.
 
         Raises NotFound where none stands, CaseMoved.
         """
         at = self.change.clock.now()
 
         def end(case: Case, today: date) -> tuple[Case, list[Event]]:
-            found = [h for h in case.holds if (h.kind, h.invoice_id) == (kind, invoice_id) and h.stands(today)]
+            on_it = (h for h in case.holds if (h.kind, h.invoice_id) == (kind, invoice_id))
+            found = [h for h in on_it if h.stands(today) or h.since > today]
             after = _without_status(case, kind, invoice_id, at, today, by)
             if not found and after == case:
                 raise NotFound(f"no hold of kind {kind} stands there")
@@ -92,12 +94,16 @@ def _checked(case: Case, hold: Hold, today: date) -> Hold:
         raise Invalid((Problem("reason", "missing", "say why, for the history"),))
     if hold.until is not None and hold.until < today:
         raise Invalid((Problem("until", "wrong", f"{hold.until} is over: today is {today}"),))
+    if hold.until is not None and hold.until < hold.since:
+        raise Invalid((Problem("until", "wrong", f"{hold.until} is before it begins, {hold.since}"),))
     if hold.kind is HoldKind.INSOLVENCY:
         if hold.until is not None:
             raise Invalid((Problem("until", "wrong", "an insolvency ends when a person says so, and on no day"),))
         if hold.since > today:
             raise Invalid((Problem("since", "wrong", f"{hold.since} is yet to come: the day of the publication"),))
         return replace(hold, act_by=declare_by(hold.since))
+    if hold.lines and hold.amount is None:
+        raise Invalid((Problem("amount", "missing", "say what the lines come to: the rest goes on"),))
     if hold.amount is not None:
         _check_amount(case, hold)
     if hold.invoice_id != EVERYTHING:

@@ -76,7 +76,7 @@ def silence(facts: Facts, policy: Policy, on: date) -> tuple[Why, date] | None:
         return Why.CONTACT_GAP, min([plus(messages[-1], budget.gap_days), *weeks_over])
     for step in facts.steps:
         if step.on == on:
-            return Why.CONTACT_GAP, tomorrow
+            return Why.DECIDED_TODAY, tomorrow
     if len(messages) >= budget.most and days_since(messages[-budget.most], on) < budget.in_days:
         return Why.CONTACT_BUDGET, min([plus(messages[-budget.most], budget.in_days), *weeks_over])
     if is_off(on, facts):

@@ -158,6 +158,8 @@ def reason_of(facts: Facts, policy: Policy, invoice: InvoiceFacts, on: date) -> 
     if rung.anchor == Anchor.PREVIOUS_LEVEL and climb.heard_on is not None:
         counted_from = max(climb.heard_on, invoice.due_on)
     day = plus(counted_from, rung.offset_days)
+    if invoice.issued_on is not None and invoice.issued_on > day:
+        day = invoice.issued_on
     if climb.given_until is not None and plus(climb.given_until, 1) > day:
         said.why, said.until = Why.GIVEN_TIME, plus(climb.given_until, 1)
     else:
@@ -188,11 +190,14 @@ def ask_a_person(look: Look, rung: Rung, climb: Climb, said: Said) -> None:
         if on_it and word.on <= look.on and (last is None or last.on <= word.on):
             last = word
     over = plus(look.invoice.due_on, 1) if rung.level == Level.NOTICE else None
+    in_time = last is not None and days_since(last.on, look.on) <= look.own.approval_days
+    presumed = rung.level == Level.FORMAL_NOTICE and climb.presumed
+    before_presumed = presumed and last is not None and (climb.heard_on is None or last.on < climb.heard_on)
     if last is not None and not last.is_given:
         said.why, said.until = Why.NOT_APPROVED, over
-    elif last is not None and days_since(last.on, look.on) <= look.own.approval_days:
+    elif in_time and not before_presumed:
         return
-    elif rung.level == Level.FORMAL_NOTICE and climb.presumed:
+    elif presumed:
         said.why = Why.WAITS_FOR_PERSON
     elif rung.level == Level.FORMAL_NOTICE and look.invoice.id in look.facts.rate_unknown:
         said.why, said.until = Why.RATE_UNKNOWN, plus(look.on, 1)

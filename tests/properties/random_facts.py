@@ -133,7 +133,8 @@ class Draw:
         for name, whole in self.parts:
             sum_ = Money(self.chance.choice([*SUMS, *SUMS, 10_000, 10_000, 10_000, 0, -300]))
             own = self.chance.choice(policies()) if self.often(0.1) else None
-            found.append(InvoiceFacts(name, name.upper(), self.day(-45, 12), sum_, own, whole))
+            issued = self.day(-60, 9) if self.often(0.3) else None
+            found.append(InvoiceFacts(name, name.upper(), self.day(-45, 12), sum_, own, whole, issued))
         return tuple(found)
 
     def steps(self) -> tuple[Step, ...]:
@@ -159,7 +160,7 @@ class Draw:
                 channel = self.chance.choice([Channel.EMAIL, Channel.POST])
                 found.append(Step(f"s{n}", level, on, items, state, email=email, channel=channel, heard_on=heard))
         following = LEVELS[min(4, top + 1)] if found else LEVELS[self.chance.choice([0, 1])]
-        found += [self.kept_back(following) for _ in range(self.chance.choice([1, 2])) if self.often(0.12)]
+        found += [self.kept_back(following) for _ in range(self.chance.choice([1, 2])) if self.often(0.16)]
         return tuple(found)
 
     def kept_back(self, level: Level) -> Step:

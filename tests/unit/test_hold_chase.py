@@ -65,8 +65,23 @@ def test_the_history_says_who_and_why_and_until_when() -> None:
             "until": "2026-11-24",
             "amount": None,
             "act_by": None,
+            "lines": [],
         },
     )
+
+
+def test_a_contest_of_some_lines_is_one_of_what_they_come_to_and_names_them() -> None:
+    office = held(hold(HoldKind.DISPUTE, amount=Money(4000), lines=("Pose", "Transport")))
+    assert office.case.holds[0].lines == ("Pose", "Transport")
+    assert office.cases.history(KEY)[0].data["lines"] == ["Pose", "Transport"]
+    assert said(office) == ["F-1", "F-2"]
+    assert office.mailer.mails[0].words.text.startswith("11000 ")
+
+
+def test_a_pause_that_is_to_begin_later_may_be_ended_before_it_does() -> None:
+    office = held(hold(since=MONDAY + days(9), until=MONDAY + days(20)))
+    EndHold(office.change)(KEY, HoldKind.PAUSE, LATE.id, "", "creditor")
+    assert not any(h.stands(MONDAY + days(n)) for h in office.case.holds for n in range(30))
 
 
 def test_the_same_hold_twice_is_one() -> None:
@@ -119,6 +134,10 @@ def test_an_insolvency_holds_also_the_invoice_that_comes_later() -> None:
         pytest.param(hold(HoldKind.DISPUTE, EVERYTHING, amount=Money(100)), "amount", id="a part of everything"),
         pytest.param(hold(HoldKind.DISPUTE, amount=Money(10001)), "amount", id="more than is owed"),
         pytest.param(hold(HoldKind.DISPUTE, amount=Money(0)), "amount", id="nothing"),
+        pytest.param(
+            hold(HoldKind.DISPUTE, lines=("Pose",)), "amount", id="lines of which nobody says what they come to"
+        ),
+        pytest.param(hold(since=MONDAY + days(9), until=TOMORROW), "until", id="over before it begins"),
     ],
 )
 def test_a_hold_that_cannot_be_is_refused_and_nothing_is_stored(wrong: Hold, field: str) -> None:

@@ -132,7 +132,7 @@ def test_the_gap_is_that_of_the_policy() -> None:
 @pytest.mark.parametrize("state", [StepState.CANCELLED, StepState.BOUNCED, StepState.UNPOSTED])
 def test_nothing_is_planned_again_on_the_day_of_a_step_that_failed(state: StepState) -> None:
     failed = step(R1, state)
-    assert look(fact(), steps=(failed,)) == waits(Why.CONTACT_GAP, TOMORROW)
+    assert look(fact(), steps=(failed,)) == waits(Why.DECIDED_TODAY, TOMORROW)
     assert look(fact(on=TOMORROW), on=TOMORROW, steps=(failed,)).message is not None
 
 

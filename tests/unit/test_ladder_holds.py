@@ -110,6 +110,14 @@ def test_a_person_may_send_the_formal_notice_that_presumption_would_not(policy: 
     assert reason(fact(late=60), policy=policy, steps=presumed, approvals=(approval(0),)).why is Why.SENDS
 
 
+def test_what_a_person_approved_before_the_delivery_was_presumed_does_not_open_the_formal_notice() -> None:
+    """Accepted fifteen days ago, presumed delivered three days later."""
+    presumed = (said(FINAL, 15, state=StepState.ACCEPTED),)
+    for ago, why in ((13, Why.WAITS_FOR_PERSON), (12, Why.SENDS)):
+        assert reason(fact(late=60), policy=STANDARD, steps=presumed, approvals=(approval(ago),)).why is why
+    assert reason(fact(late=60), policy=STANDARD, steps=FINAL_PROVED, approvals=(approval(13),)).why is Why.SENDS
+
+
 def test_a_person_may_send_the_formal_notice_of_a_half_year_whose_rate_is_unknown() -> None:
     unknown: dict[str, Any] = {"steps": FINAL_PROVED, "rate_unknown": frozenset("a")}
     assert reason(fact(late=60), **unknown).why is Why.RATE_UNKNOWN

@@ -82,6 +82,7 @@ SITUATIONS = {
     Why.CONTACT_GAP: decided(
         fact(late=-14), steps=(step(R1, PROVEN, on=MONDAY - days(1), items=(StepItem("z", R1),)),)
     ),
+    Why.DECIDED_TODAY: decided(fact(), steps=(step(R1, StepState.CANCELLED),)),
     Why.NOT_A_WORKING_DAY: decided(fact(late=9), on=MONDAY - days(1)),
     Why.TO_POST: decided(fact(), steps=(step(R1, StepState.UNPOSTED, on=MONDAY - days(1)),), can_write=False),
     Why.LADDER_ENDED: decided(fact(late=90), steps=(step(FORMAL, PROVEN, on=MONDAY - days(9)),)),

@@ -191,6 +191,7 @@ def _step(key: CaseKey, step: Step) -> StepRow:
         "state": str(step.state),
         "channel": str(step.channel),
         "heard_on": step.heard_on.isoformat() if step.heard_on else None,
+        "presumed_on": step.presumed_on.isoformat() if step.presumed_on else None,
     }
     return StepRow(pk=keys.case_pk(key), sk=keys.step_sk(step), kind=StepRow.KIND, step_id=step.id, **plain)
 
@@ -212,6 +213,7 @@ def _step_of(row: StepRow) -> Step:
         channel=Channel(row.channel) if row.channel else Channel.EMAIL,
         heard_on=date.fromisoformat(row.heard_on) if row.heard_on else None,
         proof=row.proof,
+        presumed_on=date.fromisoformat(row.presumed_on) if row.presumed_on else None,
     )
 
 

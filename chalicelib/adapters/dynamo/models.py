@@ -102,6 +102,7 @@ class StepRow(Row):
     channel = UnicodeAttribute(null=True)
     heard_on = UnicodeAttribute(null=True)
     proof = UnicodeAttribute(null=True)
+    presumed_on = UnicodeAttribute(null=True)
 
 
 class EventRow(Row):

@@ -101,6 +101,7 @@ def shown_hold(hold: Hold) -> dict[str, Any]:
         "detail": hold.detail,
         "amount_cents": hold.amount.cents if hold.amount else None,
         "act_by": hold.act_by.isoformat() if hold.act_by else None,
+        "lines": list(hold.lines),
     }
 
 

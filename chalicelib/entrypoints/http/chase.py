@@ -13,8 +13,8 @@ from chalicelib.domain.creditor_state import Closure, CreditorState
 from chalicelib.domain.e_invoice import StatusCode
 from chalicelib.domain.errors import Invalid, Problem
 from chalicelib.entrypoints.http.case_views import shown_hold, shown_message, shown_reason, shown_task
-from chalicelib.entrypoints.http.debtors import ByPerson, PolicyIn
-from chalicelib.entrypoints.http.given import Given
+from chalicelib.entrypoints.http.debtors import PolicyIn
+from chalicelib.entrypoints.http.given import ByPerson, Given
 from chalicelib.entrypoints.http.instants import Instant
 from chalicelib.entrypoints.http.problems import answers_problems, json_answer
 from chalicelib.entrypoints.http.requests import possible

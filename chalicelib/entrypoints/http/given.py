@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from chalice.app import Request
-from pydantic import ValidationError
+from pydantic import Field, ValidationError
 
 from chalicelib.adapters.intake import json_invoices
 from chalicelib.adapters.intake.faults import problems_of
@@ -65,6 +65,12 @@ class Given:
         """A day of the query. Raises Invalid."""
         said = query_of(self.request).get(name)
         return default if said is None else day_of(name, said)
+
+
+class ByPerson(Part):
+    """`by` names the person, for the history."""
+
+    by: str = Field(default=CREDITOR, min_length=1, max_length=70)
 
 
 def day_of(name: str, said: str) -> date:

@@ -249,13 +249,16 @@ def _shown(shown: ShownInvoice) -> dict[str, Any]:
 
 
 def _letter(invoice: Invoice, step: Step) -> dict[str, Any]:
-    """`by_mail` is false for a letter that waits to be printed and posted."""
+    """`by_mail` is false for a letter that waits to be printed and posted; `presumed_on` the day on which a delivery
+    of which nobody said a word was presumed.
+    """
     return {
         "reference": step.reference,
         "level": step.level,
         "on": step.on.isoformat(),
         "state": step.state,
         "by_mail": step.email is not None,
+        "presumed_on": step.presumed_on.isoformat() if step.presumed_on else None,
         "url": f"/v1/invoices/{invoice.id}/letters/{step.reference}",
     }
 

@@ -1,0 +1,64 @@
+"""A mail of which nobody says a word counts as delivered after three days, and its history says that it is presumed."""
+
+from dataclasses import replace
+
+from chalicelib.domain.lifecycle import StepMove, StepState
+from tests.builders import KEY, MONDAY, MORNING, UNATTENDED, Office, case, days, invoice
+from tests.fakes import FixedPolicies
+
+LATE = invoice(due=MONDAY - days(3))
+
+
+def silent(**policy: object) -> Office:
+    """A mail that was accepted on Monday, and nothing since."""
+    office = Office(policies=FixedPolicies(replace(UNATTENDED, **policy)))  # type: ignore[arg-type]
+    office.keep(case(LATE, next_look_at=MORNING))
+    office.run()
+    return office
+
+
+def lives_on(office: Office, count: int) -> Office:
+    for _ in range(count):
+        office.wake(office.today + days(1))
+        office.run()
+    return office
+
+
+def facts_of(office: Office) -> list[str]:
+    return [e.kind for e in office.cases.history(KEY) if e.kind == "DeliveryPresumed"]
+
+
+def test_it_is_told_once_on_the_third_day_with_the_step_that_it_is_about() -> None:
+    office = lives_on(silent(), 2)
+    assert (office.case.steps[0].presumed_on, facts_of(office)) == (None, [])
+    lives_on(office, 1)
+    (step,) = office.case.steps
+    assert (step.state, step.presumed_on) == (StepState.ACCEPTED, MONDAY + days(3))
+    (entry,) = [e for e in office.cases.history(KEY) if e.kind == "DeliveryPresumed"]
+    assert entry.data == {
+        "by": "planner",
+        "step_id": step.id,
+        "level": "reminder-1",
+        "invoice_ids": [LATE.id],
+    }
+    assert len(facts_of(lives_on(office, 3))) == 1
+
+
+def test_the_days_are_those_of_the_policy() -> None:
+    assert facts_of(lives_on(silent(presumed_delivered_after_days=5), 4)) == []
+    assert facts_of(lives_on(silent(presumed_delivered_after_days=5), 5)) == ["DeliveryPresumed"]
+
+
+def test_what_was_delivered_or_came_back_is_not_presumed() -> None:
+    for move in (StepMove.DELIVER, StepMove.BOUNCE):
+        office = silent()
+        office.told(office.case.steps[0], move)
+        first = lives_on(office, 6).case.steps[0]
+        assert first.presumed_on is None
+
+
+def test_a_proof_that_comes_later_is_told_beside_it() -> None:
+    office = lives_on(silent(), 3)
+    office.told(office.case.steps[0], StepMove.DELIVER)
+    (step,) = office.case.steps
+    assert (step.state, step.presumed_on, step.heard_on) == (StepState.DELIVERED, MONDAY + days(3), MONDAY + days(3))
