@@ -25,6 +25,7 @@ class Why(StrEnum):
     IN_PLAN = "in-plan"
     PROMISED = "promised"
     PAYMENT_SENT = "payment-sent"
+    DIRECT_DEBIT = "direct-debit"
     UNMATCHED_MONEY = "unmatched-money"
     PAUSED = "paused"
     BANK_DATA_OLD = "bank-data-old"

@@ -27,13 +27,15 @@ class HoldKind(StrEnum):
     PLAN = "plan"
     PROMISE = "promise"
     PAYMENT_SENT = "payment-sent"
+    DIRECT_DEBIT = "direct-debit"
     UNMATCHED_MONEY = "unmatched-money"
     PAUSE = "pause"
 
 
 STRENGTH = {kind: n for n, kind in enumerate(HoldKind)}
-# What a person ends, and no day: it stands also for a day before it, as a clock set back does not undo it.
-ENDED_BY_A_PERSON = frozenset(HoldKind) - {HoldKind.PROMISE, HoldKind.PAYMENT_SENT, HoldKind.PAUSE}
+# What a person ends, and no day, stands also for a day before it, as a clock set back does not undo it.
+BY_A_DAY = frozenset({HoldKind.PROMISE, HoldKind.PAYMENT_SENT, HoldKind.DIRECT_DEBIT, HoldKind.PAUSE})
+ENDED_BY_A_PERSON = frozenset(HoldKind) - BY_A_DAY
 # While one of these stands nobody may say that a debtor has not kept its word: it was left alone, or may have paid.
 EXCUSES = frozenset(HoldKind) - {HoldKind.PROMISE, HoldKind.PLAN}
 

@@ -28,6 +28,7 @@ HOLDS = {
     HoldKind.PLAN: Why.IN_PLAN,
     HoldKind.PROMISE: Why.PROMISED,
     HoldKind.PAYMENT_SENT: Why.PAYMENT_SENT,
+    HoldKind.DIRECT_DEBIT: Why.DIRECT_DEBIT,
     HoldKind.UNMATCHED_MONEY: Why.UNMATCHED_MONEY,
     HoldKind.PAUSE: Why.PAUSED,
 }

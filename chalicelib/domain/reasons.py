@@ -54,6 +54,10 @@ SENTENCES = {
         "Paiement annoncé par le débiteur (211) : rien avant le {until}.",
         "The debtor says that it has paid (211): nothing before {until}.",
     ),
+    Why.DIRECT_DEBIT: (
+        "Prélèvement prévu : rien avant le {until}.",
+        "A direct debit is set: nothing before {until}.",
+    ),
     Why.UNMATCHED_MONEY: (
         "Un encaissement non rapproché peut être celui-ci : à vérifier avant toute relance.",
         "Money that came in and is not matched may be this: check before any reminder.",

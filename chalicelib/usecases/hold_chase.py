@@ -12,7 +12,9 @@ from chalicelib.law.insolvency import declare_by
 from chalicelib.usecases.changing import ChangeCase
 
 # A plan, a promise and the status of an e-invoice have verbs of their own.
-PLACED_BY_HAND = frozenset({HoldKind.PAUSE, HoldKind.DISPUTE, HoldKind.INSOLVENCY, HoldKind.UNMATCHED_MONEY})
+PLACED_BY_HAND = frozenset(
+    {HoldKind.PAUSE, HoldKind.DISPUTE, HoldKind.INSOLVENCY, HoldKind.UNMATCHED_MONEY, HoldKind.DIRECT_DEBIT}
+)
 # These stop the chase of all that the debtor owes, whatever else is said.
 OF_THE_DEBTOR = frozenset({HoldKind.INSOLVENCY, HoldKind.UNMATCHED_MONEY})
 
@@ -94,6 +96,8 @@ def _checked(case: Case, hold: Hold, today: date) -> Hold:
         raise Invalid((Problem("reason", "missing", "say why, for the history"),))
     if hold.until is not None and hold.until < today:
         raise Invalid((Problem("until", "wrong", f"{hold.until} is over: today is {today}"),))
+    if hold.kind is HoldKind.DIRECT_DEBIT and hold.until is None:
+        raise Invalid((Problem("until", "missing", "the day by which the money is there, and cannot be sent back"),))
     if hold.until is not None and hold.until < hold.since:
         raise Invalid((Problem("until", "wrong", f"{hold.until} is before it begins, {hold.since}"),))
     if hold.kind is HoldKind.INSOLVENCY:

@@ -17,6 +17,7 @@ HOLDS = [
     (HoldKind.PLAN, Why.IN_PLAN),
     (HoldKind.PROMISE, Why.PROMISED),
     (HoldKind.PAYMENT_SENT, Why.PAYMENT_SENT),
+    (HoldKind.DIRECT_DEBIT, Why.DIRECT_DEBIT),
     (HoldKind.UNMATCHED_MONEY, Why.UNMATCHED_MONEY),
     (HoldKind.PAUSE, Why.PAUSED),
 ]
@@ -34,7 +35,7 @@ def standing(facts: Facts, on: date) -> list[tuple[HoldKind, str, date | None, i
     """Kind, invoice (empty for all), last day, amount of all that stands, plans included."""
     found: list[tuple[HoldKind, str, date | None, int | None]] = []
     for hold in facts.holds:
-        by_a_day = hold.kind in (HoldKind.PAUSE, HoldKind.PROMISE, HoldKind.PAYMENT_SENT)
+        by_a_day = hold.kind in (HoldKind.PAUSE, HoldKind.PROMISE, HoldKind.PAYMENT_SENT, HoldKind.DIRECT_DEBIT)
         if hold.until is None and not by_a_day:
             stands = True
         elif hold.until is None:

@@ -84,17 +84,21 @@ def test_a_credit_note_that_was_cancelled_is_ignored() -> None:
     assert (printed.credit, printed.to_pay, diary.claimed_cents[2:]) == (Money(0), Money(10000), [10000])
 
 
-@pytest.mark.parametrize("said", ["a promise", "a plan"])
+WAYS_TO_PAY = {"a promise": Why.PROMISED, "a plan": Why.IN_PLAN, "a direct debit": Why.DIRECT_DEBIT}
+
+
+@pytest.mark.parametrize("said", WAYS_TO_PAY)
 def test_no_normal_reminder_goes_out_while_another_way_to_pay_is_agreed(said: str) -> None:
-    """invoiceninja/invoiceninja#7840 and invoiceninja/invoiceninja#2379: a reminder though auto-debit is set. A direct
-    debit cannot be told to Relance yet.
-    """
+    """invoiceninja/invoiceninja#7840 and invoiceninja/invoiceninja#2379: a reminder though auto-debit is set."""
     diary = Diary().owes("F-1", due=DUE).lives_until(november(6))
     if said == "a promise":
         diary.promises(DUE + days(30), "F-1")
-    else:
+    elif said == "a plan":
         diary.agrees_on((DUE + days(30), 10000))
+    else:
+        diary.holds(HoldKind.DIRECT_DEBIT, "F-1", until=DUE + days(30))
     diary.lives_until(DUE + days(30))
+    assert diary.why("F-1") is WAYS_TO_PAY[said]
     own = ["30 Nov instalment F-1: delivered"] if said == "a plan" else []  # DUE + 27, a Sunday
     assert diary.pages == [*TWO_LETTERS, *own]
 

@@ -137,6 +137,7 @@ def test_an_insolvency_holds_also_the_invoice_that_comes_later() -> None:
         pytest.param(
             hold(HoldKind.DISPUTE, lines=("Pose",)), "amount", id="lines of which nobody says what they come to"
         ),
+        pytest.param(hold(HoldKind.DIRECT_DEBIT), "until", id="a direct debit without an end"),
         pytest.param(hold(since=MONDAY + days(9), until=TOMORROW), "until", id="over before it begins"),
     ],
 )

@@ -54,6 +54,7 @@ SITUATIONS = {
     Why.IN_PLAN: held(HoldKind.PLAN),
     Why.PROMISED: held(HoldKind.PROMISE, MONDAY + days(2)),
     Why.PAYMENT_SENT: held(HoldKind.PAYMENT_SENT, MONDAY + days(2)),
+    Why.DIRECT_DEBIT: held(HoldKind.DIRECT_DEBIT, MONDAY + days(2)),
     Why.UNMATCHED_MONEY: held(HoldKind.UNMATCHED_MONEY),
     Why.BANK_DATA_OLD: decided(fact(), policy=replace(UNATTENDED, bank_data_days=2)),
     Why.WAITS_FOR_APPROVAL: decided(fact(late=50), steps=(step(FINAL, PROVEN, on=MONDAY - days(10)),), policy=STANDARD),
