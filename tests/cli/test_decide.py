@@ -43,6 +43,11 @@ HEARD = [step("reminder-1", "2026-10-06"), step("reminder-2", "2026-10-13"), ste
 SITUATIONS = [
     pytest.param(facts(invoice("2026-12-20")), "2026-11-24", None, "not-due-before", "2026-12-05", id="not due yet"),
     pytest.param(facts(invoice("2026-12-09")), "2026-11-24", "notice", "sends", "2026-11-25", id="due in 15 days"),
+    pytest.param(
+        facts(invoice("2026-12-09", issued_on="2026-12-01")),
+        *("2026-11-24", None, "not-due-before", "2026-12-01"),
+        id="due in 15 days, and not issued yet",
+    ),
     pytest.param(facts(invoice("2026-11-24")), "2026-11-24", "notice", "sends", "2026-11-25", id="due today"),
     pytest.param(facts(invoice("2026-11-23")), "2026-11-24", None, "not-due-before", "2026-11-26", id="a day late"),
     pytest.param(facts(invoice("2026-11-21")), "2026-11-24", "reminder-1", "sends", "2026-11-25", id="3 days late"),

@@ -96,10 +96,11 @@ def _facts(given: FactsIn, on: date) -> Facts:
 def _claims(given: InvoiceFactsIn) -> Iterable[InvoiceFacts]:
     own = _shipped("invoices.policy", given.policy) if given.policy else None
     if given.due_on is not None and given.open_cents is not None:
-        yield InvoiceFacts(given.id, given.number, given.due_on, Money(given.open_cents, given.currency), own)
+        owed = Money(given.open_cents, given.currency)
+        yield InvoiceFacts(given.id, given.number, given.due_on, owed, own, issued_on=given.issued_on)
     for place, part in enumerate(given.parts, 1):
         owed = Money(part.open_cents, given.currency)
-        yield InvoiceFacts(claim_id(given.id, place), given.number, part.due_on, owed, own, part_of=given.id)
+        yield InvoiceFacts(claim_id(given.id, place), given.number, part.due_on, owed, own, given.id, given.issued_on)
 
 
 def _hold(given: HoldIn) -> Hold:

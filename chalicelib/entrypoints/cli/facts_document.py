@@ -34,7 +34,9 @@ class OpenPart(_In):
 
 
 class InvoiceFactsIn(_In):
-    """What is still owed, negative where it was overpaid. With `parts`, `due_on` and `open_cents` are left out."""
+    """What is still owed, negative where it was overpaid. With `parts`, `due_on` and `open_cents` are left out. Nothing
+    is said of it before `issued_on`.
+    """
 
     id: str = Field(min_length=1, pattern="^[^/]+$")
     number: str
@@ -43,6 +45,7 @@ class InvoiceFactsIn(_In):
     currency: str = "EUR"
     parts: tuple[OpenPart, ...] = ()
     policy: str | None = None
+    issued_on: Day | None = None
 
 
 class ItemIn(_In):
