@@ -118,22 +118,27 @@ class Judge:
             return at
         today, state = self.today(case, at), self.creditors.state(case.key.creditor_id)
         days = [decision.next_look_on] if decision.next_look_on else []
-        # A promise or a plan is told broken on its day, or on the first with bank data that is good for it.
-        facts = self.facts_on(case, today)
-        ends = {p.last_in_time(n, facts.holds) for p in case.promises if p.is_open for n in p.invoice_ids}
-        standing = {s.plan.id: s.until for s in standing_plans(facts, today)}
-        ends |= {standing.get(p.id, today) for p in case.plans if p.ended_on is None}
-        days += [last + timedelta(days=1) for last in ends if last < date.max]
+        if self._waits_for_bank_data(case, today):
+            days.append(today + timedelta(days=1))
         if any(r.why not in ENDED for r in decision.reasons):
             days += state.quiet_looks(today, min(days, default=None))
         if not days:
             return None
-        on = max(min(days), today + timedelta(days=1))
-        return opening(on, self.creditor_of(case).time_zone, self.policy_of(case).budget.opens)
+        return opening(min(days), self.creditor_of(case).time_zone, self.policy_of(case).budget.opens)
+
+    def _waits_for_bank_data(self, case: Case, today: date) -> bool:
+        """Whether a promise or a plan has come to its end and nobody may say so yet: that may be any day."""
+        if not _may_end(case):
+            return False
+        facts = self.facts_on(case, today)
+        promised = (p.last_in_time(n, facts.holds) for p in case.promises if p.is_open for n in p.invoice_ids)
+        standing = {s.plan.id for s in standing_plans(facts, today)}
+        ended = any(p.ended_on is None and p.id not in standing for p in case.plans)
+        return ended or any(last < today for last in promised)
 
     def with_ends(self, case: Case, on: date, by: str) -> tuple[Case, list[Event]]:
         """The case with every promise and plan that has come to its end by that day marked so."""
-        if not any(p.is_open for p in case.promises) and all(p.ended_on for p in case.plans):
+        if not _may_end(case):
             return case, []
         return settled(case, self.facts_on(case, on), self.policy_of(case), on, by)
 
@@ -145,6 +150,10 @@ class Judge:
         """The case with what a decision without a message leaves behind."""
         since = min((task.since for task in decision.tasks), default=None)
         return replace(case, next_look_at=self.look_after(case, decision, at), waits_since=since)
+
+
+def _may_end(case: Case) -> bool:
+    return any(p.is_open for p in case.promises) or any(p.ended_on is None for p in case.plans)
 
 
 def without_wrong_letters(before: Case, after: Case, by: str, now: datetime, on: date) -> tuple[Case, list[StepMoved]]:

@@ -28,7 +28,10 @@ HALVES = ((FRIDAY, 5000), (FRIDAY + days(60), 5000))
 def reminded(**policy: object) -> Diary:
     """On 6 November."""
     office = Office(policies=FixedPolicies(replace(UNATTENDED, **policy)))  # type: ignore[arg-type]
-    return Diary(office=office).owes("F-1", due=DUE).lives_until(date(2026, 11, 6))
+    diary = Diary(office=office).owes("F-1", due=DUE)
+    while diary.today < date(2026, 11, 6):
+        diary.imports_bank_data().lives_until(diary.today + days(1))
+    return diary
 
 
 def promised(**policy: object) -> Diary:
@@ -112,6 +115,18 @@ def test_nobody_is_told_broken_while_the_bank_data_is_old() -> None:
         diary.imports_bank_data().lives_until(LAST_OF_PLAN + days(5))
     assert (state(promise), plan_ends(plan)) == (PromiseState.OPEN, [])
     for diary in (promise, plan):
+        diary.imports_bank_data().lives_until(diary.today + days(1))
+    assert (state(promise), plan_ends(plan)) == (PromiseState.BROKEN, ["default"])
+
+
+def test_what_could_not_be_told_for_want_of_bank_data_is_told_the_morning_after_it_came() -> None:
+    """The next reminder is weeks away: nothing else would be a reason to look."""
+    rungs = tuple(r if r.offset_days < 4 else replace(r, offset_days=r.offset_days + 60) for r in UNATTENDED.rungs)
+    promise = promised(bank_data_days=2, rungs=rungs)
+    plan = reminded(bank_data_days=2, rungs=rungs).agrees_on(*HALVES)
+    for diary in (promise, plan):
+        diary.lives_until(LAST_OF_PLAN + days(5))
+        assert diary.why("F-1") is Why.NOT_DUE_BEFORE
         diary.imports_bank_data().lives_until(diary.today + days(1))
     assert (state(promise), plan_ends(plan)) == (PromiseState.BROKEN, ["default"])
 

@@ -9,7 +9,7 @@ from chalicelib.domain.creditor_state import Closure, CreditorState
 from chalicelib.domain.decision import Why
 from chalicelib.domain.errors import Invalid, NotFound, Refused
 from chalicelib.usecases.steer_creditor import SteerCreditor
-from tests.builders import CREDITOR, MONDAY, MORNING, UNATTENDED, Office, case, days, invoice
+from tests.builders import CREDITOR, MONDAY, MORNING, UNATTENDED, Office, case, days, invoice, payment
 from tests.fakes import FixedPolicies, OwnPolicies
 
 LATE = invoice(due=MONDAY - days(3))
@@ -41,6 +41,14 @@ def test_nothing_goes_out_while_the_creditor_is_paused_and_it_comes_back_the_day
     reason = told.judge.decision_on(told.case, told.clock.at).reasons[0]
     assert (reason.why, reason.until) == (Why.PAUSED, MONDAY + days(3))
     assert sent_by(told, MONDAY + days(3)) == 1
+
+
+def test_who_owes_nothing_is_not_looked_at_while_the_creditor_is_paused() -> None:
+    told = office()
+    steer(told).pause(CREDITOR, MONDAY + days(9), "new bookkeeper", "Claire")
+    told.pay(CREDITOR, LATE.id, payment(), "key_1")
+    told.run()
+    assert told.case.next_look_at is None
 
 
 def test_the_chase_comes_back_the_next_day_when_the_creditor_resumes_early() -> None:

@@ -35,6 +35,23 @@ def test_nothing_waits_for_a_person_when_the_machine_does_all() -> None:
     assert tasks(fact()) == ()
 
 
+def test_an_invoice_with_a_policy_of_its_own_has_the_calls_of_that_policy() -> None:
+    own, usual = replace(fact("a", late=20), policy=CALLS), fact("b", late=20)
+    assert [t.invoice_ids for t in tasks(own, usual) if t.kind is TaskKind.CALL] == [("a",)]
+    other = replace(fact("a", late=20), policy=STANDARD)
+    assert [t.invoice_ids for t in tasks(other, usual, policy=CALLS) if t.kind is TaskKind.CALL] == [("b",)]
+    ahead = decide(Facts((replace(fact("a", late=1), policy=CALLS),), holds=()), STANDARD, MONDAY)
+    assert ahead.next_look_on == MONDAY + days(2)
+    sent = step(R1, StepState.DELIVERED, on=MONDAY)
+    waits = decide(Facts((replace(fact("a", late=4), policy=CALLS),), (sent,)), STANDARD, MONDAY)
+    assert waits.next_look_on == MONDAY + days(1)
+
+
+def test_what_a_credit_covers_is_not_called_about() -> None:
+    assert {t.kind for t in tasks(fact(late=20), policy=CALLS)} == {TaskKind.CALL, TaskKind.PERSONAL_MAIL}
+    assert tasks(fact(late=20), policy=CALLS, credits=(Money(10000),)) == ()
+
+
 def test_what_is_to_approve_is_one_task_for_all_that_one_letter_would_say() -> None:
     proved = step(FINAL, StepState.DELIVERED, on=MONDAY - days(10), items=tuple(StepItem(n, FINAL) for n in "ab"))
     found = tasks(fact("a", late=40), fact("b", late=45), fact("c"), steps=(proved,))

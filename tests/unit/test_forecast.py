@@ -1,0 +1,50 @@
+"""The daily decision walked into the days to come, each message taken to be heard."""
+
+from datetime import date
+
+from chalicelib.domain.facts import Facts
+from chalicelib.domain.forecast import Walk, walk
+from chalicelib.domain.policy import Level, Policy
+from tests.builders import MONDAY, STANDARD, UNATTENDED, days, fact
+
+LADDER = [Level.REMINDER_1, Level.REMINDER_2, Level.FINAL_REMINDER, Level.FORMAL_NOTICE]
+
+
+def walked(facts: Facts, policy: Policy = UNATTENDED, *, approved: bool = False) -> Walk:
+    def facts_on(day: date) -> Facts:
+        return facts
+
+    return walk(facts_on, policy, MONDAY, MONDAY + days(120), approved=approved)
+
+
+def levels(found: Walk) -> list[Level]:
+    return [e.message.level for e in found.sent]
+
+
+def test_each_level_follows_the_one_before_up_to_the_last() -> None:
+    found = walked(Facts((fact(late=3),)))
+    assert levels(found) == LADDER
+    assert [e.on for e in found.sent] == sorted({e.on for e in found.sent})
+
+
+def test_what_waits_for_a_person_or_for_a_rate_is_sent_only_as_if_a_person_had_approved() -> None:
+    for facts, policy in (
+        (Facts((fact(late=3),)), STANDARD),
+        (Facts((fact(late=3),), rate_unknown=frozenset("a")), UNATTENDED),
+    ):
+        assert levels(walked(facts, policy)) == LADDER[:-1]
+        assert levels(walked(facts, policy, approved=True)) == LADDER
+
+
+def test_on_paper_each_letter_has_its_week_to_be_posted_before_the_next() -> None:
+    paper = walked(Facts((fact(late=3),), can_write=False))
+    assert levels(paper) == LADDER
+    assert [e.message.by_mail for e in paper.sent] == [False] * 4
+    gaps = [(b.on - a.on).days for a, b in zip(paper.sent, paper.sent[1:], strict=False)]
+    assert all(gap > 13 for gap in gaps)
+
+
+def test_the_walk_ends_on_its_last_day_and_where_nothing_is_left_to_say() -> None:
+    assert walked(Facts((fact(cents=0),))).sent == ()
+    last = walk(lambda day: Facts((fact(late=3),)), UNATTENDED, MONDAY, MONDAY)
+    assert [e.on for e in last.sent] == [MONDAY]
