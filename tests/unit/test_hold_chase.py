@@ -84,6 +84,12 @@ def test_a_pause_that_is_to_begin_later_may_be_ended_before_it_does() -> None:
     assert not any(h.stands(MONDAY + days(n)) for h in office.case.holds for n in range(30))
 
 
+def test_a_pause_from_today_is_placed_beside_one_with_the_same_end_that_is_to_begin_later() -> None:
+    until = MONDAY + days(20)
+    office = held(hold(since=MONDAY + days(9), until=until), hold(until=until))
+    assert said(office) == ["F-2"]
+
+
 def test_the_same_hold_twice_is_one() -> None:
     office = held(hold(until=TOMORROW), hold(until=TOMORROW))
     assert len(office.case.holds) == len(office.cases.history(KEY)) == 1

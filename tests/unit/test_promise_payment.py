@@ -43,6 +43,15 @@ def test_what_is_promised_waits_until_its_day_and_three_more_and_the_rest_goes_o
     assert why(told, OTHER.id)[0] is Why.SENDS
 
 
+def test_a_promise_is_told_kept_at_the_next_run_and_not_on_its_last_day() -> None:
+    told = office()
+    promise(told)
+    told.run()
+    told.pay(CREDITOR, LATE.id, payment(), "key_1")
+    told.run()
+    assert [p.state for p in told.case.promises] == [PromiseState.KEPT]
+
+
 def test_a_broken_promise_is_counted_once_and_the_chase_resumes_at_its_level() -> None:
     told = office()
     promise(told, FRIDAY, LATE.id, OTHER.id)
