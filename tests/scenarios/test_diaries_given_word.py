@@ -146,8 +146,9 @@ def test_a_payment_of_an_earlier_day_mends_a_promise_that_was_told_broken() -> N
 
 
 def test_a_credit_of_an_earlier_day_mends_it_too() -> None:
-    diary = promised().lives_until(LAST + days(2)).credits_no_invoice(10000, on=LAST)
-    assert state(diary) is PromiseState.KEPT
+    for on, then in ((LAST, PromiseState.KEPT), (LAST + days(1), PromiseState.BROKEN)):
+        diary = promised().lives_until(LAST + days(2)).credits_no_invoice(10000, on=on)
+        assert state(diary) is then
 
 
 @pytest.mark.parametrize(
