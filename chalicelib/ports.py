@@ -8,7 +8,8 @@ from typing import Protocol
 from chalicelib.domain.access import ApiKey, Link, Session
 from chalicelib.domain.case import Case, CaseKey
 from chalicelib.domain.creditor_state import CreditorState
-from chalicelib.domain.events import Event, HistoryEntry
+from chalicelib.domain.events import Event
+from chalicelib.domain.history import HistoryEntry
 from chalicelib.domain.letter import Letter
 from chalicelib.domain.mail import Mail, MailText
 from chalicelib.domain.money import Money

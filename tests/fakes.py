@@ -11,7 +11,8 @@ from chalicelib.domain.access import ApiKey, Link, Session
 from chalicelib.domain.case import Case, CaseKey
 from chalicelib.domain.creditor_state import CreditorState
 from chalicelib.domain.errors import CaseMoved, NotFound, Refused
-from chalicelib.domain.events import Event, HistoryEntry, chain
+from chalicelib.domain.events import Event
+from chalicelib.domain.history import HistoryEntry, chain
 from chalicelib.domain.letter import Letter
 from chalicelib.domain.mail import Mail, MailText
 from chalicelib.domain.parties import Creditor

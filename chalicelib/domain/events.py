@@ -1,11 +1,5 @@
-"""What happened to a case, in the past tense: append-only facts, each with its cause, for the history.
+"""What happened to a case, in the past tense: facts, each with its cause. history.py keeps them in order."""
 
-Each entry carries the hash of the one before, so that a changed past shows.
-"""
-
-import hashlib
-import json
-from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from datetime import date, datetime
 from typing import Any, ClassVar
@@ -259,49 +253,3 @@ class PortalOpened(Event):
     """The debtor clicked: the proof that it has seen its account. Opening the page is not."""
 
     kind: ClassVar[str] = "PortalOpened"
-
-
-@dataclass(frozen=True, slots=True)
-class HistoryEntry:
-    """An event in the history of its case, with its place in the chain."""
-
-    version: int
-    place: int
-    at: datetime
-    kind: str
-    data: dict[str, Any]
-    before: str
-    hash: str
-
-
-def _hash(version: int, place: int, at: str, kind: str, data: dict[str, Any], before: str) -> str:
-    content = [version, place, at, kind, data, before]
-    text = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()
-
-
-def broken_at(entries: Iterable[HistoryEntry], last: str) -> int | None:
-    """The place, from 1, of the first entry that is not as it was written: changed, missing before it, or put in; one
-    beyond the last where entries are missing at the end, `last` being the hash that the case itself keeps. None where
-    the chain is whole.
-    """
-    before, place = "", 0
-    for place, entry in enumerate(entries, 1):
-        at = entry.at.isoformat()
-        expected = _hash(entry.version, entry.place, at, entry.kind, entry.data, before)
-        if entry.before != before or entry.hash != expected:
-            return place
-        before = entry.hash
-    return None if before == last else place + 1
-
-
-def chain(events: tuple[Event, ...], version: int, at: datetime, last: str) -> tuple[HistoryEntry, ...]:
-    """The entries of one change, hooked onto the hash of the last one."""
-    entries = []
-    for place, event in enumerate(events):
-        data = event.data()
-        hashed = _hash(version, place, at.isoformat(), event.kind, data, last)
-        entry = HistoryEntry(version, place, at, event.kind, data, last, hashed)
-        entries.append(entry)
-        last = entry.hash
-    return tuple(entries)

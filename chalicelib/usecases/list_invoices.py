@@ -7,7 +7,8 @@ from chalicelib.domain.case import Case
 from chalicelib.domain.case_view import SHOWN
 from chalicelib.domain.decision import Reason
 from chalicelib.domain.errors import NotFound
-from chalicelib.domain.events import DebtorChanged, HistoryEntry
+from chalicelib.domain.events import DebtorChanged
+from chalicelib.domain.history import HistoryEntry
 from chalicelib.domain.invoice import Invoice
 from chalicelib.domain.lifecycle import StepState
 from chalicelib.domain.step import Step, invoice_of

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from chalicelib.domain.case import Case, CaseKey
 from chalicelib.domain.decision import Decision
 from chalicelib.domain.errors import NotFound
-from chalicelib.domain.events import HistoryEntry
+from chalicelib.domain.history import HistoryEntry
 from chalicelib.domain.task import Task
 from chalicelib.ports import Cases, Clock
 from chalicelib.usecases.deciding import Judge

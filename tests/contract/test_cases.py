@@ -9,8 +9,9 @@ from chalicelib.domain.access import Link, Session, hash_of
 from chalicelib.domain.case import Case, CaseKey
 from chalicelib.domain.e_invoice import EInvoiceStatus, StatusCode
 from chalicelib.domain.errors import CaseMoved, NotFound, Refused
-from chalicelib.domain.events import InvoiceUploaded, PaymentRecorded, PortalOpened, chain
+from chalicelib.domain.events import InvoiceUploaded, PaymentRecorded, PortalOpened
 from chalicelib.domain.facts import Approval, ManualStepDone
+from chalicelib.domain.history import chain
 from chalicelib.domain.hold import EVERYTHING, Hold, HoldKind
 from chalicelib.domain.invoice import Entry, EntryKind, Invoice, Part
 from chalicelib.domain.lifecycle import StepMove

@@ -35,6 +35,7 @@ WITHOUT = {
         "domain.case_view",
         "domain.climb",
         "domain.contact",
+        "domain.history",
         "domain.invoice",
         "domain.ladder",
         "domain.reasons",

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from chalicelib.adapters.policies.shipped_policies import shipped
 from chalicelib.domain.decision import Decision, Reason, Why
-from chalicelib.domain.events import HistoryEntry
+from chalicelib.domain.history import HistoryEntry
 from chalicelib.domain.ladder import decide
 from chalicelib.domain.lifecycle import StepMove
 from chalicelib.domain.policy import Anchor, Level, Policy

@@ -13,15 +13,13 @@ from chalicelib.domain.events import (
     DebtorChanged,
     DisputeEnded,
     Event,
-    HistoryEntry,
     InvoiceContested,
     InvoiceUploaded,
     PaymentRecorded,
     PortalOpened,
     StepMoved,
-    broken_at,
-    chain,
 )
+from chalicelib.domain.history import HistoryEntry, broken_at, chain
 from chalicelib.domain.money import Money
 from tests.builders import MONDAY
 

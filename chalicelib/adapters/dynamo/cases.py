@@ -24,7 +24,8 @@ from chalicelib.adapters.dynamo.models import (
 from chalicelib.domain.access import Link, Session
 from chalicelib.domain.case import Case, CaseKey
 from chalicelib.domain.errors import CaseMoved, NotFound, Refused
-from chalicelib.domain.events import Event, HistoryEntry, chain
+from chalicelib.domain.events import Event
+from chalicelib.domain.history import HistoryEntry, chain
 from chalicelib.domain.money import Money
 from chalicelib.ports import ListedInvoice, Listing, Waiting
 

@@ -20,7 +20,7 @@ from chalicelib.adapters.dynamo.documents import (
 )
 from chalicelib.adapters.dynamo.models import EventRow, HeadRow, InvoiceRow, NumberRow, Row, StepRow
 from chalicelib.domain.case import Case, CaseKey
-from chalicelib.domain.events import HistoryEntry
+from chalicelib.domain.history import HistoryEntry
 from chalicelib.domain.invoice import Invoice
 from chalicelib.domain.lifecycle import StepState
 from chalicelib.domain.money import Money

@@ -10,7 +10,7 @@ import typer
 
 from chalicelib.adapters.clock import SystemClock
 from chalicelib.adapters.letters.letter_document import LETTER
-from chalicelib.domain.events import HistoryEntry, broken_at
+from chalicelib.domain.history import HistoryEntry, broken_at
 from chalicelib.entrypoints.cli.api import Api
 from chalicelib.entrypoints.cli.files import json_of
 from chalicelib.entrypoints.cli.output import AsJson, CommandFailed, Exit, ends_well, print_json, print_table, progress

@@ -15,7 +15,7 @@ from chalicelib.adapters.intake.texts import Day, quoted
 from chalicelib.bootstrap import use_cases
 from chalicelib.domain import reasons
 from chalicelib.domain.errors import Invalid, Problem
-from chalicelib.domain.events import HistoryEntry
+from chalicelib.domain.history import HistoryEntry
 from chalicelib.domain.hold import HoldKind
 from chalicelib.domain.invoice import Entry, EntryKind, Invoice
 from chalicelib.domain.money import Money
