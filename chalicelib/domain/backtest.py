@@ -65,3 +65,5 @@ def _news(invoices: Iterable[Invoice]) -> Iterable[date]:
         yield invoice.issued_on
         yield from (entry.on for entry in invoice.entries)
         yield from (status.on for status in invoice.statuses)
+        for gone in invoice.cancelled:
+            yield from (gone.entry.on, gone.on)

@@ -4,7 +4,6 @@ from dataclasses import replace
 from datetime import date
 
 from chalicelib.domain.case import Case
-from chalicelib.domain.invoice import Invoice
 from chalicelib.domain.plan import Plan
 from chalicelib.domain.promise import Promise, PromiseState
 
@@ -13,7 +12,7 @@ def as_of(case: Case, on: date) -> Case:
     """On the morning of that day. What became of its letters since is not taken off."""
     return replace(
         case,
-        invoices=tuple(_invoice(i, on) for i in case.invoices if i.issued_on <= on),
+        invoices=tuple(i.known_on(on) for i in case.invoices if i.issued_on <= on),
         steps=tuple(s for s in case.steps if s.on < on),
         holds=tuple(h for h in case.holds if h.since <= on),
         promises=tuple(_promise(p, on) for p in case.promises if p.made_on <= on),
@@ -21,11 +20,6 @@ def as_of(case: Case, on: date) -> Case:
         approvals=tuple(a for a in case.approvals if a.on <= on),
         credits=tuple(c for c in case.credits if c.on <= on),
     )
-
-
-def _invoice(invoice: Invoice, on: date) -> Invoice:
-    entries = tuple(e for e in invoice.entries if e.on <= on)
-    return replace(invoice, entries=entries, statuses=tuple(s for s in invoice.statuses if s.on <= on))
 
 
 def _promise(promise: Promise, on: date) -> Promise:

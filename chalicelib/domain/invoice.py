@@ -6,7 +6,7 @@ from datetime import date
 from enum import StrEnum
 
 from chalicelib.domain.e_invoice import EInvoiceStatus
-from chalicelib.domain.errors import Refused
+from chalicelib.domain.errors import NotFound, Refused
 from chalicelib.domain.money import Money, total
 
 _FIGURES = re.compile(r"([0-9]{1,18})")
@@ -21,6 +21,10 @@ class DuplicateEntry(Refused):
     """The same reference was already booked on this invoice with other content."""
 
 
+class EntryWasCancelled(Refused):
+    """The same reference was booked on this invoice and cancelled: whoever sends it again may not know that."""
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """Money received, or a credit note, at its day. `reference` makes it unique on its invoice."""
@@ -29,6 +33,15 @@ class Entry:
     on: date
     amount: Money
     reference: str
+
+
+@dataclass(frozen=True, slots=True)
+class CancelledEntry:
+    """An entry that was booked by mistake, the day on which a person took it back, and why."""
+
+    entry: Entry
+    on: date
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +56,8 @@ class Part:
 class Invoice:
     """An invoice as issued, with all that was booked on it since and the statuses that its e-invoice was given.
 
-    `parts` are there when it falls due in parts; `due_on` is then the first of their days. `policy` is its own.
+    `entries` are those that count: what was cancelled of them stands apart, so that no sum can take it in. `parts` are
+    there when it falls due in parts; `due_on` is then the first of their days. `policy` is its own.
     """
 
     id: str
@@ -56,6 +70,7 @@ class Invoice:
     parts: tuple[Part, ...] = ()
     policy: str | None = None
     statuses: tuple[EInvoiceStatus, ...] = ()
+    cancelled: tuple[CancelledEntry, ...] = ()
 
     @property
     def paid(self) -> Money:
@@ -102,8 +117,15 @@ class Invoice:
     def book(self, entry: Entry) -> "Invoice":
         """With the entry booked; itself when the very same entry stands already.
 
-        Raises DuplicateEntry when its reference stands with another day, amount or kind.
+        Raises DuplicateEntry when its reference stands with another day, amount or kind, EntryWasCancelled when it was
+        cancelled, whatever else it says.
         """
+        for gone in self.cancelled:
+            if gone.entry.reference == entry.reference:
+                raise EntryWasCancelled(
+                    f"reference {entry.reference!r} was cancelled on invoice {self.number} on {gone.on.isoformat()}: "
+                    "what came all the same is booked under another reference"
+                )
         for known in self.entries:
             if known.reference == entry.reference:
                 if known == entry:
@@ -113,11 +135,33 @@ class Invoice:
                 )
         return replace(self, entries=(*self.entries, entry))
 
+    def cancel(self, reference: str, on: date, reason: str) -> "Invoice":
+        """With the entry of that reference cancelled; itself when it was before. Raises NotFound."""
+        if any(c.entry.reference == reference for c in self.cancelled):
+            return self
+        entry = next((e for e in self.entries if e.reference == reference), None)
+        if entry is None:
+            raise NotFound("no such entry")
+        rest = tuple(e for e in self.entries if e is not entry)
+        return replace(self, entries=rest, cancelled=(*self.cancelled, CancelledEntry(entry, on, reason)))
+
+    def known_on(self, day: date) -> "Invoice":
+        """As it was known on that day: what was booked for a later day does not count yet, and what was cancelled on a
+        later one still does.
+        """
+        later = (c.entry for c in self.cancelled if c.on > day)
+        return replace(
+            self,
+            entries=tuple(e for e in (*self.entries, *later) if e.on <= day),
+            statuses=tuple(s for s in self.statuses if s.on <= day),
+            cancelled=tuple(c for c in self.cancelled if c.on <= day),
+        )
+
     def claims_the_same(self, other: "Invoice") -> bool:
         """Whether `other`, stated later, is the same claim, whatever was booked; no purchase order is no other one."""
         order = other.purchase_order or self.purchase_order
-        mine = replace(self, entries=(), statuses=(), policy=None)
-        return mine == replace(other, entries=(), statuses=(), policy=None, purchase_order=order)
+        mine, theirs = (replace(i, entries=(), statuses=(), policy=None, cancelled=()) for i in (self, other))
+        return mine == replace(theirs, purchase_order=order)
 
     def open_parts(self) -> tuple[tuple[int, Part], ...]:
         """The parts on which something is still owed, with their places from 1: what was paid covers the first ones.

@@ -5,7 +5,8 @@ from datetime import date
 
 import pytest
 
-from chalicelib.domain.invoice import DuplicateEntry, EntryKind
+from chalicelib.domain.errors import NotFound
+from chalicelib.domain.invoice import CancelledEntry, DuplicateEntry, EntryKind, EntryWasCancelled, Part
 from chalicelib.domain.money import Money
 from tests.builders import MONDAY, credit_note, days, invoice, payment
 
@@ -124,3 +125,59 @@ def test_a_list_goes_by_due_date_then_by_number_with_its_figures_as_numbers() ->
         *("", "2", "CC-1", "CC-2", "CC-02", "CC-2-B", "CC-10", "½"),
         "A-1",
     ]
+
+
+# Entries that are cancelled.
+
+
+def test_a_cancelled_entry_counts_for_nothing_and_is_remembered_with_its_day_and_reason() -> None:
+    booked = invoice(cents=10000).book(payment(2500, "VIR-1")).book(credit_note(1000, "AV-1"))
+    kept = booked.cancel("VIR-1", MONDAY + days(2), "another customer's")
+    assert (kept.paid, kept.received, kept.open) == (Money(1000), Money(0), Money(9000))
+    assert kept.entries == (credit_note(1000, "AV-1"),)
+    assert kept.cancelled == (CancelledEntry(payment(2500, "VIR-1"), MONDAY + days(2), "another customer's"),)
+    assert kept.cancel("AV-1", MONDAY, "withdrawn").paid == Money(0)
+
+
+def test_a_paid_invoice_is_open_again_when_its_payment_is_cancelled() -> None:
+    paid = invoice().book(payment())
+    assert (paid.is_open, paid.cancel("VIR-1", MONDAY, "a slip").is_open) == (False, True)
+
+
+def test_a_part_is_due_again_when_what_had_paid_it_is_cancelled() -> None:
+    halves = (Part(MONDAY, Money(5000)), Part(MONDAY + days(30), Money(5000)))
+    paid = invoice(parts=halves).book(payment(5000))
+    assert paid.next_due_on == MONDAY + days(30)
+    assert paid.cancel("VIR-1", MONDAY, "a slip").next_due_on == MONDAY
+
+
+def test_cancelling_twice_is_once_and_the_first_reason_stands() -> None:
+    once = invoice().book(payment()).cancel("VIR-1", MONDAY, "a slip")
+    assert once.cancel("VIR-1", MONDAY + days(1), "another reason") is once
+
+
+def test_what_was_never_booked_cannot_be_cancelled() -> None:
+    with pytest.raises(NotFound, match="no such entry"):
+        invoice().book(payment()).cancel("VIR-2", MONDAY, "a slip")
+
+
+@pytest.mark.parametrize("cents", [2500, 2501], ids=["the very same", "with another amount"])
+def test_a_reference_that_was_cancelled_is_not_booked_again(cents: int) -> None:
+    """A bank's file that is imported once more would undo what a person has put right."""
+    cancelled = invoice("F-7").book(payment(2500, "VIR-1")).cancel("VIR-1", MONDAY, "a slip")
+    with pytest.raises(EntryWasCancelled, match="'VIR-1' was cancelled on invoice F-7 on 2026-11-23"):
+        cancelled.book(payment(cents, "VIR-1"))
+    assert cancelled.book(payment(2500, "VIR-1 bis")).paid == Money(2500)
+
+
+def test_a_claim_is_the_same_whatever_was_cancelled_on_it() -> None:
+    assert invoice().claims_the_same(invoice().book(payment()).cancel("VIR-1", MONDAY, "a slip"))
+    assert invoice().book(payment()).cancel("VIR-1", MONDAY, "a slip").claims_the_same(invoice())
+
+
+def test_an_entry_that_was_cancelled_counted_until_that_day() -> None:
+    now = invoice().book(payment(4000, "VIR-1")).cancel("VIR-1", MONDAY + days(5), "a slip")
+    opens = [now.known_on(MONDAY + days(n)).open.cents for n in (-1, 0, 4, 5)]
+    assert opens == [10000, 6000, 6000, 10000]
+    assert now.known_on(MONDAY + days(4)).cancelled == ()
+    assert now.known_on(MONDAY + days(5)) == now

@@ -6,7 +6,7 @@ from chalicelib.domain.creditor_state import CreditorState
 from chalicelib.domain.e_invoice import EInvoiceStatus
 from chalicelib.domain.facts import Approval, ManualStepDone
 from chalicelib.domain.hold import Hold
-from chalicelib.domain.invoice import Entry, Part
+from chalicelib.domain.invoice import CancelledEntry, Entry, Part
 from chalicelib.domain.parties import Creditor, Debtor
 from chalicelib.domain.plan import Plan
 from chalicelib.domain.promise import Promise
@@ -17,6 +17,7 @@ CREDITOR = TypeAdapter(Creditor)
 CREDITOR_STATE = TypeAdapter(CreditorState)
 HOLDS = TypeAdapter(tuple[Hold, ...])
 ENTRIES = TypeAdapter(tuple[Entry, ...])
+CANCELLED = TypeAdapter(tuple[CancelledEntry, ...])
 ITEMS = TypeAdapter(tuple[StepItem, ...])
 PARTS = TypeAdapter(tuple[Part, ...])
 STATUSES = TypeAdapter(tuple[EInvoiceStatus, ...])

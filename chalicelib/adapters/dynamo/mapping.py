@@ -8,6 +8,7 @@ from typing import Any
 from chalicelib.adapters.dynamo import keys
 from chalicelib.adapters.dynamo.documents import (
     APPROVALS,
+    CANCELLED,
     DEBTOR,
     DONE,
     ENTRIES,
@@ -148,6 +149,7 @@ def _invoice(case: Case, invoice: Invoice) -> InvoiceRow:
         # For lists alone, which read no holds.
         contested_until=until.isoformat() if (until := case.contested_until(invoice.id)) else None,
         entries=ENTRIES.dump_python(invoice.entries, mode="json"),
+        cancelled=CANCELLED.dump_python(invoice.cancelled, mode="json") or None,
         parts=PARTS.dump_python(invoice.parts, mode="json") or None,
         policy=invoice.policy,
         statuses=STATUSES.dump_python(invoice.statuses, mode="json") or None,
@@ -168,6 +170,7 @@ def _invoice_of(row: InvoiceRow) -> Invoice:
         parts=PARTS.validate_python(row.parts or ()),
         policy=row.policy,
         statuses=STATUSES.validate_python(row.statuses or ()),
+        cancelled=CANCELLED.validate_python(row.cancelled or ()),
     )
 
 

@@ -77,6 +77,7 @@ class InvoiceRow(Row):
     purchase_order = UnicodeAttribute(null=True)
     contested_until = UnicodeAttribute(null=True)
     entries = JSONAttribute()
+    cancelled = JSONAttribute(null=True)
     parts = JSONAttribute(null=True)
     policy = UnicodeAttribute(null=True)
     statuses = JSONAttribute(null=True)
