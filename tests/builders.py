@@ -20,6 +20,7 @@ from chalicelib.domain.policy import Level
 from chalicelib.domain.step import Step, StepItem, step_id
 from chalicelib.ports import Policies, StepKey
 from chalicelib.usecases.assess_case import AssessCase
+from chalicelib.usecases.cancel_entry import CancelEntry
 from chalicelib.usecases.changing import ChangeCase
 from chalicelib.usecases.contest_invoice import ContestInvoice
 from chalicelib.usecases.deciding import Judge
@@ -170,6 +171,7 @@ class Office:
         self.look = AssessCase(self.cases, self.judge, self.clock)
         self.deliver = RecordDelivery(self.cases, self.judge)
         self.pay = RecordPayment(self.cases, self.judge, self.clock)
+        self.cancel = CancelEntry(self.change)
         self.contest = ContestInvoice(self.cases, self.judge, self.clock)
         self.uploads = UploadInvoices(self.cases, self.judge, self.clock)
 

@@ -6,7 +6,7 @@ one transaction, conditioned on the version.
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from chalicelib.domain.e_invoice import platform_holds
 from chalicelib.domain.errors import NotFound
@@ -115,7 +115,7 @@ class Case:
 
     def facts(self, holidays: frozenset[date] = frozenset(), pauses: tuple[Hold, ...] = ()) -> Facts:
         """What a decision may look at; `pauses` are the creditor's own, of all that anybody owes it."""
-        others = (*self.holds, *self._of_platform(holidays), *pauses)
+        others = (*self.holds, *self._of_platform(holidays), *self._of_cancelled(), *pauses)
         promised = (hold for promise in self.promises for hold in promise.holds(others))
         return Facts(
             invoices=tuple(claim for i in self.invoices for claim in _claims_of(i)),
@@ -135,10 +135,18 @@ class Case:
         for invoice in self.invoices:
             yield from platform_holds(invoice.id, invoice.statuses, days_off)
 
+    def _of_cancelled(self) -> Iterator[Hold]:
+        """While an entry counted that was cancelled since, nobody was asked for its sum: it is not late for that."""
+        for invoice in self.invoices:
+            for gone in invoice.cancelled:
+                until = gone.on - timedelta(days=1)
+                yield Hold(HoldKind.PAUSE, invoice.id, gone.entry.on, "creditor", gone.reason, until=until)
+
     def _with_received(self, plan: Plan) -> Plan:
         """A plan is about all that was owed when it was agreed: what is owed no more was received."""
         owed = sum(max(i.open.cents, 0) for i in self.invoices if i.id in plan.invoice_ids)
-        return replace(plan, received=Money(max(plan.amount.cents - owed, 0), plan.amount.currency))
+        of_plan = max(owed - plan.beyond_cents, 0)
+        return replace(plan, received=Money(max(plan.amount.cents - of_plan, 0), plan.amount.currency))
 
     @property
     def broken_promises(self) -> int:

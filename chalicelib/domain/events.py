@@ -54,6 +54,19 @@ class PaymentRecorded(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class EntryCancelled(Event):
+    """A payment or credit note that was booked by mistake, of the day `on`, counts no more."""
+
+    kind: ClassVar[str] = "EntryCancelled"
+    invoice_id: str
+    amount: Money
+    on: date
+    reference: str
+    reason: str
+    open_after: Money
+
+
+@dataclass(frozen=True, slots=True)
 class InvoiceContested(Event):
     kind: ClassVar[str] = "InvoiceContested"
     invoice_id: str
@@ -199,10 +212,24 @@ class CreditRecorded(Event):
 
 @dataclass(frozen=True, slots=True)
 class CreditWithdrawn(Event):
+    """`invoice_id` is that on which it was booked under the same reference; empty where a person took it back."""
+
     kind: ClassVar[str] = "CreditWithdrawn"
     amount: Money
     reference: str
     note: str
+    invoice_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CreditRestored(Event):
+    """What it was booked as on that invoice was cancelled: `amount` stands on no invoice again."""
+
+    kind: ClassVar[str] = "CreditRestored"
+    amount: Money
+    on: date
+    reference: str
+    invoice_id: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,8 @@ class Instalment:
 @dataclass(frozen=True, slots=True)
 class Plan:
     """`received` was paid on its invoices since it was agreed; `ended_on` is set when a person or a default ends it, or
-    all of it was paid; `is_in_default` says that it was a default.
+    all of it was paid; `is_in_default` says that it was a default. `beyond_cents` is owed on its invoices beyond it,
+    as a payment that it had been reckoned with was cancelled since: that is asked for when the plan has ended.
     """
 
     id: str
@@ -30,6 +31,7 @@ class Plan:
     grace_days: int
     ended_on: date | None = None
     is_in_default: bool = False
+    beyond_cents: int = 0
 
     def __post_init__(self) -> None:
         days = [i.on for i in self.instalments]

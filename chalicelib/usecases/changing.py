@@ -24,8 +24,12 @@ class ChangeCase:
     judge: Judge
     clock: Clock
 
-    def __call__(self, key: CaseKey, by: str, change: Change, closed_invoice: str | None = None) -> Case:
+    def __call__(
+        self, key: CaseKey, by: str, change: Change, closed_invoice: str | None = None, *, tells_ends: bool = True
+    ) -> Case:
         """The case after it; itself when the change changes nothing. `change` gets the case and the creditor's day.
+        `tells_ends` is false where what has ended by then may rest on what the change takes back: the look that follows
+        tells it.
 
         Raises what `change` raises, NotFound for no such case, CaseMoved when other changes kept coming first.
         """
@@ -34,7 +38,7 @@ class ChangeCase:
             case = self.cases.load(key, closed_invoice)
             today = self.judge.today(case, now)
             # What has come to its end since the last look is told before anything else is.
-            ended, told = self.judge.with_ends(case, today, by)
+            ended, told = self.judge.with_ends(case, today, by) if tells_ends else (case, [])
             after, events = change(ended, today)
             if after == ended:
                 return case

@@ -22,7 +22,8 @@ class RecordPayment:
     clock: Clock
 
     def __call__(self, creditor_id: str, invoice_id: str, entry: Entry, by: str) -> tuple[Invoice, bool]:
-        """The invoice after it, and whether anything was booked. Raises NotFound, Invalid, DuplicateEntry, CaseMoved.
+        """The invoice after it, and whether anything was booked. Raises NotFound, Invalid, DuplicateEntry,
+        EntryWasCancelled, CaseMoved.
 
         A day that can only be a slip of the hand is refused.
         """
@@ -59,7 +60,8 @@ class RecordPayment:
         for credit in (c for c in case.credits if c.reference == entry.reference):
             # It stood on no invoice until now: the same money is not counted twice.
             after = replace(after, credits=tuple(c for c in after.credits if c is not credit))
-            events.append(CreditWithdrawn(by, credit.amount, credit.reference, f"booked on {invoice.number}"))
+            note = f"booked on {invoice.number}"
+            events.append(CreditWithdrawn(by, credit.amount, credit.reference, note, invoice.id))
         after, again = mended(after, self.judge.facts_on(after, today), entry.on, today, by)
         after, withdrawn = without_wrong_letters(case, after, by, now, today)
         is_due = any(p.is_open for p in after.promises) or any(not p.ended_on for p in after.plans)

@@ -7,7 +7,7 @@ from datetime import date
 from chalicelib.domain.case import Case, CaseKey
 from chalicelib.domain.errors import Problem
 from chalicelib.domain.invoice import Invoice
-from chalicelib.domain.money import Money
+from chalicelib.domain.money import Money, total
 from chalicelib.domain.parties import Debtor
 
 
@@ -73,22 +73,29 @@ def against(case: Case, rows: Iterable[Row], known: Mapping[str, CaseKey]) -> li
         if not stored.claims_the_same(row.invoice):
             said = f"was already uploaded with other content ({_difference(stored, row.invoice)})"
             problems.append(_taken_number(row, said))
-        elif _may_count_credit_notes(row, stored):
+        elif _may_be_read_two_ways(row, stored):
             problems.append(_ambiguous_sum(row, stored))
     return problems
 
 
-def _may_count_credit_notes(row: Row, stored: Invoice) -> bool:
-    """Whether a sum beyond the payments that are known may be read two ways: money alone, or credit notes too."""
+def _may_be_read_two_ways(row: Row, stored: Invoice) -> bool:
+    """Whether a sum beyond the payments that are known may be money alone, or may count credit notes, or what was
+    cancelled here and not where the file comes from.
+    """
     has_credit_notes = stored.received < stored.paid
-    return has_credit_notes and stored.received < row.paid
+    return (has_credit_notes or bool(stored.cancelled)) and stored.received < row.paid
 
 
 def _ambiguous_sum(row: Row, stored: Invoice) -> Problem:
+    known = [f"{_said(stored.received)} of payments"]
+    if stored.received < stored.paid:
+        known.append(f"{_said(stored.paid)} with its credit notes")
+    if stored.cancelled:
+        with_cancelled = total((stored.paid, *(c.entry.amount for c in stored.cancelled)), row.paid.currency)
+        known.append(f"{_said(with_cancelled)} with what was cancelled")
     text = (
-        f"{_said(row.paid)} may be read two ways, for the ledger has {_said(stored.received)} of payments and "
-        f"{_said(stored.paid)} with its credit notes: when more was received, book it by "
-        f"POST /v1/invoices/{stored.id}/payments"
+        f"{_said(row.paid)} may be read two ways, for the ledger has {', and '.join(known)}: when more was received, "
+        f"book it by POST /v1/invoices/{stored.id}/payments"
     )
     return Problem("paid_cents", "ambiguous", text, row.line)
 

@@ -13,7 +13,7 @@ from chalicelib.domain.events import InvoiceUploaded, PaymentRecorded, PortalOpe
 from chalicelib.domain.facts import Approval, ManualStepDone
 from chalicelib.domain.history import chain
 from chalicelib.domain.hold import EVERYTHING, Hold, HoldKind
-from chalicelib.domain.invoice import Entry, EntryKind, Invoice, Part
+from chalicelib.domain.invoice import CancelledEntry, Entry, EntryKind, Invoice, Part
 from chalicelib.domain.lifecycle import StepMove
 from chalicelib.domain.money import Money
 from chalicelib.domain.parties import Address, Debtor, DebtorKind, Language
@@ -73,7 +73,9 @@ def test_all_that_persons_and_platforms_said_comes_back_as_it_was_stored(cases: 
     halves = (Part(date(2026, 10, 31), Money(64225)), Part(date(2026, 11, 30), Money(64225)))
     asked = EInvoiceStatus(StatusCode.SUSPENDED, AT, on, "JUSTIF_ABS")
     statuses = (asked, EInvoiceStatus(StatusCode.COMPLETED, AT, on))
-    rich = replace(invoice("a"), parts=halves, policy="gentle-1", statuses=statuses)
+    gone = CancelledEntry(Entry(EntryKind.PAYMENT, on, part, "VIR « 1 »"), on, "d'un autre client")
+    rich = replace(invoice("a"), parts=halves, policy="gentle-1", statuses=statuses, cancelled=(gone,))
+    plan = Plan("pln", ("inv_a",), (Instalment(on, part),), on, "creditor", Money(0), 8, ended_on=on, beyond_cents=7)
     posted = Step(
         step_id("cre_1", "dbt_1", "standard-1", Level.REMINDER_1, on),
         Level.REMINDER_1,
@@ -93,7 +95,7 @@ def test_all_that_persons_and_platforms_said_comes_back_as_it_was_stored(cases: 
         policy="firm-1",
         is_policy_chosen=True,
         promises=(Promise("prm", ("inv_a",), on, on, "debtor", 3, PromiseState.BROKEN, "fin de mois"),),
-        plans=(Plan("pln", ("inv_a",), (Instalment(on, part),), on, "creditor", Money(0), 8, ended_on=on),),
+        plans=(plan,),
         approvals=(Approval("inv_a/1", Level.FORMAL_NOTICE, on, "Claire", is_given=False, reason="bon client"),),
         done=(ManualStepDone(ManualStepKind.CALL, "inv_a/1", 15, on, "sans réponse"),),
         credits=(Entry(EntryKind.CREDIT_NOTE, on, Money(500), "AV-9"),),
@@ -168,6 +170,17 @@ def test_a_closed_invoice_paid_again_comes_back_with_its_credit(cases: Cases) ->
     whole = cases.load(KEY, closed_invoice="inv_a")
     cases.commit(whole, paid(whole, "inv_a", 500), [], AT)
     assert cases.load(KEY).invoice("inv_a").open == Money(-500)
+
+
+def test_a_closed_invoice_is_open_again_when_its_payment_is_cancelled_and_listed_so(cases: Cases) -> None:
+    case = stored(cases, invoice("a"), invoice("b"))
+    cases.commit(case, paid(case, "inv_a", 128450), [], AT)
+    whole = cases.load(KEY, closed_invoice="inv_a")
+    again = whole.with_invoice(whole.invoice("inv_a").cancel("vir-128450", date(2026, 11, 3), "a slip"))
+    saved = cases.commit(whole, again, [], AT)
+    assert cases.load(KEY) == cases.whole(KEY) == saved
+    assert [i.number for i in cases.list("cre_1", is_open=True, limit=9).invoices] == ["a", "b"]
+    assert cases.list("cre_1", is_open=False, limit=9).invoices == ()
 
 
 def test_only_cases_whose_look_has_come_are_due(cases: Cases) -> None:

@@ -117,6 +117,11 @@ class Diary:
         self.office.pay(CREDITOR, invoice_id(CREDITOR, number), entry, "key_1")
         return self
 
+    def takes_back(self, number: str, reference: str, reason: str = "another customer's") -> "Diary":
+        """A payment or credit note that was booked by mistake."""
+        self.office.cancel(CREDITOR, invoice_id(CREDITOR, number), reference, reason, CLERK)
+        return self
+
     def credits_no_invoice(self, cents: int, on: date | None = None) -> "Diary":
         self.office.credited(cents, f"AV-{self.today}", on)
         return self

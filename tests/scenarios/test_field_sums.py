@@ -72,16 +72,22 @@ def test_a_credit_note_counts_as_a_payment_for_the_status() -> None:
     assert (diary.pages, diary.why("F-1"), diary.tasks) == (TWO_LETTERS, Why.PAID, [])
 
 
-def test_a_credit_note_that_was_cancelled_is_ignored() -> None:
-    """OCA/credit-control#562: cancelled credit notes are still listed. One on no invoice can be withdrawn; one that was
-    booked on an invoice cannot be cancelled yet.
-    """
-    diary = Diary().owes("F-1", due=DUE).credits_no_invoice(4000).lives_until(november(6))
+@pytest.mark.parametrize("where", ["on an invoice", "on no invoice"])
+def test_a_credit_note_that_was_cancelled_is_ignored(where: str) -> None:
+    """OCA/credit-control#562: cancelled credit notes are still listed."""
+    diary = Diary().owes("F-1", due=DUE)
+    (diary.credits("F-1", 4000) if where == "on an invoice" else diary.credits_no_invoice(4000)).lives_until(
+        november(6)
+    )
     assert diary.claimed_cents == [6000, 6000]
-    RecordCredit(diary.office.change).withdraw(KEY, "AV-2026-10-05", "cancelled", CLERK)
+    if where == "on an invoice":
+        diary.takes_back("F-1", "AV-2026-10-05")
+    else:
+        RecordCredit(diary.office.change).withdraw(KEY, "AV-2026-10-05", "cancelled", CLERK)
     diary.lives_until(november(12))
     printed = diary.office.press.printed[-1]
     assert (printed.credit, printed.to_pay, diary.claimed_cents[2:]) == (Money(0), Money(10000), [10000])
+    assert (printed.lines[0].entries, printed.lines[0].paid) == ((), Money(0))
 
 
 WAYS_TO_PAY = {"a promise": Why.PROMISED, "a plan": Why.IN_PLAN, "a direct debit": Why.DIRECT_DEBIT}

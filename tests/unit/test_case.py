@@ -8,8 +8,11 @@ import pytest
 from chalicelib.domain.e_invoice import EInvoiceStatus, StatusCode
 from chalicelib.domain.errors import NotFound
 from chalicelib.domain.facts import InvoiceFacts
+from chalicelib.domain.hold import last_in_time
+from chalicelib.domain.invoice import Invoice
 from chalicelib.domain.lifecycle import StepState
 from chalicelib.domain.money import Money
+from chalicelib.domain.plan import Instalment, Plan
 from chalicelib.domain.policy import Level
 from tests.builders import MONDAY, MORNING, case, days, debtor, dispute, invoice, pause, payment, step
 
@@ -112,3 +115,41 @@ def test_an_invoice_is_contested_until_its_dispute_is_ended() -> None:
         told, statuses=(*told.statuses, EInvoiceStatus(StatusCode.COMPLETED, MORNING + days(2), MONDAY + days(2)))
     )
     assert case(ended).contested_until(owed.id) == MONDAY + days(1)
+
+
+def cancelled_on(count: int) -> Invoice:
+    """A payment of 40.00 of Monday, taken back so many days later."""
+    return SECOND.book(payment(4000)).cancel("VIR-1", MONDAY + days(count), "a slip")
+
+
+def test_a_decision_sees_what_is_owed_without_what_was_cancelled() -> None:
+    assert [i.open.cents for i in case(cancelled_on(1)).facts().invoices] == [5000]
+
+
+@pytest.mark.parametrize(
+    ("day", "count", "last"),
+    [
+        pytest.param(MONDAY + days(2), 9, MONDAY + days(11), id="cancelled when it was late"),
+        pytest.param(MONDAY + days(9), 9, MONDAY + days(12), id="cancelled on its day"),
+        pytest.param(MONDAY + days(2), 0, MONDAY + days(5), id="cancelled the day it was booked"),
+        pytest.param(MONDAY - days(9), 9, MONDAY - days(6), id="late before it was booked"),
+    ],
+)
+def test_nobody_has_to_pay_in_time_what_was_taken_for_paid(day: date, count: int, last: date) -> None:
+    """Three days of grace run anew from the day before the cancellation."""
+    one = cancelled_on(count)
+    assert last_in_time(day, 3, (one.id,), case(one).facts().holds) == last
+    assert not any(h.stands(MONDAY + days(count)) for h in case(one).facts().holds)
+    assert last_in_time(day, 3, ("another",), case(one).facts().holds) == day + days(3)
+
+
+@pytest.mark.parametrize(
+    ("paid", "received"), [(0, 0), (1000, 1000), (5000, 5000), (6000, 6000), (9000, 6000)], ids=str
+)
+def test_what_a_plan_received_leaves_out_what_came_to_be_owed_beyond_it(paid: int, received: int) -> None:
+    """60.00 were agreed on when 40.00 of 100.00 were taken for paid."""
+    plan = Plan(
+        "p", (FIRST.id,), (Instalment(MONDAY, Money(6000)),), MONDAY, "creditor", Money(0), 3, beyond_cents=4000
+    )
+    owed = FIRST.book(payment(paid)) if paid else FIRST
+    assert case(owed, plans=(plan,)).facts().plans[0].received == Money(received)

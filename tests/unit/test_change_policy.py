@@ -161,6 +161,14 @@ def test_nothing_is_said_of_what_was_not_issued_yet_or_credited_in_time() -> Non
     assert replay(late_issue, credited) == Replayed(debtors=1)
 
 
+def test_an_invoice_whose_payment_was_cancelled_would_have_been_left_alone_until_then() -> None:
+    due = date(2026, 3, 2)
+    paid = invoice(due=due).book(payment(10000, on=due + days(12)))
+    assert dict(replay(paid).levels).keys() == {Level.NOTICE, R1, R2}
+    assert replay(paid.cancel("VIR-1", MONDAY + days(1), "a slip")) == replay(paid)
+    assert Level.FORMAL_NOTICE in dict(replay(paid.cancel("VIR-1", due + days(60), "a slip")).levels)
+
+
 def test_the_most_that_one_debtor_heard_in_a_week_is_within_the_budget_of_the_policy() -> None:
     many = [invoice(f"F-{n}", due=date(2026, 3, 2) + days(3 * n)) for n in range(8)]
     found = replay(*many)

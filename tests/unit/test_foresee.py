@@ -132,6 +132,13 @@ def test_the_reason_of_a_day_gone_by_is_by_what_was_known_then() -> None:
     assert why(told, MONDAY - days(10)) is Why.SENDS
 
 
+def test_a_payment_that_was_cancelled_is_a_payment_in_the_reasons_of_the_days_before_that() -> None:
+    told = Office()
+    told.keep(case(LATE.book(payment(10000, on=MONDAY - days(8))).cancel("VIR-1", MONDAY - days(2), "a slip")))
+    whys = [why(told, MONDAY - days(n)) for n in (10, 8, 3, 2)]
+    assert whys == [Why.SENDS, Why.PAID, Why.PAID, Why.NOT_DUE_BEFORE]
+
+
 def test_the_reason_of_an_invoice_that_is_not_there_or_of_a_far_off_day_is_refused() -> None:
     with pytest.raises(NotFound):
         why(office(), MONDAY, "inv_none")

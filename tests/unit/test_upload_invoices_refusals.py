@@ -10,7 +10,7 @@ from chalicelib.domain.money import Money
 from chalicelib.domain.parties import DebtorKind
 from chalicelib.usecases.upload_invoices import Status, invoice_id
 from chalicelib.usecases.upload_rows import Row
-from tests.builders import CREDITOR, MONDAY, Office, credit_note, creditor, days, debtor, invoice, row
+from tests.builders import CREDITOR, MONDAY, Office, credit_note, creditor, days, debtor, invoice, payment, row
 from tests.unit.upload_outcomes import OTHER, faults
 
 
@@ -144,3 +144,34 @@ def test_a_credit_note_that_comes_in_between_makes_the_sum_ambiguous_all_the_sam
     office.cases.interfere = lambda: office.pay(*note)
     assert [code for _, code, _, _ in faults(office, row("F-1", paid=3000))] == ["ambiguous"]
     assert office.case.open == Money(7000)
+
+
+@pytest.mark.parametrize("kind", ["payment", "credit note"])
+@pytest.mark.parametrize("closed", [False, True], ids=["open", "closed"])
+@pytest.mark.parametrize("paid", [2501, 5500, 9000], ids=["just above", "with what was cancelled", "beyond both"])
+def test_a_sum_that_may_count_what_was_cancelled_is_refused(paid: int, closed: bool, kind: str) -> None:
+    """The accounting package may state the payment for ever that a person has taken back here."""
+    office = Office()
+    total = 2500 if closed else 10000
+    office.upload(row("F-1", cents=total, paid=2500))
+    wrong = payment(3000, "X") if kind == "payment" else credit_note(3000, "X")
+    office.pay(CREDITOR, invoice_id(CREDITOR, "F-1"), wrong, "key_1")
+    office.cancel(CREDITOR, invoice_id(CREDITOR, "F-1"), "X", "a slip", "key_1")
+    before = office.case
+    ((field, code, message, line),) = faults(office, row("F-1", line=7, cents=total, paid=paid))
+    assert (field, code, line) == ("paid_cents", "ambiguous", 7)
+    assert "has 25.00 EUR of payments, and 55.00 EUR with what was cancelled" in message
+    assert f"POST /v1/invoices/{invoice_id(CREDITOR, 'F-1')}/payments" in message
+    assert office.case == before
+
+
+def test_what_an_upload_had_stated_is_not_booked_again_once_it_was_cancelled() -> None:
+    """Nor when a payment that is real took its place: the sums agree again."""
+    office = Office()
+    office.upload(row("F-1", paid=2500))
+    office.cancel(CREDITOR, invoice_id(CREDITOR, "F-1"), "upload:2500", "a slip", "key_1")
+    assert [code for _, code, _, _ in faults(office, row("F-1", paid=2500))] == ["ambiguous"]
+    assert office.upload(row("F-1")).taken[0].status is Status.UNCHANGED
+    office.pay(CREDITOR, invoice_id(CREDITOR, "F-1"), payment(2500, "VIR-9"), "key_1")
+    (taken,) = office.upload(row("F-1", paid=2500)).taken
+    assert (taken.status, taken.paid_less, office.case.open) == (Status.UNCHANGED, False, Money(7500))

@@ -1,0 +1,63 @@
+"""Takes back a payment or credit note that was booked on an invoice by mistake: it counts no more, and stays known."""
+
+from dataclasses import dataclass, replace
+from datetime import date
+
+from chalicelib.domain.booking import credit_behind, plans_agreed_since
+from chalicelib.domain.case import Case
+from chalicelib.domain.errors import Invalid, Problem
+from chalicelib.domain.events import CreditRestored, EntryCancelled, Event
+from chalicelib.domain.invoice import Entry
+from chalicelib.domain.plan import Plan
+from chalicelib.usecases.changing import ChangeCase
+
+
+@dataclass(frozen=True, slots=True)
+class CancelEntry:
+    change: ChangeCase
+
+    def __call__(self, creditor_id: str, invoice_id: str, reference: str, reason: str, by: str) -> Case:
+        """The case after it, with the invoice. Cancelling twice changes nothing. What was told kept or ended because of
+        it stays told; a credit on no invoice that was booked as this entry stands there again.
+
+        Raises NotFound for an invoice or a reference that is not there, Invalid without a reason, CaseMoved.
+        """
+        if not reason.strip():
+            raise Invalid((Problem("reason", "missing", "say why, for the history"),))
+        key = self.change.of_invoice(creditor_id, invoice_id)
+
+        def cancel(case: Case, today: date) -> tuple[Case, list[Event]]:
+            before = case.invoice(invoice_id)
+            invoice = before.cancel(reference, today, reason)
+            if invoice == before:
+                return case, []
+            entry, history = invoice.cancelled[-1].entry, self.change.cases.history(key)
+            event = EntryCancelled(by, invoice_id, entry.amount, entry.on, reference, reason, invoice.open)
+            reckoned = plans_agreed_since(history, invoice_id, reference)
+            after = replace(case.with_invoice(invoice), plans=_plans(case, invoice_id, entry, reckoned))
+            after, restored = _with_credit(after, credit_behind(history, invoice_id, entry), invoice_id, by)
+            return after, [event, *restored]
+
+        return self.change(key, by, cancel, closed_invoice=invoice_id, tells_ends=False)
+
+
+def _plans(case: Case, invoice_id: str, entry: Entry, reckoned: frozenset[str]) -> tuple[Plan, ...]:
+    """What a plan of the invoice had reckoned with as paid is owed beyond it: whoever pays the instalments that were
+    agreed keeps its word.
+    """
+    return tuple(
+        replace(p, beyond_cents=p.beyond_cents + entry.amount.cents)
+        if p.id in reckoned and invoice_id in p.invoice_ids
+        else p
+        for p in case.plans
+    )
+
+
+def _with_credit(case: Case, credit: Entry | None, invoice_id: str, by: str) -> tuple[Case, list[Event]]:
+    """Where more of it stands than before."""
+    known = next((c for c in case.credits if credit and c.reference == credit.reference), None)
+    if credit is None or (known and credit.amount <= known.amount):
+        return case, []
+    others = tuple(c for c in case.credits if c is not known)
+    event = CreditRestored(by, credit.amount, credit.on, credit.reference, invoice_id)
+    return replace(case, credits=(*others, credit)), [event]
