@@ -20,6 +20,7 @@ from chalicelib.usecases.approve_level import ApproveLevel
 from chalicelib.usecases.assess_case import AssessCase
 from chalicelib.usecases.authorize import Authorize
 from chalicelib.usecases.backtest_policy import BacktestPolicy
+from chalicelib.usecases.cancel_entry import CancelEntry
 from chalicelib.usecases.changing import ChangeCase
 from chalicelib.usecases.choose_policy import ChoosePolicy
 from chalicelib.usecases.contest_invoice import ContestInvoice
@@ -166,6 +167,9 @@ class UseCases:
 
     def record_payment(self) -> RecordPayment:
         return RecordPayment(self.world.cases, self.world.judge, self.clock)
+
+    def cancel_entry(self) -> CancelEntry:
+        return CancelEntry(self.change())
 
     def authorize(self) -> Authorize:
         return Authorize(self.world.doors)

@@ -50,8 +50,11 @@ def plain(money: Money) -> str:
 
     >>> plain(Money(128405))
     '1284.05 EUR'
+    >>> plain(Money(-50))
+    '-0.50 EUR'
     """
-    return f"{money.cents // 100}.{money.cents % 100:02d} {money.currency}"
+    whole, cents = divmod(abs(money.cents), 100)
+    return f"{'-' if money.cents < 0 else ''}{whole}.{cents:02d} {money.currency}"
 
 
 def total(amounts: Iterable[Money], currency: str = "EUR") -> Money:

@@ -30,6 +30,7 @@ COMMANDS = [
     ("approve",),
     ("posted",),
     ("checked",),
+    ("cancel-entry",),
     ("history", "verify"),
     ("policy", "show"),
     ("policy", "check"),

@@ -1,4 +1,4 @@
-"""A payment refused at the door: by its field, in plain words, nothing stored."""
+"""A payment, or its cancellation, refused at the door: by its field, in plain words, nothing stored."""
 
 from typing import Any
 
@@ -47,3 +47,31 @@ def test_a_payment_on_a_day_that_cannot_be_is_refused(quiet_town: Town, on: str,
     problem(answer)
     assert [(e["field"], words in e["message"]) for e in answer.json_body["errors"]] == [("on", True)]
     assert quiet_town.rows() == before
+
+
+NO_INVOICE = f"/v1/invoices/inv_{'0' * 20}"
+CANCELLATIONS: dict[str, tuple[Any, str, str]] = {
+    "no reason": ({"reference": "VIR 1"}, "reason", "missing"),
+    "an empty reason": ({"reference": "VIR 1", "reason": " "}, "reason", "at least 1"),
+    "a reason too long": ({"reference": "VIR 1", "reason": "x" * 501}, "reason", "more than 500"),
+    "no reference": ({"reason": "a slip"}, "reference", "missing"),
+    "a reference too long": ({"reference": "x" * 141, "reason": "a slip"}, "reference", "more than 140"),
+    "nobody": ({"reference": "VIR 1", "reason": "a slip", "by": " "}, "by", "at least 1"),
+    "unknown field": ({"reference": "VIR 1", "reason": "a slip", "amount": 5}, "amount", "check its spelling"),
+    "a list": (["VIR 1"], "body", "an object with fields"),
+}
+
+
+@pytest.mark.parametrize("situation", CANCELLATIONS)
+def test_a_bad_cancellation_is_refused_by_its_field(quiet_town: Town, situation: str) -> None:
+    document, field, words = CANCELLATIONS[situation]
+    answer = quiet_town.post(NO_INVOICE + "/payments/cancel", document)
+    assert answer.status_code == 422
+    problem(answer)
+    assert [(e["field"], words in e["message"] + e["code"]) for e in answer.json_body["errors"]] == [(field, True)]
+
+
+def test_a_cancellation_in_another_kind_of_document_is_refused(quiet_town: Town) -> None:
+    answer = quiet_town.call("POST", NO_INVOICE + "/payments/cancel", "x", content_type="text/csv")
+    assert answer.status_code == 415
+    problem(answer)

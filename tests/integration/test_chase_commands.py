@@ -104,6 +104,33 @@ def test_a_printed_letter_is_told_to_be_posted_by_its_reference(town: Town, desk
     assert [one["state"] for one in town.shown("F-1")["letters"]] == ["posted"]
 
 
+def test_an_entry_is_cancelled_by_the_number_of_its_invoice_and_its_reference(town: Town, desk: Desk) -> None:
+    town.upload(an_invoice("F/1 é"))
+    path = f"/v1/invoices/{town.shown('F/1 é')['id']}/payments"
+    for reference in ("VIR/1 #", "VIR 2"):
+        town.post(path, {"on": day(-1), "amount_cents": 2500, "reference": reference})
+    said = ("cancel-entry", "F/1 é", "--reference", "VIR/1 #", "--reason", "a slip", "--by", "Claire")
+    assert desk(*said).out == "F/1 é: 25.00 EUR of 'VIR/1 #' count no more; owed: 75.00 EUR\n"
+    assert town.shown("F/1 é")["history"][-1]["data"]["by"] == "Claire"
+    assert desk(*said, "--json").json["open_cents"] == 7500
+    unknown = desk("cancel-entry", "F/1 é", "--reference", "VIR", "--reason", "a slip")
+    assert (unknown.code, "no entry 'VIR' is booked on F/1 é: 'VIR 2' is" in unknown.err) == (1, True)
+    assert desk(*said[:4]).code == 2, "no reason at all"
+    empty = desk("cancel-entry", "F/1 é", "--reference", "VIR 2", "--reason", " ")
+    assert (empty.code, "reason" in empty.err) == (1, True)
+    assert desk("cancel-entry", "F-9", *said[2:]).code == 1
+    assert town.shown("F/1 é")["open_cents"] == 7500
+
+
+def test_what_is_left_to_do_about_a_cancelled_entry_is_said(town: Town, desk: Desk) -> None:
+    town.upload(an_invoice())
+    credit = {"on": day(-1), "amount_cents": 2500, "reference": "VIR 1"}
+    town.post(f"/v1/debtors/{case_of(town).debtor_id}/credits", credit)
+    town.post(f"/v1/invoices/{town.shown('F-1')['id']}/payments", credit)
+    told = desk("cancel-entry", "F-1", "--reference", "VIR 1", "--reason", "a slip")
+    assert told.out.splitlines()[1].startswith("  25.00 EUR of this reference stand on no invoice")
+
+
 def test_every_history_is_checked_and_a_change_in_a_kept_one_shows(town: Town, desk: Desk, tmp_path: Path) -> None:
     town.upload(an_invoice(), an_invoice("F-2"))
     whole = desk("history", "verify")

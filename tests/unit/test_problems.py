@@ -8,7 +8,7 @@ from chalice.app import Response
 
 from chalicelib.adapters.intake.limits import TooManyInvoices
 from chalicelib.domain.errors import CaseMoved, Invalid, NotFound, Problem, Refused
-from chalicelib.domain.invoice import DuplicateEntry
+from chalicelib.domain.invoice import DuplicateEntry, EntryWasCancelled
 from chalicelib.entrypoints.http.problems import MOST_FAULTS, TYPES, answers_problems, faults_in, json_answer
 from chalicelib.usecases.upload_invoices import UploadCollided
 
@@ -29,6 +29,7 @@ def answer_to(error: Exception) -> tuple[int, dict[str, Any]]:
         (Invalid((Problem("number", "missing", "is missing", 2),)), 422, "invalid"),
         (NotFound("no such invoice"), 404, "not-found"),
         (DuplicateEntry("booked"), 409, "duplicate-reference"),
+        (EntryWasCancelled("cancelled"), 409, "cancelled-reference"),
         (TooManyInvoices(), 413, "too-many"),
         (Refused("cursor: not one of ours"), 422, "refused"),
         (CaseMoved("moved"), 503, "try-again"),

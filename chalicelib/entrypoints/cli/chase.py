@@ -11,6 +11,7 @@ import typer
 from chalicelib.adapters.clock import SystemClock
 from chalicelib.adapters.letters.letter_document import LETTER
 from chalicelib.domain.history import HistoryEntry, broken_at
+from chalicelib.domain.money import Money, plain
 from chalicelib.entrypoints.cli.api import Api
 from chalicelib.entrypoints.cli.files import json_of
 from chalicelib.entrypoints.cli.output import AsJson, CommandFailed, Exit, ends_well, print_json, print_table, progress
@@ -40,11 +41,8 @@ def why(
     """Say why an invoice hears something on a day, or nothing: the past as it was known, the future as foreseen."""
     with ends_well(as_json):
         client = api_at(api, key, state)
-        found = client.get(f"/v1/invoices?number={quote(number, safe='')}")["invoices"]
-        if not found:
-            raise CommandFailed(f"no invoice {number!r}: give its number as it was uploaded")
         query = f"?on={quote(on, safe='')}" if on else ""
-        told = client.get(f"/v1/invoices/{found[0]['id']}/why{query}")
+        told = client.get(f"{_address_of(client, number)}/why{query}")
         if as_json:
             print_json({"number": number, **told})
             return
@@ -182,6 +180,45 @@ def checked(
         else:
             done = "went out" if sent else "did not go out, and is said again after the gap between two messages"
             print(f"{waiting['level']} {letter} ({waiting['debtor']}): {done}")
+
+
+def cancel_entry(
+    number: Annotated[str, typer.Argument(help="The invoice's number.")],
+    reference: Annotated[str, typer.Option(help="The reference of the payment or credit note.")],
+    reason: Annotated[str, typer.Option(help="Why, for the history.")],
+    by: Annotated[str, typer.Option(help="Who says so, for the history.")] = "creditor",
+    key: Key = "",
+    api: Address = "",
+    state: StateOption = STATE,
+    as_json: AsJson = False,
+) -> None:
+    """Take back a payment or credit note that was booked on an invoice by mistake: it counts no more."""
+    with ends_well(as_json):
+        client = api_at(api, key, state)
+        address = _address_of(client, number)
+        booked = client.get(address)
+        if not any(e["reference"] == reference for e in (*booked["entries"], *booked["cancelled"])):
+            known = ", ".join(repr(e["reference"]) for e in booked["entries"])
+            raise CommandFailed(
+                f"no entry {reference!r} is booked on {number}: {f'{known} is' if known else 'none is'}"
+            )
+        said = {"reference": reference, "reason": reason, "by": by}
+        after = client.send("POST", f"{address}/payments/cancel", said)
+        if as_json:
+            print_json(after)
+            return
+        gone = next(e for e in after["cancelled"] if e["reference"] == reference)
+        amount, owed = (plain(Money(cents, after["currency"])) for cents in (gone["amount_cents"], after["open_cents"]))
+        print(f"{number}: {amount} of {reference!r} count no more; owed: {owed}")
+        print("".join(f"  {w['message']}\n" for w in after["warnings"]), end="")
+
+
+def _address_of(client: Api, number: str) -> str:
+    """Raises CommandFailed."""
+    found = client.get(f"/v1/invoices?number={quote(number, safe='')}")["invoices"]
+    if not found:
+        raise CommandFailed(f"no invoice {number!r}: give its number as it was uploaded")
+    return f"/v1/invoices/{found[0]['id']}"
 
 
 @history_app.command("verify")

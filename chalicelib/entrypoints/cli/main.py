@@ -50,6 +50,7 @@ app.command()(chase.worklist)
 app.command()(chase.approve)
 app.command()(chase.posted)
 app.command()(chase.checked)
+app.command()(chase.cancel_entry)
 
 
 @app.command()

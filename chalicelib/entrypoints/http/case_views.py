@@ -61,6 +61,7 @@ def shown_case(case: Case, decision: Decision) -> dict[str, Any]:
                 "agreed_on": p.agreed_on.isoformat(),
                 "by": p.by,
                 "ended_on": p.ended_on.isoformat() if p.ended_on else None,
+                "beyond_cents": p.beyond_cents,
                 "instalments": [
                     {"on": i.on.isoformat(), "amount_cents": i.amount.cents, "currency": i.amount.currency}
                     for i in p.instalments

@@ -2,8 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from datetime import date
-from typing import Any
 
 from chalice.app import Blueprint, Response
 from pydantic import Field, ValidationError, field_validator
@@ -13,19 +11,16 @@ from chalicelib.adapters.intake.faults import problems_of
 from chalicelib.adapters.intake.rows import LARGEST_CENTS, Part, checked_currency, read_rows
 from chalicelib.adapters.intake.texts import Day, quoted
 from chalicelib.bootstrap import use_cases
-from chalicelib.domain import reasons
+from chalicelib.domain.case import Case
 from chalicelib.domain.errors import Invalid, Problem
-from chalicelib.domain.history import HistoryEntry
 from chalicelib.domain.hold import HoldKind
-from chalicelib.domain.invoice import Entry, EntryKind, Invoice
-from chalicelib.domain.money import Money
-from chalicelib.domain.parties import Language
-from chalicelib.domain.step import Step
+from chalicelib.domain.invoice import Entry, EntryKind
+from chalicelib.domain.money import Money, plain
+from chalicelib.entrypoints.http.debtors import LONGEST_TEXT, ByPerson
 from chalicelib.entrypoints.http.documents import pdf_answer
+from chalicelib.entrypoints.http.invoice_views import listed_invoice, plain_invoice, shown_invoice
 from chalicelib.entrypoints.http.problems import answers_problems, faults_in, json_answer, problem
 from chalicelib.entrypoints.http.requests import INVOICE_ID, body_of, possible, query_of, type_of
-from chalicelib.ports import ListedInvoice
-from chalicelib.usecases.list_invoices import ShownInvoice
 from chalicelib.usecases.upload_invoices import UPLOADED, Report, Status, Taken
 
 blueprint = Blueprint(__name__)
@@ -68,7 +63,7 @@ def listing() -> Response:
     given, today = query_of(blueprint.current_request), use_cases().foresee().today(_creditor())
     if "number" in given:
         found_one = use_cases().list_invoices().by_number(_creditor(), given["number"])
-        return json_answer(200, {"invoices": [_listed(i, today) for i in found_one], "next_cursor": None})
+        return json_answer(200, {"invoices": [listed_invoice(i, today) for i in found_one], "next_cursor": None})
     status, limit = given.get("status", "open"), given.get("limit", "50")
     if status not in ("open", "closed"):
         raise Invalid((Problem("status", "wrong", f"{quoted(status)}: open or closed"),))
@@ -78,13 +73,15 @@ def listing() -> Response:
     if cursor is not None and not CURSOR.fullmatch(cursor):
         raise Invalid((Problem("cursor", "wrong", f"{quoted(cursor)}: give next_cursor of the page before, or none"),))
     found = use_cases().list_invoices()(_creditor(), is_open=status == "open", limit=int(limit), cursor=cursor)
-    return json_answer(200, {"invoices": [_listed(i, today) for i in found.invoices], "next_cursor": found.cursor})
+    return json_answer(
+        200, {"invoices": [listed_invoice(i, today) for i in found.invoices], "next_cursor": found.cursor}
+    )
 
 
 @blueprint.route("/v1/invoices/{invoice_id}", methods=["GET"])
 @answers_problems
 def show(invoice_id: str) -> Response:
-    return json_answer(200, _shown(use_cases().show_invoice()(_creditor(), possible(invoice_id))))
+    return json_answer(200, shown_invoice(use_cases().show_invoice()(_creditor(), possible(invoice_id))))
 
 
 @blueprint.route("/v1/invoices/{invoice_id}/letters/{reference}", methods=["GET"])
@@ -124,7 +121,39 @@ def pay(invoice_id: str) -> Response:
     invoice, booked = use_cases().record_payment()(_creditor(), possible(invoice_id), entry, by="creditor")
     beyond = invoice.paid - invoice.total
     warnings = [{"field": "amount_cents", "message": _in_credit(beyond)}] if beyond.is_positive else []
-    return json_answer(201 if booked else 200, {**_invoice(invoice), "warnings": warnings})
+    return json_answer(201 if booked else 200, {**plain_invoice(invoice), "warnings": warnings})
+
+
+class CancellationIn(ByPerson):
+    """In the body and not in the path, as a reference may hold any sign. One that an upload booked may be named too."""
+
+    reference: str = Field(min_length=1, max_length=140)
+    reason: str = Field(min_length=1, max_length=LONGEST_TEXT)
+
+
+@blueprint.route("/v1/invoices/{invoice_id}/payments/cancel", methods=["POST"], content_types=[])
+@answers_problems
+def cancel_payment(invoice_id: str) -> Response:
+    """A payment or credit note that was booked by mistake counts no more; cancelling twice changes nothing."""
+    if type_of(blueprint.current_request) not in JSON_TYPES:
+        return _unsupported(type_of(blueprint.current_request), "application/json")
+    said = _read(CancellationIn, body_of(blueprint.current_request))
+    verb = use_cases().cancel_entry()
+    case = verb(_creditor(), possible(invoice_id), said.reference, said.reason, said.by)
+    warnings = [{"field": "reference", "message": text} for text in _left_by(case, invoice_id, said.reference)]
+    return json_answer(200, {**plain_invoice(case.invoice(invoice_id)), "warnings": warnings})
+
+
+def _left_by(case: Case, invoice_id: str, reference: str) -> Iterator[str]:
+    """What a person has to know of it beyond the invoice."""
+    for credit in (c for c in case.credits if c.reference == reference):
+        yield (
+            f"{plain(credit.amount)} of this reference stand on no invoice and pay what falls due: before they are "
+            f"booked under another, or if they never came, POST /v1/debtors/{case.debtor.id}/credits/withdraw"
+        )
+    for plan in (p for p in case.plans if p.beyond_cents and p.ended_on is None and invoice_id in p.invoice_ids):
+        beyond = Money(plan.beyond_cents, plan.received.currency)
+        yield f"the plan of {plan.agreed_on} goes on without {plain(beyond)}: they are asked for when it has ended"
 
 
 class EndingIn(Part):
@@ -142,7 +171,7 @@ def end_dispute(invoice_id: str) -> Response:
     given = _read(EndingIn, body_of(blueprint.current_request) or b"{}")
     key = use_cases().change().of_invoice(_creditor(), possible(invoice_id))
     use_cases().end_hold()(key, HoldKind.DISPUTE, invoice_id, given.note, CREDITOR)
-    return json_answer(200, _shown(use_cases().show_invoice()(_creditor(), invoice_id)))
+    return json_answer(200, shown_invoice(use_cases().show_invoice()(_creditor(), invoice_id)))
 
 
 def _read[P: Part](part: type[P], body: bytes) -> P:
@@ -195,73 +224,6 @@ def _doubts(taken: Taken) -> Iterator[str]:
 
 
 def _in_credit(credit: Money) -> str:
-    said = f"{credit.cents // 100}.{credit.cents % 100:02d} {credit.currency}"
-    return f"{said} more than the invoice's total, credit notes included: it stands as a credit; check the amount"
-
-
-def _listed(listed: ListedInvoice, today: date) -> dict[str, Any]:
-    return {
-        "id": listed.invoice_id,
-        "number": listed.number,
-        "debtor_id": listed.debtor_id,
-        "due_on": listed.due_on.isoformat(),
-        "open_cents": listed.open.cents,
-        "currency": listed.open.currency,
-        "contested": listed.is_contested(today),
-    }
-
-
-def _invoice(invoice: Invoice) -> dict[str, Any]:
-    return {
-        "id": invoice.id,
-        "number": invoice.number,
-        "issued_on": invoice.issued_on.isoformat(),
-        "due_on": invoice.due_on.isoformat(),
-        "total_cents": invoice.total.cents,
-        # The same sum as an upload states under this name: payments alone.
-        "paid_cents": invoice.received.cents,
-        "credited_cents": (invoice.paid - invoice.received).cents,
-        "open_cents": invoice.open.cents,
-        "currency": invoice.total.currency,
-        "purchase_order": invoice.purchase_order,
-        "entries": [
-            {"kind": e.kind, "on": e.on.isoformat(), "amount_cents": e.amount.cents, "reference": e.reference}
-            for e in invoice.entries
-        ],
-    }
-
-
-def _shown(shown: ShownInvoice) -> dict[str, Any]:
-    reason, debtor = shown.reason, shown.case.debtor
-    return {
-        **_invoice(shown.invoice),
-        "debtor": {"id": debtor.id, "name": debtor.name, "kind": debtor.kind},
-        "why": {
-            "code": reason.why,
-            "level": reason.level,
-            "until": reason.until.isoformat() if reason.until else None,
-            "fr": reasons.sentence(reason, Language.FR),
-            "en": reasons.sentence(reason, Language.EN),
-        },
-        "letters": [_letter(shown.invoice, step) for step in shown.letters],
-        "history": [_entry(entry) for entry in shown.history],
-    }
-
-
-def _letter(invoice: Invoice, step: Step) -> dict[str, Any]:
-    """`by_mail` is false for a letter that waits to be printed and posted; `presumed_on` the day on which a delivery
-    of which nobody said a word was presumed.
-    """
-    return {
-        "reference": step.reference,
-        "level": step.level,
-        "on": step.on.isoformat(),
-        "state": step.state,
-        "by_mail": step.email is not None,
-        "presumed_on": step.presumed_on.isoformat() if step.presumed_on else None,
-        "url": f"/v1/invoices/{invoice.id}/letters/{step.reference}",
-    }
-
-
-def _entry(entry: HistoryEntry) -> dict[str, Any]:
-    return {"at": entry.at.isoformat(), "event": entry.kind, "data": entry.data, "hash": entry.hash}
+    return (
+        f"{plain(credit)} more than the invoice's total, credit notes included: it stands as a credit; check the amount"
+    )

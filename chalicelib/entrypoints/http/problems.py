@@ -10,7 +10,7 @@ from chalice.app import Response
 
 from chalicelib.adapters.intake.limits import TooManyInvoices
 from chalicelib.domain.errors import Invalid, NotFound, Problem, Refused, TryAgain
-from chalicelib.domain.invoice import DuplicateEntry
+from chalicelib.domain.invoice import DuplicateEntry, EntryWasCancelled
 from chalicelib.entrypoints.http.given import NotJson
 from chalicelib.usecases.upload_invoices import UploadCollided
 
@@ -21,6 +21,7 @@ TITLES = {
     "invalid": "Faults in what was sent",
     "not-found": "No such thing",
     "duplicate-reference": "This reference is already booked",
+    "cancelled-reference": "This reference was cancelled",
     "refused": "Refused as it stands",
     "too-large": "Too large",
     "too-many": "Too many invoices",
@@ -96,6 +97,8 @@ def _answer(error: Exception) -> Response:
             return problem(413, "too-many", str(error))
         case DuplicateEntry():
             return problem(409, "duplicate-reference", str(error))
+        case EntryWasCancelled():
+            return problem(409, "cancelled-reference", str(error))
         case Refused():
             return problem(422, "refused", str(error))
         case UploadCollided():
