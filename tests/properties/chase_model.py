@@ -29,6 +29,7 @@ class Debt:
     parts: list[tuple[date, int]]
     is_split: bool = False
     payments: list[tuple[date, int]] = field(default_factory=list)
+    references: list[str] = field(default_factory=list)
 
     @property
     def paid(self) -> int:
@@ -90,13 +91,17 @@ class Word:
 
 @dataclass
 class Deal:
-    """A plan: instalments with their days, and what was owed on its invoices when it was agreed."""
+    """A plan: instalments with their days, and what was owed on its invoices when it was agreed. `reckoned` names the
+    payments there were by then; `beyond` is what was cancelled of these.
+    """
 
     id: str
     numbers: tuple[str, ...]
     instalments: tuple[tuple[date, int], ...]
     grace: int
     is_over: bool = False
+    reckoned: frozenset[str] = frozenset()
+    beyond: int = 0
 
     def first_unpaid(self, received: int) -> date | None:
         for day, cents in self.instalments:
@@ -186,7 +191,7 @@ class Truth:
         for number in plan.numbers:
             debt = self.debts[number]
             owed += max(debt.total - sum(cents for day, cents in debt.payments if day < before), 0)
-        return max(owed - self.overpaid(before), 0)
+        return max(max(owed - plan.beyond, 0) - self.overpaid(before), 0)
 
     def plan_stands(self, plan: Deal, on: date, before: date = date.max) -> bool:
         missing = self.missing_of(plan, before)
@@ -242,6 +247,9 @@ class Truth:
                 found.append((at, code, day, reason))
         return found
 
+    def is_disputed_by_its_platform(self, number: str) -> bool:
+        return [code for _, code, _, _ in self._words_of(number)][-1:] in (["206"], ["207"])
+
     def _is_silenced_by_its_platform(self, number: str, on: date) -> bool:
         said = self._words_of(number)
         if not said:
@@ -257,7 +265,7 @@ class Truth:
         taken = 0
         for plan in self.plans:
             if self.plan_stands(plan, on):
-                taken += self.owed_on(plan.numbers) - self.missing_of(plan)
+                taken += max(self.owed_on(plan.numbers) - plan.beyond, 0) - self.missing_of(plan)
         return asked - self.overpaid() + taken
 
     # What was heard.

@@ -7,7 +7,7 @@ from chalicelib.domain.creditor_state import Closure
 from chalicelib.domain.decision import Why
 from chalicelib.domain.e_invoice import StatusCode
 from chalicelib.domain.hold import EVERYTHING, Hold, HoldKind
-from chalicelib.domain.invoice import Part
+from chalicelib.domain.invoice import Entry, Part
 from chalicelib.domain.lifecycle import StepMove
 from chalicelib.domain.money import Money
 from chalicelib.domain.plan import Instalment
@@ -48,14 +48,27 @@ class People(Life):
         self.office.upload(replace(stated, debtor=debtor(email=self.truth.email)))
 
     def pays(self, number: str, cents: int) -> None:
-        entry = payment(cents, self.next_name("VIR"), self.today)
-        self.office.pay(CREDITOR, self.id_of(number), entry, "key_1")
-        self.truth.debts[number].payments.append((self.today, cents))
+        self.books(number, payment(cents, self.next_name("VIR"), self.today))
 
     def is_credited(self, number: str, cents: int) -> None:
-        entry = credit_note(cents, self.next_name("AV"), self.today)
+        self.books(number, credit_note(cents, self.next_name("AV"), self.today))
+
+    def books(self, number: str, entry: Entry) -> None:
         self.office.pay(CREDITOR, self.id_of(number), entry, "key_1")
-        self.truth.debts[number].payments.append((self.today, cents))
+        self.truth.debts[number].payments.append((self.today, entry.amount.cents))
+        self.truth.debts[number].references.append(entry.reference)
+
+    def takes_back(self, number: str) -> None:
+        """The last entry of the invoice. What was not paid while it counted is excused until yesterday."""
+        self.check_history()
+        debt = self.truth.debts[number]
+        reference, (day, cents) = debt.references.pop(), debt.payments.pop()
+        self.office.cancel(CREDITOR, self.id_of(number), reference, "a slip", CLERK)
+        self.truth.stops.append(Stop("cancelled", number, day, ended=self.today - days(1)))
+        for plan in self.truth.plans:
+            if reference in plan.reckoned:
+                plan.beyond += cents
+        self.met["taken back"] += 1
 
     def is_credited_on_none(self, cents: int) -> None:
         self.office.credited(cents, self.next_name("AV"))
@@ -81,13 +94,15 @@ class People(Life):
         self.truth.stops.append(Stop(kind, about, self.today, until, cents))
 
     def lets_go_on(self, stop: Stop) -> None:
-        """Every hold of that kind on the same invoice ends."""
+        """Every hold of that kind on the same invoice ends; a dispute of its platform's too."""
         EndHold(self.office.change)(
             KEY, HoldKind(stop.kind), self.id_of(stop.about) if stop.about else EVERYTHING, "settled", CLERK
         )
         for each in self.truth.stops:
             if (each.kind, each.about) == (stop.kind, stop.about):
                 each.ended = min(each.last or date.max, self.today - days(1))
+        if stop.kind == HoldKind.DISPUTE and self.truth.is_disputed_by_its_platform(stop.about):
+            self.truth.statuses[stop.about].append((self.office.clock.at, self.today, "ended", ""))
 
     def promises(self, numbers: tuple[str, ...], on: date) -> None:
         self.check_history()
@@ -107,7 +122,10 @@ class People(Life):
         agreed = tuple((self.today + days(days_between * n), cents) for n, cents in enumerate(shares, 1))
         plan = tuple(Instalment(day, Money(cents)) for day, cents in agreed)
         after = AgreePlan(self.office.change, self.office.ids)(KEY, tuple(map(self.id_of, numbers)), plan, CLERK)
-        self.truth.plans.append(Deal(after.plans[-1].id, numbers, agreed, self.truth.policy.plan_grace_days))
+        known = frozenset(r for n in numbers for r in self.truth.debts[n].references)
+        self.truth.plans.append(
+            Deal(after.plans[-1].id, numbers, agreed, self.truth.policy.plan_grace_days, False, known)
+        )
 
     def ends_the_plan(self, plan: Deal) -> None:
         EndPlan(self.office.change)(KEY, plan.id, "asked for", CLERK)

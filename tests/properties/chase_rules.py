@@ -92,6 +92,13 @@ class MoneyRules(Rules):
         self.life.is_credited(number, max(self.life.truth.debts[number].owed * share // 100, 1))
         self.life.live(peace)
 
+    @precondition(lambda self: any(d.references for d in self.life.truth.debts.values()))
+    @rule(pick=PICK, peace=PEACE)
+    def an_entry_is_taken_back(self, pick: int, peace: int) -> None:
+        booked = [n for n, d in self.life.truth.debts.items() if d.references]
+        self.life.takes_back(booked[pick % len(booked)])
+        self.life.live(peace)
+
     @precondition(owes_something)
     @rule(cents=st.sampled_from((100, 5000)))
     def a_credit_stands_on_no_invoice(self, cents: int) -> None:

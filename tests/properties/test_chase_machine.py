@@ -48,6 +48,7 @@ AT_LEAST = {
     "bounced": 0.02,
     "promise broken": 0.08,
     "promise kept": 0.04,
+    "taken back": 0.1,
     "instalment": 0.05,
     "plan default": 0.03,
     "plan paid": 0.02,

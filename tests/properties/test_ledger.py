@@ -60,6 +60,20 @@ def test_the_order_and_the_number_of_bookings_change_nothing(entries: list[Entry
     assert sorted(first.entries, key=lambda e: e.reference) == sorted(second.entries, key=lambda e: e.reference)
 
 
+@given(ENTRIES, st.randoms(use_true_random=False))
+def test_what_was_cancelled_counts_as_what_was_never_booked(entries: list[Entry], chance) -> None:  # type: ignore[no-untyped-def]
+    kept = [e for e in entries if chance.random() < 0.5]
+    one, other = invoice(), invoice()
+    for entry in entries:
+        one = one.book(entry)
+    for entry in kept:
+        other = other.book(entry)
+    for entry in entries:
+        one = one if entry in kept else one.cancel(entry.reference, MONDAY, "a slip")
+    assert (one.entries, one.paid, one.received, one.open) == (other.entries, other.paid, other.received, other.open)
+    assert {c.entry for c in one.cancelled} == set(entries) - set(kept)
+
+
 @given(st.lists(CENTS, max_size=8))
 def test_a_case_owes_what_its_invoices_owe(cents: list[int]) -> None:
     assert case(*(invoice(f"F-{n}", cents=c) for n, c in enumerate(cents))).open == Money(sum(cents))
