@@ -16,8 +16,9 @@ from chalicelib.domain.errors import Invalid, Problem
 from chalicelib.domain.hold import HoldKind
 from chalicelib.domain.invoice import Entry, EntryKind
 from chalicelib.domain.money import Money, plain
-from chalicelib.entrypoints.http.debtors import LONGEST_TEXT, ByPerson
+from chalicelib.entrypoints.http.debtors import LONGEST_TEXT
 from chalicelib.entrypoints.http.documents import pdf_answer
+from chalicelib.entrypoints.http.given import ByPerson
 from chalicelib.entrypoints.http.invoice_views import listed_invoice, plain_invoice, shown_invoice
 from chalicelib.entrypoints.http.problems import answers_problems, faults_in, json_answer, problem
 from chalicelib.entrypoints.http.requests import INVOICE_ID, body_of, possible, query_of, type_of
