@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 from chalicelib.domain.errors import Refused
 
+DAY = timedelta(days=1)
 MINUTE = timedelta(minutes=1)
 FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2099, 12, 31)
 
@@ -65,14 +66,14 @@ def is_working_day(on: date, holidays: Container[date]) -> bool:
 def first_working_day(on: date, holidays: Container[date]) -> date:
     """`on` itself, or the next working day after it."""
     while not is_working_day(on, holidays):
-        on += timedelta(days=1)
+        on += DAY
     return on
 
 
 def add_working_days(on: date, days: int, holidays: Container[date]) -> date:
     """The `days`-th working day after `on`."""
     for _ in range(days):
-        on = first_working_day(on + timedelta(days=1), holidays)
+        on = first_working_day(on + DAY, holidays)
     return on
 
 
@@ -95,7 +96,7 @@ def next_opening(at: datetime, zone: str, opens: time, closes: time) -> datetime
     local = at.astimezone(ZoneInfo(zone))
     if opens <= local.time() < closes:
         return at
-    on = local.date() if local.time() < opens else local.date() + timedelta(days=1)
+    on = local.date() if local.time() < opens else local.date() + DAY
     # In an hour that the clocks repeat they have opened once already.
     return max(opening(on, zone, opens), at)
 

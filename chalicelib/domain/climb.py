@@ -3,12 +3,13 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from chalicelib.domain.calendar import DAY
 from chalicelib.domain.decision import Why
 from chalicelib.domain.facts import Facts, InvoiceFacts
 from chalicelib.domain.lifecycle import StepState
 from chalicelib.domain.money import Money
-from chalicelib.domain.policy import DAYS_TO_PAY, RANKS, Anchor, Level, Policy, Rung, asks_for
-from chalicelib.domain.step import Step
+from chalicelib.domain.policy import RANKS, Anchor, Level, Policy, Rung, asks_for
+from chalicelib.domain.step import TIME_TO_PAY, Step
 
 PROVED = frozenset({StepState.DELIVERED, StepState.COMPLAINED, StepState.POSTED})
 COUNT = PROVED | {StepState.ACCEPTED, StepState.UNPOSTED}
@@ -82,8 +83,8 @@ def reached(invoice: InvoiceFacts, said: Said, policy: Policy, on: date) -> Reac
 def _letter(step: Step) -> Letter:
     arrived_on = max(step.on, step.heard_on) if step.heard_on and step.state in PROVED else step.on
     given = step.pay_by
-    if given is not None:
-        given = max(given, arrived_on + timedelta(days=DAYS_TO_PAY[step.level]))
+    if given is not None and arrived_on > step.on:
+        given = max(given, arrived_on + TIME_TO_PAY[step.level])
     return Letter(step.level, step.on, step.state, arrived_on, given, step.post_by)
 
 
@@ -109,7 +110,7 @@ def day_of(invoice: InvoiceFacts, rung: Rung, so_far: Reached) -> tuple[date, Wh
     """
     starts = _anchor(invoice, rung, so_far) + timedelta(days=rung.offset_days)
     starts = max(starts, invoice.issued_on or starts)
-    given = so_far.pay_by + timedelta(days=1) if so_far.pay_by else starts
+    given = so_far.pay_by + DAY if so_far.pay_by else starts
     return (given, Why.GIVEN_TIME) if given > starts else (starts, Why.NOT_DUE_BEFORE)
 
 

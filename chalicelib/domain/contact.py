@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from chalicelib.domain.calendar import first_working_day
+from chalicelib.domain.calendar import DAY, first_working_day
 from chalicelib.domain.decision import Why
 from chalicelib.domain.facts import Facts
 from chalicelib.domain.lifecycle import ON_ITS_WAY, StepState
@@ -15,7 +15,7 @@ HEARD = frozenset({StepState.ACCEPTED, StepState.DELIVERED, StepState.COMPLAINED
 
 def blocked(facts: Facts, policy: Policy, on: date) -> tuple[Why, date] | None:
     """What keeps the whole debtor from hearing anything today, and the day on which that may change."""
-    tomorrow = on + timedelta(days=1)
+    tomorrow = on + DAY
     waiting = {s.state for s in facts.steps} & ON_ITS_WAY - {StepState.HELD}
     if waiting:
         # The next look, tomorrow, finds it sent, failed or still unknown.
@@ -77,7 +77,7 @@ def _heard_on(facts: Facts, policy: Policy, on: date) -> list[date]:
 
 def _given_up_on(facts: Facts, policy: Policy, on: date) -> date:
     """The first day on which a letter that waits for the post has had its week, and counts as no message any more."""
-    days = (s.post_by + timedelta(days=1) for s in facts.steps if waits_for_the_post(s, policy, facts, on))
+    days = (s.post_by + DAY for s in facts.steps if waits_for_the_post(s, policy, facts, on))
     return min(days, default=date.max)
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from chalicelib.domain.calendar import DAY
 from chalicelib.domain.contact import channel_for, waits_for_the_post
 from chalicelib.domain.facts import Facts
 from chalicelib.domain.hold import EXCUSES, Hold
@@ -16,8 +17,6 @@ from chalicelib.domain.plan import Instalment, Plan
 from chalicelib.domain.policy import POSTING_DAYS, Level, Policy
 from chalicelib.domain.standing_plan import SAID, StandingPlan, is_about, last_day_named, standing_plans
 from chalicelib.domain.step import Step
-
-DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ loses nor stacks a level.
 from dataclasses import replace
 from datetime import date, timedelta
 
+from chalicelib.domain.calendar import DAY
 from chalicelib.domain.climb import Reached, Said, day_of, next_rung, printed_until, reached, said_of
 from chalicelib.domain.contact import blocked, channel_for
 from chalicelib.domain.decision import Decision, Message, Reason, Why
@@ -59,7 +60,7 @@ def decide(facts: Facts, policy: Policy, on: date) -> Decision:
 
 def _looked_at(facts: Facts, policy: Policy, placed: dict[str, Position], on: date) -> dict[str, StepItem | Reason]:
     """Each invoice at the level that is due, or its reason for not being in a message."""
-    said, held = said_of(facts.steps), _held(facts, policy, on)
+    said, held = said_of(facts.steps), _held(facts, policy, placed, on)
     found = dict[str, StepItem | Reason]()
     for invoice in facts.invoices:
         name, position = invoice.id, placed[invoice.id]
@@ -91,7 +92,7 @@ def _look_at(position: Position, facts: Facts, policy: Policy, said: Said, on: d
     if posted_by is not None:
         # A notice has its time: past the due date the next level is made for printing in its turn.
         last = min(posted_by, invoice.due_on) if rung.level is Level.NOTICE else posted_by
-        return Reason(invoice.id, Why.TO_POST, rung.level, last + timedelta(days=1))
+        return Reason(invoice.id, Why.TO_POST, rung.level, last + DAY)
     return StepItem(invoice.id, rung.level)
 
 
@@ -102,7 +103,7 @@ def _standing_reason(position: Position, facts: Facts, on: date) -> Reason | Non
         return Reason(invoice.id, Why.PAID)
     if hold is None:
         return None if position.claimed.is_positive else Reason(invoice.id, Why.IN_CREDIT)
-    return Reason(invoice.id, HOLDS[hold.kind], until=hold.until + timedelta(days=1) if hold.until else None)
+    return Reason(invoice.id, HOLDS[hold.kind], until=hold.until + DAY if hold.until else None)
 
 
 def _waits_for_a_person(
@@ -114,7 +115,7 @@ def _waits_for_a_person(
     words = [a for a in facts.approvals if (a.claim_id, a.level) == (invoice.id, rung.level) and a.on <= on]
     last = sorted(words, key=lambda a: a.on)[-1] if words else None
     # A notice has its time: past the due date nothing waits for it any more.
-    over = invoice.due_on + timedelta(days=1) if rung.level is Level.NOTICE else None
+    over = invoice.due_on + DAY if rung.level is Level.NOTICE else None
     if last and not last.is_given:
         return Reason(invoice.id, Why.NOT_APPROVED, rung.level, over)
     is_formal = rung.level is Level.FORMAL_NOTICE
@@ -126,24 +127,23 @@ def _waits_for_a_person(
         return Reason(invoice.id, Why.WAITS_FOR_PERSON, rung.level)
     if is_formal and invoice.id in facts.rate_unknown:
         # The rate may be published, and added, any day.
-        return Reason(invoice.id, Why.RATE_UNKNOWN, rung.level, on + timedelta(days=1))
+        return Reason(invoice.id, Why.RATE_UNKNOWN, rung.level, on + DAY)
     return Reason(invoice.id, Why.WAITS_FOR_APPROVAL, rung.level, over) if rung.needs_approval else None
 
 
-def _held(facts: Facts, policy: Policy, on: date) -> dict[tuple[str, Level], date]:
+def _held(facts: Facts, policy: Policy, placed: dict[str, Position], on: date) -> dict[tuple[str, Level], date]:
     """What was asked for in a letter that is held, by invoice and level, and the day on which that is tried again, as
     what was wrong may have been mended by then. It has certainly not gone out, and keeps nothing else back.
     """
-    invoices, found = {i.id: i for i in facts.invoices}, dict[tuple[str, Level], date]()
+    gap, found = timedelta(days=policy.budget.gap_days), dict[tuple[str, Level], date]()
     for step in facts.steps:
-        again_on = step.on + timedelta(days=policy.budget.gap_days)
-        if step.state is not StepState.HELD or again_on <= on:
+        if step.state is not StepState.HELD or step.on + gap <= on:
             continue
         for item in step.items:
-            invoice = invoices.get(item.invoice_id)
-            if invoice and asks_for(step.level, item.level, is_late=invoice.is_late(step.on)):
+            position = placed.get(item.invoice_id)
+            if position and asks_for(step.level, item.level, is_late=position.invoice.is_late(step.on)):
                 # A notice has its time: past the due date nothing waits for it any more.
-                over = invoice.due_on + timedelta(days=1)
+                again_on, over = step.on + gap, position.invoice.due_on + DAY
                 until = min(again_on, over) if item.level is Level.NOTICE else again_on
                 key = item.invoice_id, item.level
                 found[key] = max(until, found.get(key, until))
@@ -182,12 +182,12 @@ def _next_look(
 ) -> date | None:
     """Tomorrow after a message; else the first day on which a reason may change, or a task appears."""
     if any(r.why in (Why.SENDS, Why.PRINTS) for r in reasons):
-        return on + timedelta(days=1)
+        return on + DAY
     days = [r.until for r in reasons if r.until is not None]
-    days += [h.until + timedelta(days=1) for h in facts.holds if h.is_partial and h.until and h.stands(on)]
+    days += [h.until + DAY for h in facts.holds if h.is_partial and h.until and h.stands(on)]
     if any(r.why is Why.TOLERATED for r in reasons):
         # What falls due may make the sum large enough to write about.
-        days += [day for p in placed.values() if (day := p.invoice.due_on + timedelta(days=1)) > on]
+        days += [day for p in placed.values() if (day := p.invoice.due_on + DAY) > on]
     days += next_manual_day(facts, policy, placed, on)
     days += reminder_days(facts, policy, on)
     return min(days, default=None)

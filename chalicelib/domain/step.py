@@ -12,6 +12,9 @@ from typing import Any
 from chalicelib.domain.lifecycle import StepMove, StepState, after
 from chalicelib.domain.policy import DAYS_TO_PAY, POSTING_DAYS, Channel, Level
 
+TIME_TO_PAY = {level: timedelta(days=days) for level, days in DAYS_TO_PAY.items()}
+TIME_TO_POST = timedelta(days=POSTING_DAYS)
+
 
 @dataclass(frozen=True, slots=True)
 class StepItem:
@@ -62,14 +65,15 @@ class Step:
     @property
     def pay_by(self) -> date | None:
         """The last day to pay that its letter names; None for a notice, whose invoices have each their own."""
-        days = DAYS_TO_PAY.get(self.level)
-        posting = POSTING_DAYS if self.channel.is_paper else 0
-        return self.on + timedelta(days=days + posting) if days else None
+        time = TIME_TO_PAY.get(self.level)
+        if time is None:
+            return None
+        return (self.post_by if self.channel.is_paper else self.on) + time
 
     @property
     def post_by(self) -> date:
         """The last day on which a letter on paper may be posted as it is."""
-        return self.on + timedelta(days=POSTING_DAYS)
+        return self.on + TIME_TO_POST
 
     def is_to_post(self, on: date) -> bool:
         """Printed, and still good to be posted that day."""
