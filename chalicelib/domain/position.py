@@ -4,14 +4,15 @@ What the debtor has overpaid pays the instalments of its plans, then what is due
 Decision, letter and portal share this one reading: what covers one invoice is deducted in no letter about another.
 """
 
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
 from chalicelib.domain.facts import Facts, InvoiceFacts
-from chalicelib.domain.hold import STRENGTH, Hold, HoldKind
+from chalicelib.domain.hold import EVERYTHING, STRENGTH, Hold, HoldKind
 from chalicelib.domain.money import Money
-from chalicelib.domain.standing_plan import credit_cents, standing_plans
+from chalicelib.domain.standing_plan import StandingPlan, credit_left, standing_plans
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,18 +29,13 @@ class Position:
 
 
 def positions(facts: Facts, on: date) -> dict[str, Position]:
-    """Of every invoice, by id."""
-    holds = [*(h for h in facts.holds if h.stands(on)), *_of_plans(facts, on)]
-    oldest_first = sorted(facts.invoices, key=lambda i: (i.due_on, i.id))
-    found = _contested(oldest_first, holds)
-    left = {c: credit_cents(facts, c, on) for c in {i.open.currency for i in facts.invoices}}
-    for invoice in oldest_first:
-        position, currency = found[invoice.id], invoice.open.currency
-        covered = 0 if position.hold else min(left[currency], position.claimed.cents)
-        if covered > 0:
-            left[currency] -= covered
-            rest = Money(position.claimed.cents - covered, currency)
-            found[invoice.id] = Position(invoice, None, position.contested, Money(covered, currency), rest)
+    """Of every invoice, by id, the oldest first."""
+    standing = standing_plans(facts, on)
+    holds = [*(h for h in facts.holds if h.stands(on)), *_of_plans(standing)]
+    found = _contested(sorted(facts.invoices, key=lambda i: (i.due_on, i.id)), holds)
+    left = {c: credit_left(facts, c, standing) for c in {i.open.currency for i in facts.invoices}}
+    if any(cents > 0 for cents in left.values()):
+        return {name: _credited(position, left) for name, position in found.items()}
     return found
 
 
@@ -54,33 +50,60 @@ def credit_shares(facts: Facts, on: date) -> dict[str, int]:
     return {name: p.credit.cents for name, p in positions(facts, on).items() if p.credit.cents}
 
 
-def _of_plans(facts: Facts, on: date) -> Iterator[Hold]:
-    for standing in standing_plans(facts, on):
-        plan, until = standing.plan, standing.until if standing.until < date.max else None
+def _of_plans(standing: Iterable[StandingPlan]) -> Iterator[Hold]:
+    for each in standing:
+        plan, until = each.plan, each.until if each.until < date.max else None
         for name in plan.invoice_ids:
             yield Hold(HoldKind.PLAN, name, plan.agreed_on, plan.by, plan.id, until=until)
 
 
-def _contested(invoices: Iterable[InvoiceFacts], holds: list[Hold]) -> dict[str, Position]:
+def _contested(invoices: Collection[InvoiceFacts], holds: list[Hold]) -> dict[str, Position]:
     """Before any credit. Where an invoice falls due in parts, what is contested of it is taken off the oldest first:
     what may be contested is not asked for.
     """
-    parts = dict[str, int]()
-    for each in holds:
-        parts[each.invoice_id] = parts.get(each.invoice_id, 0) + (each.amount.cents if each.amount else 0)
+    nothing = {c: Money(0, c) for c in {i.open.currency for i in invoices}}
+    on_each, left = _by_invoice(invoices, holds), _contested_cents(holds)
     found = dict[str, Position]()
     for invoice in invoices:
-        nothing = Money(0, invoice.open.currency)
-        on_it = [h for h in holds if h.is_on(invoice.invoice_id)]
-        contested = min(parts.get(invoice.invoice_id, 0), max(invoice.open.cents, 0))
-        if contested:
-            parts[invoice.invoice_id] -= contested
-        # Where all that is left is contested, what was paid being the rest, a contest of a part is one of the whole.
-        takes_all = contested > 0 and contested == invoice.open.cents
-        hold = min((h for h in on_it if takes_all or not h.is_partial), key=_strength, default=None)
-        part = nothing if hold or not contested else Money(contested, nothing.currency)
-        found[invoice.id] = Position(invoice, hold, part, nothing, invoice.open - part if part.cents else invoice.open)
+        owed, hold, part = invoice.open, None, nothing[invoice.open.currency]
+        if on_it := on_each.get(invoice.invoice_id):
+            contested = min(left[invoice.invoice_id], max(owed.cents, 0))
+            left[invoice.invoice_id] -= contested
+            # Where all that is left is contested, the rest being paid, a contest of a part is one of the whole.
+            takes_all = contested > 0 and contested == owed.cents
+            hold = next((h for h in on_it if takes_all or not h.is_partial), None)
+            part = part if hold else Money(contested, owed.currency)
+        claimed = owed - part if part.cents else owed
+        found[invoice.id] = Position(invoice, hold, part, nothing[owed.currency], claimed)
     return found
+
+
+def _by_invoice(invoices: Iterable[InvoiceFacts], holds: list[Hold]) -> dict[str, list[Hold]]:
+    """The holds on each invoice that has any, the strongest first."""
+    found = defaultdict[str, list[Hold]](list)
+    for hold in sorted(holds, key=_strength):
+        for name in {i.invoice_id for i in invoices} if hold.invoice_id == EVERYTHING else {hold.invoice_id}:
+            found[name].append(hold)
+    return found
+
+
+def _contested_cents(holds: list[Hold]) -> dict[str, int]:
+    """What is contested of each invoice, where that is a part."""
+    found = defaultdict[str, int](int)
+    for hold in holds:
+        found[hold.invoice_id] += hold.amount.cents if hold.amount else 0
+    return found
+
+
+def _credited(position: Position, left: dict[str, int]) -> Position:
+    """With its part of the credit, which is taken off what is left of that."""
+    currency = position.claimed.currency
+    covered = 0 if position.hold else min(left[currency], position.claimed.cents)
+    if covered <= 0:
+        return position
+    left[currency] -= covered
+    rest = Money(position.claimed.cents - covered, currency)
+    return Position(position.invoice, None, position.contested, Money(covered, currency), rest)
 
 
 def _strength(hold: Hold) -> tuple[int, int]:

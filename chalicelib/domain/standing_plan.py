@@ -4,7 +4,7 @@ What a debtor has paid counts for its plan wherever it was booked: on the invoic
 on none.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -44,7 +44,12 @@ def credit_cents(facts: Facts, currency: str, on: date) -> int:
     """What was overpaid in a currency, or stands on no invoice, and pays no instalment: it is set against what falls
     due.
     """
-    taken = (s.credit.cents for s in standing_plans(facts, on) if s.credit.currency == currency)
+    return credit_left(facts, currency, standing_plans(facts, on))
+
+
+def credit_left(facts: Facts, currency: str, standing: Iterable[StandingPlan]) -> int:
+    """What those plans leave of it."""
+    taken = (s.credit.cents for s in standing if s.credit.currency == currency)
     return _overpaid_cents(facts, currency) - sum(taken)
 
 
