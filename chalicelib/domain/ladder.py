@@ -8,15 +8,15 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from chalicelib.domain.calendar import DAY
-from chalicelib.domain.climb import Reached, Said, day_of, next_rung, printed_until, reached, said_of
+from chalicelib.domain.climb import day_of, heard_on, next_rung
 from chalicelib.domain.contact import blocked, channel_for
 from chalicelib.domain.decision import Decision, Message, Reason, Why
 from chalicelib.domain.facts import Facts, InvoiceFacts
 from chalicelib.domain.hold import HoldKind
 from chalicelib.domain.instalment_reminder import due_reminder, reminder_days
-from chalicelib.domain.lifecycle import StepState
 from chalicelib.domain.policy import Level, Policy, Rung, asks_for
 from chalicelib.domain.position import Position, positions
+from chalicelib.domain.said import Reached, Said, said_of
 from chalicelib.domain.step import StepItem
 from chalicelib.domain.worklist import next_manual_day, tasks_of
 
@@ -60,43 +60,41 @@ def decide(facts: Facts, policy: Policy, on: date) -> Decision:
 
 def _looked_at(facts: Facts, policy: Policy, placed: dict[str, Position], on: date) -> dict[str, StepItem | Reason]:
     """Each invoice at the level that is due, or its reason for not being in a message."""
-    said, held = said_of(facts.steps), _held(facts, policy, placed, on)
+    said = said_of(facts, policy, placed, on)
     found = dict[str, StepItem | Reason]()
     for invoice in facts.invoices:
-        name, position = invoice.id, placed[invoice.id]
-        one = _look_at(position, facts, position.invoice.policy or policy, said, on)
-        if isinstance(one, StepItem) and (until := held.get((name, one.level))):
-            one = Reason(name, Why.HELD, one.level, until)
-        found[name] = one
+        position = placed[invoice.id]
+        found[invoice.id] = _look_at(position, facts, position.invoice.policy or policy, said, on)
     return found
 
 
 def _look_at(position: Position, facts: Facts, policy: Policy, said: Said, on: date) -> StepItem | Reason:
     invoice = position.invoice
-    if standing := _standing_reason(position, facts, on):
+    if standing := _standing_reason(position):
         return standing
-    so_far = reached(invoice, said, policy, on)
-    if so_far.waits_until is not None:
-        return Reason(invoice.id, Why.WAITS_FOR_PROOF, so_far.level, so_far.waits_until)
+    so_far = said.reached[invoice.id]
+    heard = heard_on(so_far, policy)
+    if heard and heard > on and so_far.is_presumed:
+        return Reason(invoice.id, Why.WAITS_FOR_PROOF, so_far.level, heard)
     rung = next_rung(invoice, policy, so_far, facts, position.claimed, on)
     if rung is None:
         return Reason(invoice.id, Why.LADDER_ENDED, so_far.level)
-    day, why = day_of(invoice, rung, so_far)
+    day, why = day_of(invoice, rung, so_far, heard)
     if day > on:
         return Reason(invoice.id, why, rung.level, day)
     if asks := _waits_for_a_person(invoice, rung, so_far, facts, policy, on):
         return replace(asks, since=day)
-    posted_by = (
-        printed_until(invoice, rung.level, said, on) if channel_for(rung.level, policy, facts).is_paper else None
-    )
-    if posted_by is not None:
+    item = StepItem(invoice.id, rung.level)
+    if (post_by := said.printed.get(item)) and channel_for(rung.level, policy, facts).is_paper:
         # A notice has its time: past the due date the next level is made for printing in its turn.
-        last = min(posted_by, invoice.due_on) if rung.level is Level.NOTICE else posted_by
+        last = min(post_by, invoice.due_on) if rung.level is Level.NOTICE else post_by
         return Reason(invoice.id, Why.TO_POST, rung.level, last + DAY)
-    return StepItem(invoice.id, rung.level)
+    if again_on := said.held.get(item):
+        return Reason(invoice.id, Why.HELD, rung.level, again_on)
+    return item
 
 
-def _standing_reason(position: Position, facts: Facts, on: date) -> Reason | None:
+def _standing_reason(position: Position) -> Reason | None:
     """The reasons that have nothing to do with the ladder."""
     invoice, hold = position.invoice, position.hold
     if not invoice.open.is_positive:
@@ -129,25 +127,6 @@ def _waits_for_a_person(
         # The rate may be published, and added, any day.
         return Reason(invoice.id, Why.RATE_UNKNOWN, rung.level, on + DAY)
     return Reason(invoice.id, Why.WAITS_FOR_APPROVAL, rung.level, over) if rung.needs_approval else None
-
-
-def _held(facts: Facts, policy: Policy, placed: dict[str, Position], on: date) -> dict[tuple[str, Level], date]:
-    """What was asked for in a letter that is held, by invoice and level, and the day on which that is tried again, as
-    what was wrong may have been mended by then. It has certainly not gone out, and keeps nothing else back.
-    """
-    gap, found = timedelta(days=policy.budget.gap_days), dict[tuple[str, Level], date]()
-    for step in facts.steps:
-        if step.state is not StepState.HELD or step.on + gap <= on:
-            continue
-        for item in step.items:
-            position = placed.get(item.invoice_id)
-            if position and asks_for(step.level, item.level, is_late=position.invoice.is_late(step.on)):
-                # A notice has its time: past the due date nothing waits for it any more.
-                again_on, over = step.on + gap, position.invoice.due_on + DAY
-                until = min(again_on, over) if item.level is Level.NOTICE else again_on
-                key = item.invoice_id, item.level
-                found[key] = max(until, found.get(key, until))
-    return found
 
 
 def _tolerated(due: dict[str, StepItem], placed: dict[str, Position], policy: Policy, on: date) -> set[str]:

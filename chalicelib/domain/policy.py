@@ -60,6 +60,13 @@ def asks_for(letter: Level, level: Level, *, is_late: bool) -> bool:
     return level is letter or is_late
 
 
+# The same as tables, by the level of the letter: the levels that it asks for of what is late, and of what is not.
+ASKED_LATE, ASKED_IN_TIME = (
+    {letter: frozenset(level for level in Level if asks_for(letter, level, is_late=late)) for letter in Level}
+    for late in (True, False)
+)
+
+
 class Channel(StrEnum):
     """How a message reaches the debtor. What goes by post is printed for a person, who says when it was posted."""
 

@@ -1,0 +1,129 @@
+"""What was said of each invoice: what its debtor has heard of it, what waits for the post, and what is held."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from chalicelib.domain.calendar import DAY
+from chalicelib.domain.facts import Facts
+from chalicelib.domain.lifecycle import StepState
+from chalicelib.domain.policy import ASKED_IN_TIME, ASKED_LATE, RANKS, Level, Policy, asks_for
+from chalicelib.domain.position import Position
+from chalicelib.domain.step import TIME_TO_PAY, Step, StepItem
+
+PROVED = frozenset({StepState.DELIVERED, StepState.COMPLAINED, StepState.POSTED})
+COUNT = PROVED | {StepState.ACCEPTED}
+
+
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """The highest level that was heard of an invoice, or may have been, and the step that said it first, None before
+    any did; `pay_by` is the last day to pay that any letter gave.
+    """
+
+    level: Level | None
+    step: Step | None
+    pay_by: date | None
+
+    @property
+    def is_presumed(self) -> bool:
+        """Its message was accepted, and there is no proof yet that it was delivered."""
+        return self.step is not None and self.step.state is StepState.ACCEPTED
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """`reached` is by the id of the invoice; the others by an invoice and a level: `printed` is the last day on which
+    their letter may be posted as it is, `held` the day on which it is tried again.
+    """
+
+    reached: dict[str, Reached]
+    printed: dict[StepItem, date]
+    held: dict[StepItem, date]
+
+
+def said_of(facts: Facts, policy: Policy, placed: dict[str, Position], on: date) -> Said:
+    """Each letter is read once, whatever it lists."""
+    return Said(_reached(facts, placed), _printed(facts, placed, on), _held(facts, policy, placed, on))
+
+
+def arrived_on(step: Step) -> date:
+    """The day from which its time runs."""
+    return max(step.on, step.heard_on) if step.heard_on and step.state in PROVED else step.on
+
+
+def given_by(step: Step) -> date | None:
+    """The last day that it gave to pay: whoever it reached later has all the days of its level still.
+
+    >>> sent = Step("s", Level.REMINDER_1, date(2026, 11, 2), (), StepState.DELIVERED)
+    >>> late = Step("s", Level.REMINDER_1, date(2026, 11, 2), (), StepState.DELIVERED, heard_on=date(2026, 11, 4))
+    >>> str(given_by(sent)), str(given_by(late))
+    ('2026-11-08', '2026-11-10')
+    """
+    named, there_on = step.pay_by, arrived_on(step)
+    return max(named, there_on + TIME_TO_PAY[step.level]) if named and there_on > step.on else named
+
+
+class _Climb:
+    """How far an invoice has come while the letters are read, the oldest first."""
+
+    __slots__ = ("due_on", "level", "pay_by", "rank", "step")
+
+    def __init__(self, due_on: date) -> None:
+        # The reminder of an instalment is below every rung, and climbs none.
+        self.due_on, self.rank = due_on, RANKS[Level.INSTALMENT]
+        self.level: Level | None = None
+        self.step: Step | None = None
+        self.pay_by: date | None = None
+
+
+def _reached(facts: Facts, placed: dict[str, Position]) -> dict[str, Reached]:
+    climbs = {name: _Climb(position.invoice.due_on) for name, position in placed.items()}
+    for step in sorted(facts.steps, key=lambda s: s.on):
+        if step.state not in COUNT:
+            continue
+        pay_by, asked_late, asked_in_time = given_by(step), ASKED_LATE[step.level], ASKED_IN_TIME[step.level]
+        for item in step.items:
+            climb = climbs.get(item.invoice_id)
+            if climb is None:
+                continue
+            asked = item.level in (asked_late if step.on > climb.due_on else asked_in_time)
+            if asked and pay_by and (climb.pay_by is None or pay_by > climb.pay_by):
+                climb.pay_by = pay_by
+            if RANKS[item.level] > climb.rank and (asked or item.level is Level.NOTICE):
+                climb.level, climb.rank, climb.step = item.level, RANKS[item.level], step
+    return {name: Reached(climb.level, climb.step, climb.pay_by) for name, climb in climbs.items()}
+
+
+def _printed(facts: Facts, placed: dict[str, Position], on: date) -> dict[StepItem, date]:
+    """What is made for a person to post is not made again: one task, not one a day."""
+    found = dict[StepItem, date]()
+    for step in facts.steps:
+        if not step.is_to_post(on):
+            continue
+        for item in step.items:
+            position = placed.get(item.invoice_id)
+            if position and (item.level is Level.NOTICE or _is_asked_for(item, step, position)):
+                found[item] = max(step.post_by, found.get(item, step.post_by))
+    return found
+
+
+def _held(facts: Facts, policy: Policy, placed: dict[str, Position], on: date) -> dict[StepItem, date]:
+    """What is held is tried again after the gap, as what was wrong may have been mended by then. It has certainly not
+    gone out, and keeps nothing else back.
+    """
+    gap, found = timedelta(days=policy.budget.gap_days), dict[StepItem, date]()
+    for step in facts.steps:
+        if step.state is not StepState.HELD or step.on + gap <= on:
+            continue
+        for item in step.items:
+            position = placed.get(item.invoice_id)
+            if position and _is_asked_for(item, step, position):
+                # A notice has its time: past the due date nothing waits for it any more.
+                over = position.invoice.due_on + DAY
+                until = min(step.on + gap, over) if item.level is Level.NOTICE else step.on + gap
+                found[item] = max(until, found.get(item, until))
+    return found
+
+
+def _is_asked_for(item: StepItem, step: Step, position: Position) -> bool:
+    return asks_for(step.level, item.level, is_late=position.invoice.is_late(step.on))
