@@ -4,14 +4,13 @@ Pure, total and level-triggered: same facts, policy and day give the same decisi
 loses nor stacks a level.
 """
 
-from dataclasses import replace
 from datetime import date, timedelta
 
 from chalicelib.domain.calendar import DAY
 from chalicelib.domain.climb import day_of, heard_on, next_rung
 from chalicelib.domain.contact import blocked, channel_for
 from chalicelib.domain.decision import Decision, Message, Reason, Why
-from chalicelib.domain.facts import Facts, InvoiceFacts
+from chalicelib.domain.facts import Approval, Facts, InvoiceFacts
 from chalicelib.domain.hold import HoldKind
 from chalicelib.domain.instalment_reminder import due_reminder, reminder_days
 from chalicelib.domain.policy import Level, Policy, Rung, asks_for
@@ -82,9 +81,10 @@ def _look_at(position: Position, facts: Facts, policy: Policy, said: Said, on: d
     day, why = day_of(invoice, rung, so_far, heard)
     if day > on:
         return Reason(invoice.id, why, rung.level, day)
-    if asks := _waits_for_a_person(invoice, rung, so_far, facts, policy, on):
-        return replace(asks, since=day)
     item = StepItem(invoice.id, rung.level)
+    if waits := _waits_for_a_person(invoice, rung, so_far, said.words.get(item), facts, policy, on):
+        why, until = waits
+        return Reason(invoice.id, why, rung.level, until, since=day)
     if (post_by := said.printed.get(item)) and channel_for(rung.level, policy, facts).is_paper:
         # A notice has its time: past the due date the next level is made for printing in its turn.
         last = min(post_by, invoice.due_on) if rung.level is Level.NOTICE else post_by
@@ -105,28 +105,27 @@ def _standing_reason(position: Position) -> Reason | None:
 
 
 def _waits_for_a_person(
-    invoice: InvoiceFacts, rung: Rung, so_far: Reached, facts: Facts, policy: Policy, on: date
-) -> Reason | None:
-    """A level that nobody may send alone: one that the policy keeps for a person, and a formal notice after a reminder
-    of which there is no proof, or in a half-year whose rate is not known.
+    invoice: InvoiceFacts, rung: Rung, so_far: Reached, word: Approval | None, facts: Facts, policy: Policy, on: date
+) -> tuple[Why, date | None] | None:
+    """A level that nobody may send alone, and until when: one that the policy keeps for a person, and a formal notice
+    after a reminder of which there is no proof, or in a half-year whose rate is not known. `word` is what a person last
+    said of it.
     """
-    words = [a for a in facts.approvals if (a.claim_id, a.level) == (invoice.id, rung.level) and a.on <= on]
-    last = sorted(words, key=lambda a: a.on)[-1] if words else None
     # A notice has its time: past the due date nothing waits for it any more.
     over = invoice.due_on + DAY if rung.level is Level.NOTICE else None
-    if last and not last.is_given:
-        return Reason(invoice.id, Why.NOT_APPROVED, rung.level, over)
+    if word and not word.is_given:
+        return Why.NOT_APPROVED, over
     is_formal = rung.level is Level.FORMAL_NOTICE
     # What was said before the delivery was presumed was said without knowing so.
-    is_known = not (is_formal and so_far.is_presumed) or (last and so_far.heard_on and so_far.heard_on <= last.on)
-    if last and is_known and on <= last.on + timedelta(days=policy.approval_days):
+    is_known = not (is_formal and so_far.is_presumed) or (word and so_far.heard_on and so_far.heard_on <= word.on)
+    if word and is_known and on <= word.on + timedelta(days=policy.approval_days):
         return None
     if is_formal and so_far.is_presumed:
-        return Reason(invoice.id, Why.WAITS_FOR_PERSON, rung.level)
+        return Why.WAITS_FOR_PERSON, None
     if is_formal and invoice.id in facts.rate_unknown:
         # The rate may be published, and added, any day.
-        return Reason(invoice.id, Why.RATE_UNKNOWN, rung.level, on + DAY)
-    return Reason(invoice.id, Why.WAITS_FOR_APPROVAL, rung.level, over) if rung.needs_approval else None
+        return Why.RATE_UNKNOWN, on + DAY
+    return (Why.WAITS_FOR_APPROVAL, over) if rung.needs_approval else None
 
 
 def _tolerated(due: dict[str, StepItem], placed: dict[str, Position], policy: Policy, on: date) -> set[str]:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from chalicelib.domain.calendar import DAY
-from chalicelib.domain.facts import Facts
+from chalicelib.domain.facts import Approval, Facts
 from chalicelib.domain.lifecycle import StepState
 from chalicelib.domain.policy import ASKED_IN_TIME, ASKED_LATE, RANKS, Level, Policy, asks_for
 from chalicelib.domain.position import Position
@@ -33,17 +33,20 @@ class Reached:
 @dataclass(frozen=True, slots=True)
 class Said:
     """`reached` is by the id of the invoice; the others by an invoice and a level: `printed` is the last day on which
-    their letter may be posted as it is, `held` the day on which it is tried again.
+    their letter may be posted as it is, `held` the day on which it is tried again, `words` what a person last said.
     """
 
     reached: dict[str, Reached]
     printed: dict[StepItem, date]
     held: dict[StepItem, date]
+    words: dict[StepItem, Approval]
 
 
 def said_of(facts: Facts, policy: Policy, placed: dict[str, Position], on: date) -> Said:
     """Each letter is read once, whatever it lists."""
-    return Said(_reached(facts, placed), _printed(facts, placed, on), _held(facts, policy, placed, on))
+    return Said(
+        _reached(facts, placed), _printed(facts, placed, on), _held(facts, policy, placed, on), _words(facts, on)
+    )
 
 
 def arrived_on(step: Step) -> date:
@@ -123,6 +126,11 @@ def _held(facts: Facts, policy: Policy, placed: dict[str, Position], on: date) -
                 until = min(step.on + gap, over) if item.level is Level.NOTICE else step.on + gap
                 found[item] = max(until, found.get(item, until))
     return found
+
+
+def _words(facts: Facts, on: date) -> dict[StepItem, Approval]:
+    by_day = sorted(facts.approvals, key=lambda a: a.on)
+    return {StepItem(word.claim_id, word.level): word for word in by_day if word.on <= on}
 
 
 def _is_asked_for(item: StepItem, step: Step, position: Position) -> bool:
