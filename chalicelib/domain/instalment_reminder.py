@@ -4,7 +4,7 @@ They stand beside the ladder, which rests while a plan is kept. Level-triggered 
 missed the last is said, and it asks for every instalment whose turn has come.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -48,7 +48,7 @@ def reminder_of(standing: StandingPlan, facts: Facts, policy: Policy, on: date) 
     return InstalmentReminder(plan, max(due), asked, claims)
 
 
-def due_reminder(facts: Facts, policy: Policy, on: date) -> InstalmentReminder | None:
+def due_reminder(standing: Iterable[StandingPlan], facts: Facts, policy: Policy, on: date) -> InstalmentReminder | None:
     """The one to say that day: of several plans that of which the debtor has heard nothing for longest, then the one
     whose turn came first; None when there is none that was not said.
 
@@ -60,25 +60,26 @@ def due_reminder(facts: Facts, policy: Policy, on: date) -> InstalmentReminder |
     >>> owed = (InvoiceFacts("a", "F-1", date(2026, 11, 2), Money(5000)),)
     >>> own = Policy("own", 1, (Rung(Level.REMINDER_1, 3),))
     >>> mailed, posted = Facts(owed, plans=(plan,)), Facts(owed, plans=(plan,), can_write=False)
-    >>> [due_reminder(facts, own, date(2026, 11, day)) is not None for facts in (mailed, posted) for day in (29, 30)]
+    >>> days = [date(2026, 11, day) for day in (29, 30)]
+    >>> [due_reminder(standing_plans(f, on), f, own, on) is not None for f in (mailed, posted) for on in days]
     [False, True, True, True]
     """
-    found = (reminder_of(standing, facts, policy, on) for standing in standing_plans(facts, on))
+    found = (reminder_of(each, facts, policy, on) for each in standing)
     unsaid = [r for r in found if r and not any(_says(s, r, facts, policy, on) for s in facts.steps)]
     return min(unsaid, key=lambda r: (_last_said(r.plan, facts), r.since, r.plan.id), default=None)
 
 
-def reminder_days(facts: Facts, policy: Policy, on: date) -> Iterator[date]:
+def reminder_days(standing: Iterable[StandingPlan], facts: Facts, policy: Policy, on: date) -> Iterator[date]:
     """The days to come on which a reminder may be to say: its own, that after the end of what holds its plan, that on
     which a letter on paper is made anew, and that on which one that is held is tried again.
     """
-    for standing in standing_plans(facts, on):
-        plan = standing.plan
-        own = (i.on + timedelta(days=n) for i in plan.left() for n in _turns(facts, policy))
+    for each in standing:
+        plan, turns = each.plan, _turns(facts, policy)
+        own = (i.on + timedelta(days=n) for i in plan.left() for n in turns)
         about = (s for s in facts.steps if is_about(s, plan))
         again = (day for s in about if (day := _again_on(s, policy)))
         freed = (h.until + DAY for h in _holds_on(plan, facts, on) if h.until)
-        yield from (day for day in (*own, *freed, *again) if on < day <= standing.until)
+        yield from (day for day in (*own, *freed, *again) if on < day <= each.until)
 
 
 def reminder_said(step: Step, facts: Facts, policy: Policy) -> InstalmentReminder | None:

@@ -14,8 +14,9 @@ from chalicelib.domain.facts import Approval, Facts, InvoiceFacts
 from chalicelib.domain.hold import HoldKind
 from chalicelib.domain.instalment_reminder import due_reminder, reminder_days
 from chalicelib.domain.policy import Level, Policy, Rung, asks_for
-from chalicelib.domain.position import Position, positions
+from chalicelib.domain.position import Position, positions_beside
 from chalicelib.domain.said import Reached, Said, said_of
+from chalicelib.domain.standing_plan import StandingPlan, standing_plans
 from chalicelib.domain.step import StepItem
 from chalicelib.domain.worklist import next_manual_day, tasks_of
 
@@ -36,13 +37,14 @@ HOLDS = {
 
 def decide(facts: Facts, policy: Policy, on: date) -> Decision:
     """What the debtor hears on that day, and why. Deciding twice is deciding once."""
-    placed = positions(facts, on)
+    standing = standing_plans(facts, on)
+    placed = positions_beside(standing, facts, on)
     looked_at = _looked_at(facts, policy, placed, on)
     due = {n: found for n, found in looked_at.items() if isinstance(found, StepItem)}
     reasons = {n: found for n, found in looked_at.items() if isinstance(found, Reason)}
     for name in _tolerated(due, placed, policy, on):
         reasons[name] = Reason(name, Why.TOLERATED, due.pop(name).level)
-    message, recalled = None, due_reminder(facts, policy, on)
+    message, recalled = None, due_reminder(standing, facts, policy, on)
     says = {n: StepItem(n, Level.INSTALMENT) for n in recalled.claim_ids} if recalled else due
     if says:
         silence = blocked(facts, policy, on)
@@ -54,7 +56,7 @@ def decide(facts: Facts, policy: Policy, on: date) -> Decision:
         reasons |= {name: Reason(name, why, item.level, until) for name, item in says.items()}
     ordered = tuple(reasons[i.id] for i in facts.invoices)
     tasks = tasks_of(facts, policy, placed, ordered, on)
-    return Decision(message, ordered, _next_look(facts, policy, placed, ordered, on), tasks)
+    return Decision(message, ordered, _next_look(facts, policy, placed, standing, ordered, on), tasks)
 
 
 def _looked_at(facts: Facts, policy: Policy, placed: dict[str, Position], on: date) -> dict[str, StepItem | Reason]:
@@ -156,16 +158,22 @@ def _message(due: dict[str, StepItem], facts: Facts, policy: Policy) -> Message:
 
 
 def _next_look(
-    facts: Facts, policy: Policy, placed: dict[str, Position], reasons: tuple[Reason, ...], on: date
+    facts: Facts,
+    policy: Policy,
+    placed: dict[str, Position],
+    standing: tuple[StandingPlan, ...],
+    reasons: tuple[Reason, ...],
+    on: date,
 ) -> date | None:
     """Tomorrow after a message; else the first day on which a reason may change, or a task appears."""
-    if any(r.why in (Why.SENDS, Why.PRINTS) for r in reasons):
+    met = {r.why for r in reasons}
+    if Why.SENDS in met or Why.PRINTS in met:
         return on + DAY
     days = [r.until for r in reasons if r.until is not None]
     days += [h.until + DAY for h in facts.holds if h.is_partial and h.until and h.stands(on)]
-    if any(r.why is Why.TOLERATED for r in reasons):
+    if Why.TOLERATED in met:
         # What falls due may make the sum large enough to write about.
         days += [day for p in placed.values() if (day := p.invoice.due_on + DAY) > on]
     days += next_manual_day(facts, policy, placed, on)
-    days += reminder_days(facts, policy, on)
+    days += reminder_days(standing, facts, policy, on)
     return min(days, default=None)

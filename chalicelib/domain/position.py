@@ -30,7 +30,11 @@ class Position:
 
 def positions(facts: Facts, on: date) -> dict[str, Position]:
     """Of every invoice, by id, the oldest first."""
-    standing = standing_plans(facts, on)
+    return positions_beside(standing_plans(facts, on), facts, on)
+
+
+def positions_beside(standing: tuple[StandingPlan, ...], facts: Facts, on: date) -> dict[str, Position]:
+    """The same where it is known already which plans stand on that day."""
     holds = [*(h for h in facts.holds if h.stands(on)), *_of_plans(standing)]
     found = _contested(sorted(facts.invoices, key=lambda i: (i.due_on, i.id)), holds)
     left = {c: credit_left(facts, c, standing) for c in {i.open.currency for i in facts.invoices}}
