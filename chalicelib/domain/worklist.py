@@ -1,14 +1,15 @@
 """What waits for a person on a day, read from the facts: nothing is kept in a list of its own that could go stale."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 
 from chalicelib.domain.contact import is_bank_data_old, waits_for_the_post
 from chalicelib.domain.decision import Reason, Why
-from chalicelib.domain.facts import Facts, InvoiceFacts
-from chalicelib.domain.hold import HoldKind
+from chalicelib.domain.facts import Facts
+from chalicelib.domain.hold import EVERYTHING, HoldKind
 from chalicelib.domain.lifecycle import StepState
-from chalicelib.domain.policy import Level, ManualStep, Policy
+from chalicelib.domain.policy import Level, ManualStep, ManualStepKind, Policy
 from chalicelib.domain.position import Position
 from chalicelib.domain.step import Step, reference_of
 from chalicelib.domain.task import Task, TaskKind
@@ -84,19 +85,24 @@ def _is_worth_posting(step: Step, placed: dict[str, Position], on: date) -> bool
 
 
 def _of_holds(facts: Facts, owing: list[Position], on: date) -> Iterator[Task]:
-    for hold in facts.holds:
-        names = tuple(p.invoice.id for p in owing if hold.is_on(p.invoice.invoice_id))
-        if hold.kind in TASKS and hold.stands(on) and names:
+    holds = [h for h in facts.holds if h.kind in TASKS and h.stands(on)]
+    if not holds:
+        return
+    parts = defaultdict[str, list[str]](list)
+    for position in owing:
+        parts[EVERYTHING].append(position.invoice.id)
+        parts[position.invoice.invoice_id].append(position.invoice.id)
+    for hold in holds:
+        if names := tuple(parts.get(hold.invoice_id, ())):
             yield Task(TASKS[hold.kind], hold.since, names, by=hold.act_by, note=hold.detail or hold.reason)
 
 
 def _manual(facts: Facts, policy: Policy, owing: list[Position], on: date) -> Iterator[Task]:
-    waiting = dict[tuple[TaskKind, date], list[str]]()
+    waiting, done = dict[tuple[TaskKind, date], list[str]](), _done(facts)
     for position in owing:
-        own = position.invoice.policy or policy
-        for step in _last_of_each_kind(own, position, facts, on):
-            invoice = position.invoice
-            if not _is_done(step, invoice, facts):
+        invoice = position.invoice
+        for step in _last_of_each_kind(invoice.policy or policy, position, facts, on):
+            if step.offset_days > done.get((invoice.id, step.kind), 0):
                 key = TaskKind(step.kind.value), invoice.due_on + timedelta(days=step.offset_days)
                 waiting.setdefault(key, []).append(invoice.id)
     for (kind, since), names in waiting.items():
@@ -116,10 +122,15 @@ def _last_of_each_kind(policy: Policy, position: Position, facts: Facts, on: dat
     return list({s.kind: s for s in due}.values())
 
 
-def _is_done(step: ManualStep, invoice: InvoiceFacts, facts: Facts) -> bool:
-    return any(
-        (d.claim_id, d.kind) == (invoice.id, step.kind) and d.offset_days >= step.offset_days for d in facts.done
-    )
+def _done(facts: Facts) -> dict[tuple[str, ManualStepKind], int]:
+    """The last step of each kind that was done for an invoice, in days after its due date: it stands for those before
+    it. Every step comes after that date, so that 0 is none.
+    """
+    found = dict[tuple[str, ManualStepKind], int]()
+    for done in facts.done:
+        key = done.claim_id, done.kind
+        found[key] = max(done.offset_days, found.get(key, 0))
+    return found
 
 
 def next_manual_day(facts: Facts, policy: Policy, placed: dict[str, Position], on: date) -> list[date]:
