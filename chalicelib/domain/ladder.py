@@ -62,7 +62,7 @@ def decide(facts: Facts, policy: Policy, on: date) -> Decision:
 def _looked_at(facts: Facts, policy: Policy, placed: dict[str, Position], on: date) -> dict[str, StepItem | Reason]:
     """Each invoice at the level that is due, or its reason for not being in a message."""
     said = said_of(facts, policy, placed, on)
-    found = dict[str, StepItem | Reason]()
+    found: dict[str, StepItem | Reason] = {}
     for invoice in facts.invoices:
         position = placed[invoice.id]
         found[invoice.id] = _look_at(position, facts, position.invoice.policy or policy, said, on)
@@ -132,12 +132,13 @@ def _waits_for_a_person(
 
 def _tolerated(due: dict[str, StepItem], placed: dict[str, Position], policy: Policy, on: date) -> set[str]:
     """Those that would be asked for in a letter whose sum is too small to write about, from the firmest letter down."""
-    left, small = dict(due), set[str]()
+    left = dict(due)
+    small: set[str] = set()
     while left:
         letter = max((i.level for i in left.values()), key=lambda level: level.rank)
         top = {n for n, i in left.items() if i.level is letter}
         asked = [n for n, i in left.items() if asks_for(letter, i.level, is_late=placed[n].invoice.is_late(on))]
-        sums = dict[str, int]()
+        sums: dict[str, int] = {}
         for name in asked:
             claimed = placed[name].claimed
             sums[claimed.currency] = sums.get(claimed.currency, 0) + claimed.cents

@@ -45,7 +45,8 @@ class Plan:
         >>> [i.amount.cents for i in Plan("p", ("a",), two, date(2026, 11, 1), "creditor", Money(2000), 8).left()]
         [3000, 5000]
         """
-        covered, found = self.received.cents, list[Instalment]()
+        covered = self.received.cents
+        found: list[Instalment] = []
         for instalment in self.instalments:
             rest = instalment.amount.cents - max(min(covered, instalment.amount.cents), 0)
             covered -= instalment.amount.cents

@@ -67,7 +67,7 @@ def _contested(invoices: Collection[InvoiceFacts], holds: list[Hold]) -> dict[st
     """
     nothing = {c: Money(0, c) for c in {i.open.currency for i in invoices}}
     on_each, left = _by_invoice(invoices, holds), _contested_cents(holds)
-    found = dict[str, Position]()
+    found: dict[str, Position] = {}
     for invoice in invoices:
         owed, hold, part = invoice.open, None, nothing[invoice.open.currency]
         if on_it := on_each.get(invoice.invoice_id):
@@ -84,7 +84,7 @@ def _contested(invoices: Collection[InvoiceFacts], holds: list[Hold]) -> dict[st
 
 def _by_invoice(invoices: Iterable[InvoiceFacts], holds: list[Hold]) -> dict[str, list[Hold]]:
     """The holds on each invoice that has any, the strongest first."""
-    found = defaultdict[str, list[Hold]](list)
+    found: dict[str, list[Hold]] = defaultdict(list)
     for hold in sorted(holds, key=_strength):
         for name in {i.invoice_id for i in invoices} if hold.invoice_id == EVERYTHING else {hold.invoice_id}:
             found[name].append(hold)
@@ -93,7 +93,7 @@ def _by_invoice(invoices: Iterable[InvoiceFacts], holds: list[Hold]) -> dict[str
 
 def _contested_cents(holds: list[Hold]) -> dict[str, int]:
     """What is contested of each invoice, where that is a part."""
-    found = defaultdict[str, int](int)
+    found: dict[str, int] = defaultdict(int)
     for hold in holds:
         found[hold.invoice_id] += hold.amount.cents if hold.amount else 0
     return found

@@ -99,7 +99,7 @@ def _reached(facts: Facts, placed: dict[str, Position]) -> dict[str, Reached]:
 
 def _printed(facts: Facts, placed: dict[str, Position], on: date) -> dict[StepItem, date]:
     """What is made for a person to post is not made again: one task, not one a day."""
-    found = dict[StepItem, date]()
+    found: dict[StepItem, date] = {}
     for step in facts.steps:
         if not step.is_to_post(on):
             continue
@@ -114,7 +114,8 @@ def _held(facts: Facts, policy: Policy, placed: dict[str, Position], on: date) -
     """What is held is tried again after the gap, as what was wrong may have been mended by then. It has certainly not
     gone out, and keeps nothing else back.
     """
-    gap, found = timedelta(days=policy.budget.gap_days), dict[StepItem, date]()
+    gap = timedelta(days=policy.budget.gap_days)
+    found: dict[StepItem, date] = {}
     for step in facts.steps:
         if step.state is not StepState.HELD or step.on + gap <= on:
             continue

@@ -47,7 +47,7 @@ def tasks_of(
 
 def _approvals(reasons: Iterable[Reason]) -> Iterator[Task]:
     """One for each level: what may go out in one letter is looked at together."""
-    waiting = dict[Level, list[Reason]]()
+    waiting: dict[Level, list[Reason]] = {}
     for reason in reasons:
         if reason.why in FOR_A_PERSON and reason.level:
             waiting.setdefault(reason.level, []).append(reason)
@@ -88,7 +88,7 @@ def _of_holds(facts: Facts, owing: list[Position], on: date) -> Iterator[Task]:
     holds = [h for h in facts.holds if h.kind in TASKS and h.stands(on)]
     if not holds:
         return
-    parts = defaultdict[str, list[str]](list)
+    parts: dict[str, list[str]] = defaultdict(list)
     for position in owing:
         parts[EVERYTHING].append(position.invoice.id)
         parts[position.invoice.invoice_id].append(position.invoice.id)
@@ -98,7 +98,8 @@ def _of_holds(facts: Facts, owing: list[Position], on: date) -> Iterator[Task]:
 
 
 def _manual(facts: Facts, policy: Policy, owing: list[Position], on: date) -> Iterator[Task]:
-    waiting, done = dict[tuple[TaskKind, date], list[str]](), _done(facts)
+    done = _done(facts)
+    waiting: dict[tuple[TaskKind, date], list[str]] = {}
     for position in owing:
         invoice = position.invoice
         for step in _last_of_each_kind(invoice.policy or policy, position, facts, on):
@@ -126,7 +127,7 @@ def _done(facts: Facts) -> dict[tuple[str, ManualStepKind], int]:
     """The last step of each kind that was done for an invoice, in days after its due date: it stands for those before
     it. Every step comes after that date, so that 0 is none.
     """
-    found = dict[tuple[str, ManualStepKind], int]()
+    found: dict[tuple[str, ManualStepKind], int] = {}
     for done in facts.done:
         key = done.claim_id, done.kind
         found[key] = max(done.offset_days, found.get(key, 0))
