@@ -40,7 +40,8 @@ def day_of(invoice: InvoiceFacts, rung: Rung, so_far: Reached, heard: date | Non
     invoice is issued, nor before the time that the last letter gave has passed. `heard` is when the last level was.
     """
     starts = _anchor(invoice, rung, heard) + rung.offset_days * DAY
-    starts = max(starts, invoice.issued_on or starts)
+    if invoice.issued_on:
+        starts = max(starts, invoice.issued_on)
     given = so_far.pay_by + DAY if so_far.pay_by else starts
     return (given, Why.GIVEN_TIME) if given > starts else (starts, Why.NOT_DUE_BEFORE)
 

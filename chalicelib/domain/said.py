@@ -114,17 +114,19 @@ def _held(facts: Facts, policy: Policy, placed: dict[str, Position], on: date) -
     """What is held is tried again after the gap, as what was wrong may have been mended by then. It has certainly not
     gone out, and keeps nothing else back.
     """
-    gap = timedelta(days=policy.budget.gap_days)
     found: dict[StepItem, date] = {}
     for step in facts.steps:
-        if step.state is not StepState.HELD or step.on + gap <= on:
+        if step.state is not StepState.HELD:
+            continue
+        again_on = step.on + timedelta(days=policy.budget.gap_days)
+        if again_on <= on:
             continue
         for item in step.items:
             position = placed.get(item.invoice_id)
             if position and _is_asked_for(item, step, position):
                 # A notice has its time: past the due date nothing waits for it any more.
                 over = position.invoice.due_on + DAY
-                until = min(step.on + gap, over) if item.level is Level.NOTICE else step.on + gap
+                until = min(again_on, over) if item.level is Level.NOTICE else again_on
                 found[item] = max(until, found.get(item, until))
     return found
 

@@ -68,8 +68,7 @@ def _of_steps(facts: Facts, policy: Policy, placed: dict[str, Position], on: dat
         elif step.state is StepState.HELD:
             note = step.reason or ""
             yield Task(TaskKind.MEND_LETTER, step.on, names, step.level, reference=reference_of(step.id), note=note)
-    failed = [s.on for s in facts.steps if s.state in FAILED]
-    if failed and not facts.can_write:
+    if not facts.can_write and (failed := [s.on for s in facts.steps if s.state in FAILED]):
         yield Task(TaskKind.GIVE_ADDRESS, max(failed))
 
 
@@ -139,7 +138,7 @@ def next_manual_day(facts: Facts, policy: Policy, placed: dict[str, Position], o
     return [
         day
         for p in placed.values()
-        if p.invoice.open.is_positive and not p.hold
         for step in (p.invoice.policy or policy).manual_steps
+        if p.invoice.open.is_positive and not p.hold
         if (day := p.invoice.due_on + timedelta(days=step.offset_days)) > on
     ]
