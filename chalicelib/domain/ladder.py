@@ -118,11 +118,12 @@ def _waits_for_a_person(
     if word and not word.is_given:
         return Why.NOT_APPROVED, over
     is_formal = rung.level is Level.FORMAL_NOTICE
+    presumed_on = heard_on(so_far, policy) if is_formal and so_far.is_presumed else None
     # What was said before the delivery was presumed was said without knowing so.
-    is_known = not (is_formal and so_far.is_presumed) or (word and so_far.heard_on and so_far.heard_on <= word.on)
+    is_known = word is not None and (presumed_on is None or presumed_on <= word.on)
     if word and is_known and on <= word.on + timedelta(days=policy.approval_days):
         return None
-    if is_formal and so_far.is_presumed:
+    if presumed_on:
         return Why.WAITS_FOR_PERSON, None
     if is_formal and invoice.id in facts.rate_unknown:
         # The rate may be published, and added, any day.
