@@ -132,6 +132,8 @@ class People(Life):
         plan.is_over = True
 
     def is_told(self, number: str, code: StatusCode, reason: str, days_ago: int) -> None:
+        # Each word has an instant of its own: of two of the same one nobody can say which came last.
+        self.office.clock.advance(minutes=1)
         at = self.office.clock.at - days(days_ago)
         RecordEInvoiceStatus(self.office.change)(CREDITOR, self.id_of(number), code, at, reason)
         told = self.truth.statuses.setdefault(number, [])
