@@ -55,7 +55,7 @@ AT_LEAST = {
     "peace": 0.15,
     "asked for in part": 0.05,
     "waits-for-person": 0.03,
-    "waits-for-approval": 0.2,
+    "waits-for-approval": 0.15,
     "contact-budget": 0.2,
     "given-time": 0.2,
 }
