@@ -15,7 +15,7 @@ from infra.local.ses_double import SesDouble
 from tests.builders import creditor
 from tests.cli.conftest import Ended
 from tests.integration.aws_watch import MAIL_FROM, watched
-from tests.integration.town import TABLE, Town, a_key
+from tests.integration.town import TABLE, Town, a_key, an_invoice, case_of
 from tests.table import create_table
 
 SNS = "arn:aws:sns:eu-west-3:000000000000:deliveries"
@@ -109,3 +109,10 @@ def desk(town: Town, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
             return Ended(result.exit_code, result.stdout, result.stderr)
 
         yield run
+
+
+@pytest.fixture
+def chase(town: Town) -> tuple[Town, str, str]:
+    """The town with two late invoices of one debtor, the path of that debtor, and the id of the first invoice."""
+    town.upload(an_invoice(), an_invoice("F-2", cents=5000))
+    return town, f"/v1/debtors/{case_of(town).debtor_id}", str(town.shown("F-1")["id"])

@@ -8,13 +8,6 @@ import pytest
 from tests.integration.town import Town, an_invoice, case_of, day, problem, working_morning
 
 
-@pytest.fixture
-def chase(town: Town) -> tuple[Town, str, str]:
-    """The town with two late invoices of one debtor, the path of that debtor, and the id of the first invoice."""
-    town.upload(an_invoice(), an_invoice("F-2", cents=5000))
-    return town, f"/v1/debtors/{case_of(town).debtor_id}", str(town.shown("F-1")["id"])
-
-
 def why(town: Town, debtor: str, number: str = "F-1") -> str:
     found = next(i for i in town.get(debtor)["invoices"] if i["number"] == number)
     return str(found["why"][0]["code"])
@@ -190,94 +183,6 @@ def test_an_invoice_says_why_on_any_day(chase: tuple[Town, str, str]) -> None:
     assert town.get(f"{path}?on={day(300)}")["why"][0]["code"] in {"waits-for-approval", "rate-unknown"}
     today = town.get(path)
     assert today["why"][0]["fr"] != today["why"][0]["en"]
-
-
-BAD = [
-    ("POST", "{debtor}/holds", {"kind": "pause"}, "reason"),
-    ("POST", "{debtor}/holds", {"kind": "holiday", "reason": "x"}, "kind"),
-    ("POST", "{debtor}/holds", {"kind": "promise", "reason": "x"}, "kind"),
-    ("POST", "{debtor}/holds", {"kind": "pause", "reason": "x", "until": "2020-01-01"}, "until"),
-    ("POST", "{debtor}/holds", {"kind": "pause", "reason": "x", "untill": "2030-01-01"}, "untill"),
-    ("POST", "{debtor}/holds", {"kind": "dispute", "reason": "x", "amount_cents": 1}, "amount"),
-    ("POST", "{debtor}/holds", {"kind": "dispute", "reason": "x", "amount_cents": "1"}, "amount_cents"),
-    ("POST", "{debtor}/holds", [], "body"),
-    ("POST", "{debtor}/promises", {"invoice_ids": [], "on": "2026-12-01"}, "invoice_ids"),
-    ("POST", "{debtor}/promises", {"invoice_ids": ["{invoice}"], "on": "2020-01-01"}, "on"),
-    ("POST", "{debtor}/promises", {"invoice_ids": ["{invoice}"], "on": "demain"}, "on"),
-    ("POST", "{debtor}/plans", {"invoice_ids": ["{invoice}"], "instalments": []}, "instalments"),
-    (
-        "POST",
-        "{debtor}/plans",
-        {"invoice_ids": ["{invoice}"], "instalments": [{"on": "2030-01-01", "amount_cents": 1}]},
-        "instalments",
-    ),
-    ("POST", "{debtor}/approvals", {"level": "x", "claim_ids": ["{invoice}"], "approve": True}, "level"),
-    ("POST", "{debtor}/approvals", {"level": "formal-notice", "claim_ids": ["{invoice}"], "approve": False}, "reason"),
-    ("POST", "{debtor}/manual-steps", {"kind": "call", "claim_ids": ["{invoice}"], "on": "2026-01-01"}, "outcome"),
-    ("POST", "{debtor}/credits", {"on": "2026-01-01", "amount_cents": 0, "reference": "r"}, "amount_cents"),
-    ("POST", "{debtor}/credits", {"on": "2099-01-01", "amount_cents": 1, "reference": "r"}, "on"),
-    ("POST", "/v1/chase/pause", {"until": "2020-01-01", "reason": "x"}, "until"),
-    ("PUT", "/v1/chase/closures", {"closures": [{"since": "2026-01-01"}]}, "closures.0.until"),
-    ("PUT", "/v1/chase/bank-data", {"on": "2099-01-01"}, "on"),
-    ("PUT", "/v1/chase/policies", {"policy": "standard-1", "segments": ["standard-1"]}, "segments.1"),
-    ("POST", "/v1/invoices/{invoice}/status", {"code": "299", "at": "2026-01-01T00:00:00Z"}, "code"),
-    ("POST", "/v1/invoices/{invoice}/status", {"code": "208", "at": "2026-01-01"}, "at"),
-    ("GET", "/v1/preview?from=hier", None, "from"),
-    ("GET", "/v1/preview?from=2020-01-01", None, "from"),
-    ("GET", "/v1/preview?form=2026-01-01", None, "form"),
-    ("GET", "/v1/invoices/{invoice}/why?on=2020-01-01", None, "on"),
-    ("GET", "/v1/worklist?cursor=x", None, "cursor"),
-    ("GET", "{debtor}/preview/demain", None, "on"),
-]
-
-
-def test_what_is_wrong_is_refused_by_its_field_and_nothing_is_stored(chase: tuple[Town, str, str]) -> None:
-    """In one town, as none of it changes anything."""
-    town, debtor, invoice_id = chase
-    before = town.rows()
-    for method, path, body, field in BAD:
-        text = json.dumps(body).replace("{invoice}", invoice_id) if body is not None else ""
-        place = path.replace("{debtor}", debtor).replace("{invoice}", invoice_id)
-        answer = town.call(method, place, text, content_type="application/json")
-        assert answer.status_code == 422, (path, body)
-        problem(answer)
-        assert answer.json_body["errors"][0]["field"] == field, (path, body)
-        assert town.rows() == before, (path, body)
-
-
-PATHS = [
-    ("GET", ""),
-    ("GET", "/history"),
-    ("GET", f"/preview/{day(3)}"),
-    ("POST", "/holds", {"kind": "pause", "reason": "x"}),
-    ("POST", "/holds/end", {"kind": "pause"}),
-    ("POST", "/promises", {"invoice_ids": ["inv_1"], "on": day(3)}),
-    ("POST", "/plans", {"invoice_ids": ["inv_1"], "instalments": [{"on": day(3), "amount_cents": 1}]}),
-    ("POST", "/plans/x/end", {"reason": "x"}),
-    ("POST", "/approvals", {"level": "formal-notice", "claim_ids": ["inv_1"], "approve": True}),
-    ("POST", "/letters/AAAA-AAAA/posted", {"on": day(0), "proof": "x"}),
-    ("POST", "/letters/AAAA-AAAA/checked", {"went_out": True, "note": "x"}),
-    ("POST", "/manual-steps", {"kind": "call", "claim_ids": ["inv_1"], "on": day(-9), "outcome": "x"}),
-    ("POST", "/credits", {"on": day(-9), "amount_cents": 1, "reference": "r"}),
-    ("POST", "/credits/withdraw", {"reference": "r"}),
-    ("PUT", "/policy", {"policy": "gentle-1"}),
-]
-
-
-@pytest.mark.parametrize("debtor", ["dbt_" + "0" * 20, "x", "dbt_" + "0" * 5000])
-def test_a_debtor_that_is_not_there_is_not_found(town: Town, debtor: str) -> None:
-    for call in PATHS:
-        body = json.dumps(call[2]) if len(call) > 2 else ""
-        answer = town.call(str(call[0]), f"/v1/debtors/{debtor}{call[1]}", body, content_type="application/json")
-        assert answer.status_code == 404, call
-        problem(answer)
-
-
-def test_another_document_than_json_is_refused(chase: tuple[Town, str, str]) -> None:
-    town, debtor, _ = chase
-    answer = town.call("POST", f"{debtor}/holds", "kind;reason", content_type="text/csv")
-    assert answer.status_code == 415
-    problem(answer)
 
 
 def a_debtor_stated(**changes: Any) -> dict[str, Any]:

@@ -22,7 +22,8 @@ from chalicelib.usecases.steer_creditor import SteerCreditor
 from chalicelib.usecases.upload_invoices import invoice_id
 from tests.builders import CREDITOR, KEY, UNATTENDED, Office, days
 from tests.fakes import FixedPolicies
-from tests.properties.chase_model import HOLIDAYS, Debt, Sent, Truth, Word
+from tests.properties.chase_model import HOLIDAYS, Truth
+from tests.properties.chase_values import Debt, Sent, Word
 from tests.properties.chase_watch import WatchfulBox, WatchfulPress, take_back
 
 STARTS = date(2026, 10, 5)

@@ -21,7 +21,7 @@ from chalicelib.usecases.take_manual_step import TakeManualStep
 from chalicelib.usecases.upload_rows import Row
 from tests.builders import CREDITOR, KEY, credit_note, days, debtor, payment, row
 from tests.properties.chase_life import Life
-from tests.properties.chase_model import Deal, Debt, Stop, Word
+from tests.properties.chase_values import Deal, Debt, Stop, Word
 
 CLERK = "Claire"
 

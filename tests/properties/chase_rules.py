@@ -8,8 +8,8 @@ from chalicelib.domain.errors import NotSent, NotSentForNow, OutcomeUnknown
 from chalicelib.domain.hold import EVERYTHING, HoldKind
 from chalicelib.domain.lifecycle import StepMove
 from tests.builders import days
-from tests.properties.chase_model import Deal, Stop, Word
 from tests.properties.chase_people import People
+from tests.properties.chase_values import Deal, Stop, Word
 
 # Most things are followed by some days of peace: years pass within one example.
 PEACE = st.sampled_from((0, 1, 4, 9, 20, 20))

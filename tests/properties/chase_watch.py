@@ -11,7 +11,8 @@ from chalicelib.domain.mail import Mail
 from chalicelib.domain.policy import Anchor, Level
 from tests.builders import Office, days
 from tests.fakes import PlainPress, SentBox
-from tests.properties.chase_model import WEEK, Sent, Truth
+from tests.properties.chase_model import WEEK, Truth
+from tests.properties.chase_values import Sent
 
 WENT_OUT = ("taken", "delivered", "complained", "posted")
 

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from chalicelib.domain.parties import DebtorKind
 from chalicelib.domain.policy import Anchor, Level, Policy, Rung
 from tests.properties.naive_contact import days_since
-from tests.properties.naive_ladder import LADDER, TIME_GIVEN
+from tests.properties.naive_reason import LADDER, TIME_GIVEN
 from tests.properties.naive_standing import plus
 
 HOURS_AHEAD = {"Europe/Paris": 1, "Europe/Berlin": 1, "Europe/Lisbon": 0, "Europe/London": 0, "Europe/Athens": 2}

@@ -22,7 +22,8 @@ from chalicelib.law.reader import ParameterFault
 from chalicelib.law.regime import LEGAL_RATE
 from chalicelib.law.trade import Trade
 from tests.parameters import changed, uncached
-from tests.unit.test_claim import CLAIM, CONSUMER, DUE, PUBLIC, TRADER, concerns, doubt, line, paid, refusal
+from tests.unit.test_claim import CLAIM, CONSUMER, DUE, PUBLIC, TRADER, concerns, line, paid, refusal
+from tests.unit.test_claim_parameters import doubt
 
 BEFORE = IndemnityRank.BEFORE_PRINCIPAL
 WAIVE = PaidLate.WAIVE

@@ -1,0 +1,117 @@
+"""What may happen to one debtor, as values: debts, stops, words, deals, and what was sent."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+
+from chalicelib.domain.policy import Level
+from chalicelib.usecases.upload_rows import Row
+
+EVERYTHING = ""
+
+
+@dataclass
+class Debt:
+    """An invoice, whole (`parts` has one, `is_split` not) or in parts."""
+
+    row: Row
+    parts: list[tuple[date, int]]
+    is_split: bool = False
+    payments: list[tuple[date, int]] = field(default_factory=list)
+    references: list[str] = field(default_factory=list)
+
+    @property
+    def paid(self) -> int:
+        return sum(cents for _, cents in self.payments)
+
+    @property
+    def number(self) -> str:
+        return self.row.invoice.number
+
+    @property
+    def total(self) -> int:
+        return sum(cents for _, cents in self.parts)
+
+    @property
+    def owed(self) -> int:
+        return max(self.total - self.paid, 0)
+
+    def claims(self) -> Iterator[tuple[str, date, int]]:
+        """`F-1` or `F-1 (2/3)`, its day, what is owed on it: what was paid has paid the first parts."""
+        covered = self.paid
+        for place, (due, cents) in enumerate(self.parts, 1):
+            rest = cents - min(max(covered, 0), cents)
+            covered -= cents
+            if rest:
+                yield (f"{self.number} ({place}/{len(self.parts)})" if self.is_split else self.number), due, rest
+
+
+@dataclass
+class Stop:
+    """A hold that was placed: `about` is a number, or EVERYTHING; `amount` a part under dispute; `ended` the last day
+    on which it stood, once somebody has ended it.
+    """
+
+    kind: str
+    about: str
+    since: date
+    until: date | None = None
+    amount: int | None = None
+    ended: date | None = None
+
+    @property
+    def last(self) -> date | None:
+        return self.until if self.ended is None else self.ended
+
+    def stands(self, on: date) -> bool:
+        return self.ended is None and (self.until is None or on <= self.until)
+
+
+@dataclass
+class Word:
+    """A promise, alive until another takes its place, or it was told kept or broken."""
+
+    id: str
+    numbers: tuple[str, ...]
+    on: date
+    grace: int
+    is_over: bool = False
+
+
+@dataclass
+class Deal:
+    """A plan: instalments with their days, and what was owed on its invoices when it was agreed. `reckoned` names the
+    payments there were by then; `beyond` is what was cancelled of these.
+    """
+
+    id: str
+    numbers: tuple[str, ...]
+    instalments: tuple[tuple[date, int], ...]
+    grace: int
+    is_over: bool = False
+    reckoned: frozenset[str] = frozenset()
+    beyond: int = 0
+
+    def first_unpaid(self, received: int) -> date | None:
+        for day, cents in self.instalments:
+            received -= cents
+            if received < 0:
+                return day
+        return None
+
+
+@dataclass
+class Sent:
+    """A message. `fate`: taken, delivered, complained, bounced, unknown, refused; printed, posted, withdrawn.
+
+    `leaves_out` is what it does not ask for, as it is contested.
+    """
+
+    reference: str
+    level: Level
+    on: date
+    to: str | None
+    asked: dict[str, Level]
+    fate: str = "taken"
+    heard_on: date | None = None
+    leaves_out: int = 0
