@@ -65,7 +65,11 @@ def test_a_promise_and_a_plan_keep_the_chase_back(chase: tuple[Town, str, str]) 
     halves = [{"on": day(10), "amount_cents": 2500}, {"on": day(40), "amount_cents": 2500}]
     agreed = town.post(f"{debtor}/plans", {"invoice_ids": [second], "instalments": halves})
     assert (agreed.status_code, why(town, debtor, "F-2")) == (201, "in-plan")
-    plan_id = agreed.json_body["plans"][0]["id"]
+    paid = {"on": day(0), "amount_cents": 1000, "reference": "VIR-1"}
+    assert town.post(f"/v1/invoices/{second}/payments", paid).status_code == 201
+    (plan,) = town.get(debtor)["plans"]
+    assert (plan["received_cents"], plan["in_default"], plan["ended_on"]) == (1000, False, None)
+    plan_id = plan["id"]
     ended = town.post(f"{debtor}/plans/{plan_id}/end", {"reason": "moved"})
     assert (ended.status_code, ended.json_body["plans"][0]["ended_on"] is not None) == (200, True)
     assert why(town, debtor, "F-2") != "in-plan"

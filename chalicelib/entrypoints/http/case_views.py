@@ -61,13 +61,16 @@ def shown_case(case: Case, decision: Decision) -> dict[str, Any]:
                 "agreed_on": p.agreed_on.isoformat(),
                 "by": p.by,
                 "ended_on": p.ended_on.isoformat() if p.ended_on else None,
+                "in_default": p.is_in_default,
+                # What was booked on its invoices since it was agreed, credits on none apart.
+                "received_cents": p.received.cents,
                 "beyond_cents": p.beyond_cents,
                 "instalments": [
                     {"on": i.on.isoformat(), "amount_cents": i.amount.cents, "currency": i.amount.currency}
                     for i in p.instalments
                 ],
             }
-            for p in case.plans
+            for p in case.facts().plans
         ],
         "credits": [
             {"kind": c.kind, "on": c.on.isoformat(), "amount_cents": c.amount.cents, "reference": c.reference}
