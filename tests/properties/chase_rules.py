@@ -215,6 +215,31 @@ class HoldRules(Rules):
         if is_kept is False:
             self.life.live(between + plan.grace + 2)
 
+    @precondition(owes_something)
+    @rule(pick=PICK, between=st.integers(5, 20), was_there=st.booleans())
+    def a_plan_meets_what_is_taken_back(self, pick: int, between: int, was_there: bool) -> None:
+        """It had reckoned with it, and is kept; or its first instalment was taken for paid."""
+        number = self.one_of(pick)
+        owed = self.life.truth.debts[number].owed
+        if (
+            number not in self.unplanned(pick)
+            or owed < 9
+            or any(p.ended_on is None for p in self.life.office.case.plans)
+        ):
+            return
+        if was_there:
+            self.life.pays(number, owed // 3)
+        self.life.agrees_on((number,), between, 2)
+        plan = self.life.truth.plans[-1]
+        if was_there:
+            self.life.takes_back(number)
+        self.life.live(between)
+        self.life.pays(number, plan.instalments[0][1])
+        self.life.live(plan.grace + 1)
+        if not was_there:
+            self.life.takes_back(number)
+            self.life.live(plan.grace)
+
     def pay_of(self, plan: Deal, cents: int) -> None:
         for number in plan.numbers:
             share = min(cents, self.life.truth.debts[number].owed)
