@@ -45,8 +45,8 @@ OUTCOMES = {
         "Délai de paiement laissé au débiteur : rien avant le 3 décembre 2026 (la mise en demeure).",
     ),
     "F-2026-0150": ("0,00 €", ["-"], "Facture réglée."),
-    "F-2026-0166": ("2 750,00 €", TO_THE_FORMAL_NOTICE, "Toutes les relances ont été envoyées."),
-    "F-2026-0172": ("2 820,00 €", TO_THE_FORMAL_NOTICE, "Toutes les relances ont été envoyées."),
+    "F-2026-0166": ("2 750,00 €", TO_THE_FORMAL_NOTICE, "Le scénario ne prévoit plus de relance"),
+    "F-2026-0172": ("2 820,00 €", TO_THE_FORMAL_NOTICE, "Le scénario ne prévoit plus de relance"),
     "F-2026-0178": (
         "189,90 €",
         ["27/10/2026 notice: bounced", "10/11/2026 reminder-1: withdrawn", "24/11/2026 reminder-1: unposted"],
