@@ -20,6 +20,7 @@ class Plan:
     """`received` was paid on its invoices since it was agreed; `ended_on` is set when a person or a default ends it, or
     all of it was paid; `is_in_default` says that it was a default. `beyond_cents` is owed on its invoices beyond it,
     as a payment that it had been reckoned with was cancelled since: that is asked for when the plan has ended.
+    `stood_until`, of one in default, is the last day on which what was missing would have been in time.
     """
 
     id: str
@@ -31,6 +32,7 @@ class Plan:
     grace_days: int
     ended_on: date | None = None
     is_in_default: bool = False
+    stood_until: date | None = None
     beyond_cents: int = 0
 
     def __post_init__(self) -> None:

@@ -72,6 +72,15 @@ def is_about(step: Step, plan: Plan) -> bool:
     return step.level is Level.INSTALMENT and any(invoice_of(i.invoice_id) in plan.invoice_ids for i in step.items)
 
 
+def last_day(plan: Plan, facts: Facts, on: date) -> date | None:
+    """The last day on which a plan that does not stand did, the credit of the debtor counted; None when nothing is left
+    of it.
+    """
+    currency = plan.received.currency
+    paid = max(min(credit_cents(facts, currency, on), plan.amount.cents - plan.received.cents), 0)
+    return _until(replace(plan, received=Money(plan.received.cents + paid, currency)), facts, on)
+
+
 def _standing(facts: Facts, on: date) -> Iterator[StandingPlan]:
     left = {c: _overpaid_cents(facts, c) for c in {p.received.currency for p in facts.plans}}
     for plan in sorted(facts.plans, key=lambda p: (p.agreed_on, p.id)):

@@ -10,7 +10,8 @@ from chalicelib.domain.money import Money, plain, total
 from chalicelib.domain.plan import Instalment, Plan
 from chalicelib.ports import Ids
 from chalicelib.usecases.changing import ChangeCase
-from chalicelib.usecases.promise_payment import owed_among, without_promises
+from chalicelib.usecases.promise_payment import owed_among
+from chalicelib.usecases.settling import without_promises
 
 MOST_INSTALMENTS = 36
 

@@ -1,7 +1,7 @@
 """The creditor holds the chase of an invoice, of a part of one, or of all that is owed; and lets it go on again."""
 
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 from chalicelib.domain.case import Case, CaseKey
 from chalicelib.domain.e_invoice import EInvoiceStatus, StatusCode, platform_holds
@@ -64,7 +64,13 @@ class EndHold:
         def end(case: Case, today: date) -> tuple[Case, list[Event]]:
             on_it = (h for h in case.holds if (h.kind, h.invoice_id) == (kind, invoice_id))
             found = [h for h in on_it if h.stands(today) or h.since > today]
-            after = _without_status(case, kind, invoice_id, at, today, by)
+            days_off = self.change.judge.days_off(case, today - timedelta(days=31), today)
+            standing = _of_platform(case, kind, invoice_id, days_off, today)
+            after = case
+            if standing:
+                last = max((s.at for s in case.invoice(invoice_id).statuses), default=at)
+                word = EInvoiceStatus(StatusCode(standing[-1].reason), max(at, last), today, ended_by=by)
+                after = _told(case, invoice_id, word)
             if not found and after == case:
                 raise NotFound(f"no hold of kind {kind} stands there")
             ended = tuple(replace(h, until=today - timedelta(days=1)) if h in found else h for h in case.holds)
@@ -76,14 +82,16 @@ class EndHold:
         return self.change(key, by, end)
 
 
-def _without_status(case: Case, kind: HoldKind, invoice_id: str, at: datetime, on: date, by: str) -> Case:
-    """The case in which what the platform last said of the invoice holds it no more, where it is of that kind."""
-    for invoice in case.invoices:
-        standing = [h for h in platform_holds(invoice.id, invoice.statuses, ()) if h.kind is kind and h.stands(on)]
-        if invoice.id == invoice_id and standing:
-            ended = EInvoiceStatus(StatusCode(standing[-1].reason), at, on, ended_by=by)
-            return case.with_invoice(replace(invoice, statuses=(*invoice.statuses, ended)))
-    return case
+def _of_platform(case: Case, kind: HoldKind, invoice_id: str, days_off: frozenset[date], on: date) -> list[Hold]:
+    """What stands of that kind by what its platform said of the invoice."""
+    invoice = next((i for i in case.invoices if i.id == invoice_id), None)
+    found = platform_holds(invoice.id, invoice.statuses, days_off) if invoice else ()
+    return [h for h in found if h.kind is kind and h.stands(on)]
+
+
+def _told(case: Case, invoice_id: str, status: EInvoiceStatus) -> Case:
+    invoice = case.invoice(invoice_id)
+    return case.with_invoice(replace(invoice, statuses=(*invoice.statuses, status)))
 
 
 def _checked(case: Case, hold: Hold, today: date) -> Hold:

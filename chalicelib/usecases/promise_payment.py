@@ -5,10 +5,11 @@ from datetime import date, timedelta
 
 from chalicelib.domain.case import Case, CaseKey
 from chalicelib.domain.errors import Invalid, Problem
-from chalicelib.domain.events import Event, PaymentPromised, PromiseSettled
-from chalicelib.domain.promise import Promise, PromiseState
+from chalicelib.domain.events import Event, PaymentPromised
+from chalicelib.domain.promise import Promise
 from chalicelib.ports import Ids
 from chalicelib.usecases.changing import ChangeCase
+from chalicelib.usecases.settling import without_promises
 
 # A promise further ahead than this is a plan, or a way to say no.
 LONGEST = timedelta(days=60)
@@ -44,17 +45,6 @@ class PromisePayment:
             return replace(after, promises=(*after.promises, new)), [*events, told]
 
         return self.change(key, by, promise)
-
-
-def without_promises(case: Case, names: tuple[str, ...], today: date, by: str) -> tuple[Case, list[Event]]:
-    """The case with every promise that stands on one of the invoices withdrawn: another word takes its place."""
-    over = {
-        p.id: p.settled(PromiseState.WITHDRAWN, today)
-        for p in case.promises
-        if p.is_open and set(p.invoice_ids) & set(names)
-    }
-    events: list[Event] = [PromiseSettled(by, p.id, p.invoice_ids, p.state) for p in over.values()]
-    return replace(case, promises=tuple(over.get(p.id, p) for p in case.promises)), events
 
 
 def owed_among(case: Case, invoice_ids: tuple[str, ...]) -> tuple[str, ...]:

@@ -58,10 +58,12 @@ class RecordPayment:
         events.append(PaymentRecorded(by, invoice.id, entry.amount, entry.on, entry.reference, invoice.open))
         after = ended.with_invoice(invoice)
         for credit in (c for c in case.credits if c.reference == entry.reference):
-            # It stood on no invoice until now: the same money is not counted twice.
-            after = replace(after, credits=tuple(c for c in after.credits if c is not credit))
-            note = f"booked on {invoice.number}"
-            events.append(CreditWithdrawn(by, credit.amount, credit.reference, note, invoice.id))
+            # It stood on no invoice until now: the same money is not counted twice, and what is left of it still is.
+            used = min(credit.amount, entry.amount)
+            rest = replace(credit, amount=credit.amount - used)
+            kept = (rest if c is credit else c for c in after.credits if c is not credit or rest.amount.is_positive)
+            after = replace(after, credits=tuple(kept))
+            events.append(CreditWithdrawn(by, used, credit.reference, f"booked on {invoice.number}", invoice.id))
         after, again = mended(after, self.judge.facts_on(after, today), entry.on, today, by)
         after, withdrawn = without_wrong_letters(case, after, by, now, today)
         is_due = any(p.is_open for p in after.promises) or any(not p.ended_on for p in after.plans)

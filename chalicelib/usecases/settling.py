@@ -14,7 +14,7 @@ from chalicelib.domain.facts import Facts
 from chalicelib.domain.plan import Plan
 from chalicelib.domain.policy import Policy
 from chalicelib.domain.promise import Promise, PromiseState
-from chalicelib.domain.standing_plan import credit_cents, standing_plans
+from chalicelib.domain.standing_plan import credit_cents, last_day, standing_plans
 
 PAID, DEFAULT = "paid", "default"
 
@@ -31,7 +31,8 @@ def settled(case: Case, facts: Facts, policy: Policy, on: date, by: str) -> tupl
             continue
         is_paid = plan.amount.cents - plan.received.cents <= credit_cents(facts, plan.amount.currency, on)
         if is_paid or not is_bank_data_old(facts, policy, on):
-            plans[place] = replace(case.plans[place], ended_on=on, is_in_default=not is_paid)
+            stood = None if is_paid else last_day(plan, facts, on)
+            plans[place] = replace(case.plans[place], ended_on=on, is_in_default=not is_paid, stood_until=stood)
             events.append(PlanEnded(by, plan.id, plan.invoice_ids, PAID if is_paid else DEFAULT))
     return replace(case, promises=promises, plans=tuple(plans)), events
 
@@ -44,15 +45,34 @@ def mended(case: Case, facts: Facts, paid_on: date, today: date, by: str) -> tup
     events = _of_promises(case.promises, promises, by)
     plans = case.plans
     for plan in case.plans:
-        is_broken = plan.is_in_default and plan.ended_on is not None and paid_on < plan.ended_on
+        is_broken = plan.is_in_default and plan.stood_until is not None and paid_on <= plan.stood_until
         if not is_broken or any(p.ended_on is None for p in plans):
             continue
-        again = replace(plan, ended_on=None, is_in_default=False)
+        again = replace(plan, ended_on=None, is_in_default=False, stood_until=None)
         tried = replace(facts, plans=tuple(_again(p) if p.id == plan.id else p for p in facts.plans))
         if any(s.plan.id == plan.id for s in standing_plans(tried, today)):
             plans = tuple(again if p is plan else p for p in plans)
             events.append(PlanResumed(by, plan.id, plan.invoice_ids))
+            # What was promised meanwhile is what the plan says.
+            case, withdrawn = without_promises(replace(case, promises=promises), plan.invoice_ids, today, by)
+            promises, events = case.promises, [*events, *withdrawn]
     return replace(case, promises=promises, plans=plans), events
+
+
+def without_promises(case: Case, names: tuple[str, ...], today: date, by: str) -> tuple[Case, list[Event]]:
+    """The case without the promises that stand on one of the invoices: another word takes their place. What else was
+    promised with them stays promised.
+    """
+    kept, events = list[Promise](), list[Event]()
+    for promise in case.promises:
+        taken = tuple(name for name in promise.invoice_ids if name in names)
+        if promise.is_open and taken:
+            events.append(PromiseSettled(by, promise.id, taken, PromiseState.WITHDRAWN))
+            left = tuple(name for name in promise.invoice_ids if name not in names)
+            over = promise.settled(PromiseState.WITHDRAWN, today)
+            promise = replace(promise, invoice_ids=left) if left else over
+        kept.append(promise)
+    return replace(case, promises=tuple(kept)), events
 
 
 def _again(plan: Plan) -> Plan:
@@ -81,9 +101,13 @@ def _promise(case: Case, promise: Promise, facts: Facts, policy: Policy, on: dat
 
 def _mended(case: Case, promise: Promise, facts: Facts, paid_on: date, today: date) -> Promise:
     """What was paid late is missed for ever."""
-    if promise.state is not PromiseState.BROKEN or not promise.missed or paid_on > promise.until:
+    if promise.state is not PromiseState.BROKEN or not promise.missed:
         return promise
-    paid = {i.id for i in case.invoices if not i.is_open and all(e.on <= promise.until for e in i.entries)}
+    lasts = {name: promise.last_in_time(name, facts.holds) for name in promise.missed}
+    if paid_on > max(lasts.values()):
+        return promise
+    closed = (i for i in case.invoices if i.id in lasts and not i.is_open)
+    paid = {i.id for i in closed if all(e.on <= lasts[i.id] for e in i.entries)}
     missed = tuple(name for name in promise.missed if name not in paid)
     if not missed or _is_covered(case, missed, facts, today):
         return promise.settled(PromiseState.KEPT, today)

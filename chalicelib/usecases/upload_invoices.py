@@ -6,7 +6,7 @@ What is paid is given as the sum so far, as an accounting export states it; the 
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from chalicelib.domain.calendar import day_in, opening
@@ -21,6 +21,7 @@ from chalicelib.domain.policy import Policy
 from chalicelib.domain.segment import profile_of
 from chalicelib.ports import Cases, Clock
 from chalicelib.usecases.deciding import Judge, without_wrong_letters
+from chalicelib.usecases.settling import mended
 from chalicelib.usecases.upload_rows import Row, against, contradictions, yet_to_come
 
 # A transaction holds 100 items: an invoice makes three (itself, its number, its event), a payment one more.
@@ -115,14 +116,15 @@ class UploadInvoices:
         waiting, failed = list(rows), 0
         while waiting:
             chunk = waiting[:CHUNK]
+            now = self.clock.now()
+            today = day_in(creditor.time_zone, now)
             after, events, new = _with_rows(case, chunk)
             try:
                 if after != case:
-                    now = self.clock.now()
+                    after, events = self._settled(case, after, events, chunk, today)
                     after = self._under_its_policy(case, after, events, now)
                     policy = self.judge.policy_of(after)
                     after = _released(case, _looked_at_in_time(after, creditor, policy, chunk), events, now)
-                    today = day_in(creditor.time_zone, now)
                     after, withdrawn = without_wrong_letters(case, after, "creditor", now, today)
                     events += withdrawn
                     case = self.cases.commit(case, after, events, now)
@@ -142,6 +144,18 @@ class UploadInvoices:
             changed = changed or any(isinstance(e, DebtorChanged) for e in events)
             waiting, failed = waiting[CHUNK:], 0
         return Report(tuple(taken), tuple(faults), int(changed))
+
+    def _settled(
+        self, case: Case, after: Case, events: list[Event], chunk: Sequence[Row], today: date
+    ) -> tuple[Case, list[Event]]:
+        """What had come to its end before the day of the money was broken all the same; what was in time mends it."""
+        paid = [e.on for e in events if isinstance(e, PaymentRecorded)]
+        if not paid or not (case.promises or case.plans):
+            return after, events
+        ended, told = self.judge.with_ends(case, min(max(paid), today), "creditor")
+        after, events, _ = _with_rows(ended, chunk)
+        after, again = mended(after, self.judge.facts_on(after, today), min(paid), today, "creditor")
+        return after, [*told, *events, *again]
 
     def _under_its_policy(self, case: Case, after: Case, events: list[Event], now: datetime) -> Case:
         """A debtor that comes in, or comes back with nothing owed and no policy that a person chose for it: by what is

@@ -265,7 +265,10 @@ class Life:
             for word in self.truth.promises:
                 if word.id == promise.id:
                     self.check_promise(word, state, on)
-                    word.is_over = True
+                    # Another word takes the place of what was promised of some invoices; the rest stands.
+                    gone = entry.data["invoice_ids"] if state == PromiseState.WITHDRAWN else promise.invoice_ids
+                    word.numbers = tuple(n for n in word.numbers if self.id_of(n) not in gone)
+                    word.is_over = not word.numbers or state != PromiseState.WITHDRAWN
             self.met[f"promise {state}"] += 1
 
     def check_promise(self, promise: Word, state: str, on: date) -> None:

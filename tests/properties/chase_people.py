@@ -113,7 +113,7 @@ class People(Life):
             return
         self.truth.promises.append(Word(after.promises[-1].id, numbers, on, self.truth.policy.promise_grace_days))
         self.check_history()
-        assert all(p.is_over for p in standing)
+        assert not any(set(p.numbers) & set(numbers) for p in standing)
 
     def agrees_on(self, numbers: tuple[str, ...], days_between: int, count: int) -> None:
         owed = self.truth.owed_on(numbers)
