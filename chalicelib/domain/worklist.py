@@ -7,11 +7,11 @@ from datetime import date, timedelta
 from chalicelib.domain.contact import is_bank_data_old, waits_for_the_post
 from chalicelib.domain.decision import Reason, Why
 from chalicelib.domain.facts import Facts
-from chalicelib.domain.hold import EVERYTHING, HoldKind
+from chalicelib.domain.hold import EVERYTHING, EXCUSES, HoldKind
 from chalicelib.domain.lifecycle import StepState
 from chalicelib.domain.policy import Level, ManualStep, ManualStepKind, Policy
 from chalicelib.domain.position import Position
-from chalicelib.domain.step import Step, reference_of
+from chalicelib.domain.step import Step, StepItem, reference_of
 from chalicelib.domain.task import Task, TaskKind
 
 FOR_A_PERSON = frozenset({Why.WAITS_FOR_APPROVAL, Why.WAITS_FOR_PERSON, Why.RATE_UNKNOWN})
@@ -36,7 +36,7 @@ def tasks_of(
         return ()
     found = [
         *_approvals(reasons),
-        *_of_steps(facts, policy, placed, on),
+        *_of_steps(facts, policy, placed, reasons, on),
         *_of_holds(facts, owing, on),
         *_manual(facts, policy, owing, on),
     ]
@@ -56,14 +56,17 @@ def _approvals(reasons: Iterable[Reason]) -> Iterator[Task]:
         yield Task(TaskKind.APPROVE, since, tuple(r.invoice_id for r in found), level)
 
 
-def _of_steps(facts: Facts, policy: Policy, placed: dict[str, Position], on: date) -> Iterator[Task]:
+def _of_steps(
+    facts: Facts, policy: Policy, placed: dict[str, Position], reasons: Iterable[Reason], on: date
+) -> Iterator[Task]:
+    to_post = {StepItem(r.invoice_id, r.level) for r in reasons if r.why is Why.TO_POST and r.level}
     for step in facts.steps:
         if step.state not in FOR_THE_HAND:
             continue
         names = tuple(i.invoice_id for i in step.items)
         if step.state is StepState.UNKNOWN:
             yield Task(TaskKind.CHECK_MAIL, step.on, names, step.level, reference=reference_of(step.id))
-        elif waits_for_the_post(step, policy, facts, on) and _is_worth_posting(step, placed, on):
+        elif waits_for_the_post(step, policy, facts, on) and _is_worth_posting(step, facts, placed, to_post, on):
             yield Task(TaskKind.POST_LETTER, step.on, names, step.level, reference=reference_of(step.id))
         elif step.state is StepState.HELD:
             note = step.reason or ""
@@ -72,15 +75,16 @@ def _of_steps(facts: Facts, policy: Policy, placed: dict[str, Position], on: dat
         yield Task(TaskKind.GIVE_ADDRESS, max(failed))
 
 
-def _is_worth_posting(step: Step, placed: dict[str, Position], on: date) -> bool:
-    """Not while all that it speaks of is held, and not a notice of due dates that are over; the reminder of an
-    instalment, while its plan stands and nothing else holds it.
+def _is_worth_posting(step: Step, facts: Facts, placed: dict[str, Position], to_post: set[StepItem], on: date) -> bool:
+    """While the decision still waits for it: nothing holds what it asks for, nobody has refused it, and its policy has
+    it. The reminder of an instalment, while its plan stands and nothing else holds an invoice of it.
     """
+    if step.level is not Level.INSTALMENT:
+        return any(item in to_post for item in step.items)
     about = [placed[i.invoice_id] for i in step.items if i.invoice_id in placed]
-    if step.level is Level.INSTALMENT:
-        return any(p.hold and p.hold.kind is HoldKind.PLAN for p in about)
-    free = [p for p in about if not p.hold]
-    return any(not p.invoice.is_late(on) for p in free) if step.level is Level.NOTICE else bool(free)
+    names = {p.invoice.invoice_id for p in about if p.hold and p.hold.kind is HoldKind.PLAN}
+    excuses = (h for h in facts.holds if h.kind in EXCUSES and h.stands(on))
+    return bool(names) and not any(h.is_on(name) for h in excuses for name in names)
 
 
 def _of_holds(facts: Facts, owing: list[Position], on: date) -> Iterator[Task]:

@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 
 from chalicelib.domain.case import Case, CaseKey
 from chalicelib.domain.contact import policy_of_letter
-from chalicelib.domain.decision import Message
+from chalicelib.domain.decision import Decision, Message
 from chalicelib.domain.events import DeliveryPresumed, Event, StepMoved
 from chalicelib.domain.instalment_reminder import is_over
 from chalicelib.domain.lifecycle import StepMove, StepState
@@ -43,6 +43,9 @@ class AssessCase:
         step = tidy.live_step()
         if step is None:
             decision = self.judge.decision_on(tidy, now)
+            if stale := _not_to_post(tidy, decision):
+                tidy, withdrawn = _withdrawn(tidy, stale)
+                events, decision = (*events, *withdrawn), self.judge.decision_on(tidy, now)
             if decision.message is None:
                 self._keep(case, self.judge.with_decision(tidy, decision, now), events, now)
                 return None
@@ -100,3 +103,20 @@ class AssessCase:
     def _keep(self, before: Case, after: Case, events: tuple[Event, ...], now: datetime) -> None:
         if after != before or events:
             self.cases.commit(before, after, events, now)
+
+
+def _not_to_post(case: Case, decision: Decision) -> list[Step]:
+    """The letters that wait for the post and that the decision does not wait for any more: a person has refused them,
+    the policy is another, something holds them.
+    """
+    waiting = {t.reference for t in decision.tasks}
+    return [s for s in case.steps if s.state is StepState.UNPOSTED and s.reference not in waiting]
+
+
+def _withdrawn(case: Case, stale: list[Step]) -> tuple[Case, list[Event]]:
+    events = list[Event]()
+    for step in stale:
+        ended = step.move(StepMove.WITHDRAW, reason=NO_LONGER_TRUE)
+        case = case.with_step(ended)
+        events.append(StepMoved.of(ended, PLANNER, NO_LONGER_TRUE))
+    return case, events

@@ -1,0 +1,74 @@
+"""Letters that wait to be posted, and what makes them wait no more: nobody posts what the decision does not ask for."""
+
+from datetime import date
+
+import pytest
+
+from chalicelib.domain.decision import Why
+from chalicelib.domain.e_invoice import StatusCode
+from chalicelib.domain.hold import EVERYTHING, HoldKind
+from chalicelib.usecases.choose_policy import ChoosePolicy
+from tests.builders import KEY, Office, days, debtor
+from tests.fakes import OwnPolicies
+from tests.scenarios.diary import CLERK, Diary
+
+pytestmark = pytest.mark.usefixtures("every_rate_known")
+DUE = date(2026, 11, 2)
+
+
+def by_post(office: Office | None = None) -> Diary:
+    diary = Diary(office=office or Office())
+    return diary.owes("F-1", due=DUE, who=debtor(email=None)).lives_until(date(2026, 11, 6))
+
+
+def waits(diary: Diary) -> tuple[list[str], list[str]]:
+    """The state of the last letter, and what a person is to do."""
+    return [diary.pages[-1].split(": ")[1]], [t for t in diary.tasks if "post" in t]
+
+
+def posts_all_until(diary: Diary, page: str) -> Diary:
+    while page not in diary.pages[-1]:
+        if diary.letters_to_post:
+            diary.posts()
+        diary.lives_until(diary.today + days(1))
+    return diary
+
+
+def test_a_formal_notice_that_a_person_refuses_after_it_was_printed_is_not_to_be_posted() -> None:
+    diary = posts_all_until(by_post(), "formal-notice")
+    assert waits(diary) == (["unposted"], ["post-letter F-1"])
+    diary.refuses("F-1")
+    assert (diary.why("F-1"), waits(diary)[1]) == (Why.NOT_APPROVED, [])
+    diary.office.run()
+    assert waits(diary) == (["withdrawn"], [])
+
+
+def test_a_letter_that_its_new_policy_does_not_have_yet_is_not_to_be_posted() -> None:
+    diary = by_post(Office(policies=OwnPolicies()))
+    assert waits(diary) == (["unposted"], ["post-letter F-1"])
+    ChoosePolicy(diary.office.change)(KEY, "gentle-1", CLERK)
+    assert (diary.why("F-1"), waits(diary)[1]) == (Why.NOT_DUE_BEFORE, [])
+    diary.office.run()
+    assert waits(diary) == (["withdrawn"], [])
+
+
+@pytest.mark.parametrize("name", ["unmatched", "pause", "direct debit", "payment sent", "creditor", "dispute"])
+def test_the_reminder_of_an_instalment_is_not_to_be_posted_while_something_else_holds_its_plan(name: str) -> None:
+    first = date(2026, 12, 3)
+    diary = by_post().agrees_on((first, 5000), (first + days(40), 5000)).lives_until(first - days(10))
+    assert waits(diary) == (["unposted"], ["post-letter F-1"])
+    if name == "unmatched":
+        diary.holds(HoldKind.UNMATCHED_MONEY, EVERYTHING)
+    elif name == "pause":
+        diary.holds(HoldKind.PAUSE, "F-1")
+    elif name == "direct debit":
+        diary.holds(HoldKind.DIRECT_DEBIT, "F-1", until=first)
+    elif name == "payment sent":
+        diary.is_told("F-1", StatusCode.PAYMENT_SENT)
+    elif name == "creditor":
+        diary.pauses(first)
+    else:
+        diary.contests("F-1")
+    assert waits(diary)[1] == []
+    diary.lives_until(diary.today + days(1))
+    assert (waits(diary)[0] == ["withdrawn"]) or name == "creditor"
