@@ -20,7 +20,8 @@ class Plan:
     """`received` was paid on its invoices since it was agreed; `ended_on` is set when a person or a default ends it, or
     all of it was paid; `is_in_default` says that it was a default. `beyond_cents` is owed on its invoices beyond it,
     as a payment that it had been reckoned with was cancelled since: that is asked for when the plan has ended.
-    `stood_until`, of one in default, is the last day on which what was missing would have been in time.
+    `tolerance_cents` may be missing at any time, and it is kept all the same. `stood_until`, of one in default, is the
+    last day on which what was missing would have been in time.
     """
 
     id: str
@@ -34,6 +35,7 @@ class Plan:
     is_in_default: bool = False
     stood_until: date | None = None
     beyond_cents: int = 0
+    tolerance_cents: int = 0
 
     def __post_init__(self) -> None:
         days = [i.on for i in self.instalments]
@@ -55,6 +57,22 @@ class Plan:
             if rest:
                 found.append(Instalment(instalment.on, Money(rest, instalment.amount.currency)))
         return tuple(found)
+
+    def oldest_missing(self) -> Instalment | None:
+        """The instalment by which more than the tolerance is missing, else the last that is not paid whole; None when
+        nothing is left.
+
+        >>> two = tuple(Instalment(date(2026, 12, day), Money(5000)) for day in (1, 15))
+        >>> missing = Plan("p", ("a",), two, date(2026, 11, 1), "creditor", Money(4000), 8, tolerance_cents=1500)
+        >>> missing.oldest_missing().on.day
+        15
+        """
+        missing, left = 0, self.left()
+        for instalment in left:
+            missing += instalment.amount.cents
+            if missing > self.tolerance_cents:
+                return instalment
+        return left[-1] if left else None
 
     @property
     def amount(self) -> Money:

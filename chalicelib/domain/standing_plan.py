@@ -95,10 +95,10 @@ def _standing(facts: Facts, on: date) -> Iterator[StandingPlan]:
 
 def _until(plan: Plan, facts: Facts, on: date) -> date | None:
     """A letter that names a day to pay is kept to it."""
-    left = plan.left()
-    if plan.ended_on is not None or not left:
+    missing = plan.oldest_missing()
+    if plan.ended_on is not None or missing is None:
         return None
-    first = left[0].on
+    first = missing.on
     last = last_in_time(first, plan.grace_days, plan.invoice_ids, facts.holds)
     heard = (s for s in facts.steps if is_about(s, plan) and (s.state in SAID or s.is_to_post(on)))
     return max([last, *(last_day_named(s, first, plan.grace_days) for s in heard)])

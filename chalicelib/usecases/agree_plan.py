@@ -31,7 +31,7 @@ class AgreePlan:
 
         def agree(case: Case, today: date) -> tuple[Case, list[Event]]:
             names = owed_among(case, invoice_ids)
-            grace = self.change.judge.policy_of(case).plan_grace_days
+            policy = self.change.judge.policy_of(case)
             owed = total((case.invoice(n).open for n in names), case.invoice(names[0]).open.currency)
             _check(instalments, owed, today)
             running = [p for p in case.plans if p.ended_on is None]
@@ -47,7 +47,9 @@ class AgreePlan:
                         ),
                     )
                 )
-            plan = Plan(plan_id, names, instalments, today, by, Money(0, owed.currency), grace)
+            spared = policy.tolerated(owed.currency)
+            nothing, grace = Money(0, owed.currency), policy.plan_grace_days
+            plan = Plan(plan_id, names, instalments, today, by, nothing, grace, tolerance_cents=spared)
             listed = tuple((i.on.isoformat(), i.amount.cents) for i in instalments)
             after, events = without_promises(case, names, today, by)
             return replace(after, plans=(*case.plans, plan)), [*events, PlanAgreed(by, plan.id, names, listed)]

@@ -29,7 +29,8 @@ def settled(case: Case, facts: Facts, policy: Policy, on: date, by: str) -> tupl
     for place, plan in enumerate(facts.plans):
         if plan.ended_on is not None or plan.id in standing:
             continue
-        is_paid = plan.amount.cents - plan.received.cents <= credit_cents(facts, plan.amount.currency, on)
+        missing = plan.amount.cents - plan.received.cents - credit_cents(facts, plan.amount.currency, on)
+        is_paid = missing <= plan.tolerance_cents
         if is_paid or not is_bank_data_old(facts, policy, on):
             stood = None if is_paid else last_day(plan, facts, on)
             plans[place] = replace(case.plans[place], ended_on=on, is_in_default=not is_paid, stood_until=stood)
@@ -94,7 +95,7 @@ def _promise(case: Case, promise: Promise, facts: Facts, policy: Policy, on: dat
     late = tuple(name for name in owed if on > promise.last_in_time(name, facts.holds))
     if not late:
         return promise
-    if _is_covered(case, owed, facts, on):
+    if _is_covered(case, owed, facts, on, policy):
         return promise.settled(PromiseState.KEPT, on)
     return promise if is_bank_data_old(facts, policy, on) else promise.settled(PromiseState.BROKEN, on, missed=late)
 
@@ -118,8 +119,11 @@ def _owed(case: Case, invoice_ids: tuple[str, ...]) -> list[str]:
     return [i.id for i in case.invoices if i.is_open and i.id in invoice_ids]
 
 
-def _is_covered(case: Case, names: tuple[str, ...] | list[str], facts: Facts, on: date) -> bool:
-    """Whether what stands on no invoice is enough for all that is owed on these."""
+def _is_covered(
+    case: Case, names: tuple[str, ...] | list[str], facts: Facts, on: date, policy: Policy | None = None
+) -> bool:
+    """Whether what stands on no invoice is enough for all that is owed on these, but for what the policy tolerates."""
     owed = [i.open for i in case.invoices if i.id in names and i.is_open]
     sums = {c: sum(o.cents for o in owed if o.currency == c) for c in {o.currency for o in owed}}
-    return bool(sums) and all(cents <= credit_cents(facts, c, on) for c, cents in sums.items())
+    spared = {c: policy.tolerated(c) if policy else 0 for c in sums}
+    return bool(sums) and all(cents - spared[c] <= credit_cents(facts, c, on) for c, cents in sums.items())

@@ -38,6 +38,11 @@ class Truth:
     bank_on: date | None = None
 
     @property
+    def spared(self) -> int:
+        """What the policy tolerates, in cents."""
+        return self.policy.tolerated("EUR")
+
+    @property
     def can_write(self) -> bool:
         return self.email not in self.suspended
 

@@ -124,7 +124,14 @@ class People(Life):
         after = AgreePlan(self.office.change, self.office.ids)(KEY, tuple(map(self.id_of, numbers)), plan, CLERK)
         known = frozenset(r for n in numbers for r in self.truth.debts[n].references)
         self.truth.plans.append(
-            Deal(after.plans[-1].id, numbers, agreed, self.truth.policy.plan_grace_days, False, known)
+            Deal(
+                after.plans[-1].id,
+                numbers,
+                agreed,
+                self.truth.policy.plan_grace_days,
+                reckoned=known,
+                tolerance=self.truth.spared,
+            )
         )
 
     def ends_the_plan(self, plan: Deal) -> None:

@@ -91,13 +91,17 @@ class Deal:
     is_over: bool = False
     reckoned: frozenset[str] = frozenset()
     beyond: int = 0
+    tolerance: int = 0
 
     def first_unpaid(self, received: int) -> date | None:
+        """The day by which more than the tolerance is missing, else the last that is not paid whole."""
+        due, last = 0, None
         for day, cents in self.instalments:
-            received -= cents
-            if received < 0:
+            due += cents
+            if due - received > self.tolerance:
                 return day
-        return None
+            last = day if due > received else last
+        return last
 
 
 @dataclass

@@ -41,7 +41,12 @@ def standing_plans(facts: Facts, on: date) -> tuple[list[Standing], int]:
         unpaid = _unpaid(plan, plan.received.cents + share)
         if plan.ended_on is not None or not unpaid:
             continue
-        last = _last_day(plan, unpaid[0][0], facts, on)
+        missing, first = 0, unpaid[-1][0]
+        for day, _ in reversed(unpaid):
+            missing = sum(c for d, c in unpaid if d <= day)
+            if missing > plan.tolerance_cents:
+                first = day
+        last = _last_day(plan, first, facts, on)
         if last is None or on <= last:
             found.append(Standing(plan, unpaid, last, share))
             credit -= share

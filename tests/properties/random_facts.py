@@ -195,7 +195,8 @@ class Draw:
         names = tuple({self.name(), self.name()})
         ended = self.on if self.often(0.15) else None
         grace = self.chance.choice([0, 3, 8])
-        return Plan(name, names, instalments, first, "creditor", received, grace, ended)
+        spared = self.chance.choice([0, 0, 100, 500])
+        return Plan(name, names, instalments, first, "creditor", received, grace, ended, tolerance_cents=spared)
 
     def approval(self) -> Approval:
         name, level = self.chance.choice(self.parts)[0], self.chance.choice(self.policy.rungs[-2:]).level

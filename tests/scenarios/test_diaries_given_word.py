@@ -13,6 +13,7 @@ from chalicelib.domain.decision import Why
 from chalicelib.domain.e_invoice import StatusCode
 from chalicelib.domain.errors import Invalid
 from chalicelib.domain.hold import HoldKind
+from chalicelib.domain.money import Money
 from chalicelib.domain.promise import PromiseState
 from tests.builders import UNATTENDED, Office, days
 from tests.fakes import FixedPolicies
@@ -220,3 +221,16 @@ def test_a_plan_takes_the_place_of_a_promise_and_no_promise_is_made_beside_it() 
     with pytest.raises(Invalid, match="paid in instalments since 2026-11-06: pay the next one, or end the plan first"):
         diary.promises(FRIDAY, "F-1")
     assert diary.owes("F-2", due=DUE).promises(FRIDAY, "F-2").office.case.promises[-1].state is PromiseState.OPEN
+
+
+def test_what_the_policy_tolerates_breaks_no_word_and_is_asked_for_by_nobody() -> None:
+    """A promise and a plan that are kept but for four euros, and for a cent more than is tolerated."""
+    for short, kept, ends in ((400, PromiseState.KEPT, ["paid"]), (501, PromiseState.BROKEN, ["default"])):
+        promise = promised(tolerance=(Money(500),)).lives_until(FRIDAY).pays("F-1", 10000 - short)
+        assert state(promise.lives_until(LAST + days(1))) is kept
+        plan = reminded(tolerance=(Money(500),)).agrees_on(*HALVES).lives_until(FRIDAY).pays("F-1", 5000 - short)
+        second = plan.lives_until(FRIDAY + days(30))
+        if short == 400:
+            assert (plan_ends(second), second.why("F-1")) == ([], Why.IN_PLAN)
+            second.lives_until(FRIDAY + days(60)).pays("F-1", 5000).lives_until(FRIDAY + days(80))
+        assert plan_ends(second) == ends

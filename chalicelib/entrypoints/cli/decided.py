@@ -131,6 +131,7 @@ def _plan(place: int, given: PlanIn) -> Plan:
             received,
             given.grace_days,
             given.ended_on,
+            tolerance_cents=given.tolerance_cents,
         )
     except Refused as fault:
         raise Invalid((Problem(f"plans.{place}", "wrong", str(fault)),)) from None

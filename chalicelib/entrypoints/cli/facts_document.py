@@ -95,6 +95,7 @@ class PlanIn(_In):
     received_cents: Annotated[int, Field(strict=True, ge=0)] = 0
     grace_days: Annotated[int, Field(strict=True, ge=0)] = 8
     ended_on: Day | None = None
+    tolerance_cents: Annotated[int, Field(strict=True, ge=0)] = 0
 
 
 class ApprovalIn(_In):
