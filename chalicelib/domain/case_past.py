@@ -1,4 +1,4 @@
-"""A case as it was known on a day that is over."""
+"""A case on a day that is over, by the days of what is known today: what came later is taken off."""
 
 from dataclasses import replace
 from datetime import date

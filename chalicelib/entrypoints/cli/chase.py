@@ -38,7 +38,7 @@ def why(
     state: StateOption = STATE,
     as_json: AsJson = False,
 ) -> None:
-    """Say why an invoice hears something on a day, or nothing: the past as it was known, the future as foreseen."""
+    """Say why an invoice hears something on a day, or nothing: the past by its days, the future as foreseen."""
     with ends_well(as_json):
         client = api_at(api, key, state)
         query = f"?on={quote(on, safe='')}" if on else ""
