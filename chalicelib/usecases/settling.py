@@ -11,6 +11,7 @@ from chalicelib.domain.case import Case
 from chalicelib.domain.contact import is_bank_data_old
 from chalicelib.domain.events import Event, PlanEnded, PlanResumed, PromiseSettled
 from chalicelib.domain.facts import Facts
+from chalicelib.domain.invoice import Invoice
 from chalicelib.domain.plan import Plan
 from chalicelib.domain.policy import Policy
 from chalicelib.domain.promise import Promise, PromiseState
@@ -89,7 +90,7 @@ def _promise(case: Case, promise: Promise, facts: Facts, policy: Policy, on: dat
     """A closed invoice is not in the case: what is there and owed is what was not paid."""
     if promise.state is not PromiseState.OPEN:
         return promise
-    owed = _owed(case, promise.invoice_ids)
+    owed = [i.id for i in case.invoices if i.id in promise.invoice_ids and _is_owed(i, promise.on)]
     if not owed:
         return promise.settled(PromiseState.KEPT, on)
     late = tuple(name for name in owed if on > promise.last_in_time(name, facts.holds))
@@ -107,7 +108,7 @@ def _mended(case: Case, promise: Promise, facts: Facts, paid_on: date, today: da
     lasts = {name: promise.last_in_time(name, facts.holds) for name in promise.missed}
     if paid_on > max(lasts.values()):
         return promise
-    closed = (i for i in case.invoices if i.id in lasts and not i.is_open)
+    closed = (i for i in case.invoices if i.id in lasts and not _is_owed(i, promise.on))
     paid = {i.id for i in closed if all(e.on <= lasts[i.id] for e in i.entries)}
     missed = tuple(name for name in promise.missed if name not in paid)
     if not missed or _is_covered(case, missed, facts, today):
@@ -115,8 +116,10 @@ def _mended(case: Case, promise: Promise, facts: Facts, paid_on: date, today: da
     return replace(promise, missed=missed)
 
 
-def _owed(case: Case, invoice_ids: tuple[str, ...]) -> list[str]:
-    return [i.id for i in case.invoices if i.is_open and i.id in invoice_ids]
+def _is_owed(invoice: Invoice, on: date) -> bool:
+    """Of one that falls due in parts, those that are due by the day that was promised; the first where none is."""
+    by = max(on, invoice.due_on)
+    return invoice.is_open and any(part.due_on <= by for _, part in invoice.open_parts())
 
 
 def _is_covered(

@@ -273,7 +273,7 @@ class Life:
 
     def check_promise(self, promise: Word, state: str, on: date) -> None:
         """Kept with what was paid, on its invoices or on none; broken when something was owed that nothing excused."""
-        owed = self.truth.owed_on(promise.numbers)
+        owed = sum(self.truth.debts[n].owed_by(promise.on) for n in promise.numbers)
         if state == PromiseState.KEPT:
             assert owed <= self.truth.overpaid() + self.truth.spared
         if state == PromiseState.BROKEN:

@@ -36,6 +36,11 @@ class Debt:
     def owed(self) -> int:
         return max(self.total - self.paid, 0)
 
+    def owed_by(self, day: date) -> int:
+        """Of the parts that are due by that day, and of the first in any case."""
+        by = max(day, self.parts[0][0])
+        return sum(cents for _, due, cents in self.claims() if due <= by)
+
     def claims(self) -> Iterator[tuple[str, date, int]]:
         """`F-1` or `F-1 (2/3)`, its day, what is owed on it: what was paid has paid the first parts."""
         covered = self.paid

@@ -223,6 +223,16 @@ def test_a_plan_takes_the_place_of_a_promise_and_no_promise_is_made_beside_it() 
     assert diary.owes("F-2", due=DUE).promises(FRIDAY, "F-2").office.case.promises[-1].state is PromiseState.OPEN
 
 
+def test_a_promise_on_an_invoice_in_parts_is_about_what_is_due_by_its_day() -> None:
+    parts = ((DUE, 5000), (DUE + days(90), 5000))
+    diary = Diary().owes_in_parts("F-1", *parts).lives_until(date(2026, 11, 6)).promises(FRIDAY, "F-1")
+    diary.lives_until(FRIDAY).pays("F-1", 5000).lives_until(LAST + days(2))
+    assert (state(diary), diary.office.case.broken_promises) == (PromiseState.KEPT, 0)
+    short = Diary().owes_in_parts("F-1", *parts).lives_until(date(2026, 11, 6)).promises(FRIDAY, "F-1")
+    short.lives_until(FRIDAY).pays("F-1", 4999).lives_until(LAST + days(2))
+    assert state(short) is PromiseState.BROKEN
+
+
 def test_what_the_policy_tolerates_breaks_no_word_and_is_asked_for_by_nobody() -> None:
     """A promise and a plan that are kept but for four euros, and for a cent more than is tolerated."""
     for short, kept, ends in ((400, PromiseState.KEPT, ["paid"]), (501, PromiseState.BROKEN, ["default"])):
