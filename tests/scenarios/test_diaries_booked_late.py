@@ -75,6 +75,13 @@ def test_an_upload_that_tells_of_money_too_late_leaves_the_promise_broken_though
     assert states(uploads_paid(diary, 10000, LAST + days(1))) == [PromiseState.BROKEN]
 
 
+def test_money_in_time_that_is_booked_before_anybody_looked_is_told_kept_and_never_broken() -> None:
+    diary = reminded().promises(FRIDAY, "F-1").lives_until(LAST + days(5), planner_runs=False)
+    diary.pays("F-1", 10000, on=LAST).lives_until(LAST + days(6))
+    told = [e.data["state"] for e in diary.office.cases.history(diary.office.case.key) if e.kind == "PromiseSettled"]
+    assert told == ["kept"]
+
+
 def test_money_within_the_grace_that_ran_anew_after_a_hold_mends_the_promise() -> None:
     diary = reminded().promises(FRIDAY, "F-1").lives_until(FRIDAY - days(1)).contests("F-1")
     diary.lives_until(FRIDAY + days(10)).lets_go_on(HoldKind.DISPUTE, "F-1")

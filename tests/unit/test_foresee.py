@@ -120,6 +120,13 @@ def test_the_reason_of_a_day_to_come_takes_what_comes_before_it_as_done() -> Non
     assert why(told, MONDAY + days(300)) is Why.LADDER_ENDED
 
 
+def test_the_reason_of_today_knows_what_was_said_this_morning() -> None:
+    told = office()
+    told.send(told.planned())
+    assert len(told.mailer.mails) == 1
+    assert why(told, MONDAY) is Why.WAITS_FOR_PROOF
+
+
 def test_the_reason_of_a_day_gone_by_is_by_what_was_known_then() -> None:
     sent = step(R1, StepState.DELIVERED, on=MONDAY - days(8), items=(StepItem(LATE.id, R1),))
     old = invoice(due=MONDAY - days(13)).book(payment(10000, on=MONDAY - days(1)))
