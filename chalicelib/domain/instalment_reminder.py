@@ -88,12 +88,6 @@ def reminder_said(step: Step, facts: Facts, policy: Policy) -> InstalmentReminde
     return next((r for s in plans if (r := reminder_of(s, facts, policy, step.on))), None)
 
 
-def is_over(step: Step, facts: Facts, on: date) -> bool:
-    """Whether the step recalls an instalment of a plan that does not stand any more."""
-    about = step.level is Level.INSTALMENT
-    return about and not any(is_about(step, s.plan) for s in standing_plans(facts, on))
-
-
 def _turns(facts: Facts, policy: Policy) -> tuple[int, ...]:
     """When it is said, in days from that of the instalment: a letter on paper has its week to be posted before."""
     days = policy.instalment_reminder_days

@@ -8,13 +8,12 @@ from datetime import date, datetime, timedelta
 
 from chalicelib.domain.case import Case, CaseKey
 from chalicelib.domain.contact import policy_of_letter
-from chalicelib.domain.decision import Decision, Message
+from chalicelib.domain.decision import Message
 from chalicelib.domain.events import DeliveryPresumed, Event, StepMoved
-from chalicelib.domain.instalment_reminder import is_over
 from chalicelib.domain.lifecycle import StepMove, StepState
 from chalicelib.domain.step import Step, step_id
 from chalicelib.ports import Cases, Clock, StepKey
-from chalicelib.usecases.deciding import LOOK_AGAIN, NO_LONGER_TRUE, PLANNER, Judge, while_it_moves
+from chalicelib.usecases.deciding import LOOK_AGAIN, PLANNER, Judge, while_it_moves, withdrawn
 
 CLAIM_IS_LOST = timedelta(minutes=10)
 NOT_POSTED = "not posted in time"
@@ -43,9 +42,11 @@ class AssessCase:
         step = tidy.live_step()
         if step is None:
             decision = self.judge.decision_on(tidy, now)
-            if stale := _not_to_post(tidy, decision):
-                tidy, withdrawn = _withdrawn(tidy, stale)
-                events, decision = (*events, *withdrawn), self.judge.decision_on(tidy, now)
+            # What is printed and no task any more was refused, is of another policy, or something holds it.
+            awaited = {task.reference for task in decision.tasks}
+            tidy, given_up = withdrawn(tidy, (s for s in tidy.steps if s.reference not in awaited), PLANNER)
+            if given_up:
+                events, decision = (*events, *given_up), self.judge.decision_on(tidy, now)
             if decision.message is None:
                 self._keep(case, self.judge.with_decision(tidy, decision, now), events, now)
                 return None
@@ -69,8 +70,6 @@ class AssessCase:
                 ended, why = step.move(StepMove.CANCEL, reason=step.reason), "tried again"
             elif step.state is StepState.UNPOSTED and not step.is_to_post(on):
                 ended, why = step.move(StepMove.WITHDRAW, reason=NOT_POSTED), NOT_POSTED
-            elif step.state is StepState.UNPOSTED and is_over(step, case.facts(), on):
-                ended, why = step.move(StepMove.WITHDRAW, reason=NO_LONGER_TRUE), NO_LONGER_TRUE
             elif step.state is StepState.CLAIMED and step.claimed_at and step.claimed_at + CLAIM_IS_LOST < now:
                 ended, why = step.move(StepMove.LOSE_TRACK, reason="no answer recorded"), "no answer recorded"
             else:
@@ -103,20 +102,3 @@ class AssessCase:
     def _keep(self, before: Case, after: Case, events: tuple[Event, ...], now: datetime) -> None:
         if after != before or events:
             self.cases.commit(before, after, events, now)
-
-
-def _not_to_post(case: Case, decision: Decision) -> list[Step]:
-    """The letters that wait for the post and that the decision does not wait for any more: a person has refused them,
-    the policy is another, something holds them.
-    """
-    waiting = {t.reference for t in decision.tasks}
-    return [s for s in case.steps if s.state is StepState.UNPOSTED and s.reference not in waiting]
-
-
-def _withdrawn(case: Case, stale: list[Step]) -> tuple[Case, list[Event]]:
-    events = list[Event]()
-    for step in stale:
-        ended = step.move(StepMove.WITHDRAW, reason=NO_LONGER_TRUE)
-        case = case.with_step(ended)
-        events.append(StepMoved.of(ended, PLANNER, NO_LONGER_TRUE))
-    return case, events

@@ -1,6 +1,6 @@
 """What the use cases that change a case share: the decision of its day, and when to look at it next."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
@@ -17,6 +17,7 @@ from chalicelib.domain.policy import Policy
 from chalicelib.domain.position import positions
 from chalicelib.domain.segment import Profile, Segment, most_specific
 from chalicelib.domain.standing_plan import standing_plans
+from chalicelib.domain.step import Step
 from chalicelib.law.known import rate_is_known
 from chalicelib.ports import Creditors, Holidays, Policies
 from chalicelib.usecases.settling import settled
@@ -160,15 +161,24 @@ def without_wrong_letters(before: Case, after: Case, by: str, now: datetime, on:
     """The case after a change, without the letters that wait to be printed and posted and that the change has made
     wrong. Where there were any it is looked at anew, and what is still to be said is printed as it now stands.
     """
-    said, says, events = _figures(before, on), _figures(after, on), list[StepMoved]()
-    for step in after.steps:
-        if step.state is not StepState.UNPOSTED:
-            continue
-        if after.debtor != before.debtor or any(said.get(i.invoice_id) != says.get(i.invoice_id) for i in step.items):
-            ended = step.move(StepMove.WITHDRAW, reason=NO_LONGER_TRUE)
-            events.append(StepMoved.of(ended, by, NO_LONGER_TRUE))
-            after = after.with_step(ended)
+    said, says = _figures(before, on), _figures(after, on)
+    wrong = [
+        step
+        for step in after.steps
+        if after.debtor != before.debtor or any(said.get(i.invoice_id) != says.get(i.invoice_id) for i in step.items)
+    ]
+    after, events = withdrawn(after, wrong, by)
     return replace(after, next_look_at=now) if events else after, events
+
+
+def withdrawn(case: Case, steps: Iterable[Step], by: str) -> tuple[Case, list[StepMoved]]:
+    """The case without those of the letters that wait to be posted, and the facts for its history."""
+    events = list[StepMoved]()
+    for step in (s for s in steps if s.state is StepState.UNPOSTED):
+        ended = step.move(StepMove.WITHDRAW, reason=NO_LONGER_TRUE)
+        events.append(StepMoved.of(ended, by, NO_LONGER_TRUE))
+        case = case.with_step(ended)
+    return case, events
 
 
 def _figures(case: Case, on: date) -> dict[str, tuple[int, int, int, bool]]:

@@ -12,7 +12,6 @@ from chalicelib.domain.contact import is_bank_data_old
 from chalicelib.domain.events import Event, PlanEnded, PlanResumed, PromiseSettled
 from chalicelib.domain.facts import Facts
 from chalicelib.domain.invoice import Invoice
-from chalicelib.domain.plan import Plan
 from chalicelib.domain.policy import Policy
 from chalicelib.domain.promise import Promise, PromiseState
 from chalicelib.domain.standing_plan import credit_cents, last_day, standing_plans
@@ -51,7 +50,7 @@ def mended(case: Case, facts: Facts, paid_on: date, today: date, by: str) -> tup
         if not is_broken or any(p.ended_on is None for p in plans):
             continue
         again = replace(plan, ended_on=None, is_in_default=False, stood_until=None)
-        tried = replace(facts, plans=tuple(_again(p) if p.id == plan.id else p for p in facts.plans))
+        tried = replace(facts, plans=tuple(replace(p, ended_on=None) if p.id == plan.id else p for p in facts.plans))
         if any(s.plan.id == plan.id for s in standing_plans(tried, today)):
             plans = tuple(again if p is plan else p for p in plans)
             events.append(PlanResumed(by, plan.id, plan.invoice_ids))
@@ -75,10 +74,6 @@ def without_promises(case: Case, names: tuple[str, ...], today: date, by: str) -
             promise = replace(promise, invoice_ids=left) if left else over
         kept.append(promise)
     return replace(case, promises=tuple(kept)), events
-
-
-def _again(plan: Plan) -> Plan:
-    return replace(plan, ended_on=None)
 
 
 def _of_promises(before: tuple[Promise, ...], after: tuple[Promise, ...], by: str) -> list[Event]:

@@ -4,7 +4,7 @@ The invoices are due on Monday 2 November 2026; the debtor heard of them on 19 O
 """
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -52,8 +52,8 @@ def test_what_is_booked_of_a_credit_leaves_the_rest_of_it() -> None:
     diary.lives_until(date(2026, 11, 12))
     assert diary.claimed_cents[-1] == 5000
     diary.pays("F-2", 5000, reference)
-    assert diary.office.case.credits == ()
-    assert diary.why("F-2") is Why.NOT_DUE_BEFORE or diary.office.case.open == Money(5000)
+    assert (diary.office.case.credits, diary.office.case.open) == ((), Money(5000))
+    assert diary.lives_until(date(2026, 11, 30)).claimed_cents[-1] == 5000
 
 
 def test_a_payment_that_is_more_than_the_credit_takes_all_of_it() -> None:
@@ -115,11 +115,14 @@ def test_a_new_word_about_one_invoice_leaves_what_was_promised_of_the_others() -
     assert states(planned) == [PromiseState.OPEN]
 
 
-def test_a_status_of_a_time_to_come_is_refused_and_one_that_came_too_early_is_ended_by_hand() -> None:
+def test_a_status_of_a_time_to_come_is_refused_and_one_of_a_clock_that_goes_fast_is_ended_by_hand() -> None:
     diary = reminded()
     with pytest.raises(Invalid, match="is yet to come"):
         diary.is_told("F-1", StatusCode.REJECTED, at=diary.office.clock.at + days(1))
     assert diary.office.case.invoices[0].statuses == ()
+    diary.is_told("F-1", StatusCode.REJECTED, at=diary.office.clock.at + timedelta(minutes=30))
+    assert diary.why("F-1") is Why.E_INVOICE_REJECTED
+    assert diary.lets_go_on(HoldKind.REJECTED, "F-1").why("F-1") is Why.NOT_DUE_BEFORE
 
 
 def test_a_payment_that_was_announced_is_ended_by_hand_on_the_days_that_a_holiday_adds() -> None:

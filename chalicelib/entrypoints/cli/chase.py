@@ -143,10 +143,7 @@ def posted(
     """Tell that a printed letter was handed to the post: it counts as heard from that day."""
     with ends_well(as_json):
         client = api_at(api, key, state)
-        tasks = client.pages("/v1/worklist", "tasks")
-        waiting = next((t for t in tasks if t["kind"] == "post-letter" and t["letter"] == letter), None)
-        if waiting is None:
-            raise CommandFailed(f"no letter {letter} waits for the post: `relance worklist` lists what does")
+        waiting = _task_about(client, "post-letter", letter, f"no letter {letter} waits for the post")
         day = on or SystemClock().now().date().isoformat()
         said = {"on": day, "proof": proof, "by": by}
         client.send("POST", f"/v1/debtors/{waiting['debtor_id']}/letters/{quote(letter, safe='')}/posted", said)
@@ -169,10 +166,7 @@ def checked(
     """Tell what became of a mail of which nobody knows whether it went out: until then its debtor hears nothing."""
     with ends_well(as_json):
         client = api_at(api, key, state)
-        tasks = client.pages("/v1/worklist", "tasks")
-        waiting = next((t for t in tasks if t["kind"] == "check-mail" and t["letter"] == letter), None)
-        if waiting is None:
-            raise CommandFailed(f"no mail {letter} is in doubt: `relance worklist` lists what is")
+        waiting = _task_about(client, "check-mail", letter, f"no mail {letter} is in doubt")
         said = {"went_out": sent, "note": note, "by": by}
         client.send("POST", f"/v1/debtors/{waiting['debtor_id']}/letters/{quote(letter, safe='')}/checked", said)
         if as_json:
@@ -211,6 +205,14 @@ def cancel_entry(
         amount, owed = (plain(Money(cents, after["currency"])) for cents in (gone["amount_cents"], after["open_cents"]))
         print(f"{number}: {amount} of {reference!r} count no more; owed: {owed}")
         print("".join(f"  {w['message']}\n" for w in after["warnings"]), end="")
+
+
+def _task_about(client: Api, kind: str, letter: str, none: str) -> dict[str, Any]:
+    """What waits for a person about that letter. Raises CommandFailed."""
+    for task in client.pages("/v1/worklist", "tasks"):
+        if (task["kind"], task["letter"]) == (kind, letter):
+            return task
+    raise CommandFailed(f"{none}: `relance worklist` lists what waits for a person")
 
 
 def _address_of(client: Api, number: str) -> str:
