@@ -291,11 +291,9 @@ class MemoryQueues:
     to_send: list[StepKey] = field(default_factory=list)
 
     def assess(self, keys: Iterable[CaseKey], now: datetime) -> int:
-        added = list(keys)
-        self.to_assess += added
+        self.to_assess += (added := list(keys))
         return len(added)
 
     def send(self, keys: Iterable[StepKey], now: datetime) -> int:
-        added = list(keys)
-        self.to_send += added
+        self.to_send += (added := list(keys))
         return len(added)
