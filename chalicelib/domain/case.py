@@ -11,8 +11,8 @@ from datetime import date, datetime, timedelta
 from chalicelib.domain.e_invoice import platform_holds
 from chalicelib.domain.errors import NotFound
 from chalicelib.domain.facts import Approval, Facts, InvoiceFacts, ManualStepDone
-from chalicelib.domain.hold import Hold, HoldKind
-from chalicelib.domain.invoice import Entry, Invoice
+from chalicelib.domain.hold import EVERYTHING, Hold, HoldKind
+from chalicelib.domain.invoice import Entry, Invoice, WithdrawnCredit
 from chalicelib.domain.lifecycle import StepState
 from chalicelib.domain.money import Money, total
 from chalicelib.domain.parties import Debtor
@@ -31,8 +31,9 @@ class CaseKey:
 @dataclass(frozen=True, slots=True)
 class Case:
     """`version` is 0 for a case not stored yet. `suspended_emails` have bounced or complained. `credits` are what the
-    debtor paid, or was credited, on no invoice; `approvals` and `done` what persons said and did, oldest first;
-    `waits_since` the day of the oldest task that waits for one, as it was at the last change.
+    debtor paid, or was credited, on no invoice, and `withdrawn_credits` what stood there before; `approvals` and `done`
+    what persons said and did, oldest first; `waits_since` the day of the oldest task that waits for one, as it was at
+    the last change.
 
     `is_policy_chosen` is whether a person chose its policy by name. `next_look_at` is when the planner must look again;
     None when there is nothing to look at. `seen_at` is the last click of the debtor in the history, `last_hash` the
@@ -51,6 +52,7 @@ class Case:
     approvals: tuple[Approval, ...] = ()
     done: tuple[ManualStepDone, ...] = ()
     credits: tuple[Entry, ...] = ()
+    withdrawn_credits: tuple[WithdrawnCredit, ...] = ()
     waits_since: date | None = None
     suspended_emails: frozenset[str] = frozenset()
     next_look_at: datetime | None = None
@@ -115,7 +117,7 @@ class Case:
 
     def facts(self, holidays: frozenset[date] = frozenset(), pauses: tuple[Hold, ...] = ()) -> Facts:
         """What a decision may look at; `pauses` are the creditor's own, of all that anybody owes it."""
-        others = (*self.holds, *self._of_platform(holidays), *self._of_cancelled(), *pauses)
+        others = (*self.holds, *self._of_platform(holidays), *self._of_mistakes(), *pauses)
         promised = (hold for promise in self.promises for hold in promise.holds(others))
         return Facts(
             invoices=tuple(claim for i in self.invoices for claim in _claims_of(i)),
@@ -135,12 +137,17 @@ class Case:
         for invoice in self.invoices:
             yield from platform_holds(invoice.id, invoice.statuses, days_off)
 
-    def _of_cancelled(self) -> Iterator[Hold]:
-        """While an entry counted that was cancelled since, nobody was asked for its sum: it is not late for that."""
+    def _of_mistakes(self) -> Iterator[Hold]:
+        """While money counted that was taken back since, nobody was asked for its sum: it is not late for that. What
+        was overpaid, or stood on no invoice, counted for all that the debtor owes.
+        """
         for invoice in self.invoices:
             for gone in invoice.cancelled:
-                until = gone.on - timedelta(days=1)
-                yield Hold(HoldKind.PAUSE, invoice.id, gone.entry.on, "creditor", gone.reason, until=until)
+                was_overpaid = invoice.open < gone.entry.amount
+                yield from _pause(EVERYTHING if was_overpaid else invoice.id, gone.entry, gone.on, gone.reason)
+        for taken in self.withdrawn_credits:
+            if taken.is_taken_back:
+                yield from _pause(EVERYTHING, taken.entry, taken.on, taken.reason)
 
     def _with_received(self, plan: Plan) -> Plan:
         """A plan is about all that was owed when it was agreed: what is owed no more was received."""
@@ -154,6 +161,12 @@ class Case:
 
     def without_step(self, step_id: str) -> "Case":
         return replace(self, steps=tuple(s for s in self.steps if s.id != step_id))
+
+
+def _pause(about: str, entry: Entry, taken_back_on: date, reason: str) -> Iterator[Hold]:
+    """None where it was taken back on its own day: nobody was spared anything."""
+    if entry.on < taken_back_on:
+        yield Hold(HoldKind.PAUSE, about, entry.on, "creditor", reason, until=taken_back_on - timedelta(days=1))
 
 
 def _claims_of(invoice: Invoice) -> Iterator[InvoiceFacts]:

@@ -1,9 +1,11 @@
 """A case on a day that is over, by the days of what is known today: what came later is taken off."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 
 from chalicelib.domain.case import Case
+from chalicelib.domain.invoice import Entry
 from chalicelib.domain.plan import Plan
 from chalicelib.domain.promise import Promise, PromiseState
 
@@ -18,8 +20,14 @@ def as_of(case: Case, on: date) -> Case:
         promises=tuple(_promise(p, on) for p in case.promises if p.made_on <= on),
         plans=tuple(_plan(p, on) for p in case.plans if p.agreed_on <= on),
         approvals=tuple(a for a in case.approvals if a.on <= on),
-        credits=tuple(c for c in case.credits if c.on <= on),
+        credits=tuple(c for c in (*case.credits, *_taken_back_after(case, on)) if c.on <= on),
+        withdrawn_credits=tuple(w for w in case.withdrawn_credits if w.on <= on),
     )
+
+
+def _taken_back_after(case: Case, on: date) -> Iterator[Entry]:
+    """What was booked on an invoice since stands there, under its own day."""
+    return (w.entry for w in case.withdrawn_credits if w.is_taken_back and w.on > on)
 
 
 def _promise(promise: Promise, on: date) -> Promise:

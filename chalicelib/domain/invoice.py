@@ -45,6 +45,22 @@ class CancelledEntry:
 
 
 @dataclass(frozen=True, slots=True)
+class WithdrawnCredit:
+    """Money that stood on no invoice and does so no more: since `on` it is booked on `invoice_id`, or a person took it
+    back, for that reason.
+    """
+
+    entry: Entry
+    on: date
+    reason: str
+    invoice_id: str = ""
+
+    @property
+    def is_taken_back(self) -> bool:
+        return not self.invoice_id
+
+
+@dataclass(frozen=True, slots=True)
 class Part:
     """A part of an invoice that falls due on a day of its own."""
 

@@ -3,11 +3,12 @@
 from dataclasses import dataclass, replace
 from datetime import date
 
-from chalicelib.domain.booking import credit_behind, plans_agreed_since
+from chalicelib.domain.booking import plans_agreed_since
 from chalicelib.domain.case import Case
 from chalicelib.domain.errors import Invalid, Problem
 from chalicelib.domain.events import CreditRestored, EntryCancelled, Event
 from chalicelib.domain.invoice import Entry
+from chalicelib.domain.money import total
 from chalicelib.domain.plan import Plan
 from chalicelib.usecases.changing import ChangeCase
 
@@ -35,7 +36,7 @@ class CancelEntry:
             event = EntryCancelled(by, invoice_id, entry.amount, entry.on, reference, reason, invoice.open)
             reckoned = plans_agreed_since(history, invoice_id, reference)
             after = replace(case.with_invoice(invoice), plans=_plans(case, invoice_id, entry, reckoned))
-            after, restored = _with_credit(after, credit_behind(history, invoice_id, entry), invoice_id, by)
+            after, restored = _with_credit(after, invoice_id, reference, by)
             return after, [event, *restored]
 
         return self.change(key, by, cancel, closed_invoice=invoice_id, tells_ends=False)
@@ -53,11 +54,15 @@ def _plans(case: Case, invoice_id: str, entry: Entry, reckoned: frozenset[str]) 
     )
 
 
-def _with_credit(case: Case, credit: Entry | None, invoice_id: str, by: str) -> tuple[Case, list[Event]]:
-    """Where more of it stands than before."""
-    known = next((c for c in case.credits if credit and c.reference == credit.reference), None)
-    if credit is None or (known and credit.amount <= known.amount):
+def _with_credit(case: Case, invoice_id: str, reference: str, by: str) -> tuple[Case, list[Event]]:
+    """With what the invoice took up of a credit where it stood; not where a person has taken back the rest of it."""
+    gone = [w for w in case.withdrawn_credits if w.entry.reference == reference]
+    back = [w for w in gone if w.invoice_id == invoice_id]
+    if not back or any(w.is_taken_back for w in gone):
         return case, []
-    others = tuple(c for c in case.credits if c is not known)
-    event = CreditRestored(by, credit.amount, credit.on, credit.reference, invoice_id)
-    return replace(case, credits=(*others, credit)), [event]
+    left = [c for c in case.credits if c.reference == reference]
+    credit = replace(back[0].entry, amount=total([*(c.amount for c in left), *(w.entry.amount for w in back)]))
+    others = tuple(c for c in case.credits if c not in left)
+    rest = tuple(w for w in case.withdrawn_credits if w not in back)
+    after = replace(case, credits=(*others, credit), withdrawn_credits=rest)
+    return after, [CreditRestored(by, credit.amount, credit.on, reference, invoice_id)]

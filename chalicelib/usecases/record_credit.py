@@ -6,7 +6,8 @@ from datetime import date, timedelta
 from chalicelib.domain.case import Case, CaseKey
 from chalicelib.domain.errors import Invalid, NotFound, Problem
 from chalicelib.domain.events import CreditRecorded, CreditWithdrawn, Event
-from chalicelib.domain.invoice import DuplicateEntry, Entry
+from chalicelib.domain.invoice import DuplicateEntry, Entry, EntryWasCancelled, WithdrawnCredit
+from chalicelib.domain.money import total
 from chalicelib.usecases.changing import ChangeCase
 from chalicelib.usecases.settling import mended
 
@@ -16,12 +17,15 @@ class RecordCredit:
     change: ChangeCase
 
     def __call__(self, key: CaseKey, entry: Entry, by: str) -> Case:
-        """The same reference twice is booked once. Raises Invalid, DuplicateEntry, NotFound, CaseMoved."""
+        """The same reference twice is booked once, also where an invoice has taken it up since.
+
+        Raises Invalid, DuplicateEntry, EntryWasCancelled, NotFound, CaseMoved.
+        """
 
         def record(case: Case, today: date) -> tuple[Case, list[Event]]:
             if entry.on > today + timedelta(days=1):
                 raise Invalid((Problem("on", "wrong", f"{entry.on} is yet to come"),))
-            known = next((c for c in case.credits if c.reference == entry.reference), None)
+            known = _recorded(case, entry.reference)
             if known == entry:
                 return case, []
             if known is not None:
@@ -41,6 +45,23 @@ class RecordCredit:
             if found is None:
                 raise NotFound("no such credit")
             rest = tuple(c for c in case.credits if c is not found)
-            return replace(case, credits=rest), [CreditWithdrawn(by, found.amount, reference, note)]
+            gone = (*case.withdrawn_credits, WithdrawnCredit(found, today, note))
+            after = replace(case, credits=rest, withdrawn_credits=gone)
+            return after, [CreditWithdrawn(by, found.amount, reference, note)]
 
-        return self.change(key, by, withdraw)
+        return self.change(key, by, withdraw, tells_ends=False)
+
+
+def _recorded(case: Case, reference: str) -> Entry | None:
+    """The credit of that reference as it was recorded, with what invoices have taken up of it. Raises EntryWasCancelled
+    where a person took it back.
+    """
+    gone = [w for w in case.withdrawn_credits if w.entry.reference == reference]
+    for back in gone:
+        if back.is_taken_back:
+            raise EntryWasCancelled(
+                f"credit {reference!r} was withdrawn on {back.on.isoformat()}: what came all the same is recorded "
+                "under another reference"
+            )
+    parts = [*(c for c in case.credits if c.reference == reference), *(w.entry for w in gone)]
+    return replace(parts[0], amount=total(p.amount for p in parts)) if parts else None

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from chalicelib.domain.case import Case
 from chalicelib.domain.errors import CaseMoved, Invalid, NotFound, Problem
 from chalicelib.domain.events import CreditWithdrawn, PaymentRecorded
-from chalicelib.domain.invoice import Entry, Invoice
+from chalicelib.domain.invoice import Entry, Invoice, WithdrawnCredit
 from chalicelib.ports import Cases, Clock
 from chalicelib.usecases.deciding import Judge, without_wrong_letters
 from chalicelib.usecases.settling import mended
@@ -62,7 +62,8 @@ class RecordPayment:
             used = min(credit.amount, entry.amount)
             rest = replace(credit, amount=credit.amount - used)
             kept = (rest if c is credit else c for c in after.credits if c is not credit or rest.amount.is_positive)
-            after = replace(after, credits=tuple(kept))
+            gone = WithdrawnCredit(replace(credit, amount=used), today, "", invoice.id)
+            after = replace(after, credits=tuple(kept), withdrawn_credits=(*after.withdrawn_credits, gone))
             events.append(CreditWithdrawn(by, used, credit.reference, f"booked on {invoice.number}", invoice.id))
         after, again = mended(after, self.judge.facts_on(after, today), entry.on, today, by)
         after, withdrawn = without_wrong_letters(case, after, by, now, today)

@@ -13,7 +13,7 @@ from chalicelib.domain.events import InvoiceUploaded, PaymentRecorded, PortalOpe
 from chalicelib.domain.facts import Approval, ManualStepDone
 from chalicelib.domain.history import chain
 from chalicelib.domain.hold import EVERYTHING, Hold, HoldKind
-from chalicelib.domain.invoice import CancelledEntry, Entry, EntryKind, Invoice, Part
+from chalicelib.domain.invoice import CancelledEntry, Entry, EntryKind, Invoice, Part, WithdrawnCredit
 from chalicelib.domain.lifecycle import StepMove
 from chalicelib.domain.money import Money
 from chalicelib.domain.parties import Address, Debtor, DebtorKind, Language
@@ -99,6 +99,7 @@ def test_all_that_persons_and_platforms_said_comes_back_as_it_was_stored(cases: 
         approvals=(Approval("inv_a/1", Level.FORMAL_NOTICE, on, "Claire", is_given=False, reason="bon client"),),
         done=(ManualStepDone(ManualStepKind.CALL, "inv_a/1", 15, on, "sans réponse"),),
         credits=(Entry(EntryKind.CREDIT_NOTE, on, Money(500), "AV-9"),),
+        withdrawn_credits=(WithdrawnCredit(Entry(EntryKind.PAYMENT, on, Money(500), "VIR-9"), on, "erreur", "inv_a"),),
         waits_since=on,
     )
     saved = cases.commit(new, new, [], AT)

@@ -146,6 +146,11 @@ def test_of_a_plan_that_was_agreed_before_it_the_instalments_are_owed_as_they_we
     assert (diary.office.case.plans[0].beyond_cents, diary.claimed_cents[2:]) == (0, [5000])
 
 
+def test_a_plan_of_other_invoices_had_reckoned_with_nothing() -> None:
+    diary = begun().owes("F-2", due=november(30)).pays("F-1", 4000, "X").agrees_on(*HALVES, numbers=["F-2"])
+    assert [p.beyond_cents for p in diary.takes_back("F-1", "X").office.case.plans] == [0]
+
+
 def test_what_a_plan_had_reckoned_with_is_beyond_it_also_where_too_much_was_paid_meanwhile() -> None:
     diary = begun().pays("F-1", 4000, "X").agrees_on((december(3), 3000), (december(31), 3000))
     diary.pays("F-1", 8000, "Y").takes_back("F-1", "X").takes_back("F-1", "Y")

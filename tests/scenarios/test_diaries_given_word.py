@@ -207,14 +207,6 @@ def test_what_was_overpaid_on_one_invoice_of_a_plan_pays_its_instalments() -> No
     assert diary.why("F-2") is Why.IN_CREDIT
 
 
-def test_money_on_no_invoice_keeps_a_plan_until_it_is_withdrawn() -> None:
-    diary = reminded().agrees_on(*HALVES).credits_no_invoice(5000).lives_until(FRIDAY + days(30))
-    assert (plan_ends(diary), [p for p in diary.pages if "instalment" in p]) == ([], [])
-    diary.office.withdraw_credit("AV-2026-11-06")
-    diary.lives_until(FRIDAY + days(31))
-    assert plan_ends(diary) == ["default"]
-
-
 def test_a_plan_takes_the_place_of_a_promise_and_no_promise_is_made_beside_it() -> None:
     diary = promised().agrees_on(*HALVES)
     assert state(diary) is PromiseState.WITHDRAWN

@@ -184,7 +184,7 @@ def test_a_credit_that_was_booked_on_the_invoice_stands_on_none_again() -> None:
     told.pay(CREDITOR, LATE.id, payment(10000), "key_1")
     assert (told.case.credits, why(told)) == ((), Why.PAID)
     cancel(told)
-    assert (told.case.credits, why(told)) == ((payment(10000),), Why.IN_CREDIT)
+    assert (told.case.credits, why(told)) == ((credit_note(10000, "VIR-1"),), Why.IN_CREDIT)
     assert kinds(told)[-2:] == ["EntryCancelled", "CreditRestored"]
     assert told.cases.history(KEY)[-1].data["amount"] == {"cents": 10000, "currency": "EUR"}
     cancel(told)
@@ -203,13 +203,29 @@ def test_a_credit_that_was_split_comes_back_part_by_part() -> None:
     assert [c.amount.cents for c in told.case.credits] == [5000]
 
 
-def test_a_credit_that_was_recorded_anew_meanwhile_is_not_doubled() -> None:
-    told = credited()
-    told.pay(CREDITOR, LATE.id, payment(5000), "key_1")
-    told.credited(5000, "VIR-1")
+def test_a_credit_comes_back_as_it_was_whatever_was_booked_of_it() -> None:
+    for cents in (4999, 5000, 5001):
+        told = credited()
+        recorded = told.case.credits
+        told.pay(CREDITOR, LATE.id, payment(cents), "key_1")
+        cancel(told)
+        assert told.case.credits == recorded, "a credit note stays one"
+
+
+def test_a_credit_of_the_same_reference_that_stands_beside_the_entry_is_not_doubled() -> None:
+    told = office()
+    told.credited(2500, "VIR-1")
     cancel(told)
-    assert [c.amount.cents for c in told.case.credits] == [5000]
+    assert [c.amount.cents for c in told.case.credits] == [2500]
     assert kinds(told)[-1] == "EntryCancelled"
+
+
+def test_a_credit_that_a_person_took_back_stays_gone() -> None:
+    told = credited()
+    told.pay(CREDITOR, LATE.id, payment(3000), "key_1")
+    told.withdraw_credit("VIR-1")
+    cancel(told)
+    assert (told.case.credits, kinds(told)[-1]) == ((), "EntryCancelled")
 
 
 def test_money_that_never_stood_on_no_invoice_is_simply_gone() -> None:

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from chalicelib.domain.case_past import as_of
 from chalicelib.domain.facts import Approval
+from chalicelib.domain.invoice import WithdrawnCredit
 from chalicelib.domain.lifecycle import StepState
 from chalicelib.domain.money import Money
 from chalicelib.domain.plan import Instalment, Plan
@@ -42,6 +43,18 @@ def test_what_was_placed_said_and_booked_up_to_the_day_stands() -> None:
     assert [p.agreed_on for p in then.plans] == [YESTERDAY, MONDAY]
     assert [a.on for a in then.approvals] == [YESTERDAY, MONDAY]
     assert [c.on for c in then.credits] == [YESTERDAY, MONDAY]
+
+
+def test_a_credit_counts_until_the_day_on_which_a_person_took_it_back() -> None:
+    gone = tuple(WithdrawnCredit(payment(1, f"AV-{day}", YESTERDAY), day, "refunded") for day in DAYS)
+    then = as_of(case(OWED, withdrawn_credits=gone), MONDAY)
+    assert [c.reference for c in then.credits] == [f"AV-{TOMORROW}"]
+    assert [w.on for w in then.withdrawn_credits] == [YESTERDAY, MONDAY]
+
+
+def test_a_credit_that_an_invoice_took_up_is_counted_there_alone() -> None:
+    gone = WithdrawnCredit(payment(1, "AV-1", YESTERDAY), TOMORROW, "", OWED.id)
+    assert as_of(case(OWED, withdrawn_credits=(gone,)), MONDAY).credits == ()
 
 
 def test_the_letter_of_the_day_itself_is_yet_to_be_decided() -> None:

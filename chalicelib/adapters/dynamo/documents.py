@@ -6,7 +6,7 @@ from chalicelib.domain.creditor_state import CreditorState
 from chalicelib.domain.e_invoice import EInvoiceStatus
 from chalicelib.domain.facts import Approval, ManualStepDone
 from chalicelib.domain.hold import Hold
-from chalicelib.domain.invoice import CancelledEntry, Entry, Part
+from chalicelib.domain.invoice import CancelledEntry, Entry, Part, WithdrawnCredit
 from chalicelib.domain.parties import Creditor, Debtor
 from chalicelib.domain.plan import Plan
 from chalicelib.domain.promise import Promise
@@ -18,6 +18,7 @@ CREDITOR_STATE = TypeAdapter(CreditorState)
 HOLDS = TypeAdapter(tuple[Hold, ...])
 ENTRIES = TypeAdapter(tuple[Entry, ...])
 CANCELLED = TypeAdapter(tuple[CancelledEntry, ...])
+WITHDRAWN_CREDITS = TypeAdapter(tuple[WithdrawnCredit, ...])
 ITEMS = TypeAdapter(tuple[StepItem, ...])
 PARTS = TypeAdapter(tuple[Part, ...])
 STATUSES = TypeAdapter(tuple[EInvoiceStatus, ...])

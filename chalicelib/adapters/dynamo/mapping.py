@@ -18,6 +18,7 @@ from chalicelib.adapters.dynamo.documents import (
     PLANS,
     PROMISES,
     STATUSES,
+    WITHDRAWN_CREDITS,
 )
 from chalicelib.adapters.dynamo.models import EventRow, HeadRow, InvoiceRow, NumberRow, Row, StepRow
 from chalicelib.domain.case import Case, CaseKey
@@ -73,6 +74,7 @@ def case_of(key: CaseKey, rows: Iterable[Row]) -> Case:
         approvals=APPROVALS.validate_python(head.approvals or ()),
         done=DONE.validate_python(head.done or ()),
         credits=ENTRIES.validate_python(head.credits or ()),
+        withdrawn_credits=WITHDRAWN_CREDITS.validate_python(head.withdrawn_credits or ()),
         waits_since=date.fromisoformat(head.open_sk.split("#")[0]) if head.open_sk else None,
         suspended_emails=frozenset(head.suspended_emails or ()),
         next_look_at=_instant(head.due_at.split("#")[0]) if head.due_at else None,
@@ -118,6 +120,7 @@ def _head(case: Case) -> HeadRow:
         approvals=APPROVALS.dump_python(case.approvals, mode="json") or None,
         done=DONE.dump_python(case.done, mode="json") or None,
         credits=ENTRIES.dump_python(case.credits, mode="json") or None,
+        withdrawn_credits=WITHDRAWN_CREDITS.dump_python(case.withdrawn_credits, mode="json") or None,
         open_pk=keys.work_pk(case.key.creditor_id) if case.waits_since else None,
         open_sk=f"{case.waits_since.isoformat()}#{case.key.debtor_id}" if case.waits_since else None,
         suspended_emails=set(case.suspended_emails) or None,

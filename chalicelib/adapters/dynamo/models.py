@@ -51,6 +51,7 @@ class HeadRow(Row):
     approvals = JSONAttribute(null=True)
     done = JSONAttribute(null=True)
     credits = JSONAttribute(null=True)
+    withdrawn_credits = JSONAttribute(null=True)
     suspended_emails = UnicodeSetAttribute(null=True)
     seen_at = UnicodeAttribute(null=True)
     last_hash = UnicodeAttribute(null=True)
