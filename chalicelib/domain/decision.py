@@ -50,7 +50,7 @@ class Why(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Reason:
     """Why an invoice is, or is not, in today's message. `until` is the day on which that may change; `since` the day
-    from which a level waits for a person.
+    from which it waits for a person, which may lie ahead.
     """
 
     invoice_id: str

@@ -82,6 +82,10 @@ class Hold:
         return self.amount is not None and self.invoice_id != EVERYTHING
 
 
+def is_endless_pause(hold: Hold) -> bool:
+    return hold.kind is HoldKind.PAUSE and hold.until is None
+
+
 def last_in_time(day: date, grace_days: int, invoice_ids: Collection[str], holds: Iterable[Hold]) -> date:
     """The last day on which what was to be paid on `day` is not late: so many days of grace after it, which run anew
     from the end of what held one of the invoices meanwhile. `date.max` while that has no end.

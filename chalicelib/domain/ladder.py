@@ -18,7 +18,7 @@ from chalicelib.domain.position import Position, positions_beside
 from chalicelib.domain.said import Reached, Said, said_of
 from chalicelib.domain.standing_plan import StandingPlan, standing_plans
 from chalicelib.domain.step import StepItem
-from chalicelib.domain.worklist import next_manual_day, tasks_of
+from chalicelib.domain.worklist import REVIEWED_AFTER, next_task_days, tasks_of
 
 HOLDS = {
     HoldKind.INSOLVENCY: Why.INSOLVENT,
@@ -79,14 +79,18 @@ def _look_at(position: Position, facts: Facts, policy: Policy, said: Said, on: d
         return Reason(invoice.id, Why.WAITS_FOR_PROOF, so_far.level, heard)
     rung = next_rung(invoice, policy, so_far, facts, position.claimed, on)
     if rung is None:
-        return Reason(invoice.id, Why.LADDER_ENDED, so_far.level)
+        # What comes next is asked once the time that was given has passed.
+        last = max(invoice.due_on, so_far.pay_by or invoice.due_on)
+        return Reason(invoice.id, Why.LADDER_ENDED, so_far.level, since=last + DAY)
     day, why = day_of(invoice, rung, so_far, heard)
     if day > on:
         return Reason(invoice.id, why, rung.level, day)
     item = StepItem(invoice.id, rung.level)
-    if waits := _waits_for_a_person(invoice, rung, so_far, said.words.get(item), facts, policy, on):
+    word = said.words.get(item)
+    if waits := _waits_for_a_person(invoice, rung, so_far, word, facts, policy, on):
         why, until = waits
-        return Reason(invoice.id, why, rung.level, until, since=day)
+        since = word.on + REVIEWED_AFTER if word and why is Why.NOT_APPROVED else day
+        return Reason(invoice.id, why, rung.level, until, since=since)
     if (post_by := said.printed.get(item)) and channel_for(rung.level, policy, facts).is_paper:
         # A notice has its time: past the due date the next level is made for printing in its turn.
         last = min(post_by, invoice.due_on) if rung.level is Level.NOTICE else post_by
@@ -176,6 +180,6 @@ def _next_look(
     if Why.TOLERATED in met:
         # What falls due may make the sum large enough to write about.
         days += [day for p in placed.values() if (day := p.invoice.due_on + DAY) > on]
-    days += next_manual_day(facts, policy, placed, on)
+    days += next_task_days(facts, policy, placed, reasons, on)
     days += reminder_days(standing, facts, policy, on)
     return min(days, default=None)

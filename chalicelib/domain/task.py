@@ -20,6 +20,9 @@ class TaskKind(StrEnum):
     DECLARE_CLAIM = "declare-claim"
     MATCH_MONEY = "match-money"
     IMPORT_BANK_DATA = "import-bank-data"
+    REVIEW_PAUSE = "review-pause"
+    REVIEW_REFUSAL = "review-refusal"
+    DECIDE_NEXT = "decide-next"
     CALL = "call"
     PERSONAL_MAIL = "personal-mail"
 

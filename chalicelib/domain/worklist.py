@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from chalicelib.domain.contact import is_bank_data_old, waits_for_the_post
 from chalicelib.domain.decision import Reason, Why
 from chalicelib.domain.facts import Facts
-from chalicelib.domain.hold import EVERYTHING, EXCUSES, HoldKind
+from chalicelib.domain.hold import EVERYTHING, EXCUSES, Hold, HoldKind, is_endless_pause
 from chalicelib.domain.lifecycle import StepState
 from chalicelib.domain.policy import Level, ManualStep, ManualStepKind, Policy
 from chalicelib.domain.position import Position
@@ -17,6 +17,9 @@ from chalicelib.domain.task import Task, TaskKind
 FOR_A_PERSON = frozenset({Why.WAITS_FOR_APPROVAL, Why.WAITS_FOR_PERSON, Why.RATE_UNKNOWN})
 FOR_THE_HAND = frozenset({StepState.UNPOSTED, StepState.HELD, StepState.UNKNOWN})
 FAILED = frozenset({StepState.BOUNCED, StepState.COMPLAINED})
+# What a person stopped without an end is asked about again after this: nobody is left without a next action.
+REVIEWED_AFTER = timedelta(days=30)
+OF_ENDS = {Why.LADDER_ENDED: TaskKind.DECIDE_NEXT, Why.NOT_APPROVED: TaskKind.REVIEW_REFUSAL}
 TASKS = {
     HoldKind.INSOLVENCY: TaskKind.DECLARE_CLAIM,
     HoldKind.REJECTED: TaskKind.SEND_INVOICE_AGAIN,
@@ -38,6 +41,7 @@ def tasks_of(
         *_approvals(reasons),
         *_of_steps(facts, policy, placed, reasons, on),
         *_of_holds(facts, owing, on),
+        *_of_ends(reasons, on),
         *_manual(facts, policy, owing, on),
     ]
     if is_bank_data_old(facts, policy, on):
@@ -88,16 +92,34 @@ def _is_worth_posting(step: Step, facts: Facts, placed: dict[str, Position], to_
 
 
 def _of_holds(facts: Facts, owing: list[Position], on: date) -> Iterator[Task]:
-    holds = [h for h in facts.holds if h.kind in TASKS and h.stands(on)]
-    if not holds:
+    standing = [h for h in facts.holds if h.stands(on)]
+    asked = [(h, TASKS[h.kind], h.since) for h in standing if h.kind in TASKS]
+    pauses = _last_on_each([h for h in standing if is_endless_pause(h)])
+    asked += [(h, TaskKind.REVIEW_PAUSE, day) for h in pauses if (day := h.since + REVIEWED_AFTER) <= on]
+    if not asked:
         return
     parts: dict[str, list[str]] = defaultdict(list)
     for position in owing:
         parts[EVERYTHING].append(position.invoice.id)
         parts[position.invoice.invoice_id].append(position.invoice.id)
-    for hold in holds:
+    for hold, kind, since in asked:
         if names := tuple(parts.get(hold.invoice_id, ())):
-            yield Task(TASKS[hold.kind], hold.since, names, by=hold.act_by, note=hold.detail or hold.reason)
+            yield Task(kind, since, names, by=hold.act_by, note=hold.detail or hold.reason)
+
+
+def _last_on_each(pauses: list[Hold]) -> Iterable[Hold]:
+    """Whoever places a pause once more wants it still."""
+    return {h.invoice_id: h for h in sorted(pauses, key=lambda h: h.since)}.values()
+
+
+def _of_ends(reasons: Iterable[Reason], on: date) -> Iterator[Task]:
+    """A chase that has come to its end, or was stopped by a person, while something is owed."""
+    waiting: dict[tuple[Why, Level | None, date], list[str]] = {}
+    for reason in reasons:
+        if reason.why in OF_ENDS and reason.since and reason.since <= on:
+            waiting.setdefault((reason.why, reason.level, reason.since), []).append(reason.invoice_id)
+    for (why, level, since), names in waiting.items():
+        yield Task(OF_ENDS[why], since, tuple(names), level)
 
 
 def _manual(facts: Facts, policy: Policy, owing: list[Position], on: date) -> Iterator[Task]:
@@ -137,12 +159,22 @@ def _done(facts: Facts) -> dict[tuple[str, ManualStepKind], int]:
     return found
 
 
-def next_manual_day(facts: Facts, policy: Policy, placed: dict[str, Position], on: date) -> list[date]:
-    """The days to come on which a manual step appears."""
+def next_task_days(
+    facts: Facts, policy: Policy, placed: dict[str, Position], reasons: Iterable[Reason], on: date
+) -> list[date]:
+    """The days to come on which a task appears by itself."""
+    days = [
+        *_manual_days(facts, policy, placed),
+        *(h.since + REVIEWED_AFTER for h in facts.holds if is_endless_pause(h)),
+        *(r.since for r in reasons if r.why in OF_ENDS and r.since),
+    ]
+    return [day for day in days if day > on]
+
+
+def _manual_days(facts: Facts, policy: Policy, placed: dict[str, Position]) -> list[date]:
     return [
-        day
+        p.invoice.due_on + timedelta(days=step.offset_days)
         for p in placed.values()
         for step in (p.invoice.policy or policy).manual_steps
         if p.invoice.open.is_positive and not p.hold
-        if (day := p.invoice.due_on + timedelta(days=step.offset_days)) > on
     ]

@@ -1,7 +1,7 @@
 """Creditor and debtor agree on instalments for all that is owed on some invoices; a person may end the plan."""
 
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 
 from chalicelib.domain.case import Case, CaseKey
 from chalicelib.domain.errors import Invalid, NotFound, Problem
@@ -14,6 +14,8 @@ from chalicelib.usecases.promise_payment import owed_among
 from chalicelib.usecases.settling import without_promises
 
 MOST_INSTALMENTS = 36
+# A day further ahead is a slip of the hand.
+LONGEST = timedelta(days=5 * 366)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +87,8 @@ def _check(instalments: tuple[Instalment, ...], owed: Money, today: date) -> Non
         problem = f"from 1 to {MOST_INSTALMENTS} instalments"
     elif days != sorted(set(days)) or days[0] < today:
         problem = f"each on a later day than the one before it, the first not before today, {today}"
+    elif days[-1] > today + LONGEST:
+        problem = f"the last within five years, not on {days[-1]}"
     elif any(i.amount.currency != owed.currency or not i.amount.is_positive for i in instalments):
         problem = f"each above zero, in {owed.currency}"
     elif (come_to := total((i.amount for i in instalments), owed.currency)) != owed:

@@ -7,7 +7,7 @@ from chalicelib.domain.case import Case, CaseKey
 from chalicelib.domain.e_invoice import EInvoiceStatus, StatusCode, platform_holds
 from chalicelib.domain.errors import Invalid, NotFound, Problem
 from chalicelib.domain.events import DisputeEnded, Event, HoldEnded, HoldPlaced
-from chalicelib.domain.hold import EVERYTHING, Hold, HoldKind
+from chalicelib.domain.hold import EVERYTHING, Hold, HoldKind, is_endless_pause
 from chalicelib.law.insolvency import declare_by
 from chalicelib.usecases.changing import ChangeCase
 
@@ -17,6 +17,8 @@ PLACED_BY_HAND = frozenset(
 )
 # These stop the chase of all that the debtor owes, whatever else is said.
 OF_THE_DEBTOR = frozenset({HoldKind.INSOLVENCY, HoldKind.UNMATCHED_MONEY})
+# A day further ahead is a slip of the hand; what is to last longer has no end, and is asked about again.
+FURTHEST = timedelta(days=366)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +26,8 @@ class HoldChase:
     change: ChangeCase
 
     def __call__(self, key: CaseKey, hold: Hold) -> Case:
-        """The case with it. Placing the same hold again changes nothing.
+        """The case with it. Placing the same hold again changes nothing; a pause without an end, on another day, says
+        that it is still wanted.
 
         Raises Invalid, NotFound, CaseMoved. `hold.since` of an insolvency is the day of its publication.
         """
@@ -104,6 +107,9 @@ def _checked(case: Case, hold: Hold, today: date) -> Hold:
         raise Invalid((Problem("reason", "missing", "say why, for the history"),))
     if hold.until is not None and hold.until < today:
         raise Invalid((Problem("until", "wrong", f"{hold.until} is over: today is {today}"),))
+    for field, day in (("since", hold.since), ("until", hold.until)):
+        if day and day > today + FURTHEST:
+            raise Invalid((Problem(field, "wrong", f"{day} is more than a year ahead"),))
     if hold.kind is HoldKind.DIRECT_DEBIT and hold.until is None:
         raise Invalid((Problem("until", "missing", "the day by which the money is there, and cannot be sent back"),))
     if hold.until is not None and hold.until < hold.since:
@@ -135,5 +141,6 @@ def _check_amount(case: Case, hold: Hold) -> None:
 
 
 def _is_the_same(wanted: Hold, standing: Hold) -> bool:
-    """Whoever placed it, and when."""
-    return replace(standing, by=wanted.by, since=wanted.since, act_by=wanted.act_by) == wanted
+    """Whoever placed it, and when; of a pause without an end, on the same day."""
+    since = standing.since if is_endless_pause(wanted) else wanted.since
+    return replace(standing, by=wanted.by, since=since, act_by=wanted.act_by) == wanted

@@ -70,7 +70,9 @@ SITUATIONS = [
         id="the first reminder came back",
     ),
     pytest.param(
-        facts(steps=[step("formal-notice", "2026-11-10")]), "2026-11-24", None, "ladder-ended", None, id="all was said"
+        facts(steps=[step("formal-notice", "2026-11-10")]),
+        *("2026-11-26", None, "ladder-ended", None),
+        id="all was said",
     ),
     pytest.param(facts(can_write=False), "2026-11-24", "reminder-1", "prints", "2026-11-25", id="no e-mail"),
     pytest.param(facts(holds=[HOLD]), "2026-11-24", None, "contested", None, id="contested"),

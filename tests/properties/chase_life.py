@@ -54,8 +54,13 @@ ASKS_FOR = {
     Why.E_INVOICE_SUSPENDED: TaskKind.GIVE_PAPERS,
     Why.UNMATCHED_MONEY: TaskKind.MATCH_MONEY,
     Why.TO_POST: TaskKind.POST_LETTER,
+    Why.PAUSED: TaskKind.REVIEW_PAUSE,
+    Why.NOT_APPROVED: TaskKind.REVIEW_REFUSAL,
+    Why.LADDER_ENDED: TaskKind.DECIDE_NEXT,
 }
-ENDS = {Why.PAID, Why.IN_CREDIT, Why.TOLERATED, Why.NOT_APPROVED, Why.PAUSED, Why.LADDER_ENDED}
+# These are asked for in time, and the planner looks on that day.
+ASKED_LATER = {Why.PAUSED, Why.NOT_APPROVED, Why.LADDER_ENDED}
+ENDS = {Why.PAID, Why.IN_CREDIT, Why.TOLERATED}
 FATES = {StepMove.DELIVER: "delivered", StepMove.BOUNCE: "bounced", StepMove.COMPLAIN: "complained"}
 MOST_BOUNCES = 3
 # Days after the last look on which nothing may have fallen due before the next one.
@@ -213,7 +218,9 @@ class Life:
             assert decision.next_look_on is not None
             assert decision.next_look_on <= reason.until
         elif task := ASKS_FOR.get(reason.why):
-            assert any(t.kind is task and claim in t.invoice_ids for t in decision.tasks), f"no {task} of {reason}"
+            is_asked = any(t.kind is task and claim in t.invoice_ids for t in decision.tasks)
+            is_to_come = reason.why in ASKED_LATER and decision.next_look_on is not None
+            assert is_asked or is_to_come, f"no {task} of {reason}"
         elif reason.why is Why.IN_PLAN:
             # It rests with what else holds its invoices, a pause without an end.
             assert any(self.truth.last_in_time(self.today, 0, p.numbers) is None for p in self.truth.plans)

@@ -7,6 +7,7 @@ from datetime import date
 
 from chalicelib.domain.decision import Why
 from chalicelib.domain.facts import Facts
+from chalicelib.domain.hold import HoldKind
 from chalicelib.domain.policy import Channel, Level, Policy
 from tests.properties.naive_contact import channel_of, silence
 from tests.properties.naive_plan import turn_to_say, turns_to_come
@@ -82,6 +83,12 @@ def naive_decision(facts: Facts, policy: Policy, on: date) -> Answer:
     answer.reasons = [(r.id, r.why, r.level, r.until) for r in reasons]
     looks = [r.until for r in reasons if r.until is not None] + manual_days(facts, policy, on)
     looks += turns_to_come(facts, policy, on)
+    for r in reasons:
+        if r.why in (Why.LADDER_ENDED, Why.NOT_APPROVED) and r.asked_on is not None and on < r.asked_on:
+            looks.append(r.asked_on)
+    for hold in facts.holds:
+        if hold.kind == HoldKind.PAUSE and hold.until is None and on < plus(hold.since, 30):
+            looks.append(plus(hold.since, 30))
     for hold in facts.holds:
         if hold.amount is not None and hold.until is not None and hold.since <= on <= hold.until:
             looks.append(plus(hold.until, 1))

@@ -19,13 +19,14 @@ PROVEN = [StepState.DELIVERED, StepState.COMPLAINED, StepState.POSTED]
 
 @dataclass
 class Said:
-    """What is said of one invoice, and what is claimed of it."""
+    """What is said of one invoice, what is claimed of it, and when a person is asked why its chase is over."""
 
     id: str
     why: Why | None = None
     level: Level | None = None
     until: date | None = None
     claimed: int = 0
+    asked_on: date | None = None
 
 
 def is_late(invoice: InvoiceFacts, on: date) -> bool:
@@ -137,6 +138,9 @@ def reason_of(facts: Facts, policy: Policy, invoice: InvoiceFacts, on: date) -> 
     rung = next_rung(look, climb, said.claimed)
     if rung is None:
         said.why = Why.LADDER_ENDED
+        said.asked_on = plus(invoice.due_on, 1)
+        if climb.given_until is not None and invoice.due_on < climb.given_until:
+            said.asked_on = plus(climb.given_until, 1)
         return said
     said.level = rung.level
     counted_from = invoice.due_on
@@ -179,7 +183,7 @@ def ask_a_person(look: Look, rung: Rung, climb: Climb, said: Said) -> None:
     presumed = rung.level == Level.FORMAL_NOTICE and climb.presumed
     before_presumed = presumed and last is not None and (climb.heard_on is None or last.on < climb.heard_on)
     if last is not None and not last.is_given:
-        said.why, said.until = Why.NOT_APPROVED, over
+        said.why, said.until, said.asked_on = Why.NOT_APPROVED, over, plus(last.on, 30)
     elif in_time and not before_presumed:
         return
     elif presumed:

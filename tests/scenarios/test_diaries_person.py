@@ -46,12 +46,29 @@ def test_a_formal_notice_waits_until_a_person_approves_it() -> None:
     assert diary.office.case.waits_since == december(2)
     diary.approves("F-1").lives_until(DUE + days(200))
     assert diary.pages == [*THREE_REMINDERS, "21 Jan formal-notice F-1: delivered"]
-    assert diary.tasks == []
+    assert diary.tasks == ["decide-next F-1"]
 
 
 def test_a_formal_notice_that_a_person_refuses_never_goes_out() -> None:
     diary = reminded_thrice().refuses("F-1").lives_until(DUE + days(400))
-    assert (diary.pages, diary.why("F-1"), diary.tasks) == (THREE_REMINDERS, Why.NOT_APPROVED, [])
+    assert (diary.pages, diary.why("F-1")) == (THREE_REMINDERS, Why.NOT_APPROVED)
+    assert (diary.tasks, diary.office.case.waits_since) == (["review-refusal F-1"], december(3) + days(30))
+    assert diary.refuses("F-1").tasks == []
+
+
+def test_what_was_handed_over_is_paused_and_asked_about_again() -> None:
+    """The chase that has ended is a task until a person says what comes next; a pause says so, for thirty days."""
+    diary = reminded_thrice().approves("F-1").lives_until(december(19))
+    assert (diary.pages[-1], diary.tasks) == ("4 Dec formal-notice F-1: delivered", [])
+    assert diary.lives_until(december(20)).tasks == ["decide-next F-1"]
+    diary.holds(HoldKind.PAUSE, "F-1", detail="with the lawyer")
+    assert (diary.tasks, diary.office.case.waits_since) == ([], None)
+    assert diary.lives_until(january(18)).tasks == []
+    assert diary.lives_until(january(19)).tasks == ["review-pause F-1"]
+    diary.holds(HoldKind.PAUSE, "F-1", detail="with the lawyer")
+    assert diary.lives_until(january(19) + days(29)).tasks == []
+    assert diary.lives_until(january(19) + days(30)).tasks == ["review-pause F-1"]
+    assert diary.pays("F-1", 10000).tasks == []
 
 
 def test_a_person_who_refused_may_think_again() -> None:
@@ -140,7 +157,7 @@ def test_the_firm_policy_ends_with_a_registered_letter() -> None:
     assert diary.letters_to_post[0].channel is Channel.REGISTERED_POST
     diary.posts(december(2)).lives_until(DUE + days(100))
     assert diary.pages[4:] == ["30 Nov formal-notice F-1: posted"]
-    assert (diary.why("F-1"), diary.tasks, len(diary.office.mailer.mails)) == (Why.LADDER_ENDED, [], 4)
+    assert (diary.why("F-1"), diary.tasks, len(diary.office.mailer.mails)) == (Why.LADDER_ENDED, ["decide-next F-1"], 4)
 
 
 def test_the_firm_policy_spends_no_stamp_on_a_small_sum() -> None:

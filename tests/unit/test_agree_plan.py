@@ -1,5 +1,6 @@
 """Instalments: nothing else is asked for while they are kept; one that stays unpaid ends the plan."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -111,6 +112,9 @@ def test_the_same_plan_twice_is_one_and_another_on_the_same_invoices_is_refused(
         pytest.param((Instalment(MONDAY - days(1), Money(15000)),), "not before today", id="yesterday"),
         pytest.param((HALVES[1], HALVES[0]), "later day", id="the later one first"),
         pytest.param((HALVES[0], HALVES[0]), "later day", id="two on one day"),
+        pytest.param(
+            (HALVES[0], replace(HALVES[1], on=date(2099, 1, 1))), "within five years, not on 2099-01-01", id="in 2099"
+        ),
         pytest.param((Instalment(FIRST, Money(0)), Instalment(SECOND, Money(15000))), "above zero", id="nothing"),
         pytest.param((Instalment(FIRST, Money(15000, "USD")),), "in EUR", id="another currency"),
         pytest.param(

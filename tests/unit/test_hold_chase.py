@@ -95,6 +95,16 @@ def test_the_same_hold_twice_is_one() -> None:
     assert len(office.case.holds) == len(office.cases.history(KEY)) == 1
 
 
+def test_a_pause_without_an_end_that_is_placed_on_another_day_says_that_it_is_wanted_still() -> None:
+    office = held(hold(), hold())
+    assert len(office.case.holds) == 1
+    office.wake(TOMORROW)
+    HoldChase(office.change)(KEY, hold(since=TOMORROW))
+    assert ([h.since for h in office.case.holds], len(office.cases.history(KEY))) == ([MONDAY, TOMORROW], 2)
+    EndHold(office.change)(KEY, HoldKind.PAUSE, LATE.id, "", "creditor")
+    assert not any(h.stands(TOMORROW) for h in office.case.holds)
+
+
 def test_a_step_that_was_planned_does_not_go_out_once_it_is_held() -> None:
     office = Office()
     office.keep(case(LATE))
@@ -145,6 +155,8 @@ def test_an_insolvency_holds_also_the_invoice_that_comes_later() -> None:
         ),
         pytest.param(hold(HoldKind.DIRECT_DEBIT), "until", id="a direct debit without an end"),
         pytest.param(hold(since=MONDAY + days(9), until=TOMORROW), "until", id="over before it begins"),
+        pytest.param(hold(since=MONDAY + days(367)), "since", id="to begin in more than a year"),
+        pytest.param(hold(until=MONDAY + days(367)), "until", id="for more than a year"),
     ],
 )
 def test_a_hold_that_cannot_be_is_refused_and_nothing_is_stored(wrong: Hold, field: str) -> None:

@@ -85,13 +85,17 @@ def test_nothing_is_said_before_the_day_of_the_next_level(
 
 def test_the_ladder_ends_after_the_formal_notice_and_nobody_looks_again() -> None:
     decision = look(fact(late=400), steps=heard(R1, R2, FINAL, FORMAL))
-    assert decision == Decision(None, (Reason("a", Why.LADDER_ENDED, FORMAL),), None)
+    asked = decision.reasons[0].since
+    assert decision.reasons == (Reason("a", Why.LADDER_ENDED, FORMAL, since=asked),)
+    assert (decision.message, decision.next_look_on) == (None, None)
+    assert asked
+    assert asked <= MONDAY
 
 
 def test_the_ladder_ends_where_the_policy_ends() -> None:
     policy = Policy("kind", 1, (Rung(R1, 3),))
     decision = decide(Facts((fact(late=40),), heard(R1)), policy, MONDAY)
-    assert decision.reasons == (Reason("a", Why.LADDER_ENDED, R1),)
+    assert (decision.reasons[0].why, decision.reasons[0].level) == (Why.LADDER_ENDED, R1)
 
 
 def test_a_level_that_the_policy_leaves_out_is_not_waited_for() -> None:

@@ -5,12 +5,12 @@ from datetime import date
 
 import pytest
 
-from chalicelib.domain.facts import Facts, InvoiceFacts, ManualStepDone
-from chalicelib.domain.hold import Hold, HoldKind
+from chalicelib.domain.facts import Approval, Facts, InvoiceFacts, ManualStepDone
+from chalicelib.domain.hold import EVERYTHING, Hold, HoldKind
 from chalicelib.domain.ladder import decide
 from chalicelib.domain.lifecycle import StepState
 from chalicelib.domain.money import Money
-from chalicelib.domain.policy import Conditions, Level, ManualStep, ManualStepKind, Policy
+from chalicelib.domain.policy import Conditions, Level, ManualStep, ManualStepKind, Policy, Rung
 from chalicelib.domain.step import StepItem, reference_of
 from chalicelib.domain.task import Task, TaskKind
 from tests.builders import MONDAY, STANDARD, days, dispute, fact, pause, step
@@ -105,6 +105,46 @@ def test_a_hold_that_ends_by_itself_or_has_ended_is_none() -> None:
     ended = dispute(until=MONDAY - days(1))
     promise = Hold(HoldKind.PROMISE, "a", MONDAY, "debtor", "", until=MONDAY + days(3))
     assert tasks(fact(), holds=(pause(until=MONDAY), promise, ended)) == ()
+
+
+def test_a_pause_without_an_end_is_asked_about_after_thirty_days_and_again_after_thirty_more() -> None:
+    placed = pause(since=MONDAY)
+    for held in (placed, replace(placed, invoice_id=EVERYTHING)):
+        day = MONDAY + days(30)
+        waiting = Facts((fact(),), holds=(held,))
+        assert decide(waiting, STANDARD, day - days(1)) == replace(decide(waiting, STANDARD, MONDAY), tasks=())
+        assert decide(waiting, STANDARD, MONDAY).next_look_on == day
+        task = Task(TaskKind.REVIEW_PAUSE, day, ("a",), note=held.reason)
+        assert (tasks(fact(), holds=(held,), on=day), tasks(fact(cents=0), holds=(held,), on=day)) == ((task,), ())
+        again = replace(held, since=day)
+        assert tasks(fact(), holds=(held, again), on=day + days(29)) == ()
+        assert tasks(fact(), holds=(again, held), on=day + days(30)) == (replace(task, since=day + days(30)),)
+
+
+def test_what_comes_next_is_asked_when_the_time_that_the_last_letter_gave_has_passed() -> None:
+    last = step(FORMAL, StepState.DELIVERED, on=MONDAY)
+    owed = Facts((fact(late=60),), (last,))
+    assert (tasks(fact(late=60), steps=(last,)), decide(owed, STANDARD, MONDAY).next_look_on) == ((), MONDAY + days(16))
+    day = MONDAY + days(16)
+    assert tasks(fact(late=60), steps=(last,), on=day) == (Task(TaskKind.DECIDE_NEXT, day, ("a",), FORMAL),)
+    assert decide(owed, STANDARD, day).next_look_on is None
+    assert tasks(fact(late=60), steps=(last,), on=day, holds=(pause(since=MONDAY),)) == (), "handed over"
+
+
+def test_of_what_no_policy_ever_writes_about_one_is_asked_once_it_is_late() -> None:
+    silent = Policy("silent", 1, (Rung(FORMAL, 1, conditions=Conditions(at_least=Money(99999))),))
+    assert tasks(fact(late=0), policy=silent) == ()
+    assert tasks(fact(late=1), policy=silent) == (Task(TaskKind.DECIDE_NEXT, MONDAY, ("a",)),)
+
+
+def test_a_level_that_was_refused_is_asked_about_after_thirty_days() -> None:
+    refused = Approval("a", R1, MONDAY, "Claire", is_given=False, reason="an old friend")
+    day = MONDAY + days(30)
+    assert tasks(fact(), approvals=(refused,), on=day - days(1)) == ()
+    assert decide(Facts((fact(),), approvals=(refused,)), STANDARD, MONDAY).next_look_on == day
+    assert tasks(fact(), approvals=(refused,), on=day) == (Task(TaskKind.REVIEW_REFUSAL, day, ("a",), R1),)
+    again = replace(refused, on=day)
+    assert tasks(fact(), approvals=(refused, again), on=day) == ()
 
 
 def test_nothing_waits_for_a_person_about_what_is_paid() -> None:
