@@ -13,6 +13,7 @@ from chalicelib.domain.facts import Facts
 from chalicelib.domain.forecast import most_within, walk
 from chalicelib.domain.invoice import Invoice
 from chalicelib.domain.policy import Level, Policy
+from chalicelib.domain.segment import profile_of
 
 WEEK = 7
 
@@ -42,10 +43,13 @@ class Replayed:
 
 def replayed(case: Case, policy: Policy, since: date, until: date, days_off: frozenset[date]) -> Replayed:
     """Over the days from `since` to `until`. `case` has its closed invoices too. Disputes and pauses are replayed; what
-    was promised or agreed is not: it was an answer to other letters.
+    was promised or agreed is not: it was an answer to other letters. Nothing of a debtor whom the policy is not for, as
+    it is known on the last of these days.
     """
+    if policy.segment and not policy.segment.includes(profile_of(case.debtor.kind, case.invoices, until)):
+        return Replayed()
     then = replace(case, steps=(), approvals=(), promises=(), plans=())
-    news = tuple(_news(case.invoices))
+    news = (*_news(case.invoices), *_news_of_credits(case))
     sent = walk(lambda day: _facts_of(then, day, days_off), policy, since, until, approved=True, news=news).sent
     counts = dict[Level, int]()
     for expected in sent:
@@ -67,3 +71,9 @@ def _news(invoices: Iterable[Invoice]) -> Iterable[date]:
         yield from (status.on for status in invoice.statuses)
         for gone in invoice.cancelled:
             yield from (gone.entry.on, gone.on)
+
+
+def _news_of_credits(case: Case) -> Iterable[date]:
+    yield from (credit.on for credit in case.credits)
+    for gone in case.withdrawn_credits:
+        yield from (gone.entry.on, gone.on)

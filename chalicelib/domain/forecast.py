@@ -40,16 +40,24 @@ class Walk:
 
 
 def walk(
-    facts_on: FactsOn, policy: Policy, since: date, until: date, *, approved: bool = False, news: tuple[date, ...] = ()
+    facts_on: FactsOn,
+    policy: Policy,
+    since: date,
+    until: date,
+    *,
+    approved: bool = False,
+    too_late: bool = False,
+    news: tuple[date, ...] = (),
 ) -> Walk:
-    """From `since` to `until`, both included. `approved`: as if a person approved at once whatever waits for it; `news`
-    the days on which the facts change by themselves, and must be looked at again.
+    """From `since` to `until`, both included. `approved`: as if a person approved at once whatever waits for it;
+    `too_late`: the hours of sending of the first day are over; `news` the days on which the facts change by themselves,
+    and must be looked at again.
     """
     on, steps, sent, last = since, tuple[Step, ...](), list[Expected](), None
     days = sorted(day for day in news if since < day <= until)
     while on <= until:
         last = _decided(facts_on(on), policy, on, steps, since, approved=approved)
-        if last.message:
+        if last.message and not (too_late and on == since):
             sent.append(Expected(on, last.message))
             steps = (*steps, _heard(last.message, on))
         following = [day for day in (last.next_look_on, next((d for d in days if d > on), None)) if day]
@@ -59,9 +67,11 @@ def walk(
     return Walk(tuple(sent), last, steps)
 
 
-def reasons_on(facts_on: FactsOn, policy: Policy, today: date, on: date) -> tuple[Reason, ...]:
+def reasons_on(
+    facts_on: FactsOn, policy: Policy, today: date, on: date, *, too_late: bool = False
+) -> tuple[Reason, ...]:
     """Why each invoice hears something on a day to come, or nothing, should all go as foreseen until then."""
-    steps = walk(facts_on, policy, today, on - DAY).steps if on > today else ()
+    steps = walk(facts_on, policy, today, on - DAY, too_late=too_late).steps if on > today else ()
     return _decided(facts_on(on), policy, on, steps, today, approved=False).reasons
 
 

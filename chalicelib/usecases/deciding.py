@@ -83,6 +83,11 @@ class Judge:
         budget = self.policy_of(case).budget
         return next_opening(at, self.creditor_of(case).time_zone, budget.opens, budget.closes)
 
+    def is_too_late(self, case: Case, policy: Policy, at: datetime) -> bool:
+        """Whether the hours of sending of that day are over: what it would say goes out on another."""
+        zone, budget = self.creditor_of(case).time_zone, policy.budget
+        return day_in(zone, next_opening(at, zone, budget.opens, budget.closes)) > day_in(zone, at)
+
     def days_off(self, case: Case, since: date, until: date) -> frozenset[date]:
         """The holidays where the debtor lives, and the days on which the creditor is closed."""
         creditor = self.creditor_of(case)

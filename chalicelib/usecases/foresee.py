@@ -52,12 +52,14 @@ class Foresee:
         if key is None:
             raise NotFound("no such invoice")
         case = self.cases.load(key, closed_invoice=invoice_id)
-        today = self.judge.today(case, self.clock.now())
+        now = self.clock.now()
+        today = self.judge.today(case, now)
         if abs(on - today) > LONGEST:
             raise Invalid((Problem("on", "wrong", f"{on} is more than a year from today, {today}"),))
         policy = self.judge.policy_of(case)
         known = case if on >= today else as_of(case, on)
-        found = reasons_on(lambda day: self.judge.facts_on(known, day), policy, today, on)
+        too_late = self.judge.is_too_late(case, policy, now)
+        found = reasons_on(lambda day: self.judge.facts_on(known, day), policy, today, on, too_late=too_late)
         return tuple(r for r in found if invoice_of(r.invoice_id) == invoice_id)
 
     def preview(self, creditor_id: str, since: date, until: date, cursor: str | None = None) -> Preview:
@@ -104,7 +106,9 @@ class Foresee:
         return Foreseen(case, messages, self.judge.decision_on(case, self.clock.now()).reasons)
 
     def _walked(self, case: Case, today: date, until: date) -> tuple[Expected, ...]:
-        return walk(lambda day: self.judge.facts_on(case, day), self.judge.policy_of(case), today, until).sent
+        policy = self.judge.policy_of(case)
+        too_late = self.judge.is_too_late(case, policy, self.clock.now())
+        return walk(lambda day: self.judge.facts_on(case, day), policy, today, until, too_late=too_late).sent
 
     def today(self, creditor_id: str) -> date:
         """The creditor's day."""

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from chalicelib.domain.case import Case, CaseKey
 from chalicelib.domain.errors import Invalid, NotFound, Problem
 from chalicelib.domain.facts import Facts
-from chalicelib.domain.forecast import Expected, walk
+from chalicelib.domain.forecast import Expected, FactsOn, walk
 from chalicelib.domain.policy import Policy, name_in
 from chalicelib.ports import Policies
 from chalicelib.usecases.foresee import Foresee
@@ -72,8 +72,12 @@ class PlanPolicy:
 
         runs, until = judge.policy_of(case), today + AHEAD
         then = policy if is_other(case.policy, policy, name) else runs
-        before = walk(lambda day: judge.facts_on(case, day), runs, today, until, approved=True).sent
-        return Moved(case, before, walk(facts_then, then, today, until, approved=True).sent)
+
+        def sent(facts_on: FactsOn, under: Policy) -> tuple[Expected, ...]:
+            too_late = judge.is_too_late(case, under, self.foresee.clock.now())
+            return walk(facts_on, under, today, until, approved=True, too_late=too_late).sent
+
+        return Moved(case, sent(lambda day: judge.facts_on(case, day), runs), sent(facts_then, then))
 
 
 def is_moved(case: Case, policy: Policy, name: str) -> bool:

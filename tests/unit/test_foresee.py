@@ -68,6 +68,19 @@ def test_what_is_foreseen_is_what_happens_when_nothing_changes() -> None:
     assert lived(office(), 60) == expected
 
 
+def test_what_is_due_after_the_hours_of_sending_goes_out_on_the_next_day() -> None:
+    told = office()
+    told.wake(MONDAY, hour=6)
+    assert foreseen(told)[0] == (MONDAY, R1)
+    told.wake(MONDAY, hour=20)
+    expected = foreseen(told)
+    assert expected[0] == (MONDAY + days(1), R1)
+    assert [why(told, MONDAY + days(n)) for n in (1, 2)] == [Why.SENDS, Why.GIVEN_TIME]
+    told.run()
+    told.wake(MONDAY + days(1))
+    assert lived(told, 60) == expected
+
+
 def test_only_the_days_asked_for_are_told() -> None:
     (one,) = foresee(office()).preview(CREDITOR, MONDAY + days(1), MONDAY + days(20)).debtors
     assert [e.message.level for e in one.messages] == [R2, FINAL]

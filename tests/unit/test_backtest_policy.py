@@ -1,0 +1,145 @@
+"""A policy is replayed on a creditor's past: what it would have said, and to whom."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime
+
+import pytest
+
+from chalicelib.domain.backtest import Replayed, replayed
+from chalicelib.domain.e_invoice import EInvoiceStatus, StatusCode
+from chalicelib.domain.errors import Invalid
+from chalicelib.domain.facts import Approval
+from chalicelib.domain.invoice import WithdrawnCredit
+from chalicelib.domain.lifecycle import StepState
+from chalicelib.domain.money import Money
+from chalicelib.domain.parties import DebtorKind
+from chalicelib.domain.plan import Instalment, Plan
+from chalicelib.domain.policy import Level, Policy
+from chalicelib.domain.promise import Promise
+from chalicelib.domain.segment import Segment
+from chalicelib.domain.step import StepItem
+from chalicelib.usecases.backtest_policy import Backtest, BacktestPolicy
+from chalicelib.usecases.foresee import Foresee
+from tests.builders import (
+    CREDITOR,
+    KEY,
+    MONDAY,
+    SITE,
+    UNATTENDED,
+    Office,
+    case,
+    credit_note,
+    days,
+    debtor,
+    dispute,
+    invoice,
+    payment,
+    step,
+)
+
+R1, R2 = Level.REMINDER_1, Level.REMINDER_2
+PAST = date(2025, 11, 24)
+
+
+def replay(*invoices, policy: Policy = UNATTENDED, **changes: object) -> Replayed:  # type: ignore[no-untyped-def]
+    return replayed(case(*invoices, **changes), policy, PAST, MONDAY, frozenset())
+
+
+def backtest(of: Office, months: int) -> Backtest:
+    return BacktestPolicy(Foresee(of.cases, of.judge, of.clock, SITE))(CREDITOR, UNATTENDED, months)
+
+
+def test_an_invoice_that_was_paid_late_would_have_had_the_reminders_before_its_payment() -> None:
+    due = date(2026, 3, 2)
+    found = replay(invoice(due=due).book(payment(10000, on=due + days(12))))
+    assert (found.mails, found.letters) == (3, 0)
+    assert found.levels == ((Level.NOTICE, 1), (R1, 1), (R2, 1))
+
+
+def test_an_invoice_that_was_never_paid_would_have_had_them_all_up_to_the_formal_notice() -> None:
+    assert dict(replay(invoice(due=date(2026, 3, 2))).levels)[Level.FORMAL_NOTICE] == 1
+
+
+def test_nothing_is_said_of_what_was_not_issued_yet_or_credited_in_time() -> None:
+    late_issue = replace(invoice(due=date(2026, 3, 2)), issued_on=MONDAY + days(1))
+    credited = invoice("F-2", due=date(2026, 3, 2)).book(credit_note(10000, on=date(2026, 2, 2)))
+    assert replay(late_issue, credited) == Replayed(debtors=1)
+
+
+def test_an_invoice_whose_payment_was_cancelled_would_have_been_left_alone_until_then() -> None:
+    due = date(2026, 3, 2)
+    paid = invoice(due=due).book(payment(10000, on=due + days(12)))
+    assert dict(replay(paid).levels).keys() == {Level.NOTICE, R1, R2}
+    assert replay(paid.cancel("VIR-1", MONDAY + days(1), "a slip")) == replay(paid)
+    assert Level.FORMAL_NOTICE in dict(replay(paid.cancel("VIR-1", due + days(60), "a slip")).levels)
+
+
+def test_the_most_that_one_debtor_heard_in_a_week_is_within_the_budget_of_the_policy() -> None:
+    many = [invoice(f"F-{n}", due=date(2026, 3, 2) + days(3 * n)) for n in range(8)]
+    found = replay(*many)
+    assert found.most_in_a_week == 2
+    assert found.mails > 8
+
+
+def test_letters_are_counted_apart_from_mails() -> None:
+    found = replay(invoice(due=date(2026, 3, 2)), debtor=debtor(email=None, kind=DebtorKind.TRADER))
+    assert (found.mails, found.letters > 0) == (0, True)
+
+
+def test_a_dispute_of_then_silences_from_its_own_day_on() -> None:
+    owed = invoice(due=date(2026, 3, 2))
+    found = replay(owed, holds=(dispute(owed.id, since=date(2026, 3, 8)),))
+    assert dict(found.levels) == {Level.NOTICE: 1, R1: 1}
+
+
+def test_a_credit_counted_from_its_day_to_the_one_on_which_it_was_withdrawn() -> None:
+    owed, came = invoice(due=date(2026, 3, 2)), date(2026, 3, 8)
+    credit = payment(10000, "AV-1", on=came)
+    assert dict(replay(owed, credits=(credit,)).levels) == {Level.NOTICE: 1, R1: 1}
+    gone = replay(owed, withdrawn_credits=(WithdrawnCredit(credit, came + days(60), "refunded"),))
+    assert (gone.levels, gone.mails) == (replay(owed).levels, 5)
+
+
+def test_what_was_answered_to_other_letters_is_not_replayed() -> None:
+    owed = invoice(due=date(2026, 3, 2))
+    promised = Promise("p", (owed.id,), MONDAY, date(2026, 3, 8), "debtor", 3)
+    agreed = Plan("q", (owed.id,), (Instalment(MONDAY, Money(10000)),), date(2026, 3, 8), "Claire", Money(0), 8)
+    refused = tuple(Approval(owed.id, level, PAST, "Claire", is_given=False) for level in Level)
+    said = (step(R1, StepState.DELIVERED, on=date(2026, 3, 8), items=(StepItem(owed.id, R1),)),)
+    for answer in ({"promises": (promised,)}, {"plans": (agreed,)}, {"approvals": refused}, {"steps": said}):
+        assert replay(owed, **answer) == replay(owed)
+
+
+def test_debtors_whom_the_policy_is_not_for_are_left_out() -> None:
+    owed = invoice(due=date(2026, 3, 2))
+    for segment, there in (
+        (Segment(kinds=frozenset({DebtorKind.CONSUMER})), False),
+        (Segment(kinds=frozenset({DebtorKind.TRADER})), True),
+        (Segment(owed_at_least=Money(10001)), False),
+        (Segment(owed_at_least=Money(10000)), True),
+    ):
+        assert replay(owed, policy=replace(UNATTENDED, segment=segment)).debtors == there
+
+
+def test_what_its_platform_says_today_silences_nothing_of_then() -> None:
+    owed = invoice(due=date(2026, 3, 2))
+    at = datetime(2026, 3, 8, 9, tzinfo=UTC)
+    refused = replace(owed, statuses=(EInvoiceStatus(StatusCode.REFUSED, at, at.date()),))
+    assert dict(replay(refused).levels) == {Level.NOTICE: 1, R1: 1}
+
+
+def test_the_past_of_every_debtor_is_added_up() -> None:
+    told = Office()
+    for n in range(2):
+        key = type(KEY)(CREDITOR, f"dbt_{n}")
+        paid = invoice(f"F-{n}", due=date(2026, 3, 2)).book(payment(10000, on=date(2026, 3, 14)))
+        told.keep(case(paid, key=key, debtor=debtor(id=key.debtor_id)))
+    done = backtest(told, 12)
+    assert (done.since, done.until, done.cursor) == (PAST - days(1), MONDAY, None)
+    assert (done.result.debtors, done.result.mails) == (2, 6)
+
+
+@pytest.mark.parametrize("months", [0, 37])
+def test_a_past_of_no_months_or_of_too_many_is_refused(months: int) -> None:
+    with pytest.raises(Invalid, match="from 1 to 36"):
+        backtest(Office(), months)
