@@ -68,8 +68,10 @@ def last_day_named(step: Step, first: date, grace_days: int) -> date:
 
 
 def is_about(step: Step, plan: Plan) -> bool:
-    """Whether it is a reminder of that plan."""
-    return step.level is Level.INSTALMENT and any(invoice_of(i.invoice_id) in plan.invoice_ids for i in step.items)
+    """Whether it is a reminder of that plan, and of none before it."""
+    if step.level is not Level.INSTALMENT or step.on < plan.agreed_on:
+        return False
+    return any(invoice_of(i.invoice_id) in plan.invoice_ids for i in step.items)
 
 
 def last_day(plan: Plan, facts: Facts, on: date) -> date | None:

@@ -55,7 +55,8 @@ def standing_plans(facts: Facts, on: date) -> tuple[list[Standing], int]:
 
 def about(step: Step, plan: Plan) -> bool:
     names = [item.invoice_id.split("/")[0] for item in step.items]
-    return step.level == Level.INSTALMENT and any(name in plan.invoice_ids for name in names)
+    is_on_it = any(name in plan.invoice_ids for name in names)
+    return step.level == Level.INSTALMENT and is_on_it and plan.agreed_on <= step.on
 
 
 def _unpaid(plan: Plan, money: int) -> list[tuple[date, int]]:

@@ -197,3 +197,11 @@ def test_a_debtor_has_one_plan_at_a_time_so_that_it_hears_of_one_schedule() -> N
     diary.ends_the_plan().agrees_on((FIRST, 13000), numbers=("F-1", "F-2")).lives_until(december(1))
     assert recalled(diary) == ["30 Nov instalment F-1 F-2: delivered"]
     assert diary.claimed_cents[-1] == 13000
+
+
+def test_the_reminder_of_a_plan_that_was_ended_is_none_of_the_next_plan() -> None:
+    diary = agreed().lives_until(december(1))
+    assert recalled(diary) == ["30 Nov instalment F-1: delivered"]
+    diary.ends_the_plan().agrees_on((FIRST, 4000), (SECOND, 6000)).lives_until(december(7))
+    assert recalled(diary)[1:] == ["7 Dec instalment F-1: delivered"]
+    assert (diary.claimed_cents[-1], last_letter(diary).pay_by) == (4000, december(13))
