@@ -105,6 +105,18 @@ def fact(name: str = "a", *, late: int = 3, cents: int = 10000, on: date = MONDA
     return InvoiceFacts(name, name.upper(), on - days(late), Money(cents))
 
 
+# A step in one of these was never handed to the mail service, or may not have been.
+NEVER_TRIED = {
+    StepState.PLANNED,
+    StepState.RENDERED,
+    StepState.CANCELLED,
+    StepState.HELD,
+    StepState.UNPOSTED,
+    StepState.POSTED,
+    StepState.WITHDRAWN,
+}
+
+
 def step(level: Level, state: StepState = StepState.PLANNED, *, on: date = MONDAY, **changes: Any) -> Step:
     """A step of one level on a day, about invoice `a` unless `items` says otherwise."""
     plain = Step(
@@ -113,6 +125,7 @@ def step(level: Level, state: StepState = StepState.PLANNED, *, on: date = MONDA
         on=on,
         items=(StepItem("a", level),),
         state=state,
+        attempt=0 if state in NEVER_TRIED else 1,
         email=debtor().email,
     )
     return replace(plain, **changes)

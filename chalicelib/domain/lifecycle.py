@@ -72,6 +72,13 @@ TRANSITIONS: dict[tuple[StepState, StepMove], StepState] = {
     (S.DELIVERED, M.COMPLAIN): S.COMPLAINED,
     (S.BOUNCED, M.COMPLAIN): S.COMPLAINED,
     (S.HELD, M.CANCEL): S.CANCELLED,
+    # A person, or a refusal, said that it had not gone out; the mail service knows better.
+    (S.HELD, M.DELIVER): S.DELIVERED,
+    (S.HELD, M.BOUNCE): S.BOUNCED,
+    (S.HELD, M.COMPLAIN): S.COMPLAINED,
+    (S.CANCELLED, M.DELIVER): S.DELIVERED,
+    (S.CANCELLED, M.BOUNCE): S.BOUNCED,
+    (S.CANCELLED, M.COMPLAIN): S.COMPLAINED,
     (S.UNPOSTED, M.POST): S.POSTED,
     # Printed, and no longer to be posted: its sums or words do not hold any more, or its days to be posted are over.
     (S.UNPOSTED, M.WITHDRAW): S.WITHDRAWN,

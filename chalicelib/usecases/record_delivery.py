@@ -48,7 +48,8 @@ class RecordDelivery:
         for _ in range(TRIES):
             case = self.cases.load(delivery.case)
             step = next((s for s in case.steps if s.reference.replace("-", "") == delivery.step), None)
-            if step is None or not can(step.state, delivery.move):
+            if step is None or not step.attempt or not can(step.state, delivery.move):
+                # Of what was never handed to the mail service it can tell nothing.
                 return False
             try:
                 self._record(case, step, delivery)

@@ -5,10 +5,11 @@ import pytest
 from chalicelib.domain.decision import Why
 from chalicelib.domain.errors import Invalid, NotFound, OutcomeUnknown
 from chalicelib.domain.lifecycle import StepMove, StepState
+from chalicelib.domain.policy import Level
 from chalicelib.domain.task import TaskKind
 from chalicelib.usecases.record_delivery import Delivery
 from chalicelib.usecases.settle_doubt import SettleDoubt
-from tests.builders import KEY, MONDAY, Office, case, days, invoice
+from tests.builders import KEY, MONDAY, Office, case, days, invoice, step
 from tests.fakes import SentBox
 
 LATE = invoice(due=MONDAY - days(3))
@@ -84,3 +85,30 @@ def test_an_event_of_the_mail_service_that_comes_after_all_is_believed() -> None
     (step,) = told.case.steps
     assert told.deliver(Delivery(KEY, step.reference.replace("-", ""), StepMove.DELIVER, told.clock.at, "ses-1"))
     assert told.case.steps[0].state is StepState.DELIVERED
+
+
+@pytest.mark.parametrize("tried_again", [False, True])
+@pytest.mark.parametrize("move", [StepMove.DELIVER, StepMove.BOUNCE, StepMove.COMPLAIN])
+def test_the_mail_service_knows_better_than_a_person_who_says_that_it_did_not_go_out(
+    move: StepMove, *, tried_again: bool
+) -> None:
+    told = in_doubt()
+    settle(told, went_out=False)
+    if tried_again:
+        told.wake(told.today)
+        told.assess(KEY)
+    assert told.told(told.case.steps[0], move)
+    assert told.case.steps[0].state.startswith(move.value[:6])
+    assert told.cases.history(KEY)[-1].kind in ("StepMoved", "AddressSuspended")
+    assert told.case.email == (None if move is not StepMove.DELIVER else "legoff@garage.test")
+    told.send(told.queues.to_send[0]) if told.queues.to_send else told.run()
+    # What had been planned anew is not sent: its debtor has it.
+    assert len(told.mailer.mails) == 0
+
+
+def test_of_what_was_never_handed_to_the_mail_service_it_tells_nothing() -> None:
+    for state in (StepState.HELD, StepState.CANCELLED):
+        told = Office()
+        told.keep(case(LATE, steps=(step(Level.REMINDER_1, state, on=MONDAY - days(1)),)))
+        assert not told.told(told.case.steps[0], StepMove.DELIVER)
+        assert told.case.steps[0].state is state
