@@ -14,7 +14,6 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
-from itertools import zip_longest
 
 from chalicelib.domain.calendar import add_working_days
 from chalicelib.domain.hold import Hold, HoldKind
@@ -71,7 +70,8 @@ class EInvoiceStatus:
 def platform_holds(invoice_id: str, statuses: Iterable[EInvoiceStatus], days_off: Collection[date]) -> tuple[Hold, ...]:
     """What the statuses keep back, each by the latest that says anything of it, until the day before the next does.
 
-    A rejection as a duplicate is about the copy: the invoice itself went through before.
+    A rejection as a duplicate is about the copy: the invoice itself went through before. Whoever contests and pays may
+    pay what it does not contest: a payment that is announced ends no dispute.
     """
     said = list[EInvoiceStatus]()
     for status in sorted(statuses, key=lambda s: (s.at, s.code)):
@@ -81,11 +81,19 @@ def platform_holds(invoice_id: str, statuses: Iterable[EInvoiceStatus], days_off
             continue
         said.append(status)
     found = list[Hold]()
-    for status, after in zip_longest(said, said[1:]):
+    for place, status in enumerate(said):
         if status.code in HOLDS and not status.ended_by:
+            after = next((s for s in said[place + 1 :] if _ends(s, HOLDS[status.code])), None)
             ends = [after.on - timedelta(days=1)] if after else []
             if status.code is StatusCode.PAYMENT_SENT:
                 ends.append(add_working_days(status.on, DAYS_TO_ARRIVE, days_off))
             until = min(ends, default=None)
             found.append(Hold(HOLDS[status.code], invoice_id, status.on, PLATFORM, status.code, status.reason, until))
     return tuple(found)
+
+
+def _ends(after: EInvoiceStatus, kind: HoldKind) -> bool:
+    """Whether a later status says anything of what holds: a person's word is about its own kind alone."""
+    if after.ended_by:
+        return HOLDS.get(after.code) is kind
+    return kind is not HoldKind.DISPUTE or after.code is not StatusCode.PAYMENT_SENT

@@ -100,6 +100,7 @@ def last_in_time(day: date, grace_days: int, invoice_ids: Collection[str], holds
             continue
         if hold.until is None:
             return date.max
-        if hold.until >= day:
+        # One that was ended on the day of its placing kept nobody from anything.
+        if hold.until >= max(day, hold.since):
             last = max(last, hold.until + timedelta(days=grace_days))
     return last

@@ -55,10 +55,9 @@ def _plans(case: Case, invoice_id: str, entry: Entry, reckoned: frozenset[str]) 
 
 
 def _with_credit(case: Case, invoice_id: str, reference: str, by: str) -> tuple[Case, list[Event]]:
-    """With what the invoice took up of a credit where it stood; not where a person has taken back the rest of it."""
-    gone = [w for w in case.withdrawn_credits if w.entry.reference == reference]
-    back = [w for w in gone if w.invoice_id == invoice_id]
-    if not back or any(w.is_taken_back for w in gone):
+    """With what the invoice took up of a credit where it stood, whatever became of the rest of it."""
+    back = [w for w in case.withdrawn_credits if (w.entry.reference, w.invoice_id) == (reference, invoice_id)]
+    if not back:
         return case, []
     left = [c for c in case.credits if c.reference == reference]
     credit = replace(back[0].entry, amount=total([*(c.amount for c in left), *(w.entry.amount for w in back)]))

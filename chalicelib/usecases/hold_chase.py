@@ -7,7 +7,7 @@ from chalicelib.domain.case import Case, CaseKey
 from chalicelib.domain.e_invoice import EInvoiceStatus, StatusCode, platform_holds
 from chalicelib.domain.errors import Invalid, NotFound, Problem
 from chalicelib.domain.events import DisputeEnded, Event, HoldEnded, HoldPlaced
-from chalicelib.domain.hold import EVERYTHING, Hold, HoldKind, is_endless_pause
+from chalicelib.domain.hold import ENDED_BY_A_PERSON, EVERYTHING, Hold, HoldKind, is_endless_pause
 from chalicelib.law.insolvency import declare_by
 from chalicelib.usecases.changing import ChangeCase
 
@@ -82,7 +82,7 @@ class EndHold:
                 event = DisputeEnded(by, invoice_id, note)
             return replace(after, holds=ended), [event]
 
-        return self.change(key, by, end)
+        return self.change(key, by, end, closed_invoice=invoice_id or None)
 
 
 def _of_platform(case: Case, kind: HoldKind, invoice_id: str, days_off: frozenset[date], on: date) -> list[Hold]:
@@ -110,6 +110,8 @@ def _checked(case: Case, hold: Hold, today: date) -> Hold:
     for field, day in (("since", hold.since), ("until", hold.until)):
         if day and day > today + FURTHEST:
             raise Invalid((Problem(field, "wrong", f"{day} is more than a year ahead"),))
+    if hold.kind in ENDED_BY_A_PERSON and hold.since > today:
+        raise Invalid((Problem("since", "wrong", f"{hold.since} is yet to come: say so on that day"),))
     if hold.kind is HoldKind.DIRECT_DEBIT and hold.until is None:
         raise Invalid((Problem("until", "missing", "the day by which the money is there, and cannot be sent back"),))
     if hold.until is not None and hold.until < hold.since:
@@ -117,8 +119,6 @@ def _checked(case: Case, hold: Hold, today: date) -> Hold:
     if hold.kind is HoldKind.INSOLVENCY:
         if hold.until is not None:
             raise Invalid((Problem("until", "wrong", "an insolvency ends when a person says so, and on no day"),))
-        if hold.since > today:
-            raise Invalid((Problem("since", "wrong", f"{hold.since} is yet to come: the day of the publication"),))
         return replace(hold, act_by=declare_by(hold.since))
     if hold.lines and hold.amount is None:
         raise Invalid((Problem("amount", "missing", "say what the lines come to: the rest goes on"),))

@@ -49,9 +49,10 @@ class RecordPayment:
         return self.clock.now().astimezone(ZoneInfo(self.judge.creditors.get(creditor_id).time_zone)).date()
 
     def _commit(self, case: Case, invoice: Invoice, entry: Entry, by: str, today: date) -> None:
-        """The look that was planned stands, as less is owed and it can only say less; unless a letter on paper says
-        more than that, or a promise or a plan waits to be told kept. What had come to its end before the day of the
-        money was broken all the same.
+        """The look that was planned stands, or an earlier one that the money makes: a level may be for small sums only,
+        and a credit that it takes up covers another invoice no more. At once where a letter on paper says more than is
+        owed, or a promise or a plan waits to be told kept. What had come to its end before the day of the money was
+        broken all the same.
         """
         now = self.clock.now()
         ended, events = self.judge.with_ends(case, min(entry.on, today), by)
@@ -68,8 +69,9 @@ class RecordPayment:
         after, again = mended(after, self.judge.facts_on(after, today), entry.on, today, by)
         after, withdrawn = without_wrong_letters(case, after, by, now, today)
         is_due = any(p.is_open for p in after.promises) or any(not p.ended_on for p in after.plans)
-        look = now if is_due else after.next_look_at
-        after = replace(self.judge.with_next_look(after, now), next_look_at=look)
+        planned, after = after.next_look_at, self.judge.with_next_look(after, now)
+        looks = [now] if is_due else [look for look in (planned, after.next_look_at) if look]
+        after = replace(after, next_look_at=min(looks, default=None))
         self.cases.commit(case, after, [*events, *again, *withdrawn], now)
 
 

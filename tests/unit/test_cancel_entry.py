@@ -220,12 +220,23 @@ def test_a_credit_of_the_same_reference_that_stands_beside_the_entry_is_not_doub
     assert kinds(told)[-1] == "EntryCancelled"
 
 
-def test_a_credit_that_a_person_took_back_stays_gone() -> None:
+def test_of_a_credit_whose_rest_a_person_took_back_what_was_booked_comes_back() -> None:
+    """That money came; the rest was refunded."""
     told = credited()
     told.pay(CREDITOR, LATE.id, payment(3000), "key_1")
     told.withdraw_credit("VIR-1")
     cancel(told)
-    assert (told.case.credits, kinds(told)[-1]) == ((), "EntryCancelled")
+    assert [c.amount.cents for c in told.case.credits] == [3000]
+
+
+def test_what_another_invoice_had_of_the_same_transfer_is_no_part_of_the_credit() -> None:
+    told = Office()
+    told.keep(case(LATE, OTHER))
+    told.pay(CREDITOR, OTHER.id, payment(3000), "key_1")
+    told.credited(7000, "VIR-1")
+    told.pay(CREDITOR, LATE.id, payment(7000), "key_1")
+    cancel(told)
+    assert [c.amount.cents for c in told.case.credits] == [7000]
 
 
 def test_money_that_never_stood_on_no_invoice_is_simply_gone() -> None:

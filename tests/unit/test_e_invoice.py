@@ -47,6 +47,10 @@ def hold_after(statuses: list[EInvoiceStatus]) -> Hold | None:
         ("207 205", None),
         ("208 211", HoldKind.PAYMENT_SENT),
         ("207 203", HoldKind.DISPUTE),
+        ("207 211", HoldKind.DISPUTE),
+        ("206 211", HoldKind.DISPUTE),
+        ("207 211 212", None),
+        ("210 211", HoldKind.PAYMENT_SENT),
         ("213 200", None),
         ("210 200", HoldKind.REFUSED),
     ],
@@ -54,6 +58,26 @@ def hold_after(statuses: list[EInvoiceStatus]) -> Hold | None:
 def test_the_last_status_that_says_anything_of_the_chase_decides(codes: str, kind: HoldKind | None) -> None:
     hold = hold_after(said(*codes.split()))
     assert (hold.kind if hold else None) is kind
+
+
+def test_whoever_contests_and_pays_is_answered_by_a_person() -> None:
+    """The payment that was announced has its days, the dispute has none; a person ends each alone."""
+    told = Office()
+    told.keep(case(LATE))
+    tell = RecordEInvoiceStatus(told.change)
+    for code in (StatusCode.IN_DISPUTE, StatusCode.PAYMENT_SENT):
+        told.clock.advance(hours=1)
+        tell(CREDITOR, LATE.id, code, told.clock.at, "")
+    kinds = [HoldKind.DISPUTE, HoldKind.PAYMENT_SENT]
+
+    def standing() -> list[HoldKind]:
+        return [h.kind for h in told.case.facts().holds if h.stands(told.today)]
+
+    assert standing() == kinds
+    for place, kind in enumerate(kinds, 1):
+        told.clock.advance(hours=1)
+        EndHold(told.change)(KEY, kind, LATE.id, "", "Claire")
+        assert standing() == kinds[place:]
 
 
 def test_the_order_in_which_they_come_does_not_matter() -> None:

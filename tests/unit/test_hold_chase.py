@@ -155,6 +155,7 @@ def test_an_insolvency_holds_also_the_invoice_that_comes_later() -> None:
         ),
         pytest.param(hold(HoldKind.DIRECT_DEBIT), "until", id="a direct debit without an end"),
         pytest.param(hold(since=MONDAY + days(9), until=TOMORROW), "until", id="over before it begins"),
+        pytest.param(hold(HoldKind.DISPUTE, since=TOMORROW), "since", id="a dispute to come"),
         pytest.param(hold(since=MONDAY + days(367)), "since", id="to begin in more than a year"),
         pytest.param(hold(until=MONDAY + days(367)), "until", id="for more than a year"),
     ],
@@ -205,3 +206,12 @@ def test_the_level_goes_on_where_it_stood() -> None:
     office.run()
     levels = {s.level for s in office.case.steps if any(i.invoice_id == LATE.id for i in s.items)}
     assert levels == {Level.REMINDER_1}
+
+
+def test_what_holds_a_paid_invoice_may_be_ended() -> None:
+    office = Office()
+    office.keep(case(LATE, invoice("F-2", due=MONDAY)))
+    HoldChase(office.change)(KEY, hold(HoldKind.DISPUTE))
+    office.pay(KEY.creditor_id, LATE.id, payment(), "key_1")
+    EndHold(office.change)(KEY, HoldKind.DISPUTE, LATE.id, "settled", "creditor")
+    assert not office.case.holds[0].stands(MONDAY)
