@@ -139,15 +139,17 @@ class Case:
 
     def _of_mistakes(self) -> Iterator[Hold]:
         """While money counted that was taken back since, nobody was asked for its sum: it is not late for that. What
-        was overpaid, or stood on no invoice, counted for all that the debtor owes.
+        was overpaid, or stood on no invoice, counted for all that the debtor owes; once it is booked on one invoice it
+        counts no more for the others.
         """
         for invoice in self.invoices:
             for gone in invoice.cancelled:
                 was_overpaid = invoice.open < gone.entry.amount
                 yield from _pause(EVERYTHING if was_overpaid else invoice.id, gone.entry, gone.on, gone.reason)
         for taken in self.withdrawn_credits:
-            if taken.is_taken_back:
-                yield from _pause(EVERYTHING, taken.entry, taken.on, taken.reason)
+            others = (i.id for i in self.invoices if i.id != taken.invoice_id)
+            for about in (EVERYTHING,) if taken.is_taken_back else others:
+                yield from _pause(about, taken.entry, taken.on, taken.reason)
 
     def _with_received(self, plan: Plan) -> Plan:
         """A plan is about all that was owed when it was agreed: what is owed no more was received."""

@@ -75,5 +75,10 @@ class Plan:
         return left[-1] if left else None
 
     @property
+    def is_paid(self) -> bool:
+        """Whether what was received comes to all of it, but for the tolerance."""
+        return self.amount.cents - self.received.cents <= self.tolerance_cents
+
+    @property
     def amount(self) -> Money:
         return total((i.amount for i in self.instalments), self.received.currency)

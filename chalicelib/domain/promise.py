@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from chalicelib.domain.hold import Hold, HoldKind, last_in_time
+from chalicelib.domain.money import Money
 
 
 class PromiseState(StrEnum):
@@ -20,7 +21,8 @@ class Promise:
     """`on` is the day promised; `grace_days` later it is broken, where any of its invoices is still owed.
 
     `settled_on` is the day on which it was told kept, broken or withdrawn; `missed` the invoices that were not paid
-    when it was broken, less those of which it came out since that they had been.
+    when it was broken, less those of which it came out since that they had been; `covered` what stood on no invoice and
+    kept it. `due_by` names, of an invoice that falls due in parts, the day of the first that was owed when it was made.
     """
 
     id: str
@@ -33,9 +35,13 @@ class Promise:
     detail: str = ""
     settled_on: date | None = None
     missed: tuple[str, ...] = ()
+    covered: tuple[Money, ...] = ()
+    due_by: tuple[tuple[str, date], ...] = ()
 
-    def settled(self, state: PromiseState, on: date, missed: tuple[str, ...] = ()) -> "Promise":
-        return replace(self, state=state, settled_on=on, missed=missed)
+    def settled(
+        self, state: PromiseState, on: date, missed: tuple[str, ...] = (), covered: tuple[Money, ...] = ()
+    ) -> "Promise":
+        return replace(self, state=state, settled_on=on, missed=missed, covered=covered)
 
     @property
     def is_open(self) -> bool:

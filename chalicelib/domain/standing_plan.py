@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+from chalicelib.domain.calendar import first_working_day
 from chalicelib.domain.facts import Facts
 from chalicelib.domain.hold import last_in_time
 from chalicelib.domain.lifecycle import StepState
@@ -89,19 +90,25 @@ def _standing(facts: Facts, on: date) -> Iterator[StandingPlan]:
         currency = plan.received.currency
         paid = max(min(left[currency], plan.amount.cents - plan.received.cents), 0)
         funded = replace(plan, received=Money(plan.received.cents + paid, currency))
-        until = _until(funded, facts, on)
+        # What stands on no invoice and pays all of it keeps it until it is booked: elsewhere it would not be paid.
+        is_kept = plan.ended_on is None and not plan.is_paid and funded.is_paid
+        until = date.max if is_kept else _until(funded, facts, on)
         if until is not None and on <= until:
             left[currency] -= paid
             yield StandingPlan(funded, until, Money(paid, currency))
 
 
 def _until(plan: Plan, facts: Facts, on: date) -> date | None:
-    """A letter that names a day to pay is kept to it."""
+    """The last day of grace is a working day: nobody is late before it could be reminded. A letter that names a day to
+    pay is kept to it.
+    """
     missing = plan.oldest_missing()
     if plan.ended_on is not None or missing is None:
         return None
     first = missing.on
     last = last_in_time(first, plan.grace_days, plan.invoice_ids, facts.holds)
+    if last < date.max:
+        last = first_working_day(last, facts.holidays)
     heard = (s for s in facts.steps if is_about(s, plan) and (s.state in SAID or s.is_to_post(on)))
     return max([last, *(last_day_named(s, first, plan.grace_days) for s in heard)])
 

@@ -28,6 +28,9 @@ ENDED = frozenset({Why.PAID, Why.IN_CREDIT, Why.LADDER_ENDED})
 # A step that was queued and a step that was given back are looked at again after this, should a message be lost.
 LOOK_AGAIN = timedelta(hours=1)
 
+# Days off of the days before, as the grace of an instalment may have ended on one.
+LOOKS_BACK = timedelta(days=62)
+
 # Who moves the steps, in the history.
 PLANNER = "planner"
 # Why a letter on paper is withdrawn.
@@ -98,7 +101,7 @@ class Judge:
     def facts_on(self, case: Case, on: date) -> Facts:
         creditor = self.creditor_of(case)
         state = self.creditors.state(creditor.id)
-        days_off = self.days_off(case, on, on + timedelta(days=366))
+        days_off = self.days_off(case, on - LOOKS_BACK, on + timedelta(days=366))
         kind = case.debtor.kind
         facts = case.facts(days_off, state.pauses)
         unknown = {i.id for i in facts.invoices if not rate_is_known(creditor.country, kind, i.due_on, on)}

@@ -34,7 +34,9 @@ class PromisePayment:
                     (Problem("on", "wrong", f"from today to {today + LONGEST}; beyond that agree on a plan"),)
                 )
             grace = self.change.judge.policy_of(case).promise_grace_days
-            new = Promise(promise_id, names, on, today, by, grace, detail=detail)
+            found = [case.invoice(name) for name in names]
+            due_by = tuple((i.id, i.next_due_on) for i in found if i.parts)
+            new = Promise(promise_id, names, on, today, by, grace, detail=detail, due_by=due_by)
             if planned := [p for p in case.plans if p.ended_on is None and set(p.invoice_ids) & set(names)]:
                 said = f"paid in instalments since {planned[0].agreed_on}: pay the next one, or end the plan first"
                 raise Invalid((Problem("invoice_ids", "wrong", said),))

@@ -32,7 +32,8 @@ class RecordCredit:
                 raise DuplicateEntry(f"reference {entry.reference!r} is already booked with other content")
             event = CreditRecorded(by, entry.amount, entry.on, entry.reference)
             after = replace(case, credits=(*case.credits, entry))
-            after, again = mended(after, self.change.judge.facts_on(after, today), entry.on, today, by)
+            judge = self.change.judge
+            after, again = mended(after, judge.facts_on(after, today), judge.policy_of(after), today, by)
             return after, [event, *again]
 
         return self.change(key, by, record)

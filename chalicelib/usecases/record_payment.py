@@ -66,7 +66,7 @@ class RecordPayment:
             gone = WithdrawnCredit(replace(credit, amount=used), today, "", invoice.id)
             after = replace(after, credits=tuple(kept), withdrawn_credits=(*after.withdrawn_credits, gone))
             events.append(CreditWithdrawn(by, used, credit.reference, f"booked on {invoice.number}", invoice.id))
-        after, again = mended(after, self.judge.facts_on(after, today), entry.on, today, by)
+        after, again = mended(after, self.judge.facts_on(after, today), self.judge.policy_of(after), today, by)
         after, withdrawn = without_wrong_letters(case, after, by, now, today)
         is_due = any(p.is_open for p in after.promises) or any(not p.ended_on for p in after.plans)
         planned, after = after.next_look_at, self.judge.with_next_look(after, now)

@@ -1,7 +1,8 @@
 """What the days decide of promises and plans: kept, broken, in default. Read at every look, so that none is missed.
 
 Nobody is told to have broken its word while the money may be there: something else holds the invoice, or the bank data
-is older than the policy allows. What was paid in time and booked late mends it.
+is older than the policy allows. What was paid in time and booked late mends it. Money on no invoice counts for one word
+only, each cent once.
 """
 
 from dataclasses import replace
@@ -12,6 +13,8 @@ from chalicelib.domain.contact import is_bank_data_old
 from chalicelib.domain.events import Event, PlanEnded, PlanResumed, PromiseSettled
 from chalicelib.domain.facts import Facts
 from chalicelib.domain.invoice import Invoice
+from chalicelib.domain.money import Money
+from chalicelib.domain.plan import Plan
 from chalicelib.domain.policy import Policy
 from chalicelib.domain.promise import Promise, PromiseState
 from chalicelib.domain.standing_plan import credit_cents, last_day, standing_plans
@@ -23,41 +26,41 @@ def settled(case: Case, facts: Facts, policy: Policy, on: date, by: str) -> tupl
     """The case with every promise and plan that has come to its end marked so, and the facts for its history. `facts`
     and `policy` are the case's own of that day.
     """
-    promises = tuple(_promise(case, promise, facts, policy, on) for promise in case.promises)
+    promises = _settled_promises(case, facts, policy, on)
     events = _of_promises(case.promises, promises, by)
     standing, plans = {s.plan.id for s in standing_plans(facts, on)}, list(case.plans)
     for place, plan in enumerate(facts.plans):
         if plan.ended_on is not None or plan.id in standing:
             continue
-        missing = plan.amount.cents - plan.received.cents - credit_cents(facts, plan.amount.currency, on)
-        is_paid = missing <= plan.tolerance_cents
-        if is_paid or not is_bank_data_old(facts, policy, on):
-            stood = None if is_paid else last_day(plan, facts, on)
-            plans[place] = replace(case.plans[place], ended_on=on, is_in_default=not is_paid, stood_until=stood)
-            events.append(PlanEnded(by, plan.id, plan.invoice_ids, PAID if is_paid else DEFAULT))
+        if plan.is_paid or not is_bank_data_old(facts, policy, on):
+            stood = None if plan.is_paid else last_day(plan, facts, on)
+            plans[place] = replace(case.plans[place], ended_on=on, is_in_default=not plan.is_paid, stood_until=stood)
+            events.append(PlanEnded(by, plan.id, plan.invoice_ids, PAID if plan.is_paid else DEFAULT))
     return replace(case, promises=promises, plans=tuple(plans)), events
 
 
-def mended(case: Case, facts: Facts, paid_on: date, today: date, by: str) -> tuple[Case, list[Event]]:
-    """The case after money of an earlier day was booked: a promise that was broken is kept when all that it had missed
-    was paid in time, and a plan that was in default stands again when the money came before that and reaches.
+def mended(case: Case, facts: Facts, policy: Policy, today: date, by: str) -> tuple[Case, list[Event]]:
+    """The case after money was booked: a promise that was broken is kept when all that it had missed had been paid in
+    time, and a plan that was in default stands again when with what had been paid in time it would not have been, and
+    with all that was paid since it stands today.
     """
-    promises = tuple(_mended(case, promise, facts, paid_on, today) for promise in case.promises)
+    promises = _mended_promises(case, facts, policy, today)
     events = _of_promises(case.promises, promises, by)
-    plans = case.plans
+    case = replace(case, promises=promises)
     for plan in case.plans:
-        is_broken = plan.is_in_default and plan.stood_until is not None and paid_on <= plan.stood_until
-        if not is_broken or any(p.ended_on is None for p in plans):
+        if not plan.is_in_default or plan.stood_until is None or plan.ended_on is None:
             continue
-        again = replace(plan, ended_on=None, is_in_default=False, stood_until=None)
-        tried = replace(facts, plans=tuple(replace(p, ended_on=None) if p.id == plan.id else p for p in facts.plans))
-        if any(s.plan.id == plan.id for s in standing_plans(tried, today)):
-            plans = tuple(again if p is plan else p for p in plans)
+        if any(p.ended_on is None for p in case.plans):
+            break
+        paid_then = _paid_by(case, facts, plan.stood_until)
+        if _stands(plan, paid_then, plan.ended_on) and _stands(plan, facts, today):
+            again = replace(plan, ended_on=None, is_in_default=False, stood_until=None)
+            case = replace(case, plans=tuple(again if p is plan else p for p in case.plans))
             events.append(PlanResumed(by, plan.id, plan.invoice_ids))
             # What was promised meanwhile is what the plan says.
-            case, withdrawn = without_promises(replace(case, promises=promises), plan.invoice_ids, today, by)
-            promises, events = case.promises, [*events, *withdrawn]
-    return replace(case, promises=promises, plans=plans), events
+            case, withdrawn = without_promises(case, plan.invoice_ids, today, by)
+            events += withdrawn
+    return case, events
 
 
 def without_promises(case: Case, names: tuple[str, ...], today: date, by: str) -> tuple[Case, list[Event]]:
@@ -81,47 +84,105 @@ def _of_promises(before: tuple[Promise, ...], after: tuple[Promise, ...], by: st
     return [PromiseSettled(by, p.id, p.invoice_ids, p.state) for p in changed]
 
 
-def _promise(case: Case, promise: Promise, facts: Facts, policy: Policy, on: date) -> Promise:
+class _Credit:
+    """What stands on no invoice, pays no plan and keeps no other promise: it keeps one, the first by its day."""
+
+    def __init__(self, case: Case, facts: Facts, policy: Policy, on: date) -> None:
+        self.left = {c: credit_cents(facts, c, on) for c in {i.open.currency for i in case.invoices}}
+        self.policy = policy
+        owed = {i.id for i in case.invoices if i.is_open}
+        for promise in case.promises:
+            # What it was kept by is booked on its invoices since, where nothing is owed on them any more.
+            if promise.state is PromiseState.KEPT and owed & set(promise.invoice_ids):
+                self._take(promise.covered)
+
+    def covers(self, owed: list[Money]) -> tuple[Money, ...] | None:
+        """What it pays of these sums, but for what the policy tolerates; None where it does not reach."""
+        sums = {o.currency: sum(each.cents for each in owed if each.currency == o.currency) for o in owed}
+        if any(cents - self.policy.tolerated(c) > max(self.left.get(c, 0), 0) for c, cents in sums.items()):
+            return None
+        used = tuple(Money(min(cents, max(self.left.get(c, 0), 0)), c) for c, cents in sums.items())
+        self._take(used)
+        return used
+
+    def _take(self, sums: tuple[Money, ...]) -> None:
+        for money in sums:
+            self.left[money.currency] = self.left.get(money.currency, 0) - money.cents
+
+
+def _settled_promises(case: Case, facts: Facts, policy: Policy, on: date) -> tuple[Promise, ...]:
+    if not any(p.is_open for p in case.promises):
+        return case.promises
+    credit, found = _Credit(case, facts, policy, on), dict[str, Promise]()
+    for promise in sorted((p for p in case.promises if p.is_open), key=lambda p: p.on):
+        found[promise.id] = _settled(case, promise, credit, facts, policy, on)
+    return tuple(found.get(p.id, p) for p in case.promises)
+
+
+def _settled(case: Case, promise: Promise, credit: _Credit, facts: Facts, policy: Policy, on: date) -> Promise:
     """A closed invoice is not in the case: what is there and owed is what was not paid."""
-    if promise.state is not PromiseState.OPEN:
-        return promise
-    owed = [i.id for i in case.invoices if i.id in promise.invoice_ids and _is_owed(i, promise.on)]
+    about = (i for i in case.invoices if i.id in promise.invoice_ids)
+    owed = {i.id: cents for i in about if (cents := promised_cents(promise, i))}
     if not owed:
         return promise.settled(PromiseState.KEPT, on)
     late = tuple(name for name in owed if on > promise.last_in_time(name, facts.holds))
     if not late:
         return promise
-    if _is_covered(case, owed, facts, on, policy):
-        return promise.settled(PromiseState.KEPT, on)
+    covered = credit.covers([Money(cents, case.invoice(name).open.currency) for name, cents in owed.items()])
+    if covered is not None:
+        return promise.settled(PromiseState.KEPT, on, covered=covered)
     return promise if is_bank_data_old(facts, policy, on) else promise.settled(PromiseState.BROKEN, on, missed=late)
 
 
-def _mended(case: Case, promise: Promise, facts: Facts, paid_on: date, today: date) -> Promise:
-    """What was paid late is missed for ever."""
-    if promise.state is not PromiseState.BROKEN or not promise.missed:
-        return promise
+def _mended_promises(case: Case, facts: Facts, policy: Policy, today: date) -> tuple[Promise, ...]:
+    found = dict[str, Promise]()
+    for promise in sorted((p for p in case.promises if p.missed), key=lambda p: p.on):
+        told = replace(case, promises=tuple(found.get(p.id, p) for p in case.promises))
+        found[promise.id] = _mended(told, promise, facts, policy, today)
+    return tuple(found.get(p.id, p) for p in case.promises)
+
+
+def _mended(case: Case, promise: Promise, facts: Facts, policy: Policy, today: date) -> Promise:
+    """What was paid late is missed for ever. An invoice that is not in the case was paid in full before, and late."""
     lasts = {name: promise.last_in_time(name, facts.holds) for name in promise.missed}
-    if paid_on > max(lasts.values()):
-        return promise
-    closed = (i for i in case.invoices if i.id in lasts and not _is_owed(i, promise.on))
-    paid = {i.id for i in closed if all(e.on <= lasts[i.id] for e in i.entries)}
-    missed = tuple(name for name in promise.missed if name not in paid)
-    if not missed or _is_covered(case, missed, facts, today):
+    there = {i.id: i for i in case.invoices}
+    short = {n: promised_cents(promise, _paid_on(there[n], last)) for n, last in lasts.items() if n in there}
+    missed = tuple(name for name in promise.missed if short.get(name, 1))
+    if not missed:
         return promise.settled(PromiseState.KEPT, today)
+    if short.keys() >= set(missed):
+        then = _paid_by(case, facts, max(lasts.values()))
+        owed = [Money(short[name], there[name].open.currency) for name in missed]
+        covered = _Credit(case, then, policy, today).covers(owed)
+        if covered is not None:
+            return promise.settled(PromiseState.KEPT, today, covered=covered)
     return replace(promise, missed=missed)
 
 
-def _is_owed(invoice: Invoice, on: date) -> bool:
-    """Of one that falls due in parts, those that are due by the day that was promised; the first where none is."""
-    by = max(on, invoice.due_on)
-    return invoice.is_open and any(part.due_on <= by for _, part in invoice.open_parts())
+def promised_cents(promise: Promise, invoice: Invoice) -> int:
+    """What is owed of what was promised: of an invoice that falls due in parts, those that are due by the day promised;
+    where none was, the first that was owed when the promise was made.
+    """
+    if not invoice.is_open:
+        return 0
+    by = max(promise.on, dict(promise.due_by).get(invoice.id, invoice.due_on))
+    return sum(part.amount.cents for _, part in invoice.open_parts() if part.due_on <= by)
 
 
-def _is_covered(
-    case: Case, names: tuple[str, ...] | list[str], facts: Facts, on: date, policy: Policy | None = None
-) -> bool:
-    """Whether what stands on no invoice is enough for all that is owed on these, but for what the policy tolerates."""
-    owed = [i.open for i in case.invoices if i.id in names and i.is_open]
-    sums = {c: sum(o.cents for o in owed if o.currency == c) for c in {o.currency for o in owed}}
-    spared = {c: policy.tolerated(c) if policy else 0 for c in sums}
-    return bool(sums) and all(cents - spared[c] <= credit_cents(facts, c, on) for c, cents in sums.items())
+def _paid_on(invoice: Invoice, day: date) -> Invoice:
+    """With what had been paid by that day alone."""
+    return replace(invoice, entries=tuple(e for e in invoice.entries if e.on <= day))
+
+
+def _paid_by(case: Case, facts: Facts, day: date) -> Facts:
+    """The facts with the money alone that had come by that day."""
+    invoices = tuple(_paid_on(i, day) for i in case.invoices)
+    then = replace(case, invoices=invoices, credits=tuple(c for c in case.credits if c.on <= day)).facts()
+    return replace(facts, invoices=then.invoices, credits=then.credits, plans=then.plans)
+
+
+def _stands(plan: Plan, facts: Facts, on: date) -> bool:
+    """Whether it would on that day, had it not been ended; a plan that is paid was kept."""
+    plans = tuple(replace(p, ended_on=None) if p.id == plan.id else p for p in facts.plans)
+    (again,) = (p for p in plans if p.id == plan.id)
+    return again.is_paid or any(s.plan.id == plan.id for s in standing_plans(replace(facts, plans=plans), on))

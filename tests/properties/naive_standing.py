@@ -39,7 +39,13 @@ def standing_plans(facts: Facts, on: date) -> tuple[list[Standing], int]:
         missing = sum(i.amount.cents for i in plan.instalments) - plan.received.cents
         share = max(0, min(credit, missing))
         unpaid = _unpaid(plan, plan.received.cents + share)
-        if plan.ended_on is not None or not unpaid:
+        if plan.ended_on is not None:
+            continue
+        if missing > plan.tolerance_cents and missing - share <= plan.tolerance_cents:
+            found.append(Standing(plan, unpaid, None, share))
+            credit -= share
+            continue
+        if not unpaid:
             continue
         missing, first = 0, unpaid[-1][0]
         for day, _ in reversed(unpaid):
@@ -77,8 +83,10 @@ def _last_day(plan: Plan, first: date, facts: Facts, on: date) -> date | None:
         if hold.invoice_id == "" or hold.invoice_id in plan.invoice_ids:
             if hold.until is None:
                 return None
-            if hold.until >= first:
+            if hold.until >= first and hold.until >= hold.since:
                 last = max(last, plus(hold.until, plan.grace_days))
+    while last.isoweekday() > 5 or last in facts.holidays:
+        last = plus(last, 1)
     for step in facts.steps:
         waits = step.state == StepState.UNPOSTED and on.toordinal() - step.on.toordinal() <= WEEK_TO_POST
         if about(step, plan) and (step.state in SAID or waits):

@@ -117,12 +117,19 @@ def test_a_plan_is_not_told_paid_by_the_very_change_that_takes_the_payment_back(
 
 def test_an_instalment_that_was_taken_for_paid_is_recalled_before_the_plan_ends() -> None:
     """Its debtor was told nothing of it meanwhile: its days of grace run anew."""
-    diary = begun().agrees_on(*HALVES).lives_until(december(2)).pays("F-1", 5000, "X").lives_until(december(18))
+    diary = (
+        begun()
+        .agrees_on(HALVES[0], (date(2027, 1, 29), 5000))
+        .lives_until(december(2))
+        .pays("F-1", 5000, "X")
+        .lives_until(december(18))
+    )
     diary.takes_back("F-1", "X").lives_until(december(27))
     assert diary.pages[2:] == ["30 Nov instalment F-1: delivered", "21 Dec instalment F-1: delivered"]
     assert (diary.claimed_cents[2:], diary.office.press.printed[-1].pay_by) == ([5000, 5000], december(27))
     assert "PlanEnded" not in diary.history
-    diary.lives_until(december(28))
+    # Eight days after the one on which it was taken for paid last it is Christmas, and then a weekend.
+    diary.lives_until(december(29))
     assert (diary.office.case.plans[0].is_in_default, diary.claimed_cents[-1]) == (True, 10000)
 
 

@@ -203,8 +203,7 @@ def test_what_was_overpaid_on_one_invoice_of_a_plan_pays_its_instalments() -> No
         diary.lives_until(FRIDAY + days(30 * n)).pays("F-1", 5000)
     assert diary.lives_until(FRIDAY + days(80)).why("F-2") is Why.IN_PLAN
     diary.lives_until(FRIDAY + days(90)).credits_no_invoice(5000).lives_until(FRIDAY + days(120))
-    assert plan_ends(diary) == ["paid"]
-    assert diary.why("F-2") is Why.IN_CREDIT
+    assert (plan_ends(diary), diary.why("F-2")) == ([], Why.IN_PLAN)
 
 
 def test_a_plan_takes_the_place_of_a_promise_and_no_promise_is_made_beside_it() -> None:
