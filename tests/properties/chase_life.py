@@ -222,8 +222,9 @@ class Life:
             is_to_come = reason.why in ASKED_LATER and decision.next_look_on is not None
             assert is_asked or is_to_come, f"no {task} of {reason}"
         elif reason.why is Why.IN_PLAN:
-            # It rests with what else holds its invoices, a pause without an end.
-            assert any(self.truth.last_in_time(self.today, 0, p.numbers) is None for p in self.truth.plans)
+            # It rests with what else holds its invoices, a pause without an end; or what stands on no invoice keeps it.
+            kept = (self.truth.missing_of(p) <= p.tolerance for p in self.truth.plans if not p.is_over)
+            assert any(kept) or any(self.truth.last_in_time(self.today, 0, p.numbers) is None for p in self.truth.plans)
         else:
             assert reason.why in ENDS, reason
 
@@ -259,7 +260,7 @@ class Life:
         if entry.kind == "PlanEnded" and entry.data["reason"] in ("default", "paid"):
             (plan,) = [p for p in self.truth.plans if p.id == entry.data["plan_id"]]
             if entry.data["reason"] == "paid":
-                assert self.truth.missing_of(plan) <= self.truth.spared
+                assert self.truth.unbooked_of(plan) <= self.truth.spared
             else:
                 assert self.truth.missing_of(plan, on)
                 assert not self.truth.plan_stands(plan, on, before=on)
@@ -280,7 +281,7 @@ class Life:
 
     def check_promise(self, promise: Word, state: str, on: date) -> None:
         """Kept with what was paid, on its invoices or on none; broken when something was owed that nothing excused."""
-        owed = sum(self.truth.debts[n].owed_by(promise.on) for n in promise.numbers)
+        owed = sum(self.truth.debts[n].owed_by(promise.due_by[n]) for n in promise.numbers)
         if state == PromiseState.KEPT:
             assert owed <= self.truth.overpaid() + self.truth.spared
         if state == PromiseState.BROKEN:

@@ -16,6 +16,7 @@ HOLIDAYS = frozenset(
     date(year, month, day) for year in range(2026, 2060) for month, day in ((1, 1), (5, 1), (11, 11), (12, 25))
 )
 IN_TRANSIT = ("200", "201", "202", "203")
+DISPUTED = {"206", "207"}
 SILENCING = {"206", "207", "208", "210", "213"}
 WEEK = timedelta(days=7)
 
@@ -82,21 +83,34 @@ class Truth:
             sums += max(sum(cents for day, cents in debt.payments if day < before) - debt.total, 0)
         return sums
 
-    def missing_of(self, plan: Deal, before: date = date.max) -> int:
-        """What of its instalments was not received before a day, were all that was overpaid counted."""
+    def unbooked_of(self, plan: Deal, before: date = date.max) -> int:
+        """What of its instalments was not booked on its invoices before a day."""
         owed = 0
         for number in plan.numbers:
             debt = self.debts[number]
             owed += max(debt.total - sum(cents for day, cents in debt.payments if day < before), 0)
-        return max(max(owed - plan.beyond, 0) - self.overpaid(before), 0)
+        return max(owed - plan.beyond, 0)
+
+    def missing_of(self, plan: Deal, before: date = date.max) -> int:
+        """What of its instalments was not received before a day, were all that was overpaid counted."""
+        return max(self.unbooked_of(plan, before) - self.overpaid(before), 0)
 
     def plan_stands(self, plan: Deal, on: date, before: date = date.max) -> bool:
         missing = self.missing_of(plan, before)
+        if plan.is_over:
+            return False
+        if missing <= plan.tolerance < self.unbooked_of(plan, before):
+            # What stands on no invoice keeps it to the end.
+            return True
         first = plan.first_unpaid(sum(cents for _, cents in plan.instalments) - missing)
-        if plan.is_over or not missing or first is None:
+        if not missing or first is None:
             return False
         last = self.last_in_time(first, plan.grace, plan.numbers)
-        return last is None or on <= max([last, *self._named(plan, first, on)])
+        if last is None:
+            return True
+        while last.weekday() > 4 or last in HOLIDAYS:
+            last += days(1)
+        return on <= max([last, *self._named(plan, first, on)])
 
     def _named(self, plan: Deal, first: date, on: date) -> Iterator[date]:
         """The last days that were named by the reminders of the plan that came after that day, or might."""
@@ -120,7 +134,7 @@ class Truth:
                 continue
             if stop.last is None:
                 return None
-            if stop.last >= day:
+            if stop.last >= max(day, stop.since):
                 last = max(last, stop.last + days(grace))
         return last
 
@@ -129,7 +143,7 @@ class Truth:
         for number in self.statuses:
             said = self._words_of(number)
             for place, (_, code, day, _) in enumerate(said):
-                ends = [said[place + 1][2] - days(1)] if place + 1 < len(said) else []
+                ends = [d - days(1) for _, c, d, _ in said[place + 1 :] if _ends(c, code)][:1]
                 if code == "211":
                     ends.append(_third_working_day(day))
                 if code == "211" or code in SILENCING:
@@ -145,14 +159,11 @@ class Truth:
         return found
 
     def is_disputed_by_its_platform(self, number: str) -> bool:
-        return [code for _, code, _, _ in self._words_of(number)][-1:] in (["206"], ["207"])
+        return any(stop.kind in DISPUTED and stop.last is None for stop in self._of_platforms() if stop.about == number)
 
     def _is_silenced_by_its_platform(self, number: str, on: date) -> bool:
-        said = self._words_of(number)
-        if not said:
-            return False
-        _, code, day, _ = said[-1]
-        return code in SILENCING or (code == "211" and on <= _third_working_day(day))
+        last = [(s.kind, s.last) for s in self._of_platforms() if s.about == number]
+        return any(until is None or (kind == "211" and on <= until) for kind, until in last)
 
     def account(self, on: date) -> int:
         """What may be asked for of all invoices together."""
@@ -223,6 +234,11 @@ class Truth:
     def is_bank_data_old(self, on: date) -> bool:
         allowed = self.policy.bank_data_days
         return allowed is not None and (self.bank_on is None or self.bank_on + days(allowed) < on)
+
+
+def _ends(later: str, code: str) -> bool:
+    """A payment that is announced ends no dispute, and a person who ends one ends nothing else."""
+    return later != "211" if code in DISPUTED else later != "ended"
 
 
 def _third_working_day(day: date) -> date:

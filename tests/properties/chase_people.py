@@ -64,7 +64,9 @@ class People(Life):
         debt = self.truth.debts[number]
         reference, (day, cents) = debt.references.pop(), debt.payments.pop()
         self.office.cancel(CREDITOR, self.id_of(number), reference, "a slip", CLERK)
-        self.truth.stops.append(Stop("cancelled", number, day, ended=self.today - days(1)))
+        # What was overpaid counted for everything.
+        about = EVERYTHING if debt.total - debt.paid < cents else number
+        self.truth.stops.append(Stop("cancelled", about, day, ended=self.today - days(1)))
         for plan in self.truth.plans:
             if reference in plan.reckoned:
                 plan.beyond += cents
@@ -111,7 +113,9 @@ class People(Life):
         after = promise(KEY, tuple(map(self.id_of, numbers)), on, "", "debtor")
         if any(p.id == after.promises[-1].id for p in standing):
             return
-        self.truth.promises.append(Word(after.promises[-1].id, numbers, on, self.truth.policy.promise_grace_days))
+        due_by = {n: max(on, next(self.truth.debts[n].claims())[1]) for n in numbers}
+        grace = self.truth.policy.promise_grace_days
+        self.truth.promises.append(Word(after.promises[-1].id, numbers, on, grace, due_by))
         self.check_history()
         assert not any(set(p.numbers) & set(numbers) for p in standing)
 

@@ -37,9 +37,8 @@ class Debt:
         return max(self.total - self.paid, 0)
 
     def owed_by(self, day: date) -> int:
-        """Of the parts that are due by that day, and of the first in any case."""
-        by = max(day, self.parts[0][0])
-        return sum(cents for _, due, cents in self.claims() if due <= by)
+        """Of the parts that are due by that day."""
+        return sum(cents for _, due, cents in self.claims() if due <= day)
 
     def claims(self) -> Iterator[tuple[str, date, int]]:
         """`F-1` or `F-1 (2/3)`, its day, what is owed on it: what was paid has paid the first parts."""
@@ -74,12 +73,15 @@ class Stop:
 
 @dataclass
 class Word:
-    """A promise, alive until another takes its place, or it was told kept or broken."""
+    """A promise, alive until another takes its place, or it was told kept or broken. `due_by`: of each invoice what is
+    due by that day was promised.
+    """
 
     id: str
     numbers: tuple[str, ...]
     on: date
     grace: int
+    due_by: dict[str, date]
     is_over: bool = False
 
 
