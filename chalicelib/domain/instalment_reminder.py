@@ -30,6 +30,10 @@ class InstalmentReminder:
     asked: tuple[Instalment, ...]
     claim_ids: tuple[str, ...]
 
+    def may_wait(self, on: date) -> bool:
+        """Whether nothing that it asks for is late: a word before the day is a courtesy."""
+        return on <= self.asked[0].on
+
     def pay_by(self, step: Step) -> date:
         """The last day to pay that its letter names: the plan stands until then."""
         return last_day_named(step, self.asked[0].on, self.plan.grace_days)

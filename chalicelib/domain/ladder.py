@@ -4,6 +4,7 @@ Pure, total and level-triggered: same facts, policy and day give the same decisi
 loses nor stacks a level.
 """
 
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from chalicelib.domain.calendar import DAY
@@ -40,11 +41,16 @@ def decide(facts: Facts, policy: Policy, on: date) -> Decision:
     standing = standing_plans(facts, on)
     placed = positions_beside(standing, facts, on)
     looked_at = _looked_at(facts, policy, placed, on)
-    due = {n: found for n, found in looked_at.items() if isinstance(found, StepItem)}
+    waiting = {n: found for n, found in looked_at.items() if isinstance(found, _Due)}
+    due = {n: found.item for n, found in waiting.items()}
     reasons = {n: found for n, found in looked_at.items() if isinstance(found, Reason)}
     for name in _tolerated(due, placed, policy, on):
         reasons[name] = Reason(name, Why.TOLERATED, due.pop(name).level)
     message, recalled = None, due_reminder(standing, facts, policy, on)
+    long_ago = on - policy.budget.in_days * DAY
+    if recalled and recalled.may_wait(on) and any(waiting[n].since < long_ago for n in due):
+        # Frequent instalments, all paid in time, would keep the rest from ever being asked for.
+        recalled = None
     says = {n: StepItem(n, Level.INSTALMENT) for n in recalled.claim_ids} if recalled else due
     if says:
         silence = blocked(facts, policy, on)
@@ -59,17 +65,25 @@ def decide(facts: Facts, policy: Policy, on: date) -> Decision:
     return Decision(message, ordered, _next_look(facts, policy, placed, standing, ordered, on), tasks)
 
 
-def _looked_at(facts: Facts, policy: Policy, placed: dict[str, Position], on: date) -> dict[str, StepItem | Reason]:
+@dataclass(frozen=True, slots=True)
+class _Due:
+    """A level of an invoice that is to be said, and the day from which it is."""
+
+    item: StepItem
+    since: date
+
+
+def _looked_at(facts: Facts, policy: Policy, placed: dict[str, Position], on: date) -> dict[str, _Due | Reason]:
     """Each invoice at the level that is due, or its reason for not being in a message."""
     said = said_of(facts, policy, placed, on)
-    found: dict[str, StepItem | Reason] = {}
+    found: dict[str, _Due | Reason] = {}
     for invoice in facts.invoices:
         position = placed[invoice.id]
         found[invoice.id] = _look_at(position, facts, position.invoice.policy or policy, said, on)
     return found
 
 
-def _look_at(position: Position, facts: Facts, policy: Policy, said: Said, on: date) -> StepItem | Reason:
+def _look_at(position: Position, facts: Facts, policy: Policy, said: Said, on: date) -> _Due | Reason:
     invoice = position.invoice
     if standing := _standing_reason(position):
         return standing
@@ -97,7 +111,7 @@ def _look_at(position: Position, facts: Facts, policy: Policy, said: Said, on: d
         return Reason(invoice.id, Why.TO_POST, rung.level, last + DAY)
     if again_on := said.held.get(item):
         return Reason(invoice.id, Why.HELD, rung.level, again_on)
-    return item
+    return _Due(item, day)
 
 
 def _standing_reason(position: Position) -> Reason | None:

@@ -54,6 +54,11 @@ def naive_decision(facts: Facts, policy: Policy, on: date) -> Answer:
     quiet = silence(facts, policy, on)
     answer = Answer(None, None, [], [], None)
     turn = turn_to_say(facts, policy, on)
+    if turn is not None and turn.oldest >= on:
+        for r in due:
+            if r.due_since is not None and plus(r.due_since, policy.budget.in_days) < on:
+                turn = None
+                break
     if turn is not None:
         recalled = [r for r in reasons if r.id in turn.names]
         for r in recalled:

@@ -17,6 +17,7 @@ from tests.properties.naive_standing import SAID, WEEK_TO_POST, Standing, about,
 class Turn:
     plan_id: str
     since: date
+    oldest: date
     names: list[str]
 
 
@@ -43,7 +44,7 @@ def turn_of(found: Standing, facts: Facts, policy: Policy, on: date) -> Turn | N
     asked = sum(cents for day, cents in found.unpaid if plus(day, min(turns(facts, policy))) <= on)
     tolerated = sum(t.cents for t in policy.tolerance)
     names = [i.id for i in facts.invoices if name_of(i) in found.plan.invoice_ids and i.open.cents > 0]
-    return Turn(found.plan.id, max(days), names) if asked > tolerated and names else None
+    return Turn(found.plan.id, max(days), found.unpaid[0][0], names) if asked > tolerated and names else None
 
 
 def is_said(plan: Plan, turn: Turn, facts: Facts, policy: Policy, on: date) -> bool:

@@ -27,6 +27,7 @@ class Said:
     until: date | None = None
     claimed: int = 0
     asked_on: date | None = None
+    due_since: date | None = None
 
 
 def is_late(invoice: InvoiceFacts, on: date) -> bool:
@@ -155,6 +156,7 @@ def reason_of(facts: Facts, policy: Policy, invoice: InvoiceFacts, on: date) -> 
         said.why, said.until = Why.NOT_DUE_BEFORE, day
     if on < said.until:
         return said
+    said.due_since = said.until
     said.why, said.until = None, None
     ask_a_person(look, rung, climb, said)
     if said.why is None:

@@ -205,3 +205,24 @@ def test_the_reminder_of_a_plan_that_was_ended_is_none_of_the_next_plan() -> Non
     diary.ends_the_plan().agrees_on((FIRST, 4000), (SECOND, 6000)).lives_until(december(7))
     assert recalled(diary)[1:] == ["7 Dec instalment F-1: delivered"]
     assert (diary.claimed_cents[-1], last_letter(diary).pay_by) == (4000, december(13))
+
+
+def test_frequent_instalments_that_are_all_paid_in_time_do_not_keep_the_rest_from_being_asked_for() -> None:
+    """A reminder before its day is a courtesy: once a fortnight it gives way to what has been due as long."""
+    weekly = [(date(2026, 11, 13) + days(7 * n), 1000) for n in range(20)]
+    diary = Diary().owes("F-1", due=DUE, cents=20000).lives_until(date(2026, 11, 6)).agrees_on(*weekly)
+    diary.owes("F-2", due=date(2026, 11, 9))
+    for day, cents in weekly:
+        diary.lives_until(day).pays("F-1", cents)
+    assert [page for page in diary.pages if "F-2" in page] == [
+        "3 Dec reminder-1 F-2: delivered",
+        "31 Dec reminder-2 F-2: delivered",
+        "28 Jan final-reminder F-2: delivered",
+        "25 Feb formal-notice F-2: delivered",
+    ]
+    assert "default" not in str(diary.office.cases.history(diary.office.case.key))
+
+
+def test_an_instalment_that_is_late_is_recalled_before_all_else() -> None:
+    diary = agreed().owes("F-2", due=date(2026, 11, 9), cents=3000).lives_until(january(30))
+    assert recalled(diary)[:2] == ["30 Nov instalment F-1: delivered", "7 Dec instalment F-1: delivered"]
