@@ -159,12 +159,20 @@ BAD = [
     pytest.param(facts({"id": "a", "number": "F"}), "invoices.1.due_on: is missing", id="field missing"),
     pytest.param(facts({"id": "a", "number": "F", "due_on": "2026-10-01"}), "invoices.1.open_cents", id="no sum"),
     pytest.param(facts(invoice(parts=PARTS)), "left out where there are parts", id="parts and a whole"),
-    pytest.param(facts(invoice(policy="x-1")), "invoices.policy: 'x-1'", id="unknown policy of an invoice"),
+    pytest.param(facts(invoice(policy="x-1")), "invoices.1.policy: 'x-1'", id="unknown policy of an invoice"),
     pytest.param(facts(policy={"policy": "x"}), "policy", id="a policy document with holes"),
     pytest.param(facts(policy={**OWN, "levels": [{"level": "reminder-1", "offset_days": 0}]}), "levels", id="policy"),
-    pytest.param(facts(approvals=[{**APPROVED, "claim_id": "z"}]), "no invoice has the id 'z'", id="approval of none"),
-    pytest.param(facts(rate_unknown=["z"]), "no invoice has the id 'z'", id="rate of none"),
-    pytest.param(facts(plans=[{**PLAN, "invoice_ids": ["z"]}]), "no invoice has the id 'z'", id="plan of none"),
+    pytest.param(
+        facts(approvals=[{**APPROVED, "claim_id": "z"}]),
+        "approvals.1.claim_id: no invoice has the id 'z'",
+        id="approval of none",
+    ),
+    pytest.param(facts(rate_unknown=["z"]), "rate_unknown.1: no invoice has the id 'z'", id="rate of none"),
+    pytest.param(
+        facts(plans=[{**PLAN, "invoice_ids": ["a", "z"]}]),
+        "plans.1.invoice_ids.2: no invoice has the id 'z'",
+        id="plan of none",
+    ),
     pytest.param(facts(plans=[{**PLAN, "instalments": PLAN["instalments"] * 2}]), "plans.1", id="two on one day"),
     pytest.param(facts(credits=[{"amount_cents": 1, "currency": "XTS"}]), "currency: 'XTS'", id="odd credit"),
     pytest.param(facts(credits=[{"amount_cents": -1}]), "credits.1.amount_cents", id="credit below zero"),
@@ -177,10 +185,14 @@ BAD = [
     pytest.param(facts(invoice(), invoice()), "two invoices have the same id", id="same invoice twice"),
     pytest.param(
         facts(invoice(), steps=[{**step("notice", "2026-11-10"), "items": [{"invoice_id": "z", "level": "notice"}]}]),
-        "no invoice has the id 'z'",
+        "steps.1.items.1.invoice_id: no invoice has the id 'z'",
         id="step about no invoice",
     ),
-    pytest.param(facts(holds=[{**HOLD, "invoice_id": "z"}]), "no invoice has the id 'z'", id="hold about no invoice"),
+    pytest.param(
+        facts(holds=[{**HOLD, "invoice_id": "z"}]),
+        "holds.1.invoice_id: no invoice has the id 'z'",
+        id="hold about no invoice",
+    ),
     pytest.param(facts(steps=[step("shout", "2026-11-10")]), "steps.1.level", id="unknown level"),
 ]
 

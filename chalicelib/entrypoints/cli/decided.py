@@ -65,7 +65,7 @@ def _facts(given: FactsIn, on: date) -> Facts:
     """Raises Invalid."""
     days = given.holidays if given.holidays is not None else _holidays(given.country, on)
     return Facts(
-        invoices=tuple(claim for i in given.invoices for claim in _claims(i)),
+        invoices=tuple(claim for n, i in enumerate(given.invoices, 1) for claim in _claims(n, i)),
         steps=tuple(
             Step(
                 id=f"step-{n}",
@@ -93,8 +93,8 @@ def _facts(given: FactsIn, on: date) -> Facts:
     )
 
 
-def _claims(given: InvoiceFactsIn) -> Iterable[InvoiceFacts]:
-    own = _shipped("invoices.policy", given.policy) if given.policy else None
+def _claims(place_in_file: int, given: InvoiceFactsIn) -> Iterable[InvoiceFacts]:
+    own = _shipped(f"invoices.{place_in_file}.policy", given.policy) if given.policy else None
     if given.due_on is not None and given.open_cents is not None:
         owed = Money(given.open_cents, given.currency)
         yield InvoiceFacts(given.id, given.number, given.due_on, owed, own, issued_on=given.issued_on)
@@ -139,7 +139,7 @@ def _plan(place: int, given: PlanIn) -> Plan:
 
 def _holidays(country: str, on: date) -> frozenset[date]:
     try:
-        return PublicHolidays().of(country, (on.year, on.year + 1))
+        return PublicHolidays().of(country, (on.year - 1, on.year, on.year + 1))
     except NotImplementedError:
         raise Invalid((Problem("country", "unknown", f"{country!r}: a code like FR"),)) from None
 
@@ -166,13 +166,33 @@ def _check_references(given: FactsIn) -> None:
         raise Invalid((Problem("invoices", "duplicate", "two invoices have the same id"),))
     parts = {claim_id(i.id, n) for i in given.invoices for n in range(1, len(i.parts) + 1)}
     claims = parts | {i.id for i in given.invoices if not i.parts}
-    named = {i.invoice_id for s in given.steps for i in s.items} | {a.claim_id for a in given.approvals}
-    named |= {d.claim_id for d in given.done} | set(given.rate_unknown)
-    about = {h.invoice_id for h in given.holds if h.invoice_id} | {n for p in given.plans for n in p.invoice_ids}
     # What was said of a part that is paid since may stand in an old step.
-    old = {name for name in named if name.partition("/")[0] in known}
-    if odd := sorted((named - claims - old) | (about - known)):
-        raise Invalid((Problem("invoices", "unknown", f"no invoice has the id {odd[0]!r}"),))
+    odd = [
+        Problem(field, "unknown", f"no invoice has the id {name!r}")
+        for field, name, is_claim in _references(given)
+        if (name not in claims and name.partition("/")[0] not in known if is_claim else name not in known)
+    ]
+    if odd:
+        raise Invalid(tuple(odd))
+
+
+def _references(given: FactsIn) -> Iterable[tuple[str, str, bool]]:
+    """Where an invoice is named, by what, and whether it may be a part of one."""
+    for n, step in enumerate(given.steps, 1):
+        for m, item in enumerate(step.items, 1):
+            yield f"steps.{n}.items.{m}.invoice_id", item.invoice_id, True
+    for n, hold in enumerate(given.holds, 1):
+        if hold.invoice_id:
+            yield f"holds.{n}.invoice_id", hold.invoice_id, False
+    for n, plan in enumerate(given.plans, 1):
+        for m, name in enumerate(plan.invoice_ids, 1):
+            yield f"plans.{n}.invoice_ids.{m}", name, False
+    for n, approval in enumerate(given.approvals, 1):
+        yield f"approvals.{n}.claim_id", approval.claim_id, True
+    for n, done in enumerate(given.done, 1):
+        yield f"done.{n}.claim_id", done.claim_id, True
+    for n, name in enumerate(given.rate_unknown, 1):
+        yield f"rate_unknown.{n}", name, True
 
 
 def _shown(decision: Decision, facts: Facts, on: date) -> DecisionOut:
