@@ -26,6 +26,7 @@ from chalicelib.usecases.choose_policy import ChoosePolicy
 from chalicelib.usecases.contest_invoice import ContestInvoice
 from chalicelib.usecases.create_api_key import CreateApiKey
 from chalicelib.usecases.deciding import Judge
+from chalicelib.usecases.declare_claim import DeclareClaim
 from chalicelib.usecases.foresee import Foresee
 from chalicelib.usecases.hold_chase import EndHold, HoldChase
 from chalicelib.usecases.list_invoices import FetchLetter, ListInvoices, ShowInvoice
@@ -224,6 +225,9 @@ class UseCases:
 
     def hold_chase(self) -> HoldChase:
         return HoldChase(self.change())
+
+    def declare_claim(self) -> DeclareClaim:
+        return DeclareClaim(self.change())
 
     def end_hold(self) -> EndHold:
         return EndHold(self.change())

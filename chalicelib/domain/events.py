@@ -107,6 +107,15 @@ class HoldEnded(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class ClaimDeclared(Event):
+    """A person has declared the claim in the insolvency of the debtor; `proof` is what shows it."""
+
+    kind: ClassVar[str] = "ClaimDeclared"
+    on: date
+    proof: str
+
+
+@dataclass(frozen=True, slots=True)
 class PaymentPromised(Event):
     kind: ClassVar[str] = "PaymentPromised"
     promise_id: str

@@ -54,7 +54,8 @@ class Hold:
     """While it stands nothing is sent about the invoice (`invoice_id`), or about anything when that is EVERYTHING.
 
     `amount` is the part that is contested, in a dispute about a part, and `lines` the names of the lines of the invoice
-    that it is about; `act_by` the last day for what a person must do about it, where there is one.
+    that it is about; `act_by` the last day for what a person must do about it, where there is one. `declared_on` is the
+    day on which the claim was declared in an insolvency, and `proof` what shows it.
     """
 
     kind: HoldKind
@@ -67,6 +68,8 @@ class Hold:
     amount: Money | None = None
     act_by: date | None = None
     lines: tuple[str, ...] = ()
+    declared_on: date | None = None
+    proof: str = ""
 
     def stands(self, on: date) -> bool:
         if self.until is None and self.kind in ENDED_BY_A_PERSON:

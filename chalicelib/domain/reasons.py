@@ -29,8 +29,8 @@ SENTENCES = {
         "Too little to write about: {level} goes out should the debtor owe more.",
     ),
     Why.INSOLVENT: (
-        "Procédure collective : plus aucune relance, la créance est à déclarer.",
-        "Insolvency: no more reminders, the claim is to be declared.",
+        "Procédure collective : plus aucune relance, la créance se déclare dans la procédure.",
+        "Insolvency: no more reminders, the claim is declared in the proceedings.",
     ),
     Why.E_INVOICE_REJECTED: (
         "Facture électronique rejetée (213) : elle n’est pas parvenue au débiteur, à corriger et à renvoyer.",

@@ -93,7 +93,7 @@ def _is_worth_posting(step: Step, facts: Facts, placed: dict[str, Position], to_
 
 def _of_holds(facts: Facts, owing: list[Position], on: date) -> Iterator[Task]:
     standing = [h for h in facts.holds if h.stands(on)]
-    asked = [(h, TASKS[h.kind], h.since) for h in standing if h.kind in TASKS]
+    asked = [(h, TASKS[h.kind], h.since) for h in standing if h.kind in TASKS and h.declared_on is None]
     pauses = _last_on_each([h for h in standing if is_endless_pause(h)])
     asked += [(h, TaskKind.REVIEW_PAUSE, day) for h in pauses if (day := h.since + REVIEWED_AFTER) <= on]
     if not asked:

@@ -143,4 +143,5 @@ def _check_amount(case: Case, hold: Hold) -> None:
 def _is_the_same(wanted: Hold, standing: Hold) -> bool:
     """Whoever placed it, and when; of a pause without an end, on the same day."""
     since = standing.since if is_endless_pause(wanted) else wanted.since
-    return replace(standing, by=wanted.by, since=since, act_by=wanted.act_by) == wanted
+    placed = replace(standing, declared_on=None, proof="")
+    return replace(placed, by=wanted.by, since=since, act_by=wanted.act_by) == wanted

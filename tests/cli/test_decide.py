@@ -103,6 +103,11 @@ SITUATIONS = [
         *("2026-11-24", None, "insolvent", None),
         id="insolvent",
     ),
+    pytest.param(
+        facts(holds=[{**HOLD, "kind": "insolvency", "invoice_id": "", "declared_on": "2026-11-20"}]),
+        *("2026-11-24", None, "insolvent", None),
+        id="insolvent, and the claim declared",
+    ),
     pytest.param(facts(policy="gentle-1"), "2026-10-05", None, "not-due-before", "2026-10-08", id="another policy"),
     pytest.param(facts(policy=OWN), "2026-11-24", None, "not-due-before", "2026-11-30", id="a policy of one's own"),
     pytest.param(

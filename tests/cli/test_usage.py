@@ -30,6 +30,7 @@ COMMANDS = [
     ("approve",),
     ("posted",),
     ("checked",),
+    ("declared",),
     ("cancel-entry",),
     ("history", "verify"),
     ("policy", "show"),

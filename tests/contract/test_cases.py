@@ -90,7 +90,7 @@ def test_all_that_persons_and_platforms_said_comes_back_as_it_was_stored(cases: 
         (posted.move(StepMove.POST, heard_on=on, proof="1A 234"),),
         (
             Hold(HoldKind.DISPUTE, "inv_a", on, "debtor", "other", amount=part, act_by=on),
-            Hold(HoldKind.INSOLVENCY, EVERYTHING, on, "creditor", "BODACC"),
+            Hold(HoldKind.INSOLVENCY, EVERYTHING, on, "creditor", "BODACC", declared_on=on, proof="reçu n° 1"),
         ),
         policy="firm-1",
         is_policy_chosen=True,

@@ -55,6 +55,17 @@ def test_an_insolvency_silences_everything_and_stands_in_the_worklist_with_its_l
     (task,) = town.get("/v1/worklist")["tasks"]
     assert (task["kind"], task["debtor"], task["numbers"]) == ("declare-claim", "Garage Le Goff", ["F-1", "F-2"])
     assert task["by"] > task["since"]
+    path, said = f"{debtor}/claim-declared", {"on": day(-9), "proof": "reçu 7", "by": "Claire"}
+    told = town.post(path, said)
+    assert told.status_code == 201, told.json_body
+    assert told.json_body["tasks"] == []
+    assert (told.json_body["holds"][0]["declared_on"], told.json_body["holds"][0]["proof"]) == (day(-9), "reçu 7")
+    assert town.get("/v1/worklist")["tasks"] == []
+    assert {why(town, debtor, n) for n in ("F-1", "F-2")} == {"insolvent"}
+    last = town.get(f"{debtor}/history")["entries"][-1]
+    assert (last["event"], last["data"]["by"]) == ("ClaimDeclared", "Claire")
+    assert town.post(f"{debtor}/holds/end", {"kind": "insolvency"}).status_code == 200
+    assert town.post(path, said).status_code == 404
 
 
 def test_a_promise_and_a_plan_keep_the_chase_back(chase: tuple[Town, str, str]) -> None:

@@ -104,6 +104,16 @@ def test_a_printed_letter_is_told_to_be_posted_by_its_reference(town: Town, desk
     assert [one["state"] for one in town.shown("F-1")["letters"]] == ["posted"]
 
 
+def test_a_claim_is_told_to_be_declared_by_the_number_of_an_invoice(town: Town, desk: Desk) -> None:
+    town.upload(an_invoice(), an_invoice("F-2"))
+    town.post(f"/v1/debtors/{case_of(town).debtor_id}/holds", {"kind": "insolvency", "reason": "BODACC"})
+    told = desk("declared", "F-2", "--proof", "1A 234", "--by", "Claire")
+    assert (told.code, told.out.startswith("F-1, F-2 (Garage Le Goff): declared on ")) == (0, True)
+    assert town.shown("F-1")["why"]["code"] == "insolvent"
+    again = desk("declared", "F-2", "--proof", "1A 234")
+    assert (again.code, "nothing about F-2 waits to be declared" in again.err) == (1, True)
+
+
 def test_an_entry_is_cancelled_by_the_number_of_its_invoice_and_its_reference(town: Town, desk: Desk) -> None:
     town.upload(an_invoice("F/1 é"))
     path = f"/v1/invoices/{town.shown('F/1 é')['id']}/payments"

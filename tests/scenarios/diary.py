@@ -23,6 +23,7 @@ from chalicelib.domain.policy import Level, ManualStepKind
 from chalicelib.domain.step import Step, invoice_of
 from chalicelib.usecases.agree_plan import AgreePlan, EndPlan
 from chalicelib.usecases.approve_level import ApproveLevel
+from chalicelib.usecases.declare_claim import DeclareClaim
 from chalicelib.usecases.hold_chase import EndHold, HoldChase
 from chalicelib.usecases.list_invoices import ShowInvoice
 from chalicelib.usecases.promise_payment import PromisePayment
@@ -146,6 +147,11 @@ class Diary:
     def lets_go_on(self, kind: HoldKind, about: str = EVERYTHING, note: str = "settled") -> "Diary":
         name = invoice_id(CREDITOR, about) if about else EVERYTHING
         EndHold(self.office.change)(KEY, kind, name, note, CLERK)
+        return self
+
+    def declares_the_claim(self, proof: str = "1A 234") -> "Diary":
+        """In the insolvency of the debtor."""
+        DeclareClaim(self.office.change)(KEY, self.today, proof, CLERK)
         return self
 
     def approves(self, *numbers: str, level: Level = Level.FORMAL_NOTICE) -> "Diary":

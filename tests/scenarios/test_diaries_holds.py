@@ -70,6 +70,13 @@ def test_an_insolvent_debtor_never_hears_from_us_again_and_the_claim_is_to_be_de
     assert diary.office.case.next_look_at is None
 
 
+def test_a_claim_that_was_declared_waits_for_nobody_and_its_debtor_never_hears_from_us_again() -> None:
+    diary = reminded().holds(HoldKind.INSOLVENCY).lives_until(december(1)).declares_the_claim()
+    diary.lives_until(DUE + days(3 * 365))
+    assert (diary.pages, diary.why("F-1"), diary.tasks) == (TWO_LETTERS, Why.INSOLVENT, [])
+    assert diary.office.case.next_look_at is None
+
+
 def test_what_an_insolvent_debtor_owes_later_is_held_too() -> None:
     diary = reminded().holds(HoldKind.INSOLVENCY).lives_until(DUE + days(300))
     diary.owes("F-9", due=diary.today + days(20)).lives_until(DUE + days(600))

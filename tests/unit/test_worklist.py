@@ -102,6 +102,8 @@ def test_a_hold_that_a_person_must_settle_is_a_task_with_its_last_day(kind: Hold
 
 
 def test_a_hold_that_ends_by_itself_or_has_ended_is_none() -> None:
+    declared = Hold(HoldKind.INSOLVENCY, EVERYTHING, MONDAY, "creditor", "", declared_on=MONDAY)
+    assert tasks(fact(), holds=(declared,)) == ()
     ended = dispute(until=MONDAY - days(1))
     promise = Hold(HoldKind.PROMISE, "a", MONDAY, "debtor", "", until=MONDAY + days(3))
     assert tasks(fact(), holds=(pause(until=MONDAY), promise, ended)) == ()

@@ -115,6 +115,7 @@ def _hold(given: HoldIn) -> Hold:
         given.until,
         amount,
         given.act_by,
+        declared_on=given.declared_on,
     )
 
 

@@ -66,7 +66,9 @@ class StepIn(_In):
 
 
 class HoldIn(_In):
-    """Without `invoice_id` it holds all that is owed; `amount_cents` is the part that is contested of one invoice."""
+    """Without `invoice_id` it holds all that is owed; `amount_cents` is the part that is contested of one invoice;
+    `declared_on` the day on which the claim was declared in an insolvency.
+    """
 
     kind: HoldKind
     invoice_id: str = ""
@@ -78,6 +80,7 @@ class HoldIn(_In):
     amount_cents: Annotated[int, Field(strict=True, gt=0)] | None = None
     currency: str = "EUR"
     act_by: Day | None = None
+    declared_on: Day | None = None
 
 
 class InstalmentIn(_In):

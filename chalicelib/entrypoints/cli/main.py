@@ -12,7 +12,7 @@ from typer.exceptions import TyperException
 
 from chalicelib.adapters.clock import SystemClock
 from chalicelib.domain.calendar import FIRST_DAY, LAST_DAY
-from chalicelib.entrypoints.cli import chase, decided, law, policies, pure
+from chalicelib.entrypoints.cli import chase, decided, law, policies, pure, tasks
 from chalicelib.entrypoints.cli.api import Api, content_of
 from chalicelib.entrypoints.cli.output import (
     AsJson,
@@ -46,10 +46,11 @@ app.add_typer(chase.history_app, name="history")
 app.add_typer(policies.policy_app, name="policy")
 app.command()(chase.why)
 app.command()(chase.preview)
-app.command()(chase.worklist)
-app.command()(chase.approve)
-app.command()(chase.posted)
-app.command()(chase.checked)
+app.command()(tasks.worklist)
+app.command()(tasks.approve)
+app.command()(tasks.posted)
+app.command()(tasks.checked)
+app.command()(tasks.declared)
 app.command()(chase.cancel_entry)
 
 

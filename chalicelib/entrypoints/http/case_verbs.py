@@ -56,6 +56,11 @@ class EndingIn(ByPerson):
     note: str = Field(default="", max_length=2000)
 
 
+class DeclarationIn(ByPerson):
+    on: Day
+    proof: str = Field(min_length=1, max_length=140)
+
+
 class PromiseIn(ByPerson):
     invoice_ids: tuple[str, ...] = Field(min_length=1, max_length=1000)
     on: Day
@@ -118,6 +123,15 @@ def end_hold(debtor_id: str) -> Response:
     given, key = _given(), _given().case(debtor_id)
     said = given.read(EndingIn)
     return answer_about(use_cases().end_hold()(key, said.kind, said.invoice_id or EVERYTHING, said.note, said.by))
+
+
+@blueprint.route("/v1/debtors/{debtor_id}/claim-declared", methods=["POST"], content_types=[])
+@answers_problems
+def claim_declared(debtor_id: str) -> Response:
+    """The claim was declared in the insolvency of the debtor."""
+    given, key = _given(), _given().case(debtor_id)
+    said = given.read(DeclarationIn)
+    return answer_about(use_cases().declare_claim()(key, said.on, said.proof, said.by), 201)
 
 
 @blueprint.route("/v1/debtors/{debtor_id}/promises", methods=["POST"], content_types=[])

@@ -106,6 +106,8 @@ def shown_hold(hold: Hold) -> dict[str, Any]:
         "amount_cents": hold.amount.cents if hold.amount else None,
         "act_by": hold.act_by.isoformat() if hold.act_by else None,
         "lines": list(hold.lines),
+        "declared_on": hold.declared_on.isoformat() if hold.declared_on else None,
+        "proof": hold.proof,
     }
 
 

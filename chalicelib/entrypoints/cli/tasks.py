@@ -1,0 +1,150 @@
+"""The commands about what waits for a person: the list of it, and a word for each thing that was done."""
+
+from collections.abc import Callable
+from typing import Annotated, Any
+from urllib.parse import quote
+
+import typer
+
+from chalicelib.adapters.clock import SystemClock
+from chalicelib.entrypoints.cli.api import Api
+from chalicelib.entrypoints.cli.chase import Address, Key, api_at
+from chalicelib.entrypoints.cli.output import AsJson, CommandFailed, ends_well, print_json, print_table
+from chalicelib.entrypoints.cli.session import STATE, StateOption
+
+
+def worklist(key: Key = "", api: Address = "", state: StateOption = STATE, as_json: AsJson = False) -> None:
+    """List what waits for a person; `relance approve` lets go what waits for approval."""
+    with ends_well(as_json):
+        tasks = api_at(api, key, state).pages("/v1/worklist", "tasks")
+        if as_json:
+            print_json({"tasks": tasks})
+            return
+        rows = [
+            (
+                t["kind"],
+                t["since"],
+                t["by"] or "",
+                t["debtor"],
+                t["level"] or "",
+                ", ".join(t["numbers"]),
+                t["letter"] or t["note"],
+            )
+            for t in tasks
+        ]
+        print_table(
+            f"{len(rows)} to do", ("what", "since", "by", "debtor", "level", "invoices", "letter or note"), rows
+        )
+
+
+def approve(
+    number: Annotated[str, typer.Argument(help="An invoice of the task; what waits with it is approved with it.")],
+    refuse: Annotated[bool, typer.Option("--refuse", help="It may not go out.")] = False,
+    reason: Annotated[str, typer.Option(help="Why; needed to refuse.")] = "",
+    by: Annotated[str, typer.Option(help="Who says so, for the history.")] = "creditor",
+    key: Key = "",
+    api: Address = "",
+    state: StateOption = STATE,
+    as_json: AsJson = False,
+) -> None:
+    """Let go out, or refuse, what waits for approval with that invoice."""
+    with ends_well(as_json):
+        client = api_at(api, key, state)
+        waiting = [
+            t for t in client.pages("/v1/worklist", "tasks") if t["kind"] == "approve" and number in t["numbers"]
+        ]
+        if not waiting:
+            raise CommandFailed(f"nothing about {number} waits for approval: `relance worklist` lists what does")
+        for task in waiting:
+            said = {"level": task["level"], "claim_ids": task["claim_ids"], "approve": not refuse}
+            client.send("POST", f"/v1/debtors/{task['debtor_id']}/approvals", {**said, "reason": reason, "by": by})
+        done = "refused" if refuse else "approved"
+        content = [{"debtor": t["debtor"], "level": t["level"], "numbers": t["numbers"], "said": done} for t in waiting]
+        if as_json:
+            print_json({"approvals": content})
+        else:
+            print("\n".join(f"{c['level']} of {', '.join(c['numbers'])} ({c['debtor']}): {done}" for c in content))
+
+
+def posted(
+    letter: Annotated[str, typer.Argument(help="The letter's reference, as `relance worklist` lists it.")],
+    proof: Annotated[str, typer.Option(help="The number on the receipt of the post, or how it was handed over.")],
+    on: Annotated[str | None, typer.Option(help="The day of posting; today unless said.")] = None,
+    by: Annotated[str, typer.Option(help="Who says so, for the history.")] = "creditor",
+    key: Key = "",
+    api: Address = "",
+    state: StateOption = STATE,
+    as_json: AsJson = False,
+) -> None:
+    """Tell that a printed letter was handed to the post: it counts as heard from that day."""
+    with ends_well(as_json):
+        client = api_at(api, key, state)
+        waiting = _task_about(client, "post-letter", letter, f"no letter {letter} waits for the post")
+        day = on or SystemClock().now().date().isoformat()
+        said = {"on": day, "proof": proof, "by": by}
+        client.send("POST", f"/v1/debtors/{waiting['debtor_id']}/letters/{quote(letter, safe='')}/posted", said)
+        if as_json:
+            print_json({"letter": letter, "debtor": waiting["debtor"], "level": waiting["level"], "posted_on": day})
+        else:
+            print(f"{waiting['level']} {letter} ({waiting['debtor']}): posted on {day}")
+
+
+def checked(
+    letter: Annotated[str, typer.Argument(help="The mail's reference, as `relance worklist` lists it.")],
+    note: Annotated[str, typer.Option(help="How it was found out, for the history.")],
+    sent: Annotated[bool, typer.Option("--sent/--not-sent", help="Whether it went out.")],
+    by: Annotated[str, typer.Option(help="Who says so, for the history.")] = "creditor",
+    key: Key = "",
+    api: Address = "",
+    state: StateOption = STATE,
+    as_json: AsJson = False,
+) -> None:
+    """Tell what became of a mail of which nobody knows whether it went out: until then its debtor hears nothing."""
+    with ends_well(as_json):
+        client = api_at(api, key, state)
+        waiting = _task_about(client, "check-mail", letter, f"no mail {letter} is in doubt")
+        said = {"went_out": sent, "note": note, "by": by}
+        client.send("POST", f"/v1/debtors/{waiting['debtor_id']}/letters/{quote(letter, safe='')}/checked", said)
+        if as_json:
+            print_json({"letter": letter, "debtor": waiting["debtor"], "level": waiting["level"], "went_out": sent})
+        else:
+            done = "went out" if sent else "did not go out, and is said again after the gap between two messages"
+            print(f"{waiting['level']} {letter} ({waiting['debtor']}): {done}")
+
+
+def declared(
+    number: Annotated[str, typer.Argument(help="An invoice of the task, as `relance worklist` lists it.")],
+    proof: Annotated[str, typer.Option(help="The number on the receipt, or how it was handed over.")],
+    on: Annotated[str | None, typer.Option(help="The day of the declaration; today unless said.")] = None,
+    by: Annotated[str, typer.Option(help="Who says so, for the history.")] = "creditor",
+    key: Key = "",
+    api: Address = "",
+    state: StateOption = STATE,
+    as_json: AsJson = False,
+) -> None:
+    """Tell that the claim was declared in the insolvency of its debtor: it is a task no more, and nothing goes out."""
+    with ends_well(as_json):
+        client = api_at(api, key, state)
+        none = f"nothing about {number} waits to be declared"
+        waiting = _task(client, "declare-claim", lambda task: number in task["numbers"], none)
+        day = on or SystemClock().now().date().isoformat()
+        said = {"on": day, "proof": proof, "by": by}
+        client.send("POST", f"/v1/debtors/{waiting['debtor_id']}/claim-declared", said)
+        content = {"debtor": waiting["debtor"], "numbers": waiting["numbers"], "declared_on": day}
+        if as_json:
+            print_json(content)
+        else:
+            print(f"{', '.join(content['numbers'])} ({content['debtor']}): declared on {day}")
+
+
+def _task_about(client: Api, kind: str, letter: str, none: str) -> dict[str, Any]:
+    """What waits for a person about that letter. Raises CommandFailed."""
+    return _task(client, kind, lambda task: bool(task["letter"] == letter), none)
+
+
+def _task(client: Api, kind: str, is_meant: Callable[[dict[str, Any]], bool], none: str) -> dict[str, Any]:
+    """The first task of that kind that is meant. Raises CommandFailed."""
+    for task in client.pages("/v1/worklist", "tasks"):
+        if task["kind"] == kind and is_meant(task):
+            return task
+    raise CommandFailed(f"{none}: `relance worklist` lists what waits for a person")

@@ -1,0 +1,102 @@
+"""A claim that was declared is a task no more, and its debtor still hears nothing."""
+
+from datetime import date
+
+import pytest
+
+from chalicelib.domain.decision import Why
+from chalicelib.domain.errors import Invalid, NotFound
+from chalicelib.domain.hold import EVERYTHING, Hold, HoldKind
+from chalicelib.usecases.declare_claim import DeclareClaim
+from chalicelib.usecases.hold_chase import EndHold, HoldChase
+from tests.builders import KEY, MONDAY, Office, case, days, invoice
+
+PROOF = "1A 234, to the representative of the creditors"
+TOMORROW = MONDAY + days(1)
+OPENED = Hold(HoldKind.INSOLVENCY, EVERYTHING, MONDAY - days(20), "Claire", "BODACC")
+
+
+def insolvent(*holds: Hold) -> Office:
+    office = Office()
+    office.keep(case(invoice(due=MONDAY - days(3))))
+    for hold in holds or (OPENED,):
+        HoldChase(office.change)(KEY, hold)
+    return office
+
+
+def declare(of: Office, on: date = MONDAY, proof: str = PROOF) -> None:
+    DeclareClaim(of.change)(KEY, on, proof, "Claire")
+
+
+def tasks(of: Office) -> list[str]:
+    return [t.kind for t in of.judge.decision_on(of.case, of.clock.at).tasks]
+
+
+def test_a_claim_that_was_declared_is_a_task_no_more_and_its_debtor_still_hears_nothing() -> None:
+    told = insolvent()
+    assert (tasks(told), told.case.waits_since) == (["declare-claim"], OPENED.since)
+    declare(told, MONDAY - days(2))
+    assert (tasks(told), told.case.waits_since) == ([], None)
+    (reason,) = told.judge.decision_on(told.case, told.clock.at).reasons
+    assert (reason.why, told.case.holds[0].stands(MONDAY + days(999))) == (Why.INSOLVENT, True)
+    last = told.cases.history(KEY)[-1]
+    assert (last.kind, last.data) == (
+        "ClaimDeclared",
+        {"by": "Claire", "on": (MONDAY - days(2)).isoformat(), "proof": PROOF},
+    )
+
+
+def test_to_say_it_twice_changes_nothing_and_to_say_it_otherwise_is_a_fact_of_its_own() -> None:
+    told = insolvent()
+    declare(told)
+    once = told.case
+    declare(told)
+    assert told.case == once
+    declare(told, MONDAY - days(1), "the receipt of the platform")
+    assert (told.case.holds[0].declared_on, told.case.holds[0].proof) == (
+        MONDAY - days(1),
+        "the receipt of the platform",
+    )
+    assert [e.kind for e in told.cases.history(KEY)] == ["HoldPlaced", "ClaimDeclared", "ClaimDeclared"]
+
+
+def test_an_insolvency_that_is_placed_again_after_the_declaration_is_the_same() -> None:
+    told = insolvent()
+    declare(told)
+    HoldChase(told.change)(KEY, OPENED)
+    assert (len(told.case.holds), tasks(told)) == (1, [])
+
+
+def test_a_second_one_opens_the_task_anew_and_what_was_declared_before_keeps_its_day() -> None:
+    told = insolvent()
+    declare(told)
+    HoldChase(told.change)(KEY, Hold(HoldKind.INSOLVENCY, EVERYTHING, MONDAY, "Claire", "another one, years later"))
+    assert tasks(told) == ["declare-claim"]
+    told.wake(TOMORROW)
+    declare(told, TOMORROW)
+    assert ([h.declared_on for h in told.case.holds], tasks(told)) == ([MONDAY, TOMORROW], [])
+
+
+@pytest.mark.parametrize(
+    ("on", "proof", "field"),
+    [
+        pytest.param(TOMORROW, PROOF, "on", id="tomorrow"),
+        pytest.param(MONDAY, "  ", "proof", id="without proof"),
+    ],
+)
+def test_a_day_to_come_and_a_word_without_proof_are_refused(on: date, proof: str, field: str) -> None:
+    told = insolvent()
+    with pytest.raises(Invalid) as refused:
+        declare(told, on, proof)
+    assert [p.field for p in refused.value.problems] == [field]
+    assert tasks(told) == ["declare-claim"]
+
+
+def test_where_no_insolvency_stands_there_is_nothing_to_declare() -> None:
+    told = insolvent(Hold(HoldKind.PAUSE, EVERYTHING, MONDAY, "Claire", "a word with the director"))
+    with pytest.raises(NotFound, match="no insolvency"):
+        declare(told)
+    ended = insolvent()
+    EndHold(ended.change)(KEY, HoldKind.INSOLVENCY, EVERYTHING, "the plan of the court was kept", "Claire")
+    with pytest.raises(NotFound, match="no insolvency"):
+        declare(ended)
