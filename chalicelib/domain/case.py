@@ -131,6 +131,7 @@ class Case:
             plans=tuple(self._with_received(plan) for plan in self.plans),
             approvals=self.approvals,
             done=self.done,
+            suspended=tuple(e for e in dict.fromkeys(self.debtor.emails) if e in self.suspended_emails),
         )
 
     def _of_platform(self, days_off: frozenset[date]) -> Iterator[Hold]:

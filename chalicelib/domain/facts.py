@@ -61,7 +61,8 @@ class ManualStepDone:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """`can_write` says whether the debtor has an address that takes mail; `email` which one, where that is known.
+    """`can_write` says whether the debtor has an address that takes mail; `email` which one, where that is known;
+    `suspended` are those of its addresses that take none.
     `rate_unknown` holds the ids of those whose legal rate is published by no one yet; `credits` what the debtor has
     paid or was credited on no invoice; `bank_data_on` the day of the newest bank statement, None where there is none.
     """
@@ -79,3 +80,4 @@ class Facts:
     approvals: tuple[Approval, ...] = ()
     done: tuple[ManualStepDone, ...] = ()
     bank_data_on: date | None = None
+    suspended: tuple[str, ...] = ()

@@ -40,6 +40,7 @@ def tasks_of(
     found = [
         *_approvals(reasons),
         *_of_steps(facts, policy, placed, reasons, on),
+        *_of_addresses(facts, on),
         *_of_holds(facts, owing, on),
         *_of_ends(reasons, on),
         *_manual(facts, policy, owing, on),
@@ -75,8 +76,18 @@ def _of_steps(
         elif step.state is StepState.HELD:
             note = step.reason or ""
             yield Task(TaskKind.MEND_LETTER, step.on, names, step.level, reference=reference_of(step.id), note=note)
-    if not facts.can_write and (failed := [s.on for s in facts.steps if s.state in FAILED]):
-        yield Task(TaskKind.GIVE_ADDRESS, max(failed))
+
+
+def _of_addresses(facts: Facts, on: date) -> Iterator[Task]:
+    """One that takes no mail is named until the debtor has it no more: what follows goes to its next address, or on
+    paper, and nobody else would notice.
+    """
+    failed = [s for s in facts.steps if s.state in FAILED]
+    if not facts.suspended and (facts.can_write or not failed):
+        return
+    of_these = [s.on for s in failed if s.email in facts.suspended]
+    since = max(of_these or [s.on for s in failed], default=on)
+    yield Task(TaskKind.GIVE_ADDRESS, since, note=", ".join(facts.suspended))
 
 
 def _is_worth_posting(step: Step, facts: Facts, placed: dict[str, Position], to_post: set[StepItem], on: date) -> bool:

@@ -74,6 +74,9 @@ SITUATIONS = [
         *("2026-11-26", None, "ladder-ended", None),
         id="all was said",
     ),
+    pytest.param(
+        facts(suspended=["a@x"], email="b@x"), "2026-11-24", "reminder-1", "sends", "2026-11-25", id="a second address"
+    ),
     pytest.param(facts(can_write=False), "2026-11-24", "reminder-1", "prints", "2026-11-25", id="no e-mail"),
     pytest.param(facts(holds=[HOLD]), "2026-11-24", None, "contested", None, id="contested"),
     pytest.param(
@@ -148,6 +151,12 @@ def test_speaks_to_a_person_without_json(relance: Relance) -> None:
         "to do: answer-dispute",
         "next look: 2026-11-25",
     ]
+
+
+def test_an_address_that_takes_no_mail_is_named_to_whoever_may_give_another(relance: Relance, file: Write) -> None:
+    given = facts(suspended=["a@x"], email="b@x", steps=[{**step("notice", "2026-09-16", "bounced"), "email": "a@x"}])
+    (task,) = relance("decide", file(given), "--on", "2026-11-24", "--json").json["tasks"]
+    assert (task["kind"], task["since"], task["note"]) == ("give-address", "2026-09-16", "a@x")
 
 
 def test_takes_a_file_saved_with_a_byte_order_mark(relance: Relance, file: Write) -> None:

@@ -32,6 +32,7 @@ from chalicelib.usecases.record_posting import RecordPosting
 from chalicelib.usecases.steer_creditor import SteerCreditor
 from chalicelib.usecases.take_manual_step import TakeManualStep
 from chalicelib.usecases.upload_invoices import invoice_id
+from chalicelib.usecases.upsert_debtor import UpsertDebtor
 from tests.builders import CREDITOR, KEY, Office, credit_note, days, debtor, payment, row
 from tests.fakes import FixedPolicies
 
@@ -112,6 +113,11 @@ class Diary:
     def gives_an_address(self, number: str, *, due: date, email: str) -> "Diary":
         """The creditor uploads the invoice again, with an address for its debtor."""
         return self.owes(number, due=due, who=debtor(email=email))
+
+    def is_stated(self, who: Debtor) -> "Diary":
+        """The creditor states who its debtor is."""
+        UpsertDebtor(self.office.change)(CREDITOR, who, CLERK)
+        return self
 
     def credits(self, number: str, cents: int) -> "Diary":
         entry = credit_note(cents, f"AV-{self.today}", self.today)

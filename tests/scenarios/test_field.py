@@ -12,7 +12,7 @@ from chalicelib.domain.decision import Why
 from chalicelib.domain.errors import NotSent
 from chalicelib.domain.hold import HoldKind
 from chalicelib.domain.lifecycle import StepMove, StepState
-from chalicelib.domain.parties import Language
+from chalicelib.domain.parties import Contact, Language
 from chalicelib.usecases.open_portal import OpenPortal
 from tests.builders import KEY, days, debtor
 from tests.scenarios.diary import Diary
@@ -21,6 +21,10 @@ pytestmark = pytest.mark.usefixtures("every_rate_known")
 DUE = date(2026, 11, 2)
 NOTICE, FIRST = "19 Oct notice F-1: delivered", "5 Nov reminder-1 F-1: delivered"
 LADDER = ["notice", "reminder-1", "reminder-2", "final-reminder", "formal-notice"]
+
+
+def october(day: int) -> date:
+    return date(2026, 10, day)
 
 
 def november(day: int) -> date:
@@ -87,6 +91,21 @@ def test_an_address_that_was_blacklisted_is_a_task_and_leaves_nothing_queued_for
     diary = Diary(mailbox=StepMove.COMPLAIN).owes("F-1", due=DUE).lives_until(november(6))
     assert "give-address" in diary.tasks
     assert not {s.state for s in diary.office.case.steps} & {StepState.PLANNED, StepState.RENDERED, StepState.CLAIMED}
+
+
+def test_an_address_that_came_back_is_a_task_while_the_debtor_has_it_though_another_is_written_to() -> None:
+    """invoiceninja/invoiceninja#11917 (nobody knows which ones bounced): the next one hides no bounce."""
+    zoe = Contact("Zoé", "invoices", "zoe@garage.test")
+    diary = Diary(mailbox=StepMove.BOUNCE).owes("F-1", due=DUE).is_stated(debtor(contacts=(zoe,)))
+    diary.lives_until(october(19))
+    diary.mailbox = StepMove.DELIVER
+    diary.lives_until(november(6))
+    assert diary.pages[-1] == "5 Nov reminder-1 F-1: delivered"
+    (task,) = diary.decision.tasks
+    assert (task.kind, task.since, task.note) == ("give-address", october(19), "legoff@garage.test")
+    assert diary.office.case.waits_since == october(19)
+    diary.is_stated(debtor(email="compta@garage.test", contacts=(zoe,)))
+    assert diary.tasks == []
 
 
 def test_a_mail_that_the_service_refused_is_a_task_and_is_tried_again() -> None:

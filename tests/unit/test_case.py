@@ -12,6 +12,7 @@ from chalicelib.domain.hold import last_in_time
 from chalicelib.domain.invoice import Invoice
 from chalicelib.domain.lifecycle import StepState
 from chalicelib.domain.money import Money
+from chalicelib.domain.parties import Contact
 from chalicelib.domain.plan import Instalment, Plan
 from chalicelib.domain.policy import Level
 from tests.builders import MONDAY, MORNING, case, days, debtor, dispute, invoice, pause, payment, step
@@ -42,6 +43,13 @@ def test_mail_goes_only_to_an_address_that_takes_it(
     one = case(debtor=debtor(email=email), suspended_emails=frozenset({suspended} - {None}))
     assert one.email == writes_to
     assert one.facts().can_write is (writes_to is not None)
+    assert one.facts().suspended == ((email,) if email and email == suspended else ())
+
+
+def test_an_address_that_takes_no_mail_counts_once_though_a_contact_has_it_too() -> None:
+    who = debtor(email="a@x.test", contacts=(Contact("Zoé", email="a@x.test"), Contact("Max", email="b@x.test")))
+    facts = case(debtor=who, suspended_emails=frozenset({"a@x.test", "old@x.test"})).facts()
+    assert (facts.suspended, facts.email) == (("a@x.test",), "b@x.test")
 
 
 def test_an_invoice_is_found_by_its_id_and_no_other() -> None:

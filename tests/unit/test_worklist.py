@@ -11,7 +11,7 @@ from chalicelib.domain.ladder import decide
 from chalicelib.domain.lifecycle import StepState
 from chalicelib.domain.money import Money
 from chalicelib.domain.policy import Conditions, Level, ManualStep, ManualStepKind, Policy, Rung
-from chalicelib.domain.step import StepItem, reference_of
+from chalicelib.domain.step import Step, StepItem, reference_of
 from chalicelib.domain.task import Task, TaskKind
 from tests.builders import MONDAY, STANDARD, days, dispute, fact, pause, step
 
@@ -79,6 +79,30 @@ def test_an_address_that_failed_is_asked_for_until_there_is_a_good_one(state: St
     failed = step(R1, state, on=MONDAY - days(1))
     assert Task(TaskKind.GIVE_ADDRESS, MONDAY - days(1)) in tasks(fact(), steps=(failed,), can_write=False)
     assert TaskKind.GIVE_ADDRESS not in {t.kind for t in tasks(fact(), steps=(failed,))}
+
+
+def test_an_address_that_takes_no_mail_is_named_though_another_is_written_to() -> None:
+    old, failed = (step(R1, StepState.BOUNCED, on=MONDAY - days(n), email=f"{n}@x") for n in (9, 3))
+    for can_write in (True, False):
+        asked = tasks(fact(), steps=(old, failed), suspended=("3@x", "4@x"), can_write=can_write)
+        assert Task(TaskKind.GIVE_ADDRESS, MONDAY - days(3), note="3@x, 4@x") in asked
+        assert sum(t.kind is TaskKind.GIVE_ADDRESS for t in asked) == 1
+    assert Task(TaskKind.GIVE_ADDRESS, MONDAY - days(9), note="9@x") in tasks(
+        fact(), steps=(old, failed), suspended=("9@x",)
+    )
+
+
+@pytest.mark.parametrize(
+    ("steps", "since"),
+    [
+        pytest.param((), MONDAY, id="no mail at all"),
+        pytest.param((step(R1, StepState.BOUNCED, on=MONDAY - days(9), email=None),), MONDAY - days(9), id="to whom"),
+    ],
+)
+def test_where_nobody_says_which_mail_came_back_the_task_is_there_all_the_same(
+    steps: tuple[Step, ...], since: date
+) -> None:
+    assert Task(TaskKind.GIVE_ADDRESS, since, note="a@x") in tasks(fact(), steps=steps, suspended=("a@x",))
 
 
 def test_a_debtor_who_never_had_an_address_is_no_task() -> None:

@@ -90,6 +90,7 @@ def _facts(given: FactsIn, on: date) -> Facts:
         approvals=tuple(Approval(a.claim_id, a.level, a.on, a.by, a.is_given, a.reason) for a in given.approvals),
         done=tuple(ManualStepDone(d.kind, d.claim_id, d.offset_days, d.on, d.outcome) for d in given.done),
         bank_data_on=given.bank_data_on,
+        suspended=given.suspended,
     )
 
 

@@ -125,7 +125,7 @@ class CreditIn(_In):
 
 class FactsIn(_In):
     """All that a decision looks at. `policy` is one that comes with Relance, or a whole document; `holidays` takes the
-    place of those of `country`.
+    place of those of `country`; `suspended` are addresses of the debtor's that take no mail.
     """
 
     invoices: tuple[InvoiceFactsIn, ...]
@@ -137,6 +137,7 @@ class FactsIn(_In):
     credits: tuple[CreditIn, ...] = ()
     can_write: bool = True
     email: str | None = None
+    suspended: tuple[str, ...] = ()
     kind: DebtorKind = DebtorKind.TRADER
     rate_unknown: tuple[str, ...] = ()
     bank_data_on: Day | None = None
