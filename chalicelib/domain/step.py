@@ -14,6 +14,8 @@ from chalicelib.domain.policy import DAYS_TO_PAY, POSTING_DAYS, Channel, Level
 
 TIME_TO_PAY = {level: timedelta(days=days) for level, days in DAYS_TO_PAY.items()}
 TIME_TO_POST = timedelta(days=POSTING_DAYS)
+# How the reason of a step begins of which a person found out that it had not gone out.
+DID_NOT_GO_OUT = "a person says that it did not go out"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +76,11 @@ class Step:
     def post_by(self) -> date:
         """The last day on which a letter on paper may be posted as it is."""
         return self.on + TIME_TO_POST
+
+    @property
+    def is_to_mend(self) -> bool:
+        """Held for what it lacks, or for what it was refused for: what only did not go out is said again as it is."""
+        return self.state is StepState.HELD and not (self.reason or "").startswith(DID_NOT_GO_OUT)
 
     def is_to_post(self, on: date) -> bool:
         """Printed, and still good to be posted that day."""

@@ -64,16 +64,16 @@ def _approvals(reasons: Iterable[Reason]) -> Iterator[Task]:
 def _of_steps(
     facts: Facts, policy: Policy, placed: dict[str, Position], reasons: Iterable[Reason], on: date
 ) -> Iterator[Task]:
-    to_post = {StepItem(r.invoice_id, r.level) for r in reasons if r.why is Why.TO_POST and r.level}
+    to_post, held = (_items(reasons, why) for why in (Why.TO_POST, Why.HELD))
     for step in facts.steps:
         if step.state not in FOR_THE_HAND:
             continue
         names = tuple(i.invoice_id for i in step.items)
         if step.state is StepState.UNKNOWN:
             yield Task(TaskKind.CHECK_MAIL, step.on, names, step.level, reference=reference_of(step.id))
-        elif waits_for_the_post(step, policy, facts, on) and _is_worth_posting(step, facts, placed, to_post, on):
+        elif waits_for_the_post(step, policy, facts, on) and _is_waited_for(step, facts, placed, to_post, on):
             yield Task(TaskKind.POST_LETTER, step.on, names, step.level, reference=reference_of(step.id))
-        elif step.state is StepState.HELD:
+        elif step.is_to_mend and _is_waited_for(step, facts, placed, held, on):
             note = step.reason or ""
             yield Task(TaskKind.MEND_LETTER, step.on, names, step.level, reference=reference_of(step.id), note=note)
 
@@ -90,12 +90,16 @@ def _of_addresses(facts: Facts, on: date) -> Iterator[Task]:
     yield Task(TaskKind.GIVE_ADDRESS, since, note=", ".join(facts.suspended))
 
 
-def _is_worth_posting(step: Step, facts: Facts, placed: dict[str, Position], to_post: set[StepItem], on: date) -> bool:
-    """While the decision still waits for it: nothing holds what it asks for, nobody has refused it, and its policy has
-    it. The reminder of an instalment, while its plan stands and nothing else holds an invoice of it.
+def _items(reasons: Iterable[Reason], why: Why) -> set[StepItem]:
+    return {StepItem(r.invoice_id, r.level) for r in reasons if r.why is why and r.level}
+
+
+def _is_waited_for(step: Step, facts: Facts, placed: dict[str, Position], waiting: set[StepItem], on: date) -> bool:
+    """Whether the decision still waits for it: nothing else holds what it asks for, nobody has refused it, and its
+    policy has it. The reminder of an instalment, while its plan stands and nothing else holds an invoice of it.
     """
     if step.level is not Level.INSTALMENT:
-        return any(item in to_post for item in step.items)
+        return any(item in waiting for item in step.items)
     about = [placed[i.invoice_id] for i in step.items if i.invoice_id in placed]
     names = {p.invoice.invoice_id for p in about if p.hold and p.hold.kind is HoldKind.PLAN}
     excuses = (h for h in facts.holds if h.kind in EXCUSES and h.stands(on))

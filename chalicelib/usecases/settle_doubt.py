@@ -7,9 +7,10 @@ from chalicelib.domain.case import Case, CaseKey
 from chalicelib.domain.errors import Invalid, NotFound, Problem
 from chalicelib.domain.events import Event, StepMoved
 from chalicelib.domain.lifecycle import StepMove, StepState
+from chalicelib.domain.step import DID_NOT_GO_OUT
 from chalicelib.usecases.changing import ChangeCase
 
-WENT_OUT, DID_NOT = "a person says that it went out", "a person says that it did not go out"
+WENT_OUT = "a person says that it went out"
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,14 +19,14 @@ class SettleDoubt:
 
     def __call__(self, key: CaseKey, reference: str, note: str, by: str, *, went_out: bool) -> Case:
         """A mail that went out is accepted, as if the mail service had said so, and counts from its day. One that did
-        not is held, and said again after the gap between two messages.
+        not is held, with nothing to mend, and said again after the gap between two messages.
 
         Raises Invalid without a note of how it was found out, NotFound where no mail of that reference is in doubt,
         CaseMoved.
         """
         if not note.strip():
             raise Invalid((Problem("note", "missing", "say how it was found out, for the history"),))
-        move, words = (StepMove.ACCEPT, WENT_OUT) if went_out else (StepMove.HOLD, DID_NOT)
+        move, words = (StepMove.ACCEPT, WENT_OUT) if went_out else (StepMove.HOLD, DID_NOT_GO_OUT)
         reason = f"{words}: {note}"
 
         def settle(case: Case, today: date) -> tuple[Case, list[Event]]:

@@ -117,6 +117,16 @@ def test_a_mail_that_the_service_refused_is_a_task_and_is_tried_again() -> None:
     assert diary.lives_until(november(10)).pages[-1] == "10 Nov reminder-1 F-1: delivered"
 
 
+def test_a_letter_that_was_refused_is_not_to_mend_for_ever_once_its_invoice_is_contested() -> None:
+    """invoiceninja/invoiceninja#9140, where nothing is to be sent any more: what waits is the answer."""
+    diary = Diary().owes("F-1", due=DUE).lives_until(november(4))
+    diary.office.mailer.outcomes = [NotSent("content refused")]
+    diary.lives_until(november(5)).contests("F-1").lives_until(DUE + days(300))
+    assert diary.tasks == ["answer-dispute F-1"]
+    diary.lets_go_on(HoldKind.DISPUTE, "F-1").lives_until(diary.today + days(3))
+    assert diary.pages[-1].endswith("reminder-1 F-1: delivered")
+
+
 def test_a_letter_is_mailed_where_an_address_is_known() -> None:
     """OCA/credit-control#343: a letter is printed though the contact has an e-mail address."""
     diary = Diary().owes("F-1", due=DUE, who=debtor(email=None)).lives_until(november(5))

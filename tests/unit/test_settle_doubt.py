@@ -54,6 +54,7 @@ def test_a_mail_that_went_out_counts_from_its_day_and_the_next_level_follows() -
 def test_a_mail_that_did_not_go_out_is_said_again_at_its_level_and_the_doubt_stays_in_the_history() -> None:
     told = in_doubt()
     settle(told, went_out=False, note="not in the list of the mail service")
+    assert kinds(told) == []
     assert told.judge.decision_on(told.case, told.clock.at).reasons[0].why is Why.SENDS
     told.run()
     assert [(s.level, s.state) for s in told.case.steps] == [

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -10,8 +11,9 @@ from chalicelib.domain.hold import EVERYTHING, Hold, HoldKind
 from chalicelib.domain.ladder import decide
 from chalicelib.domain.lifecycle import StepState
 from chalicelib.domain.money import Money
+from chalicelib.domain.plan import Instalment, Plan
 from chalicelib.domain.policy import Conditions, Level, ManualStep, ManualStepKind, Policy, Rung
-from chalicelib.domain.step import Step, StepItem, reference_of
+from chalicelib.domain.step import DID_NOT_GO_OUT, Step, StepItem, reference_of
 from chalicelib.domain.task import Task, TaskKind
 from tests.builders import MONDAY, STANDARD, days, dispute, fact, pause, step
 
@@ -60,18 +62,68 @@ def test_what_is_to_approve_is_one_task_for_all_that_one_letter_would_say() -> N
 
 def test_a_letter_to_post_and_a_letter_to_mend_name_their_step_and_what_is_wrong() -> None:
     paper = step(R1, StepState.UNPOSTED, on=MONDAY - days(2))
-    held = step(FINAL, StepState.HELD, on=MONDAY - days(1), reason="lacks debtor.address.lines")
-    assert tasks(fact(), steps=(paper, held), can_write=False) == (
+    lacks: dict[str, Any] = {"items": (StepItem("b", R1),), "reason": "lacks debtor.address.lines"}
+    held = replace(step(R1, StepState.HELD, on=MONDAY - days(1)), id="held", **lacks)
+    assert tasks(fact(), fact("b"), steps=(paper, held), can_write=False) == (
         Task(TaskKind.POST_LETTER, MONDAY - days(2), ("a",), R1, reference=reference_of(paper.id)),
         Task(
             TaskKind.MEND_LETTER,
             MONDAY - days(1),
-            ("a",),
-            FINAL,
+            ("b",),
+            R1,
             reference=reference_of(held.id),
             note="lacks debtor.address.lines",
         ),
     )
+
+
+HELD = step(R1, StepState.HELD, on=MONDAY, items=(StepItem("a", R1), StepItem("b", R1)), reason="lacks a word")
+OTHER = step(R1, StepState.DELIVERED, on=MONDAY - days(1), items=(StepItem("z", R1),))
+
+
+@pytest.mark.parametrize(
+    "facts",
+    [
+        pytest.param({}, id="nothing else"),
+        pytest.param({"holds": (dispute("b"),)}, id="one of its invoices is contested"),
+        pytest.param({"steps": (OTHER, HELD)}, id="the debtor has heard of another invoice"),
+        pytest.param({"holidays": frozenset(MONDAY + days(n) for n in range(9))}, id="days off"),
+        pytest.param({"policy": replace(STANDARD, bank_data_days=1)}, id="old bank data"),
+    ],
+)
+def test_a_letter_is_to_mend_from_its_day_until_the_one_on_which_it_is_tried_again(facts: dict[str, Any]) -> None:
+    for n in range(5):
+        found = tasks(fact("a"), fact("b"), **{"steps": (HELD,), **facts}, on=MONDAY + days(n))
+        assert TaskKind.MEND_LETTER in {t.kind for t in found}, n
+    again = tasks(fact("a"), fact("b"), **{"steps": (HELD,), **facts}, on=MONDAY + days(5))
+    assert TaskKind.MEND_LETTER not in {t.kind for t in again}
+
+
+REFUSED = tuple(Approval(n, R1, MONDAY, "Claire", is_given=False) for n in "ab")
+
+
+@pytest.mark.parametrize(
+    "facts",
+    [
+        pytest.param({"holds": (dispute("a"), dispute("b"))}, id="contested"),
+        pytest.param({"holds": (replace(pause(), invoice_id=EVERYTHING),)}, id="paused"),
+        pytest.param({"approvals": REFUSED}, id="refused"),
+        pytest.param({"credits": (Money(20000),)}, id="covered by a credit"),
+        pytest.param({"steps": (replace(HELD, reason=f"{DID_NOT_GO_OUT}: not in the list"),)}, id="did not go out"),
+    ],
+)
+def test_a_letter_is_not_to_mend_where_that_would_let_nothing_go(facts: dict[str, Any]) -> None:
+    found = tasks(fact("a"), fact("b"), **{"steps": (HELD,), **facts}, on=MONDAY + days(1))
+    assert TaskKind.MEND_LETTER not in {t.kind for t in found}
+
+
+def test_the_reminder_of_an_instalment_is_to_mend_while_its_plan_stands_and_nothing_else_holds_it() -> None:
+    plan = Plan("p", ("a",), (Instalment(MONDAY, Money(10000)),), MONDAY - days(20), "Claire", Money(0), grace_days=8)
+    held = step(Level.INSTALMENT, StepState.HELD, on=MONDAY, reason="lacks a word")
+    facts: dict[str, Any] = {"steps": (held,), "plans": (plan,), "on": MONDAY + days(1)}
+    assert [t.kind for t in tasks(fact(), **facts)] == [TaskKind.MEND_LETTER]
+    assert [t.kind for t in tasks(fact(), **facts, holds=(dispute(),))] == [TaskKind.ANSWER_DISPUTE]
+    assert tasks(fact(), **(facts | {"plans": (replace(plan, ended_on=MONDAY),)})) == ()
 
 
 @pytest.mark.parametrize("state", [StepState.BOUNCED, StepState.COMPLAINED])
