@@ -11,6 +11,7 @@ from chalicelib.domain.case import Case
 from chalicelib.domain.case_past import as_of
 from chalicelib.domain.facts import Facts
 from chalicelib.domain.forecast import most_within, walk
+from chalicelib.domain.hold import Hold
 from chalicelib.domain.invoice import Invoice
 from chalicelib.domain.policy import Level, Policy
 from chalicelib.domain.segment import profile_of
@@ -41,16 +42,18 @@ class Replayed:
         )
 
 
-def replayed(case: Case, policy: Policy, since: date, until: date, days_off: frozenset[date]) -> Replayed:
-    """Over the days from `since` to `until`. `case` has its closed invoices too. Disputes and pauses are replayed; what
-    was promised or agreed is not: it was an answer to other letters. Nothing of a debtor whom the policy is not for, as
-    it is known on the last of these days.
+def replayed(
+    case: Case, policy: Policy, since: date, until: date, days_off: frozenset[date], pauses: tuple[Hold, ...] = ()
+) -> Replayed:
+    """Over the days from `since` to `until`. `case` has its closed invoices too; `pauses` are the creditor's own, of
+    all that anybody owed it. These, disputes and pauses are replayed; what was promised or agreed is not: it was an
+    answer to other letters. Nothing of a debtor whom the policy is not for, as it is known on the last of these days.
     """
     if policy.segment and not policy.segment.includes(profile_of(case.debtor.kind, case.invoices, until)):
         return Replayed()
     then = replace(case, steps=(), approvals=(), promises=(), plans=())
     news = (*_news(case.invoices), *_news_of_credits(case))
-    sent = walk(lambda day: _facts_of(then, day, days_off), policy, since, until, approved=True, news=news).sent
+    sent = walk(lambda day: _facts_of(then, day, days_off, pauses), policy, since, until, approved=True, news=news).sent
     counts = dict[Level, int]()
     for expected in sent:
         counts[expected.message.level] = counts.get(expected.message.level, 0) + 1
@@ -59,9 +62,9 @@ def replayed(case: Case, policy: Policy, since: date, until: date, days_off: fro
     return Replayed(1, mails, len(sent) - mails, most_within((e.on for e in sent), WEEK), levels)
 
 
-def _facts_of(case: Case, on: date, days_off: frozenset[date]) -> Facts:
+def _facts_of(case: Case, on: date, days_off: frozenset[date], pauses: tuple[Hold, ...]) -> Facts:
     # How fresh the bank data was is not known any more.
-    return replace(as_of(case, on).facts(days_off), bank_data_on=on)
+    return replace(as_of(case, on).facts(days_off, pauses), bank_data_on=on)
 
 
 def _news(invoices: Iterable[Invoice]) -> Iterable[date]:

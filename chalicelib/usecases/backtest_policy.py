@@ -44,7 +44,9 @@ class BacktestPolicy:
             case = self.foresee.cases.whole(key)
         except NotFound:
             return Replayed()
-        return replayed(case, policy, since, until, self.foresee.judge.days_off(case, since, until))
+        judge = self.foresee.judge
+        pauses = judge.creditors.state(key.creditor_id).pauses
+        return replayed(case, policy, since, until, judge.days_off(case, since, until), pauses)
 
     def _debtors(self, creditor_id: str) -> set[str]:
         found, cursor = self.foresee.debtors(creditor_id), None

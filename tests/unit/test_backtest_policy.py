@@ -9,6 +9,7 @@ from chalicelib.domain.backtest import Replayed, replayed
 from chalicelib.domain.e_invoice import EInvoiceStatus, StatusCode
 from chalicelib.domain.errors import Invalid
 from chalicelib.domain.facts import Approval
+from chalicelib.domain.hold import EVERYTHING
 from chalicelib.domain.invoice import WithdrawnCredit
 from chalicelib.domain.lifecycle import StepState
 from chalicelib.domain.money import Money
@@ -20,6 +21,7 @@ from chalicelib.domain.segment import Segment
 from chalicelib.domain.step import StepItem
 from chalicelib.usecases.backtest_policy import Backtest, BacktestPolicy
 from chalicelib.usecases.foresee import Foresee
+from chalicelib.usecases.steer_creditor import SteerCreditor
 from tests.builders import (
     CREDITOR,
     KEY,
@@ -33,6 +35,7 @@ from tests.builders import (
     debtor,
     dispute,
     invoice,
+    pause,
     payment,
     step,
 )
@@ -90,6 +93,30 @@ def test_a_dispute_of_then_silences_from_its_own_day_on() -> None:
     owed = invoice(due=date(2026, 3, 2))
     found = replay(owed, holds=(dispute(owed.id, since=date(2026, 3, 8)),))
     assert dict(found.levels) == {Level.NOTICE: 1, R1: 1}
+
+
+def test_while_everybody_was_paused_nobody_would_have_heard_anything() -> None:
+    owed = case(invoice(due=date(2026, 3, 2)))
+    stop = pause(EVERYTHING, since=date(2026, 3, 4), until=date(2026, 3, 15))
+    found = replayed(owed, UNATTENDED, PAST, date(2026, 3, 20), frozenset(), (stop,))
+    assert dict(found.levels) == {Level.NOTICE: 1, R1: 1}
+    assert dict(replay(owed.invoices[0]).levels)[R1] == 1
+    early = replayed(owed, UNATTENDED, PAST, date(2026, 3, 15), frozenset(), (stop,))
+    assert dict(early.levels) == {Level.NOTICE: 1}
+
+
+def test_the_pauses_of_the_creditor_are_replayed_until_the_day_on_which_it_went_on() -> None:
+    told = Office()
+    told.wake(date(2026, 3, 4))
+    told.keep(case(invoice(due=date(2026, 3, 2))))
+    steer = SteerCreditor(told.creditors, told.policies, told.clock)
+    steer.pause(CREDITOR, date(2026, 8, 31), "a new bookkeeper", "Claire")
+    told.wake(date(2026, 3, 15))
+    assert backtest(told, 1).result.mails == 1
+    told.wake(date(2026, 3, 16))
+    assert backtest(told, 1).result.mails == 1
+    steer.resume(CREDITOR, "Claire")
+    assert backtest(told, 1).result.mails == 2
 
 
 def test_a_credit_counted_from_its_day_to_the_one_on_which_it_was_withdrawn() -> None:
