@@ -1,12 +1,12 @@
 """The rows of an upload, and what is wrong with them: among themselves, and against what is stored."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
 
 from chalicelib.domain.case import Case, CaseKey
 from chalicelib.domain.errors import Problem
-from chalicelib.domain.invoice import Invoice
+from chalicelib.domain.invoice import EntryKind, Invoice
 from chalicelib.domain.money import Money, total
 from chalicelib.domain.parties import Debtor
 
@@ -65,6 +65,7 @@ def against(case: Case, rows: Iterable[Row], known: Mapping[str, CaseKey]) -> li
             problems += _against_the_debtor(case.debtor, row)
         key = known.get(row.invoice.id)
         if key is None:
+            problems += _may_be_credit(row, None, case)
             continue
         if key != case.key:
             problems.append(_taken_number(row, "is already another debtor's invoice"))
@@ -73,8 +74,10 @@ def against(case: Case, rows: Iterable[Row], known: Mapping[str, CaseKey]) -> li
         if not stored.claims_the_same(row.invoice):
             said = f"was already uploaded with other content ({_difference(stored, row.invoice)})"
             problems.append(_taken_number(row, said))
-        elif _may_be_read_two_ways(row, stored):
+            continue
+        if _may_be_read_two_ways(row, stored):
             problems.append(_ambiguous_sum(row, stored))
+        problems += _may_be_credit(row, stored, case)
     return problems
 
 
@@ -98,6 +101,24 @@ def _ambiguous_sum(row: Row, stored: Invoice) -> Problem:
         f"book it by POST /v1/invoices/{stored.id}/payments"
     )
     return Problem("paid_cents", "ambiguous", text, row.line)
+
+
+def _may_be_credit(row: Row, stored: Invoice | None, case: Case) -> Iterator[Problem]:
+    """Money that stands on no invoice may be what a sum beyond the payments that are known counts: booked once more, an
+    invoice is never asked for.
+    """
+    received = stored.received if stored else Money(0, row.paid.currency)
+    there = [c for c in case.credits if c.kind is EntryKind.PAYMENT and c.amount.currency == row.paid.currency]
+    if not there or row.paid <= received:
+        return
+    known = " and ".join(f"{_said(c.amount)} of {c.reference!r}" for c in there)
+    reference = "that reference" if len(there) == 1 else "its reference"
+    first = "" if stored else "take the invoice in without it, then "
+    text = (
+        f"{_said(row.paid)} may count {known}, which stand on no invoice: {first}book what was received by POST "
+        f"/v1/invoices/{row.invoice.id}/payments, under {reference} if it is that money, else under its own"
+    )
+    yield Problem("paid_cents", "ambiguous", text, row.line)
 
 
 def _against_the_debtor(stored: Debtor, row: Row) -> list[Problem]:

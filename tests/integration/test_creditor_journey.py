@@ -138,6 +138,19 @@ def test_what_an_invoice_says_is_paid_may_be_uploaded_again_after_a_credit_note(
     assert town.rows() == before
 
 
+def test_a_sum_that_may_be_money_on_no_invoice_is_booked_by_hand_and_then_agrees(town: Town) -> None:
+    town.upload(an_invoice())
+    shown, money = town.shown("F-1"), {"on": day(-5), "amount_cents": 10000, "reference": "VIR 9"}
+    debtor = town.get("/v1/invoices")["invoices"][0]["debtor_id"]
+    assert town.post(f"/v1/debtors/{debtor}/credits", money).status_code == 201
+    stated = an_invoice(paid_cents=10000, paid_on=day(-5))
+    refused = town.upload(stated)
+    assert (refused.status_code, [e["code"] for e in refused.json_body["errors"]]) == (422, ["ambiguous"])
+    assert town.post(f"/v1/invoices/{shown['id']}/payments", money).status_code == 201
+    assert town.upload(stated).json_body["unchanged"] == 1
+    assert town.get(f"/v1/debtors/{debtor}")["owed"] == {}
+
+
 def test_a_bad_row_stops_the_file_unless_a_part_is_asked_for(town: Town) -> None:
     before = town.rows()
     file = [an_invoice(), an_invoice("F-2", cents=-1), an_invoice("F-3")]
