@@ -15,7 +15,7 @@ from chalicelib.domain.lifecycle import StepState
 from chalicelib.domain.money import Money
 from chalicelib.domain.parties import DebtorKind
 from chalicelib.domain.plan import Instalment, Plan
-from chalicelib.domain.policy import Level, Policy
+from chalicelib.domain.policy import Conditions, Level, Policy, Rung
 from chalicelib.domain.promise import Promise
 from chalicelib.domain.segment import Segment
 from chalicelib.domain.step import StepItem
@@ -82,6 +82,19 @@ def test_the_most_that_one_debtor_heard_in_a_week_is_within_the_budget_of_the_po
     found = replay(*many)
     assert found.most_in_a_week == 2
     assert found.mails > 8
+
+
+def test_how_old_the_bank_data_was_then_is_known_to_nobody_and_keeps_nothing_back() -> None:
+    owed = invoice(due=date(2026, 3, 2))
+    assert replay(owed, policy=replace(UNATTENDED, bank_data_days=1)) == replay(owed)
+
+
+def test_a_payment_of_then_may_open_a_level_that_is_for_small_sums() -> None:
+    due, small = date(2026, 3, 2), Conditions(at_most=Money(5000))
+    own = Policy("own", 1, (Rung(R1, 3), Rung(R2, 10, conditions=small)))
+    assert dict(replay(invoice(due=due), policy=own).levels) == {R1: 1}
+    paid = invoice(due=due).book(payment(6000, on=due + days(60)))
+    assert dict(replay(paid, policy=own).levels) == {R1: 1, R2: 1}
 
 
 def test_letters_are_counted_apart_from_mails() -> None:

@@ -92,6 +92,12 @@ def test_debtors_to_come_follow_what_was_chosen_for_them_and_nothing_else() -> N
     assert told.creditors.state(CREDITOR).policy == "own-2"
 
 
+def test_a_policy_that_is_for_no_segment_takes_the_place_of_none_that_is_for_one() -> None:
+    told = office()
+    apply(told, replace(LATER, name="consumer"))
+    assert told.creditors.state(CREDITOR).segments == ("consumer-1", "public-body-1")
+
+
 def test_cases_under_another_name_move_only_when_that_name_is_said() -> None:
     other = replace(LATER, name="mine", version=1)
     told = office()

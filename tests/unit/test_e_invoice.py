@@ -1,6 +1,7 @@
 """What the platform says of an e-invoice steers its chase, in whatever order it comes."""
 
 import itertools
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
@@ -90,6 +91,11 @@ def test_the_order_in_which_they_come_does_not_matter() -> None:
 def test_a_rejection_as_a_duplicate_is_about_the_copy() -> None:
     assert hold_after(said("213", reason="DOUBLON")) is None
     assert hold_after([*said("208"), *said("213", reason="DOUBLON")]) is not None
+
+
+def test_the_word_of_a_person_ends_a_rejection_also_where_it_repeats_that_of_a_copy() -> None:
+    ended = replace(said("200", "213", reason="DOUBLON")[1], ended_by="Claire")
+    assert hold_after([*said("213"), ended]) is None
 
 
 def test_a_payment_that_was_announced_has_three_working_days_to_arrive() -> None:
