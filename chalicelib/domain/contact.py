@@ -3,11 +3,17 @@
 from datetime import date, timedelta
 
 from chalicelib.domain.calendar import DAY, first_working_day
+from chalicelib.domain.channel import channel_for, last_day_to_post, waits_for_the_post
 from chalicelib.domain.decision import Why
 from chalicelib.domain.facts import Facts
+from chalicelib.domain.instalment_reminder import due_reminder
 from chalicelib.domain.lifecycle import ON_ITS_WAY, StepState
-from chalicelib.domain.policy import Channel, Level, Policy
+from chalicelib.domain.policy import Level, Policy
+from chalicelib.domain.standing_plan import standing_plans
 from chalicelib.domain.step import Step
+
+# What decides and what lists the tasks ask here how a debtor is reached, too.
+__all__ = ["HEARD", "blocked", "channel_for", "is_bank_data_old", "waits_for_the_post"]
 
 # A message in one of these states was heard, or may have been: it counts for the gap between two messages.
 HEARD = frozenset({StepState.ACCEPTED, StepState.DELIVERED, StepState.COMPLAINED, StepState.POSTED})
@@ -22,15 +28,18 @@ def blocked(facts: Facts, policy: Policy, on: date) -> tuple[Why, date] | None:
         return (Why.UNCONFIRMED if StepState.UNKNOWN in waiting else Why.ON_ITS_WAY), tomorrow
     if is_bank_data_old(facts, policy, on):
         return Why.BANK_DATA_OLD, tomorrow
-    heard = sorted(_heard_on(facts, policy, on))
-    budget, given_up_on = policy.budget, _given_up_on(facts, policy, on)
+    letters = [s for s in facts.steps if waits_for_the_post(s, policy, facts, on)]
+    if letters and not _give_way(letters, facts, policy, on):
+        # It may go to the post on any day of its week: with a second one beside it both could go on one day.
+        return Why.CONTACT_GAP, max(last_day_to_post(s, facts) for s in letters) + DAY
+    heard, budget = sorted(_heard_on(facts)), policy.budget
     if heard and (free_on := heard[-1] + timedelta(days=budget.gap_days)) > on:
-        return Why.CONTACT_GAP, min(free_on, given_up_on)
+        return Why.CONTACT_GAP, free_on
     # A step that failed or was cancelled today is not planned again today: one day, one step.
     if any(s.on == on for s in facts.steps):
         return Why.DECIDED_TODAY, tomorrow
     if len(heard) >= budget.most and (free_on := heard[-budget.most] + timedelta(days=budget.in_days)) > on:
-        return Why.CONTACT_BUDGET, min(free_on, given_up_on)
+        return Why.CONTACT_BUDGET, free_on
     working = first_working_day(on, facts.holidays)
     return (Why.NOT_A_WORKING_DAY, working) if working != on else None
 
@@ -42,43 +51,22 @@ def is_bank_data_old(facts: Facts, policy: Policy, on: date) -> bool:
     return facts.bank_data_on is None or facts.bank_data_on + timedelta(days=policy.bank_data_days) < on
 
 
-def channel_for(level: Level, policy: Policy, facts: Facts) -> Channel:
-    """The first channel of the level that reaches the debtor; the post where none does: the letter is printed."""
-    rung = policy.rung(level)
-    usable = (c for c in (rung.channels if rung else (Channel.EMAIL,)) if c.is_paper or facts.can_write)
-    return next(usable, Channel.POST)
-
-
-def policy_of_letter(step: Step, facts: Facts, policy: Policy) -> Policy:
-    """That of the first invoice at the level of the letter: it chose the channel."""
-    first = next((i.invoice_id for i in step.items if i.level is step.level), None)
-    own = next((i.policy for i in facts.invoices if i.id == first), None)
-    return own or policy
-
-
-def waits_for_the_post(step: Step, policy: Policy, facts: Facts, on: date) -> bool:
-    """Printed, and still to be posted: it counts for nothing once the debtor is to be written to by e-mail, nor once it
-    is too old to be posted.
+def _give_way(letters: list[Step], facts: Facts, policy: Policy, on: date) -> bool:
+    """Those of the ladder do to the reminder of a plan, which may be over before they have had their week: they are
+    withdrawn, and what they say is printed in its turn.
     """
-    if not step.is_to_post(on):
+    if any(s.level is Level.INSTALMENT for s in letters):
         return False
-    return channel_for(step.level, policy_of_letter(step, facts, policy), facts).is_paper
+    return due_reminder(standing_plans(facts, on), facts, policy, on) is not None
 
 
-def _heard_on(facts: Facts, policy: Policy, on: date) -> list[date]:
+def _heard_on(facts: Facts) -> list[date]:
     """The days of what was heard, or is taken to be."""
     return [
         max(s.on, s.heard_on) if s.heard_on and s.state is StepState.POSTED else s.on
         for s in facts.steps
-        # A letter on paper is taken to be posted.
-        if s.state in HEARD or _bounced_for_now(s, facts) or waits_for_the_post(s, policy, facts, on)
+        if s.state in HEARD or _bounced_for_now(s, facts)
     ]
-
-
-def _given_up_on(facts: Facts, policy: Policy, on: date) -> date:
-    """The first day on which a letter that waits for the post has had its week, and counts as no message any more."""
-    days = (s.post_by + DAY for s in facts.steps if waits_for_the_post(s, policy, facts, on))
-    return min(days, default=date.max)
 
 
 def _bounced_for_now(step: Step, facts: Facts) -> bool:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from chalicelib.domain.calendar import DAY
-from chalicelib.domain.contact import channel_for, waits_for_the_post
+from chalicelib.domain.channel import channel_for, waits_for_the_post
 from chalicelib.domain.facts import Facts
 from chalicelib.domain.hold import EXCUSES, Hold
 from chalicelib.domain.lifecycle import StepState

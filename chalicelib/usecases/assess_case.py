@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from chalicelib.domain.case import Case, CaseKey
-from chalicelib.domain.contact import policy_of_letter
+from chalicelib.domain.channel import policy_of_letter
 from chalicelib.domain.decision import Message
 from chalicelib.domain.events import DeliveryPresumed, Event, StepMoved
 from chalicelib.domain.lifecycle import StepMove, StepState
@@ -17,6 +17,7 @@ from chalicelib.usecases.deciding import LOOK_AGAIN, PLANNER, Judge, while_it_mo
 
 CLAIM_IS_LOST = timedelta(minutes=10)
 NOT_POSTED = "not posted in time"
+GIVES_WAY = "an instalment is recalled first"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +51,10 @@ class AssessCase:
             if decision.message is None:
                 self._keep(case, self.judge.with_decision(tidy, decision, now), events, now)
                 return None
+            # What waits still gives way to the message: both could go to the post on one day.
+            tidy, given_way = withdrawn(tidy, tidy.steps, PLANNER, GIVES_WAY)
             step = self._plan(tidy, decision.message, now)
-            events = (*events, StepMoved.of(step, PLANNER))
+            events = (*events, *given_way, StepMoved.of(step, PLANNER))
         self._keep(case, replace(tidy.with_step(step), next_look_at=now + LOOK_AGAIN), events, now)
         return StepKey(key, step.id)
 

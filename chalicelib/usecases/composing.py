@@ -1,7 +1,7 @@
 """The letter of a step from its case: the same for the one that is sent and the one that is read beforehand."""
 
 from chalicelib.domain.case import Case
-from chalicelib.domain.contact import policy_of_letter
+from chalicelib.domain.channel import policy_of_letter
 from chalicelib.domain.instalment_reminder import reminder_said
 from chalicelib.domain.letter import Letter, compose
 from chalicelib.domain.parties import Debtor

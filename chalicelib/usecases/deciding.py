@@ -179,12 +179,12 @@ def without_wrong_letters(before: Case, after: Case, by: str, now: datetime, on:
     return replace(after, next_look_at=now) if events else after, events
 
 
-def withdrawn(case: Case, steps: Iterable[Step], by: str) -> tuple[Case, list[StepMoved]]:
+def withdrawn(case: Case, steps: Iterable[Step], by: str, why: str = NO_LONGER_TRUE) -> tuple[Case, list[StepMoved]]:
     """The case without those of the letters that wait to be posted, and the facts for its history."""
     events = list[StepMoved]()
     for step in (s for s in steps if s.state is StepState.UNPOSTED):
-        ended = step.move(StepMove.WITHDRAW, reason=NO_LONGER_TRUE)
-        events.append(StepMoved.of(ended, by, NO_LONGER_TRUE))
+        ended = step.move(StepMove.WITHDRAW, reason=why)
+        events.append(StepMoved.of(ended, by, why))
         case = case.with_step(ended)
     return case, events
 

@@ -197,17 +197,15 @@ class Truth:
         heard = max(message.on, message.heard_on or message.on) + given
         return heard if message.to or not given else max(heard, message.on + given + WEEK)
 
-    def contacts(self, on: date) -> list[date]:
-        """The days on which the debtor heard from us, or will as soon as a person has been to the post."""
+    def contacts(self) -> list[date]:
+        """The days on which the debtor heard from us."""
         found = []
         for m in self.sent:
             if m.fate in ("taken", "delivered", "complained"):
                 found.append(m.on)
             elif m.fate == "posted":
                 found.append(max(m.on, m.heard_on or m.on))
-            elif (m.fate == "printed" and on <= m.on + WEEK and self.is_for_the_post(m.level)) or (
-                m.fate == "bounced" and self.can_write and m.to == self.email
-            ):
+            elif m.fate == "bounced" and self.can_write and m.to == self.email:
                 found.append(m.on)
         return sorted(found)
 
@@ -220,8 +218,10 @@ class Truth:
 
     def may_hear(self, on: date) -> None:
         """Asserts all that keeps the whole debtor from hearing anything."""
-        budget, known = self.policy.budget, self.contacts(on)
+        budget, known = self.policy.budget, self.contacts()
         assert not [m for m in self.sent if m.fate == "unknown"], "one message is still in doubt"
+        waiting = [m for m in self.sent if m.fate == "printed" and on <= m.on + WEEK and self.is_for_the_post(m.level)]
+        assert not waiting, "a letter waits, and both could go to the post on one day"
         assert all((on - day).days >= budget.gap_days for day in known), "the gap is not kept"
         within = [day for day in known if (on - day).days < budget.in_days]
         assert len(within) < budget.most, "the budget is not kept"

@@ -36,7 +36,27 @@ def policy_of_letter(step: Step, facts: Facts, policy: Policy) -> Policy:
     return policy
 
 
-def message_days(facts: Facts, policy: Policy, on: date) -> list[date]:
+def last_day_to_post(step: Step, facts: Facts) -> date:
+    last = plus(step.on, WEEK_TO_POST)
+    if step.level == Level.NOTICE:
+        names = [item.invoice_id for item in step.items]
+        due = [invoice.due_on for invoice in facts.invoices if invoice.id in names]
+        if due and max(due) < last:
+            last = max(due)
+    return last
+
+
+def waiting_letters(facts: Facts, policy: Policy, on: date) -> list[Step]:
+    found = []
+    for step in facts.steps:
+        if step.state == StepState.UNPOSTED and on <= last_day_to_post(step, facts):
+            own = policy_of_letter(step, facts, policy)
+            if channel_of(own, step.level, facts) != Channel.EMAIL:
+                found.append(step)
+    return found
+
+
+def message_days(facts: Facts) -> list[date]:
     found = []
     for step in facts.steps:
         if step.state in (StepState.ACCEPTED, StepState.DELIVERED, StepState.COMPLAINED):
@@ -45,15 +65,13 @@ def message_days(facts: Facts, policy: Policy, on: date) -> list[date]:
             found.append(step.on if step.heard_on is None else max(step.on, step.heard_on))
         if step.state == StepState.BOUNCED and facts.can_write and step.email == facts.email:
             found.append(step.on)
-        if step.state == StepState.UNPOSTED and days_since(step.on, on) <= WEEK_TO_POST:
-            own = policy_of_letter(step, facts, policy)
-            if channel_of(own, step.level, facts) != Channel.EMAIL:
-                found.append(step.on)
     return sorted(found)
 
 
-def silence(facts: Facts, policy: Policy, on: date) -> tuple[Why, date] | None:
-    """Why the debtor may not hear from us that day, and until when."""
+def silence(facts: Facts, policy: Policy, on: date, recalls: bool) -> tuple[Why, date] | None:
+    """Why the debtor may not hear from us that day, and until when. `recalls`: what is to be said is the reminder of a
+    plan.
+    """
     tomorrow = plus(on, 1)
     states = [s.state for s in facts.steps]
     if StepState.UNKNOWN in states:
@@ -64,21 +82,17 @@ def silence(facts: Facts, policy: Policy, on: date) -> tuple[Why, date] | None:
         facts.bank_data_on is None or days_since(facts.bank_data_on, on) > policy.bank_data_days
     ):
         return Why.BANK_DATA_OLD, tomorrow
-    messages, budget = message_days(facts, policy, on), policy.budget
-    weeks_over = [
-        plus(step.on, WEEK_TO_POST + 1)
-        for step in facts.steps
-        if step.state == StepState.UNPOSTED
-        and days_since(step.on, on) <= WEEK_TO_POST
-        and channel_of(policy_of_letter(step, facts, policy), step.level, facts) != Channel.EMAIL
-    ]
+    letters = waiting_letters(facts, policy, on)
+    if letters and not (recalls and all(letter.level != Level.INSTALMENT for letter in letters)):
+        return Why.CONTACT_GAP, max(plus(last_day_to_post(letter, facts), 1) for letter in letters)
+    messages, budget = message_days(facts), policy.budget
     if messages and days_since(messages[-1], on) < budget.gap_days:
-        return Why.CONTACT_GAP, min([plus(messages[-1], budget.gap_days), *weeks_over])
+        return Why.CONTACT_GAP, plus(messages[-1], budget.gap_days)
     for step in facts.steps:
         if step.on == on:
             return Why.DECIDED_TODAY, tomorrow
     if len(messages) >= budget.most and days_since(messages[-budget.most], on) < budget.in_days:
-        return Why.CONTACT_BUDGET, min([plus(messages[-budget.most], budget.in_days), *weeks_over])
+        return Why.CONTACT_BUDGET, plus(messages[-budget.most], budget.in_days)
     if is_off(on, facts):
         day = tomorrow
         while is_off(day, facts):

@@ -51,7 +51,6 @@ def naive_decision(facts: Facts, policy: Policy, on: date) -> Answer:
             if r.level == level:
                 r.why = Why.TOLERATED
         due = [r for r in due if r.why is None]
-    quiet = silence(facts, policy, on)
     answer = Answer(None, None, [], [], None)
     turn = turn_to_say(facts, policy, on)
     if turn is not None and turn.oldest >= on:
@@ -59,6 +58,7 @@ def naive_decision(facts: Facts, policy: Policy, on: date) -> Answer:
             if r.due_since is not None and plus(r.due_since, policy.budget.in_days) < on:
                 turn = None
                 break
+    quiet = silence(facts, policy, on, turn is not None)
     if turn is not None:
         recalled = [r for r in reasons if r.id in turn.names]
         for r in recalled:

@@ -151,6 +151,20 @@ def test_on_paper_the_reminder_is_made_anew_after_its_week_and_once_it_was_poste
     assert diary.tasks == []
 
 
+def test_a_letter_that_waits_for_the_post_gives_way_to_an_instalment_that_is_late() -> None:
+    """It may wait until the 11th, on which the plan would have ended unsaid."""
+    diary = agreed(email=None).lives_until(date(2026, 11, 23)).posts()
+    diary.owes("F-2", due=december(1), cents=3000, who=debtor(email=None)).lives_until(december(4))
+    assert (diary.pages[-1], diary.tasks) == ("4 Dec reminder-1 F-2: unposted", ["post-letter F-2"])
+    diary.lives_until(december(7))  # due on Saturday the 5th
+    assert diary.pages[-2:] == ["4 Dec reminder-1 F-2: withdrawn", "7 Dec instalment F-1: unposted"]
+    withdrawn = diary.office.case.steps[-2]
+    assert (withdrawn.reason, diary.tasks) == ("an instalment is recalled first", ["post-letter F-1"])
+    diary.posts().lives_until(december(14))
+    # Five days from the 7th is a Saturday.
+    assert diary.pages[-1] == "14 Dec reminder-1 F-2: unposted"
+
+
 def test_a_plan_stands_as_long_as_its_last_letter_on_paper_gives() -> None:
     diary = agreed(email=None).lives_until(date(2026, 11, 23)).posts().lives_until(december(7))
     assert recalled(diary) == ["23 Nov instalment F-1: posted", "7 Dec instalment F-1: unposted"]

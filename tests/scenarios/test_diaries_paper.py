@@ -74,3 +74,29 @@ def test_the_reminder_of_an_instalment_is_not_to_be_posted_while_something_else_
     assert waits(diary)[1] == []
     diary.office.look(KEY)
     assert waits(diary)[0] == ["withdrawn"]
+
+
+def november(day: int) -> date:
+    return date(2026, 11, day)
+
+
+def two_late() -> Diary:
+    """F-1 is printed on Monday the 9th; F-2, to be reminded of from the 10th, waits behind it."""
+    paper = debtor(email=None)
+    diary = Diary(today=november(6)).owes("F-1", due=DUE, who=paper).owes("F-2", due=november(7), who=paper)
+    diary.lives_until(november(16))
+    assert (diary.pages, diary.tasks) == (["9 Nov reminder-1 F-1: unposted"], ["post-letter F-1"])
+    assert (diary.why("F-2"), diary.reason("F-2").until) == (Why.CONTACT_GAP, november(17))
+    return diary
+
+
+def test_no_second_letter_is_printed_that_could_go_to_the_post_on_the_day_of_the_first() -> None:
+    diary = two_late().posts().lives_until(november(23))
+    # Five days from the 16th, on which the first went to the post, is a Saturday; F-1 had until the 22nd to pay.
+    assert diary.pages == ["9 Nov reminder-1 F-1: posted", "23 Nov reminder-2 F-1 F-2: unposted"]
+
+
+def test_what_waited_behind_a_letter_that_nobody_posted_is_printed_with_it() -> None:
+    diary = two_late().lives_until(november(17))
+    assert diary.pages == ["9 Nov reminder-1 F-1: withdrawn", "17 Nov reminder-1 F-1 F-2: unposted"]
+    assert diary.tasks == ["post-letter F-1 F-2"]

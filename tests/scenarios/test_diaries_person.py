@@ -123,8 +123,8 @@ def test_the_gap_runs_from_the_day_on_which_a_letter_was_posted() -> None:
     diary.lives_until(november(24))
     assert diary.pages == [
         "4 Nov notice F-2: withdrawn",
-        "9 Nov reminder-1 F-1: posted",
-        "23 Nov reminder-2 F-1 F-2: unposted",  # due on the 17th, the day after the letter went to the post
+        "12 Nov reminder-1 F-1 F-2: posted",  # due on the 5th, while the notice waited for the post
+        "23 Nov reminder-1 F-2: unposted",  # due on the 17th, the day after the letter went to the post
     ]
 
 

@@ -217,12 +217,15 @@ def test_the_same_level_is_mailed_when_an_address_is_given_after_printing() -> N
     assert (message.level, message.by_mail) == (R1, True)
 
 
-def test_another_invoice_is_printed_when_the_first_one_has_been() -> None:
+def test_another_invoice_is_printed_once_the_letter_of_the_first_one_has_had_its_week() -> None:
     printed = step(R1, StepState.UNPOSTED, on=MONDAY - days(6))
     decision = look(fact("a"), fact("b"), steps=(printed,), can_write=False)
-    assert decision.message is not None
-    assert decision.message.items == (StepItem("b", R1),)
-    assert decision.reasons == (Reason("a", Why.TO_POST, R1, MONDAY + days(2)), Reason("b", Why.PRINTS, R1))
+    over = MONDAY + days(2)
+    assert decision.message is None
+    assert decision.reasons == (Reason("a", Why.TO_POST, R1, over), Reason("b", Why.CONTACT_GAP, R1, over))
+    together = look(fact("a", on=over), fact("b", on=over), on=over, steps=(printed,), can_write=False).message
+    assert together is not None
+    assert together.items == (StepItem("a", R1), StepItem("b", R1))
 
 
 def test_the_next_level_is_printed_when_the_last_one_was_delivered_before_the_address_failed() -> None:
