@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from chalicelib.domain.calendar import DAY
-from chalicelib.domain.facts import Approval, Facts
+from chalicelib.domain.facts import Approval, Facts, InvoiceFacts
 from chalicelib.domain.lifecycle import StepState
 from chalicelib.domain.policy import ASKED_IN_TIME, ASKED_LATE, RANKS, Level, Policy, asks_for
 from chalicelib.domain.position import Position
@@ -66,6 +66,25 @@ def given_by(step: Step) -> date | None:
     return max(named, there_on + TIME_TO_PAY[step.level]) if named and there_on > step.on else named
 
 
+def says_again(waiting: Step, posted: Step, facts: Facts) -> bool:
+    """Whether a letter asks again for an invoice at a level that the posted one has said, or at a lower one. The
+    reminder of an instalment is on no level of the ladder.
+    """
+    if (waiting.level is Level.INSTALMENT) is not (posted.level is Level.INSTALMENT):
+        return False
+    invoices = {i.id: i for i in facts.invoices}
+    said = {
+        i.invoice_id: i.level
+        for i in posted.items
+        if i.level is Level.NOTICE or _asks_for(i, posted, invoices.get(i.invoice_id))
+    }
+    return any(
+        i.invoice_id in said and i.level.rank <= said[i.invoice_id].rank
+        for i in waiting.items
+        if _asks_for(i, waiting, invoices.get(i.invoice_id))
+    )
+
+
 class _Climb:
     """How far an invoice has come while the letters are read, the oldest first."""
 
@@ -105,7 +124,7 @@ def _printed(facts: Facts, placed: dict[str, Position], on: date) -> dict[StepIt
             continue
         for item in step.items:
             position = placed.get(item.invoice_id)
-            if position and (item.level is Level.NOTICE or _is_asked_for(item, step, position)):
+            if position and (item.level is Level.NOTICE or _asks_for(item, step, position.invoice)):
                 found[item] = max(step.post_by, found.get(item, step.post_by))
     return found
 
@@ -123,7 +142,7 @@ def _held(facts: Facts, policy: Policy, placed: dict[str, Position], on: date) -
             continue
         for item in step.items:
             position = placed.get(item.invoice_id)
-            if position and _is_asked_for(item, step, position):
+            if position and _asks_for(item, step, position.invoice):
                 # A notice has its time: past the due date nothing waits for it any more.
                 over = position.invoice.due_on + DAY
                 until = min(again_on, over) if item.level is Level.NOTICE else again_on
@@ -136,5 +155,5 @@ def _words(facts: Facts, on: date) -> dict[StepItem, Approval]:
     return {StepItem(word.claim_id, word.level): word for word in by_day if word.on <= on}
 
 
-def _is_asked_for(item: StepItem, step: Step, position: Position) -> bool:
-    return asks_for(step.level, item.level, is_late=position.invoice.is_late(step.on))
+def _asks_for(item: StepItem, step: Step, invoice: InvoiceFacts | None) -> bool:
+    return invoice is not None and asks_for(step.level, item.level, is_late=invoice.is_late(step.on))

@@ -5,11 +5,11 @@ from datetime import date
 
 from chalicelib.domain.case import Case, CaseKey
 from chalicelib.domain.errors import Invalid, NotFound, Problem
-from chalicelib.domain.events import Event, LetterPosted, StepMoved
+from chalicelib.domain.events import Event, LetterPosted
 from chalicelib.domain.lifecycle import StepMove, StepState, can
-from chalicelib.domain.policy import Level
-from chalicelib.domain.step import Step
+from chalicelib.domain.said import says_again
 from chalicelib.usecases.changing import ChangeCase
+from chalicelib.usecases.deciding import withdrawn
 
 ANOTHER_WAS_POSTED = "another one was posted"
 
@@ -20,7 +20,8 @@ class RecordPosting:
 
     def __call__(self, key: CaseKey, reference: str, on: date, proof: str, by: str) -> Case:
         """`proof` is the number on the receipt of the post. Telling the same twice is once. A letter that was withdrawn
-        after it was printed may have been posted too; what waits for the post and says no more is withdrawn then.
+        after it was printed may have been posted too: what waits for the post and asks again for what it said is
+        withdrawn then, and what else that says is printed in its turn.
 
         Raises NotFound for a letter that was not printed for the post; Invalid for a day before the letter or to come,
         or without proof; CaseMoved.
@@ -38,21 +39,9 @@ class RecordPosting:
                 said = f"{on} is not from the day of the letter, {step.on}, to today, {today}"
                 raise Invalid((Problem("on", "wrong", said),))
             posted = step.move(StepMove.POST, reason=None, heard_on=on, proof=proof)
-            after, events = case.with_step(posted), list[Event]()
-            for other in (s for s in case.steps if _says_no_more(s, step)):
-                ended = other.move(StepMove.WITHDRAW, reason=ANOTHER_WAS_POSTED)
-                after = after.with_step(ended)
-                events.append(StepMoved.of(ended, by, ANOTHER_WAS_POSTED))
+            facts = case.facts()
+            again = (s for s in case.steps if s.id != step.id and says_again(s, posted, facts))
+            after, events = withdrawn(case.with_step(posted), again, by, ANOTHER_WAS_POSTED)
             return after, [LetterPosted(by, step.id, step.level, step.invoice_ids, on, proof), *events]
 
         return self.change(key, by, post)
-
-
-def _says_no_more(waiting: Step, posted: Step) -> bool:
-    """Whether a letter that waits for the post is about invoices of the posted one alone, at no firmer level."""
-    if waiting.state is not StepState.UNPOSTED or waiting.id == posted.id:
-        return False
-    if (waiting.level is Level.INSTALMENT) is not (posted.level is Level.INSTALMENT):
-        return False
-    about = {i.invoice_id for i in waiting.items}
-    return about <= {i.invoice_id for i in posted.items} and waiting.level.rank <= posted.level.rank

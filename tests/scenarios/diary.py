@@ -168,10 +168,10 @@ class Diary:
         ApproveLevel(self.office.change)(KEY, level, ids(numbers), is_given=False, reason="an old friend", by=CLERK)
         return self
 
-    def posts(self, on: date | None = None, proof: str = "2C 018 442 7714 2") -> "Diary":
-        """The last letter that waits for the post goes to it."""
-        waiting = self.letters_to_post[-1]
-        RecordPosting(self.office.change)(KEY, waiting.reference, on or self.today, proof, CLERK)
+    def posts(self, on: date | None = None, proof: str = "2C 018 442 7714 2", *, letter: Step | None = None) -> "Diary":
+        """The last letter that waits for the post goes to it; or that one did, though it was withdrawn."""
+        posted = letter or self.letters_to_post[-1]
+        RecordPosting(self.office.change)(KEY, posted.reference, on or self.today, proof, CLERK)
         return self
 
     def calls(self, *numbers: str, outcome: str = "will pay next week", on: date | None = None) -> "Diary":

@@ -100,3 +100,15 @@ def test_what_waited_behind_a_letter_that_nobody_posted_is_printed_with_it() -> 
     diary = two_late().lives_until(november(17))
     assert diary.pages == ["9 Nov reminder-1 F-1: withdrawn", "17 Nov reminder-1 F-1 F-2: unposted"]
     assert diary.tasks == ["post-letter F-1 F-2"]
+
+
+def test_a_letter_that_was_posted_though_it_was_withdrawn_is_not_said_again_in_a_longer_one() -> None:
+    diary = by_post().owes("F-2", due=november(3), who=debtor(email=None)).pays("F-1", 1000)
+    (old,) = (s for s in diary.office.case.steps if s.on == november(5))
+    diary.lives_until(november(9))
+    assert (diary.pages[-1], diary.tasks) == ("9 Nov reminder-1 F-1 F-2: unposted", ["post-letter F-1 F-2"])
+    diary.posts(november(6), letter=old)
+    assert (diary.pages[-1], diary.tasks) == ("9 Nov reminder-1 F-1 F-2: withdrawn", [])
+    assert (diary.why("F-1"), diary.reason("F-2").until) == (Why.GIVEN_TIME, DUE + days(9))
+    # Five days after the posting is the 11th, a holiday.
+    assert diary.lives_until(november(13)).pages[-1] == "12 Nov reminder-1 F-2: unposted"

@@ -1,6 +1,5 @@
 """A formal notice waits for a person, who lets it go or says why not; a letter on paper waits to be posted."""
 
-from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -91,16 +90,6 @@ def test_a_reminder_of_an_instalment_is_nothing_to_approve() -> None:
     assert told.case.approvals == ()
 
 
-def test_the_posting_of_a_letter_withdraws_no_reminder_of_an_instalment_and_the_other_way_round() -> None:
-    for posted, other in ((Level.REMINDER_1, Level.INSTALMENT), (Level.INSTALMENT, Level.REMINDER_1)):
-        of = Office()
-        steps = tuple(step(level, StepState.UNPOSTED, items=(StepItem(LATE.id, level),)) for level in (posted, other))
-        of.keep(case(LATE, debtor=debtor(email=None), steps=steps))
-        of.wake(TUESDAY)
-        post(of, reference=steps[0].reference)
-        assert {s.level: s.state for s in of.case.steps} == {posted: StepState.POSTED, other: StepState.UNPOSTED}
-
-
 def printed() -> Office:
     made = Office()
     made.keep(case(invoice(due=MONDAY - days(3)), debtor=debtor(email=None), next_look_at=MORNING))
@@ -146,16 +135,6 @@ def test_a_letter_that_was_posted_although_it_was_withdrawn_is_heard_and_its_suc
     assert (no_more.state, no_more.reason) == (StepState.WITHDRAWN, "another one was posted")
     assert [e.kind for e in told.cases.history(KEY)[-2:]] == ["LetterPosted", "StepMoved"]
     assert told.judge.decision_on(told.case, told.clock.at).reasons[0].why is Why.GIVEN_TIME
-
-
-def test_a_letter_that_says_more_than_the_one_posted_still_waits_for_the_post() -> None:
-    """About another invoice too, or at a firmer level."""
-    of, items = printed(), (StepItem(LATE.id, Level.REMINDER_1),)
-    both = step(Level.REMINDER_1, StepState.UNPOSTED, on=TUESDAY, items=(*items, StepItem("other", Level.REMINDER_1)))
-    firmer = step(Level.REMINDER_2, StepState.UNPOSTED, on=TUESDAY, items=(StepItem(LATE.id, Level.REMINDER_2),))
-    of.cases.commit(of.case, replace(of.case, steps=(*of.case.steps, both, firmer)), [], of.clock.at)
-    post(of, reference=of.case.steps[0].reference)
-    assert [s.state for s in of.case.steps].count(StepState.UNPOSTED) == 2
 
 
 @pytest.mark.parametrize("on", [MONDAY - days(1), MONDAY + days(3)], ids=["before the letter", "tomorrow"])
