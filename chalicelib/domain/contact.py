@@ -3,24 +3,21 @@
 from datetime import date, timedelta
 
 from chalicelib.domain.calendar import DAY, first_working_day
-from chalicelib.domain.channel import channel_for, last_day_to_post, waits_for_the_post
+from chalicelib.domain.channel import last_day_to_post, waits_for_the_post
 from chalicelib.domain.decision import Why
 from chalicelib.domain.facts import Facts
-from chalicelib.domain.instalment_reminder import due_reminder
 from chalicelib.domain.lifecycle import ON_ITS_WAY, StepState
 from chalicelib.domain.policy import Level, Policy
-from chalicelib.domain.standing_plan import standing_plans
 from chalicelib.domain.step import Step
-
-# What decides and what lists the tasks ask here how a debtor is reached, too.
-__all__ = ["HEARD", "blocked", "channel_for", "is_bank_data_old", "waits_for_the_post"]
 
 # A message in one of these states was heard, or may have been: it counts for the gap between two messages.
 HEARD = frozenset({StepState.ACCEPTED, StepState.DELIVERED, StepState.COMPLAINED, StepState.POSTED})
 
 
-def blocked(facts: Facts, policy: Policy, on: date) -> tuple[Why, date] | None:
-    """What keeps the whole debtor from hearing anything today, and the day on which that may change."""
+def blocked(facts: Facts, policy: Policy, on: date, *, recalls: bool = False) -> tuple[Why, date] | None:
+    """What keeps the whole debtor from hearing anything today, and the day on which that may change. `recalls`: what is
+    to be said is the reminder of a plan, for which letters of the ladder give way.
+    """
     tomorrow = on + DAY
     waiting = {s.state for s in facts.steps} & ON_ITS_WAY - {StepState.HELD}
     if waiting:
@@ -29,7 +26,7 @@ def blocked(facts: Facts, policy: Policy, on: date) -> tuple[Why, date] | None:
     if is_bank_data_old(facts, policy, on):
         return Why.BANK_DATA_OLD, tomorrow
     letters = [s for s in facts.steps if waits_for_the_post(s, policy, facts, on)]
-    if letters and not _give_way(letters, facts, policy, on):
+    if letters and not (recalls and all(s.level is not Level.INSTALMENT for s in letters)):
         # It may go to the post on any day of its week: with a second one beside it both could go on one day.
         return Why.CONTACT_GAP, max(last_day_to_post(s, facts) for s in letters) + DAY
     heard, budget = sorted(_heard_on(facts)), policy.budget
@@ -49,15 +46,6 @@ def is_bank_data_old(facts: Facts, policy: Policy, on: date) -> bool:
     if policy.bank_data_days is None:
         return False
     return facts.bank_data_on is None or facts.bank_data_on + timedelta(days=policy.bank_data_days) < on
-
-
-def _give_way(letters: list[Step], facts: Facts, policy: Policy, on: date) -> bool:
-    """Those of the ladder do to the reminder of a plan, which may be over before they have had their week: they are
-    withdrawn, and what they say is printed in its turn.
-    """
-    if any(s.level is Level.INSTALMENT for s in letters):
-        return False
-    return due_reminder(standing_plans(facts, on), facts, policy, on) is not None
 
 
 def _heard_on(facts: Facts) -> list[date]:

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from chalicelib.domain.calendar import DAY
+from chalicelib.domain.channel import channel_for
 from chalicelib.domain.climb import day_of, heard_on, next_rung
-from chalicelib.domain.contact import blocked, channel_for
+from chalicelib.domain.contact import blocked
 from chalicelib.domain.decision import Decision, Message, Reason, Why
 from chalicelib.domain.facts import Approval, Facts, InvoiceFacts
 from chalicelib.domain.hold import HoldKind
@@ -53,7 +54,7 @@ def decide(facts: Facts, policy: Policy, on: date) -> Decision:
         recalled = None
     says = {n: StepItem(n, Level.INSTALMENT) for n in recalled.claim_ids} if recalled else due
     if says:
-        silence = blocked(facts, policy, on)
+        silence = blocked(facts, policy, on, recalls=recalled is not None)
         message = None if silence else _message(says, facts, policy)
         why, until = silence or (Why.SENDS if message and message.by_mail else Why.PRINTS, None)
         # An instalment has its day: what the ladder has to say on it waits for its turn.

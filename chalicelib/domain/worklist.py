@@ -4,7 +4,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 
-from chalicelib.domain.contact import is_bank_data_old, waits_for_the_post
+from chalicelib.domain.channel import waits_for_the_post
+from chalicelib.domain.contact import is_bank_data_old
 from chalicelib.domain.decision import Reason, Why
 from chalicelib.domain.facts import Facts
 from chalicelib.domain.hold import EVERYTHING, EXCUSES, Hold, HoldKind, is_endless_pause
