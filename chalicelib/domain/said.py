@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from chalicelib.domain.calendar import DAY
+from chalicelib.domain.contact import is_bank_data_old
 from chalicelib.domain.facts import Approval, Facts, InvoiceFacts
 from chalicelib.domain.lifecycle import StepState
 from chalicelib.domain.policy import ASKED_IN_TIME, ASKED_LATE, RANKS, Level, Policy, asks_for
@@ -44,9 +45,9 @@ class Said:
 
 def said_of(facts: Facts, policy: Policy, placed: dict[str, Position], on: date) -> Said:
     """Each letter is read once, whatever it lists."""
-    return Said(
-        _reached(facts, placed), _printed(facts, placed, on), _held(facts, policy, placed, on), _words(facts, on)
-    )
+    # Nobody posts what asks for money that may have come.
+    printed = {} if is_bank_data_old(facts, policy, on) else _printed(facts, placed, on)
+    return Said(_reached(facts, placed), printed, _held(facts, policy, placed, on), _words(facts, on))
 
 
 def arrived_on(step: Step) -> date:

@@ -73,7 +73,9 @@ def _of_steps(
         if step.state is StepState.UNKNOWN:
             yield Task(TaskKind.CHECK_MAIL, step.on, names, step.level, reference=reference_of(step.id))
         elif waits_for_the_post(step, policy, facts, on) and _is_waited_for(step, facts, placed, to_post, on):
-            yield Task(TaskKind.POST_LETTER, step.on, names, step.level, reference=reference_of(step.id))
+            # Nobody posts what asks for money that may have come.
+            if not is_bank_data_old(facts, policy, on):
+                yield Task(TaskKind.POST_LETTER, step.on, names, step.level, reference=reference_of(step.id))
         elif step.is_to_mend and _is_waited_for(step, facts, placed, held, on):
             note = step.reason or ""
             yield Task(TaskKind.MEND_LETTER, step.on, names, step.level, reference=reference_of(step.id), note=note)

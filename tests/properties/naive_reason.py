@@ -203,6 +203,9 @@ def look_at_letters(look: Look, level: Level, said: Said) -> None:
     for step in at_level:
         in_time = days_since(step.on, look.on) <= WEEK_TO_POST
         waits = step.state == StepState.UNPOSTED and in_time and (asked(step, look.invoice) or level == Level.NOTICE)
+        newest, longest = look.facts.bank_data_on, look.policy.bank_data_days
+        if longest is not None and (newest is None or days_since(newest, look.on) > longest):
+            waits = False
         if waits and by_post:
             over = plus(step.on, WEEK_TO_POST + 1)
             if level == Level.NOTICE and day_after_due < over:

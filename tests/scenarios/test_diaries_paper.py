@@ -1,5 +1,6 @@
 """Letters that wait to be posted, and what makes them wait no more: nobody posts what the decision does not ask for."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -8,8 +9,8 @@ from chalicelib.domain.decision import Why
 from chalicelib.domain.e_invoice import StatusCode
 from chalicelib.domain.hold import EVERYTHING, HoldKind
 from chalicelib.usecases.choose_policy import ChoosePolicy
-from tests.builders import KEY, Office, days, debtor
-from tests.fakes import OwnPolicies
+from tests.builders import KEY, UNATTENDED, Office, days, debtor
+from tests.fakes import FixedPolicies, OwnPolicies
 from tests.scenarios.diary import CLERK, Diary
 
 pytestmark = pytest.mark.usefixtures("every_rate_known")
@@ -52,6 +53,17 @@ def test_a_letter_that_its_new_policy_does_not_have_yet_is_not_to_be_posted() ->
     assert (diary.why("F-1"), waits(diary)[1]) == (Why.NOT_DUE_BEFORE, [])
     diary.office.run()
     assert waits(diary) == (["withdrawn"], [])
+
+
+def test_nothing_is_to_be_posted_while_the_bank_data_is_too_old_and_the_letter_waits() -> None:
+    office = Office(policies=FixedPolicies(replace(UNATTENDED, bank_data_days=3)))
+    diary = Diary(office=office).owes("F-1", due=DUE, who=debtor(email=None)).lives_until(date(2026, 11, 4))
+    diary.imports_bank_data().lives_until(date(2026, 11, 7))
+    assert (diary.pages[-1], waits(diary)[1]) == ("5 Nov reminder-1 F-1: unposted", ["post-letter F-1"])
+    diary.lives_until(date(2026, 11, 8)).office.assess(KEY)
+    assert (diary.why("F-1"), diary.tasks) == (Why.BANK_DATA_OLD, ["import-bank-data"])
+    diary.imports_bank_data().lives_until(date(2026, 11, 9))
+    assert (diary.pages[-1], waits(diary)[1]) == ("5 Nov reminder-1 F-1: unposted", ["post-letter F-1"])
 
 
 @pytest.mark.parametrize("name", ["unmatched", "pause", "direct debit", "payment sent", "creditor", "dispute"])
