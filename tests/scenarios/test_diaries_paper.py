@@ -8,6 +8,7 @@ import pytest
 from chalicelib.domain.decision import Why
 from chalicelib.domain.e_invoice import StatusCode
 from chalicelib.domain.hold import EVERYTHING, HoldKind
+from chalicelib.domain.policy import Level
 from chalicelib.usecases.choose_policy import ChoosePolicy
 from tests.builders import KEY, UNATTENDED, Office, days, debtor
 from tests.fakes import FixedPolicies, OwnPolicies
@@ -112,6 +113,12 @@ def test_what_waited_behind_a_letter_that_nobody_posted_is_printed_with_it() -> 
     diary = two_late().lives_until(november(17))
     assert diary.pages == ["9 Nov reminder-1 F-1: withdrawn", "17 Nov reminder-1 F-1 F-2: unposted"]
     assert diary.tasks == ["post-letter F-1 F-2"]
+
+
+def test_what_waited_behind_a_letter_is_printed_on_the_very_look_that_withdraws_it() -> None:
+    diary = two_late().refuses("F-1", level=Level.REMINDER_1)
+    diary.office.run()
+    assert diary.pages == ["9 Nov reminder-1 F-1: withdrawn", "16 Nov reminder-1 F-2: unposted"]
 
 
 def test_a_letter_that_was_posted_though_it_was_withdrawn_is_not_said_again_in_a_longer_one() -> None:

@@ -69,6 +69,11 @@ def test_of_several_that_wait_the_last_is_waited_for() -> None:
         assert look(fact(), steps=steps).reasons == gap(MONDAY + days(6))
 
 
+def test_of_several_that_say_the_same_the_last_is_to_be_posted() -> None:
+    for steps in ((printed(6, name="a"), printed(2, name="a")), (printed(2, name="a"), printed(6, name="a"))):
+        assert look(fact(late=9), steps=steps).reasons == (Reason("a", Why.TO_POST, R1, MONDAY + days(6)),)
+
+
 def test_a_notice_is_waited_for_as_long_as_something_it_lists_is_in_time() -> None:
     """On the 18th, for two that are due on the 20th and on Tuesday the 24th."""
     both = (StepItem("b", NOTICE), StepItem("c", NOTICE))

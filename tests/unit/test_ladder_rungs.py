@@ -134,6 +134,15 @@ def test_days_may_be_counted_from_the_delivery_of_the_level_before() -> None:
     assert look(fact(late=40), of=AFTER_THE_LAST, steps=(said(R1, 10),)).message is not None
 
 
+def test_days_counted_from_a_level_that_was_heard_in_time_count_from_the_due_date() -> None:
+    """A notice is heard before it: nobody is late five days after a notice."""
+    after_a_notice = policy(Rung(NOTICE, -15), Rung(R1, 5, Anchor.PREVIOUS_LEVEL))
+    assert look(fact(late=4), of=after_a_notice, steps=(said(NOTICE, 14),)).reasons == (
+        Reason("a", Why.NOT_DUE_BEFORE, R1, MONDAY + days(1)),
+    )
+    assert look(fact(late=5), of=after_a_notice, steps=(said(NOTICE, 14),)).message is not None
+
+
 def test_an_invoice_with_a_policy_of_its_own_climbs_by_that() -> None:
     own = replace(fact("a", late=1), policy=policy(Rung(R1, 1)))
     decision = look(own, fact("b", late=1))

@@ -1,0 +1,59 @@
+"""Of several plans one is recalled on a day. A debtor has one at a time, but a file of facts may name more."""
+
+from datetime import date
+
+import pytest
+
+from chalicelib.domain.facts import Facts
+from chalicelib.domain.ladder import decide
+from chalicelib.domain.lifecycle import StepState
+from chalicelib.domain.money import Money
+from chalicelib.domain.plan import Instalment, Plan
+from chalicelib.domain.policy import Level
+from chalicelib.domain.step import Step, StepItem
+from tests.builders import MONDAY, UNATTENDED, days, fact, step
+
+
+def plan(name: str, *, due: int, agreed: int = 30) -> Plan:
+    """An instalment falls due in so many days, the other one much later."""
+    halves = tuple(Instalment(MONDAY + days(due + more), Money(5000)) for more in (0, 60))
+    return Plan(name, (name,), halves, MONDAY - days(agreed), "creditor", Money(0), grace_days=8)
+
+
+def said(name: str, ago: int) -> Step:
+    items = (StepItem(name, Level.INSTALMENT),)
+    return step(Level.INSTALMENT, StepState.DELIVERED, on=MONDAY - days(ago), items=items, id=f"{name}#{ago}")
+
+
+def recalled(*plans: Plan, steps: tuple[Step, ...] = (), on: date = MONDAY) -> list[str]:
+    decision = decide(Facts((fact("p", late=30), fact("q", late=30)), steps, plans=plans), UNATTENDED, on)
+    assert decision.message is not None
+    assert {i.level for i in decision.message.items} == {Level.INSTALMENT}
+    return [i.invoice_id for i in decision.message.items]
+
+
+# Recalled three days before and two days after: p since Saturday, q since Monday.
+LATE, SOON = plan("p", due=-4), plan("q", due=3)
+
+
+@pytest.mark.parametrize(
+    ("steps", "first"),
+    [
+        pytest.param((), "p", id="neither: that whose turn came first"),
+        pytest.param((said("p", 7),), "q", id="of one"),
+        pytest.param((said("q", 20), said("p", 7)), "q", id="of one longer ago"),
+        pytest.param((said("q", 8), said("p", 15)), "p", id="of the other longer ago"),
+    ],
+)
+def test_the_plan_that_the_debtor_has_not_heard_of_for_longest_is_recalled_first(
+    steps: tuple[Step, ...], first: str
+) -> None:
+    assert recalled(LATE, SOON, steps=steps) == recalled(SOON, LATE, steps=steps) == [first]
+
+
+def test_the_turn_that_came_first_goes_before_the_order_of_their_names() -> None:
+    assert recalled(plan("p", due=3), plan("q", due=-4)) == ["q"]
+
+
+def test_of_two_with_the_same_turn_one_is_first_whichever_was_agreed_earlier() -> None:
+    assert recalled(plan("p", due=3), plan("q", due=3, agreed=40)) == ["p"]
