@@ -1,6 +1,7 @@
 """The commands by which a creditor follows its chase, against the real handlers behind a port of the loopback."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -72,11 +73,18 @@ def waiting_formal_notice(town: Town) -> None:
     town.run(working_morning())
 
 
+def told(desk: Desk) -> str:
+    """The worklist, its lines joined."""
+    return " ".join(desk("worklist").out.split())
+
+
 @pytest.mark.usefixtures("every_rate_known")
 def test_what_waits_is_listed_and_approved_or_refused_by_the_number_of_an_invoice(town: Town, desk: Desk) -> None:
     waiting_formal_notice(town)
     (task,) = desk("worklist", "--json").json["tasks"]
     assert (task["kind"], task["level"], task["numbers"]) == ("approve", "formal-notice", ["F-1"])
+    assert task["what_to_do"]["fr"].startswith("Relire le courrier")
+    assert "approve: Read the letter, then approve it, or refuse it and say why. (relance approve" in told(desk)
     silent = desk("approve", "F-1", "--refuse")
     assert (silent.code, "reason" in silent.err) == (1, True)
     refused = desk("approve", "F-1", "--refuse", "--reason", "bon client", "--by", "Claire")
@@ -91,6 +99,20 @@ def test_an_approved_formal_notice_leaves_at_the_next_run(town: Town, desk: Desk
     waiting_formal_notice(town)
     assert desk("approve", "F-1", "--json").json["approvals"][0]["said"] == "approved"
     assert desk("why", "F-1", "--json").json["why"][0]["code"] in {"sends", "not-a-working-day"}
+
+
+@pytest.mark.usefixtures("every_rate_known")
+def test_what_was_refused_is_approved_or_refused_again_when_it_is_asked_about(town: Town, desk: Desk) -> None:
+    waiting_formal_notice(town)
+    desk("approve", "F-1", "--refuse", "--reason", "bon client")
+    cases, key = use_cases().world.cases, CaseKey(town.creditor.id, case_of(town).debtor_id)
+    case = cases.load(key)
+    long_ago = tuple(replace(word, on=word.on - days(30)) for word in case.approvals)
+    cases.commit(case, replace(case, approvals=long_ago), [], working_morning())
+    town.run(working_morning())
+    assert "review-refusal: Approve the letter, or refuse it once more." in told(desk)
+    assert desk("approve", "F-1", "--refuse", "--reason", "bon client").code == 0
+    assert "0 to do" in desk("worklist").out
 
 
 def test_a_printed_letter_is_told_to_be_posted_by_its_reference(town: Town, desk: Desk) -> None:

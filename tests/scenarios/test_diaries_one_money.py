@@ -96,6 +96,12 @@ def test_what_was_paid_too_late_brings_no_plan_back_whatever_else_was_in_time() 
     assert plan_ends(diary.pays("F-1", 4999, "REST", on=december(2))) == ["default", "resumed"]
 
 
+def test_a_plan_whose_first_half_a_credit_paid_is_brought_back_by_what_came_in_time_for_the_second() -> None:
+    diary = reminded().agrees_on((FIRST, 5000), (SECOND, 5000)).credits_no_invoice(5000).lives_until(date(2027, 1, 20))
+    assert (plan_ends(diary), diary.office.case.plans[0].stood_until) == (["default"], date(2027, 1, 10))
+    assert plan_ends(diary.pays("F-1", 5000, on=date(2027, 1, 10))) == ["default", "resumed"]
+
+
 def test_a_file_with_late_money_and_a_cent_in_time_brings_no_plan_back() -> None:
     later = {"due": december(28), "issued_on": date(2026, 10, 1)}
     diary = Diary().owes("F-1", due=DUE).owes("F-2", **later).lives_until(november(6))  # type: ignore[arg-type]

@@ -17,6 +17,8 @@ from chalicelib.domain.parties import Language
 from chalicelib.domain.policy import Level, Policy
 from chalicelib.domain.reasons import LEVELS, SENTENCES, level_name, sentence
 from chalicelib.domain.step import Step, StepItem
+from chalicelib.domain.task import TaskKind
+from chalicelib.domain.task_words import what_to_do
 from tests.builders import MONDAY, STANDARD, UNATTENDED, days, dispute, fact, pause, step
 
 R1, FINAL, FORMAL = Level.REMINDER_1, Level.FINAL_REMINDER, Level.FORMAL_NOTICE
@@ -179,3 +181,11 @@ def test_a_pause_is_said_to_last_until_its_own_last_day() -> None:
 def test_a_notice_to_print_agrees_in_gender() -> None:
     printed = sentence(Reason("a", Why.PRINTS, Level.NOTICE), Language.FR)
     assert printed.endswith("poster : le rappel avant échéance.")
+
+
+@pytest.mark.parametrize("kind", TaskKind)
+def test_every_task_says_what_is_done_about_it_in_both_languages(kind: TaskKind) -> None:
+    french, english = (what_to_do(kind, language) for language in (Language.FR, Language.EN))
+    assert french.endswith(".")
+    assert english.endswith(".")
+    assert french != english

@@ -9,12 +9,22 @@ import typer
 from chalicelib.adapters.clock import SystemClock
 from chalicelib.entrypoints.cli.api import Api
 from chalicelib.entrypoints.cli.chase import Address, Key, api_at
-from chalicelib.entrypoints.cli.output import AsJson, CommandFailed, ends_well, print_json, print_table
+from chalicelib.entrypoints.cli.output import AsJson, CommandFailed, ends_well, print_json, print_table, say
 from chalicelib.entrypoints.cli.session import STATE, StateOption
+
+# The commands that tell what was done; for the other tasks there is the API.
+COMMANDS = {
+    "approve": "relance approve NUMBER [--refuse --reason …]",
+    "review-refusal": "relance approve NUMBER [--refuse --reason …]",
+    "post-letter": "relance posted LETTER --proof …",
+    "check-mail": "relance checked LETTER --sent --note …",
+    "declare-claim": "relance declared NUMBER --proof …",
+}
+TO_APPROVE = ("approve", "review-refusal")
 
 
 def worklist(key: Key = "", api: Address = "", state: StateOption = STATE, as_json: AsJson = False) -> None:
-    """List what waits for a person; `relance approve` lets go what waits for approval."""
+    """List what waits for a person, and what is done about it."""
     with ends_well(as_json):
         tasks = api_at(api, key, state).pages("/v1/worklist", "tasks")
         if as_json:
@@ -35,6 +45,8 @@ def worklist(key: Key = "", api: Address = "", state: StateOption = STATE, as_js
         print_table(
             f"{len(rows)} to do", ("what", "since", "by", "debtor", "level", "invoices", "letter or note"), rows
         )
+        for kind, how in {t["kind"]: t["what_to_do"]["en"] for t in tasks}.items():
+            say(f"{kind}: {how}{f' ({COMMANDS[kind]})' if kind in COMMANDS else ''}")
 
 
 def approve(
@@ -50,9 +62,8 @@ def approve(
     """Let go out, or refuse, what waits for approval with that invoice."""
     with ends_well(as_json):
         client = api_at(api, key, state)
-        waiting = [
-            t for t in client.pages("/v1/worklist", "tasks") if t["kind"] == "approve" and number in t["numbers"]
-        ]
+        tasks = client.pages("/v1/worklist", "tasks")
+        waiting = [t for t in tasks if t["kind"] in TO_APPROVE and number in t["numbers"]]
         if not waiting:
             raise CommandFailed(f"nothing about {number} waits for approval: `relance worklist` lists what does")
         for task in waiting:

@@ -11,6 +11,7 @@ from chalicelib.domain.money import Money
 from chalicelib.domain.parties import Language
 from chalicelib.domain.step import StepItem, invoice_of
 from chalicelib.domain.task import Task
+from chalicelib.domain.task_words import what_to_do
 
 
 def shown_case(case: Case, decision: Decision) -> dict[str, Any]:
@@ -115,6 +116,7 @@ def shown_task(task: Task, case: Case) -> dict[str, Any]:
     numbers = {i.id: i.number for i in case.invoices}
     return {
         "kind": task.kind,
+        "what_to_do": {language.value: what_to_do(task.kind, language) for language in Language},
         "debtor_id": case.debtor.id,
         "debtor": case.debtor.name,
         "since": task.since.isoformat(),
