@@ -102,6 +102,11 @@ def test_a_plan_whose_first_half_a_credit_paid_is_brought_back_by_what_came_in_t
     assert plan_ends(diary.pays("F-1", 5000, on=date(2027, 1, 10))) == ["default", "resumed"]
 
 
+def test_a_plan_is_not_brought_back_where_the_next_instalment_is_missed_by_now() -> None:
+    diary = reminded().agrees_on((FIRST, 5000), (SECOND, 5000)).lives_until(date(2027, 1, 20))
+    assert plan_ends(diary.pays("F-1", 5000, on=december(2)).lives_until(date(2027, 1, 22))) == ["default"]
+
+
 def test_a_file_with_late_money_and_a_cent_in_time_brings_no_plan_back() -> None:
     later = {"due": december(28), "issued_on": date(2026, 10, 1)}
     diary = Diary().owes("F-1", due=DUE).owes("F-2", **later).lives_until(november(6))  # type: ignore[arg-type]
@@ -120,6 +125,9 @@ def test_one_credit_keeps_one_promise() -> None:
     diary = reminded("F-1", "F-2").promises(november(20), "F-1").promises(november(19), "F-2")
     diary.credits_no_invoice(10000).lives_until(november(25))
     assert states(diary) == [BROKEN, KEPT], "the first by its day"
+    at_once = reminded("F-1", "F-2").promises(november(20), "F-1").promises(november(19), "F-2")
+    at_once.credits_no_invoice(10000).lives_until(november(24), planner_runs=False).lives_until(november(25))
+    assert states(at_once) == [BROKEN, KEPT], "also where nobody looked until both were over"
     assert states(diary.credits_no_invoice(10000, on=FRIDAY)) == [KEPT, KEPT]
 
 
@@ -181,3 +189,11 @@ def test_what_is_tolerated_is_enough_to_mend_a_promise() -> None:
     diary = reminded(tolerance=(Money(100),)).promises(FRIDAY, "F-1").lives_until(november(25))
     assert states(diary.pays("F-1", 9899, on=november(19))) == [BROKEN]
     assert states(diary.pays("F-1", 1, "CENT", on=november(19))) == [KEPT]
+
+
+def test_a_promise_that_was_kept_in_time_is_not_told_broken_by_the_file_that_says_so() -> None:
+    diary = reminded().promises(FRIDAY, "F-1").lives_until(november(30), planner_runs=False)
+    diary.office.upload(replace(row("F-1", due=DUE, paid=10000), paid_on=november(19)))
+    assert states(diary.lives_until(december(1))) == [KEPT]
+    history = diary.office.cases.history(diary.office.case.key)
+    assert [e.data["state"] for e in history if e.kind == "PromiseSettled"] == [KEPT]
