@@ -146,11 +146,11 @@ class Case:
         for invoice in self.invoices:
             for gone in invoice.cancelled:
                 was_overpaid = invoice.open < gone.entry.amount
-                yield from _pause(EVERYTHING if was_overpaid else invoice.id, gone.entry, gone.on, gone.reason)
+                yield _pause(EVERYTHING if was_overpaid else invoice.id, gone.entry, gone.on, gone.reason)
         for taken in self.withdrawn_credits:
             others = (i.id for i in self.invoices if i.id != taken.invoice_id)
             for about in (EVERYTHING,) if taken.is_taken_back else others:
-                yield from _pause(about, taken.entry, taken.on, taken.reason)
+                yield _pause(about, taken.entry, taken.on, taken.reason)
 
     def _with_received(self, plan: Plan) -> Plan:
         """A plan is about all that was owed when it was agreed: what is owed no more was received."""
@@ -166,10 +166,8 @@ class Case:
         return replace(self, steps=tuple(s for s in self.steps if s.id != step_id))
 
 
-def _pause(about: str, entry: Entry, taken_back_on: date, reason: str) -> Iterator[Hold]:
-    """None where it was taken back on its own day: nobody was spared anything."""
-    if entry.on < taken_back_on:
-        yield Hold(HoldKind.PAUSE, about, entry.on, "creditor", reason, until=taken_back_on - timedelta(days=1))
+def _pause(about: str, entry: Entry, taken_back_on: date, reason: str) -> Hold:
+    return Hold(HoldKind.PAUSE, about, entry.on, "creditor", reason, until=taken_back_on - timedelta(days=1))
 
 
 def _claims_of(invoice: Invoice) -> Iterator[InvoiceFacts]:
