@@ -194,7 +194,8 @@ class FixedHolidays:
     days: frozenset[date] = frozenset()
 
     def of(self, country: str, years: Iterable[int]) -> frozenset[date]:
-        return self.days
+        asked = set(years)
+        return frozenset(day for day in self.days if day.year in asked)
 
 
 @dataclass

@@ -90,6 +90,13 @@ def test_a_plan_is_not_told_in_default_while_nobody_could_remind_it() -> None:
     assert plan_ends(diary.lives_until(date(2027, 1, 11))) == ["default"]
 
 
+def test_grace_that_ends_on_a_holiday_of_the_year_before_ends_on_the_next_working_day_all_the_same() -> None:
+    diary = Diary().owes("F-1", due=DUE).lives_until(november(6))
+    diary.agrees_on((december(17), 5000), (date(2027, 2, 1), 5000)).closes((december(26), date(2027, 1, 3)))
+    assert plan_ends(diary.lives_until(date(2027, 1, 4))) == []
+    assert plan_ends(diary.lives_until(date(2027, 1, 5))) == ["default"]
+
+
 def test_what_was_paid_too_late_brings_no_plan_back_whatever_else_was_in_time() -> None:
     diary = reminded().agrees_on((FIRST, 5000), (SECOND, 5000)).lives_until(december(20)).pays("F-1", 5000, "LATE")
     assert plan_ends(diary.pays("F-1", 1, "CENT", on=december(1))) == ["default"]

@@ -67,6 +67,17 @@ def test_nothing_is_to_be_posted_while_the_bank_data_is_too_old_and_the_letter_w
     assert (diary.pages[-1], waits(diary)[1]) == ("5 Nov reminder-1 F-1: unposted", ["post-letter F-1"])
 
 
+def test_the_reminder_of_an_instalment_is_not_to_be_posted_while_the_bank_data_is_too_old() -> None:
+    office = Office(policies=FixedPolicies(replace(UNATTENDED, bank_data_days=3)))
+    diary = Diary(office=office).owes("F-1", due=DUE, who=debtor(email=None)).lives_until(date(2026, 11, 20))
+    diary.imports_bank_data().agrees_on((date(2026, 12, 3), 5000), (date(2027, 1, 3), 5000))
+    diary.lives_until(date(2026, 11, 24)).imports_bank_data().lives_until(date(2026, 11, 25))
+    assert (diary.pages[-1], waits(diary)[1]) == ("23 Nov instalment F-1: unposted", ["post-letter F-1"])
+    diary.lives_until(date(2026, 11, 28))
+    assert diary.tasks == ["import-bank-data"]
+    assert waits(diary.imports_bank_data())[1] == ["post-letter F-1"]
+
+
 @pytest.mark.parametrize("name", ["unmatched", "pause", "direct debit", "payment sent", "creditor", "dispute"])
 def test_the_reminder_of_an_instalment_is_not_to_be_posted_while_something_else_holds_its_plan(name: str) -> None:
     first = date(2026, 12, 3)
