@@ -185,7 +185,7 @@ class UseCases:
         return EnterSession(self.world.doors, self.clock)
 
     def view_case(self) -> ViewCase:
-        return ViewCase(self.world.cases, self.world.creditors, self.clock)
+        return ViewCase(self.world.cases, self.world.judge, self.clock)
 
     def read_letter(self) -> ReadLetter:
         return ReadLetter(self.world.cases, self.world.documents)

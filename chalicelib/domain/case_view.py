@@ -5,6 +5,7 @@ from datetime import date
 from enum import StrEnum
 
 from chalicelib.domain.case import Case
+from chalicelib.domain.facts import Facts
 from chalicelib.domain.hold import HoldKind
 from chalicelib.domain.invoice import Invoice
 from chalicelib.domain.letter import payment_reference
@@ -101,9 +102,11 @@ class CaseView:
         return Money(self.unallocated.cents - sum(i.open.cents for i in self.overpaid), self.open.currency)
 
 
-def view_of(case: Case, creditor: Creditor, on: date) -> CaseView:
-    """The account of the debtor on that day."""
-    placed = positions(case.facts(), on)
+def view_of(case: Case, creditor: Creditor, on: date, facts: Facts) -> CaseView:
+    """The account of the debtor on that day. `facts` are the case's own of that day, its creditor's pauses and days off
+    included: a letter of that day reads the same.
+    """
+    placed = positions(facts, on)
     listed = sorted(case.invoices, key=lambda i: i.place)
     parts = dict[str, list[Position]]()
     for position in placed.values():

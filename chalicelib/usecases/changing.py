@@ -11,7 +11,7 @@ from chalicelib.domain.case import Case, CaseKey
 from chalicelib.domain.errors import CaseMoved, NotFound
 from chalicelib.domain.events import Event
 from chalicelib.ports import Cases, Clock
-from chalicelib.usecases.deciding import Judge, without_wrong_letters
+from chalicelib.usecases.deciding import Judge
 
 TRIES = 5
 
@@ -42,7 +42,7 @@ class ChangeCase:
             after, events = change(ended, today)
             if after == ended:
                 return case
-            after, withdrawn = without_wrong_letters(case, after, by, now, today)
+            after, withdrawn = self.judge.without_wrong_letters(case, after, by, now, today)
             try:
                 return self.cases.commit(case, self._looked_at(after, now), [*told, *events, *withdrawn], now)
             except CaseMoved:

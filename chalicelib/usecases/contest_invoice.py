@@ -8,7 +8,7 @@ from chalicelib.domain.errors import CaseMoved, Invalid, Problem, Refused
 from chalicelib.domain.events import InvoiceContested
 from chalicelib.domain.hold import DisputeReason, Hold, HoldKind
 from chalicelib.ports import Cases, Clock
-from chalicelib.usecases.deciding import Judge, without_wrong_letters
+from chalicelib.usecases.deciding import Judge
 
 TRIES = 5
 LONGEST_DETAIL = 2000
@@ -49,7 +49,7 @@ class ContestInvoice:
         now = self.clock.now()
         event = InvoiceContested(DEBTOR, hold.invoice_id, hold.reason, hold.detail)
         contested = replace(case, holds=(*case.holds, hold))
-        after, withdrawn = without_wrong_letters(case, contested, DEBTOR, now, hold.since)
+        after, withdrawn = self.judge.without_wrong_letters(case, contested, DEBTOR, now, hold.since)
         # What its creditor has to do about it stands in the worklist at once.
         after = replace(self.judge.with_next_look(after, now), next_look_at=now)
         try:

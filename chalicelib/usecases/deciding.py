@@ -151,6 +151,21 @@ class Judge:
             return case, []
         return settled(case, self.facts_on(case, on), self.policy_of(case), on, by)
 
+    def without_wrong_letters(
+        self, before: Case, after: Case, by: str, now: datetime, on: date
+    ) -> tuple[Case, list[StepMoved]]:
+        """The case after a change, without the letters that wait to be printed and posted and that the change has made
+        wrong. Where there were any it is looked at anew, and what is still to be said is printed as it now stands.
+        """
+        if not any(s.state is StepState.UNPOSTED for s in after.steps):
+            return after, []
+        said, says = _figures(self.facts_on(before, on), on), _figures(self.facts_on(after, on), on)
+        is_other = after.debtor != before.debtor
+        changed = {name for name in said.keys() | says.keys() if said.get(name) != says.get(name)}
+        wrong = [s for s in after.steps if is_other or any(i.invoice_id in changed for i in s.items)]
+        after, events = withdrawn(after, wrong, by)
+        return replace(after, next_look_at=now) if events else after, events
+
     def with_next_look(self, case: Case, at: datetime) -> Case:
         """The case, to be looked at again when its decision of today asks for it, and its tasks in the worklist."""
         return self.with_decision(case, self.decision_on(case, at), at)
@@ -165,20 +180,6 @@ def _may_end(case: Case) -> bool:
     return any(p.is_open for p in case.promises) or any(p.ended_on is None for p in case.plans)
 
 
-def without_wrong_letters(before: Case, after: Case, by: str, now: datetime, on: date) -> tuple[Case, list[StepMoved]]:
-    """The case after a change, without the letters that wait to be printed and posted and that the change has made
-    wrong. Where there were any it is looked at anew, and what is still to be said is printed as it now stands.
-    """
-    said, says = _figures(before, on), _figures(after, on)
-    wrong = [
-        step
-        for step in after.steps
-        if after.debtor != before.debtor or any(said.get(i.invoice_id) != says.get(i.invoice_id) for i in step.items)
-    ]
-    after, events = withdrawn(after, wrong, by)
-    return replace(after, next_look_at=now) if events else after, events
-
-
 def withdrawn(case: Case, steps: Iterable[Step], by: str, why: str = NO_LONGER_TRUE) -> tuple[Case, list[StepMoved]]:
     """The case without those of the letters that wait to be posted, and the facts for its history."""
     events = list[StepMoved]()
@@ -189,9 +190,9 @@ def withdrawn(case: Case, steps: Iterable[Step], by: str, why: str = NO_LONGER_T
     return case, events
 
 
-def _figures(case: Case, on: date) -> dict[str, tuple[int, int, int, bool]]:
+def _figures(facts: Facts, on: date) -> dict[str, tuple[int, int, int, bool]]:
     """What a letter says of each invoice: what is owed, what of it is contested or covered, and whether it may be said
     at all.
     """
-    placed = positions(case.facts(), on).values()
+    placed = positions(facts, on).values()
     return {p.invoice.id: (p.invoice.open.cents, p.contested.cents, p.credit.cents, p.hold is None) for p in placed}

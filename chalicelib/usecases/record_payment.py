@@ -9,7 +9,7 @@ from chalicelib.domain.errors import CaseMoved, Invalid, NotFound, Problem
 from chalicelib.domain.events import CreditWithdrawn, PaymentRecorded
 from chalicelib.domain.invoice import Entry, Invoice, WithdrawnCredit
 from chalicelib.ports import Cases, Clock
-from chalicelib.usecases.deciding import Judge, without_wrong_letters
+from chalicelib.usecases.deciding import Judge
 from chalicelib.usecases.settling import mended
 
 TRIES = 5
@@ -67,7 +67,7 @@ class RecordPayment:
             after = replace(after, credits=tuple(kept), withdrawn_credits=(*after.withdrawn_credits, gone))
             events.append(CreditWithdrawn(by, used, credit.reference, f"booked on {invoice.number}", invoice.id))
         after, again = mended(after, self.judge.facts_on(after, today), self.judge.policy_of(after), today, by)
-        after, withdrawn = without_wrong_letters(case, after, by, now, today)
+        after, withdrawn = self.judge.without_wrong_letters(case, after, by, now, today)
         is_due = any(p.is_open for p in after.promises) or any(not p.ended_on for p in after.plans)
         planned, after = after.next_look_at, self.judge.with_next_look(after, now)
         looks = [now] if is_due else [look for look in (planned, after.next_look_at) if look]

@@ -20,7 +20,7 @@ from chalicelib.domain.parties import Creditor, Debtor
 from chalicelib.domain.policy import Policy
 from chalicelib.domain.segment import profile_of
 from chalicelib.ports import Cases, Clock
-from chalicelib.usecases.deciding import Judge, without_wrong_letters
+from chalicelib.usecases.deciding import Judge
 from chalicelib.usecases.settling import mended
 from chalicelib.usecases.upload_rows import Row, against, contradictions, yet_to_come
 
@@ -125,7 +125,7 @@ class UploadInvoices:
                     after = self._under_its_policy(case, after, events, now)
                     policy = self.judge.policy_of(after)
                     after = _released(case, _looked_at_in_time(after, creditor, policy, chunk), events, now)
-                    after, withdrawn = without_wrong_letters(case, after, "creditor", now, today)
+                    after, withdrawn = self.judge.without_wrong_letters(case, after, "creditor", now, today)
                     events += withdrawn
                     case = self.cases.commit(case, after, events, now)
             except CaseMoved:

@@ -3,11 +3,11 @@
 from dataclasses import dataclass, replace
 
 from chalicelib.domain.access import SESSION_IDLES, Session, hash_of
-from chalicelib.domain.calendar import day_in
 from chalicelib.domain.case import Case
 from chalicelib.domain.case_view import SHOWN, CaseView, view_of
 from chalicelib.domain.errors import NotFound
-from chalicelib.ports import Cases, Clock, Creditors, Documents, Doors
+from chalicelib.ports import Cases, Clock, Documents, Doors
+from chalicelib.usecases.deciding import Judge
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,14 +32,14 @@ class EnterSession:
 @dataclass(frozen=True, slots=True)
 class ViewCase:
     cases: Cases
-    creditors: Creditors
+    judge: Judge
     clock: Clock
 
     def __call__(self, session: Session, settled: str | None = None) -> CaseView:
         """The account; an invoice that is settled to the cent stands in it where it is asked for by its id."""
-        creditor = self.creditors.get(session.key.creditor_id)
         case = self.cases.load(session.key, closed_invoice=settled)
-        return view_of(case, creditor, day_in(creditor.time_zone, self.clock.now()))
+        today = self.judge.today(case, self.clock.now())
+        return view_of(case, self.judge.creditor_of(case), today, self.judge.facts_on(case, today))
 
 
 @dataclass(frozen=True, slots=True)

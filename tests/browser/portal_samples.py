@@ -62,7 +62,7 @@ def account(*invoices: Invoice, holds: tuple[Hold, ...] = (), creditor: Creditor
     case = Case(CaseKey(creditor.id, DEBTOR.id), DEBTOR, steps=STEPS, holds=holds)
     for invoice in invoices:
         case = case.with_invoice(invoice)
-    return view_of(case, creditor, TODAY)
+    return view_of(case, creditor, TODAY, case.facts())
 
 
 def hostile(text: str) -> CaseView:

@@ -182,7 +182,7 @@ def test_a_debtor_who_paid_one_invoice_too_much_is_asked_for_no_more_than_its_ac
     diary = Diary().owes("F-1", due=DUE).owes("F-2", due=DUE).lives_until(november(6))
     diary.pays("F-1", 16000).lives_until(november(13))
     office = diary.office
-    account = view_of(office.case, office.creditors.get(CREDITOR), diary.today)
+    account = view_of(office.case, office.creditors.get(CREDITOR), diary.today, office.case.facts())
     assert diary.claimed_cents[-1] == account.to_pay.cents == 4000
 
 

@@ -33,7 +33,7 @@ LATE, LATER = invoice("F-1", due=MONDAY - days(9)), invoice("F-2", due=MONDAY + 
 
 
 def view(one: Case, on: date = MONDAY) -> CaseView:
-    return view_of(one, creditor(), on)
+    return view_of(one, creditor(), on, one.facts())
 
 
 @pytest.mark.parametrize(

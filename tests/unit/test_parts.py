@@ -102,7 +102,8 @@ def test_the_letter_of_a_part_that_was_paid_in_part_states_the_part_alone() -> N
 
 
 def test_the_debtor_sees_one_invoice_with_its_next_due_date() -> None:
-    (shown,) = view_of(case(THIRDS.book(payment(10000))), creditor(), MONDAY).invoices
+    paid = case(THIRDS.book(payment(10000)))
+    (shown,) = view_of(paid, creditor(), MONDAY, paid.facts()).invoices
     assert (shown.due_on, shown.open.cents, shown.days_late, shown.status) == (
         MONDAY - days(3),
         20000,
@@ -113,7 +114,8 @@ def test_the_debtor_sees_one_invoice_with_its_next_due_date() -> None:
 
 def test_a_contest_of_a_part_of_the_amount_is_taken_off_what_is_shown() -> None:
     contest = Hold(HoldKind.DISPUTE, THIRDS.id, MONDAY, "debtor", "wrong-amount", amount=Money(12000))
-    view = view_of(case(THIRDS, holds=(contest,)), creditor(), MONDAY)
+    contested = case(THIRDS, holds=(contest,))
+    view = view_of(contested, creditor(), MONDAY, contested.facts())
     (shown,) = view.invoices
     assert (shown.status, shown.disputed.cents, shown.to_pay.cents) == (InvoiceStatus.OVERDUE, 12000, 18000)
     assert (view.open.cents, view.to_pay.cents, view.contested.cents) == (30000, 18000, 12000)

@@ -73,7 +73,7 @@ def test_the_debtor_sees_its_own_case_as_of_today() -> None:
     office = Office()
     office.keep(case(invoice(due=MONDAY - days(9))))
     office.keep(case(invoice("F-9"), key=CaseKey(CREDITOR, "dbt_2"), debtor=debtor(id="dbt_2")))
-    view = ViewCase(office.cases, office.creditors, office.clock)(SESSION)
+    view = ViewCase(office.cases, office.judge, office.clock)(SESSION)
     assert [i.number for i in view.invoices] == ["F-1"]
     assert (view.on, view.invoices[0].days_late, view.open) == (MONDAY, 9, Money(10000))
 
@@ -82,7 +82,7 @@ def test_the_day_is_the_creditors_own_when_utc_is_still_yesterday() -> None:
     office = Office()
     office.keep(case(invoice(due=MONDAY)))
     office.clock.at = MORNING.replace(hour=23)
-    assert ViewCase(office.cases, office.creditors, office.clock)(SESSION).on == MONDAY + days(1)
+    assert ViewCase(office.cases, office.judge, office.clock)(SESSION).on == MONDAY + days(1)
 
 
 def test_an_invoice_leaves_the_account_when_it_is_paid() -> None:
@@ -90,7 +90,7 @@ def test_an_invoice_leaves_the_account_when_it_is_paid() -> None:
     owed = invoice(due=MONDAY)
     office.keep(case(owed))
     office.pay(CREDITOR, owed.id, payment(10000), "key_1")
-    assert ViewCase(office.cases, office.creditors, office.clock)(SESSION).invoices == ()
+    assert ViewCase(office.cases, office.judge, office.clock)(SESSION).invoices == ()
 
 
 def reading(state: StepState = StepState.ACCEPTED, *, printed: bool = True) -> tuple[Office, ReadLetter, str]:
