@@ -11,7 +11,7 @@ from datetime import date, datetime, timedelta
 from chalicelib.domain.e_invoice import platform_holds
 from chalicelib.domain.errors import NotFound
 from chalicelib.domain.facts import Approval, Facts, InvoiceFacts, ManualStepDone
-from chalicelib.domain.hold import EVERYTHING, Hold, HoldKind
+from chalicelib.domain.hold import Hold, HoldKind
 from chalicelib.domain.invoice import Entry, Invoice, WithdrawnCredit
 from chalicelib.domain.lifecycle import StepState
 from chalicelib.domain.money import Money, total
@@ -31,9 +31,10 @@ class CaseKey:
 @dataclass(frozen=True, slots=True)
 class Case:
     """`version` is 0 for a case not stored yet. `suspended_emails` have bounced or complained. `credits` are what the
-    debtor paid, or was credited, on no invoice, and `withdrawn_credits` what stood there before; `approvals` and `done`
-    what persons said and did, oldest first; `waits_since` the day of the oldest task that waits for one, as it was at
-    the last change.
+    debtor paid, or was credited, on no invoice, and `withdrawn_credits` what stood there before; `excuses` are
+    the days on which money counted that was taken back since, as pauses that are over; `approvals` and `done` what
+    persons said and did, oldest first; `waits_since` the day of the oldest task that waits for one, as it was at the
+    last change.
 
     `is_policy_chosen` is whether a person chose its policy by name. `next_look_at` is when the planner must look again;
     None when there is nothing to look at. `seen_at` is the last click of the debtor in the history, `last_hash` the
@@ -53,6 +54,7 @@ class Case:
     done: tuple[ManualStepDone, ...] = ()
     credits: tuple[Entry, ...] = ()
     withdrawn_credits: tuple[WithdrawnCredit, ...] = ()
+    excuses: tuple[Hold, ...] = ()
     waits_since: date | None = None
     suspended_emails: frozenset[str] = frozenset()
     next_look_at: datetime | None = None
@@ -79,7 +81,13 @@ class Case:
     def with_invoice(self, invoice: Invoice) -> "Case":
         """With the invoice added, or put in the place of the one with its id."""
         others = tuple(i for i in self.invoices if i.id != invoice.id)
-        return replace(self, invoices=tuple(sorted((*others, invoice), key=lambda i: (i.due_on, i.id))))
+        excuses = self.excuses
+        if not invoice.open.cents:
+            # It leaves the case, and what its platform kept back still excuses a plan of others too.
+            held = platform_holds(invoice.id, invoice.statuses, frozenset())
+            excuses += tuple(h for h in held if h.until and h not in excuses)
+        invoices = tuple(sorted((*others, invoice), key=lambda i: (i.due_on, i.id)))
+        return replace(self, invoices=invoices, excuses=excuses)
 
     def step(self, step_id: str) -> Step:
         for step in self.steps:
@@ -117,7 +125,7 @@ class Case:
 
     def facts(self, holidays: frozenset[date] = frozenset(), pauses: tuple[Hold, ...] = ()) -> Facts:
         """What a decision may look at; `pauses` are the creditor's own, of all that anybody owes it."""
-        others = (*self.holds, *self._of_platform(holidays), *self._of_mistakes(), *pauses)
+        others = (*self.holds, *self._of_platform(holidays), *self.excuses, *pauses)
         promised = (hold for promise in self.promises for hold in promise.holds(others))
         return Facts(
             invoices=tuple(claim for i in self.invoices for claim in _claims_of(i)),
@@ -138,19 +146,14 @@ class Case:
         for invoice in self.invoices:
             yield from platform_holds(invoice.id, invoice.statuses, days_off)
 
-    def _of_mistakes(self) -> Iterator[Hold]:
-        """While money counted that was taken back since, nobody was asked for its sum: it is not late for that. What
-        was overpaid, or stood on no invoice, counted for all that the debtor owes; once it is booked on one invoice it
-        counts no more for the others.
+    def excused(self, about: str, entry: Entry, today: date, reason: str) -> "Case":
+        """After money that counted until yesterday was taken back: nobody was asked for its sum meanwhile, and what it
+        had paid is not late for that. On the day of its coming it kept nobody from anything.
         """
-        for invoice in self.invoices:
-            for gone in invoice.cancelled:
-                was_overpaid = invoice.open < gone.entry.amount
-                yield _pause(EVERYTHING if was_overpaid else invoice.id, gone.entry, gone.on, gone.reason)
-        for taken in self.withdrawn_credits:
-            others = (i.id for i in self.invoices if i.id != taken.invoice_id)
-            for about in (EVERYTHING,) if taken.is_taken_back else others:
-                yield _pause(about, taken.entry, taken.on, taken.reason)
+        if entry.on >= today:
+            return self
+        excuse = Hold(HoldKind.PAUSE, about, entry.on, "creditor", reason, until=today - timedelta(days=1))
+        return replace(self, excuses=(*self.excuses, excuse))
 
     def _with_received(self, plan: Plan) -> Plan:
         """A plan is about all that was owed when it was agreed: what is owed no more was received."""
@@ -164,10 +167,6 @@ class Case:
 
     def without_step(self, step_id: str) -> "Case":
         return replace(self, steps=tuple(s for s in self.steps if s.id != step_id))
-
-
-def _pause(about: str, entry: Entry, taken_back_on: date, reason: str) -> Hold:
-    return Hold(HoldKind.PAUSE, about, entry.on, "creditor", reason, until=taken_back_on - timedelta(days=1))
 
 
 def _claims_of(invoice: Invoice) -> Iterator[InvoiceFacts]:

@@ -21,6 +21,7 @@ def as_of(case: Case, on: date) -> Case:
         plans=tuple(_plan(p, on) for p in case.plans if p.agreed_on <= on),
         approvals=tuple(a for a in case.approvals if a.on <= on),
         credits=tuple(c for c in (*case.credits, *_taken_back_after(case, on)) if c.on <= on),
+        excuses=tuple(h for h in case.excuses if h.until and h.until < on),
         withdrawn_credits=tuple(w for w in case.withdrawn_credits if w.on <= on),
     )
 

@@ -48,6 +48,10 @@ WHAT_TO_DO = {
         "Rapprocher l’encaissement d’une facture, puis lever la suspension.",
         "Book the money where it belongs, then end the hold.",
     ),
+    TaskKind.BOOK_CREDIT: (
+        "Affecter ce qui est versé en trop, ou sur aucune facture, aux factures de l’échéancier : il est alors soldé.",
+        "Book what was overpaid, or stands on no invoice, on the invoices of the plan: it is paid then.",
+    ),
     TaskKind.IMPORT_BANK_DATA: (
         "Importer les relevés bancaires et dire jusqu’à quel jour : rien ne part d’ici là.",
         "Import the bank statements and say up to which day: nothing goes out until then.",

@@ -12,6 +12,7 @@ from chalicelib.domain.hold import EVERYTHING, EXCUSES, Hold, HoldKind, is_endle
 from chalicelib.domain.lifecycle import StepState
 from chalicelib.domain.policy import Level, ManualStep, ManualStepKind, Policy
 from chalicelib.domain.position import Position
+from chalicelib.domain.standing_plan import standing_plans
 from chalicelib.domain.step import Step, StepItem, reference_of
 from chalicelib.domain.task import Task, TaskKind
 
@@ -43,6 +44,7 @@ def tasks_of(
         *_of_steps(facts, policy, placed, reasons, on),
         *_of_addresses(facts, on),
         *_of_holds(facts, owing, on),
+        *_of_plans(facts, owing, on),
         *_of_ends(reasons, on),
         *_manual(facts, policy, owing, on),
     ]
@@ -123,6 +125,14 @@ def _of_holds(facts: Facts, owing: list[Position], on: date) -> Iterator[Task]:
     for hold, kind, since in asked:
         if names := tuple(parts.get(hold.invoice_id, ())):
             yield Task(kind, since, names, by=hold.act_by, note=hold.detail or hold.reason)
+
+
+def _of_plans(facts: Facts, owing: list[Position], on: date) -> Iterator[Task]:
+    """A plan that money on no invoice keeps to its end does not end by itself."""
+    for standing in standing_plans(facts, on) if facts.plans else ():
+        if standing.credit.is_positive and standing.plan.is_paid:
+            names = (p.invoice.id for p in owing if p.invoice.invoice_id in standing.plan.invoice_ids)
+            yield Task(TaskKind.BOOK_CREDIT, standing.plan.agreed_on, tuple(names))
 
 
 def _last_on_each(pauses: list[Hold]) -> Iterable[Hold]:

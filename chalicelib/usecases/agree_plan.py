@@ -11,7 +11,7 @@ from chalicelib.domain.plan import Instalment, Plan
 from chalicelib.ports import Ids
 from chalicelib.usecases.changing import ChangeCase
 from chalicelib.usecases.promise_payment import owed_among
-from chalicelib.usecases.settling import without_promises
+from chalicelib.usecases.settling import released, without_promises
 
 MOST_INSTALMENTS = 36
 # A day further ahead is a slip of the hand.
@@ -54,7 +54,9 @@ class AgreePlan:
             plan = Plan(plan_id, names, instalments, today, by, nothing, grace, tolerance_cents=spared)
             listed = tuple((i.on.isoformat(), i.amount.cents) for i in instalments)
             after, events = without_promises(case, names, today, by)
-            return replace(after, plans=(*case.plans, plan)), [*events, PlanAgreed(by, plan.id, names, listed)]
+            after = replace(after, plans=(*case.plans, plan))
+            after = released(after, self.change.judge.facts_on(after, today), today)
+            return after, [*events, PlanAgreed(by, plan.id, names, listed)]
 
         return self.change(key, by, agree)
 

@@ -7,6 +7,7 @@ from chalicelib.domain.booking import plans_agreed_since
 from chalicelib.domain.case import Case
 from chalicelib.domain.errors import Invalid, Problem
 from chalicelib.domain.events import CreditRestored, EntryCancelled, Event
+from chalicelib.domain.hold import EVERYTHING
 from chalicelib.domain.invoice import Entry
 from chalicelib.domain.money import total
 from chalicelib.domain.plan import Plan
@@ -36,6 +37,9 @@ class CancelEntry:
             event = EntryCancelled(by, invoice_id, entry.amount, entry.on, reference, reason, invoice.open)
             reckoned = plans_agreed_since(history, invoice_id, reference)
             after = replace(case.with_invoice(invoice), plans=_plans(case, invoice_id, entry, reckoned))
+            # What was overpaid counted for all that the debtor owes.
+            about = EVERYTHING if before.open.cents < 0 else invoice_id
+            after = after.excused(about, entry, today, reason)
             after, restored = _with_credit(after, invoice_id, reference, by)
             return after, [event, *restored]
 

@@ -6,10 +6,11 @@ from datetime import date, timedelta
 from chalicelib.domain.case import Case, CaseKey
 from chalicelib.domain.errors import Invalid, NotFound, Problem
 from chalicelib.domain.events import CreditRecorded, CreditWithdrawn, Event
+from chalicelib.domain.hold import EVERYTHING
 from chalicelib.domain.invoice import DuplicateEntry, Entry, EntryWasCancelled, WithdrawnCredit
 from chalicelib.domain.money import total
 from chalicelib.usecases.changing import ChangeCase
-from chalicelib.usecases.settling import mended
+from chalicelib.usecases.settling import mended, released
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +34,8 @@ class RecordCredit:
             event = CreditRecorded(by, entry.amount, entry.on, entry.reference)
             after = replace(case, credits=(*case.credits, entry))
             judge = self.change.judge
-            after, again = mended(after, judge.facts_on(after, today), judge.policy_of(after), today, by)
+            facts, policy = judge.facts_on(after, today), judge.policy_of(after)
+            after, again = mended(after, facts, policy, today, by, lambda: self.change.cases.whole(key).invoices)
             return after, [event, *again]
 
         return self.change(key, by, record)
@@ -47,7 +49,8 @@ class RecordCredit:
                 raise NotFound("no such credit")
             rest = tuple(c for c in case.credits if c is not found)
             gone = (*case.withdrawn_credits, WithdrawnCredit(found, today, note))
-            after = replace(case, credits=rest, withdrawn_credits=gone)
+            after = replace(case, credits=rest, withdrawn_credits=gone).excused(EVERYTHING, found, today, note)
+            after = released(after, self.change.judge.facts_on(after, today), today)
             return after, [CreditWithdrawn(by, found.amount, reference, note)]
 
         return self.change(key, by, withdraw, tells_ends=False)

@@ -5,6 +5,7 @@ is older than the policy allows. What was paid in time and booked late mends it.
 only, each cent once.
 """
 
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import date
 
@@ -12,6 +13,7 @@ from chalicelib.domain.case import Case
 from chalicelib.domain.contact import is_bank_data_old
 from chalicelib.domain.events import Event, PlanEnded, PlanResumed, PromiseSettled
 from chalicelib.domain.facts import Facts
+from chalicelib.domain.hold import EXCUSES
 from chalicelib.domain.invoice import Invoice
 from chalicelib.domain.money import Money
 from chalicelib.domain.plan import Plan
@@ -39,28 +41,65 @@ def settled(case: Case, facts: Facts, policy: Policy, on: date, by: str) -> tupl
     return replace(case, promises=promises, plans=tuple(plans)), events
 
 
-def mended(case: Case, facts: Facts, policy: Policy, today: date, by: str) -> tuple[Case, list[Event]]:
+def mended(
+    case: Case, facts: Facts, policy: Policy, today: date, by: str, closed: Callable[[], Iterable[Invoice]]
+) -> tuple[Case, list[Event]]:
     """The case after money was booked: a promise that was broken is kept when all that it had missed had been paid in
     time, and a plan that was in default stands again when with what had been paid in time it would not have been, and
-    with all that was paid since it stands today.
+    with all that was paid since it stands today. `closed` reads the invoices of the case that are paid.
     """
     promises = _mended_promises(case, facts, policy, today)
     events = _of_promises(case.promises, promises, by)
     case = replace(case, promises=promises)
-    for plan in case.plans:
+    for place, plan in enumerate(case.plans):
         if not plan.is_in_default or plan.stood_until is None or plan.ended_on is None:
             continue
-        if any(p.ended_on is None for p in case.plans):
-            break
-        paid_then = _paid_by(case, facts, plan.stood_until)
-        if _stands(plan, paid_then, plan.ended_on) and _stands(plan, facts, today):
+        if any(p.ended_on is None or set(p.invoice_ids) & set(plan.invoice_ids) for p in case.plans[place + 1 :]):
+            # Another took its place.
+            continue
+        if not _stands(plan, facts, today):
+            continue
+        there = {i.id for i in case.invoices}
+        gone = set(plan.invoice_ids) - there
+        whole = replace(case, invoices=(*case.invoices, *(i for i in closed() if i.id in gone))) if gone else case
+        if _stands(plan, _known(_paid_by(whole, facts, plan.stood_until), plan.ended_on), plan.ended_on):
             again = replace(plan, ended_on=None, is_in_default=False, stood_until=None)
             case = replace(case, plans=tuple(again if p is plan else p for p in case.plans))
             events.append(PlanResumed(by, plan.id, plan.invoice_ids))
             # What was promised meanwhile is what the plan says.
             case, withdrawn = without_promises(case, plan.invoice_ids, today, by)
-            events += withdrawn
+            return case, [*events, *withdrawn]
     return case, events
+
+
+def released(case: Case, facts: Facts, on: date) -> Case:
+    """After a credit was taken back, booked or taken up by a plan: what is there no more keeps no promise, the one that
+    was promised first before the others.
+    """
+    left = {c: max(credit_cents(facts, c, on), 0) for c in {i.open.currency for i in case.invoices}}
+    found = dict[str, Promise]()
+    for promise in sorted(_covered(case), key=lambda p: p.on):
+        kept = list[Money]()
+        for money in promise.covered:
+            cents = min(money.cents, left.get(money.currency, 0))
+            left[money.currency] = left.get(money.currency, 0) - cents
+            kept += [Money(cents, money.currency)] if cents else []
+        found[promise.id] = replace(promise, covered=tuple(kept))
+    return replace(case, promises=tuple(found.get(p.id, p) for p in case.promises))
+
+
+def _covered(case: Case) -> list[Promise]:
+    """Those that money on no invoice has kept, while something is owed of what was promised and no other word stands in
+    their place.
+    """
+    found, taken = list[Promise](), set[str]()
+    for promise in reversed(case.promises):
+        owed = any(promised_cents(promise, i) for i in case.invoices if i.id in promise.invoice_ids)
+        if promise.state is PromiseState.KEPT and promise.covered and owed and not taken & set(promise.invoice_ids):
+            found.append(promise)
+        if promise.state in (PromiseState.KEPT, PromiseState.OPEN):
+            taken |= set(promise.invoice_ids)
+    return found
 
 
 def without_promises(case: Case, names: tuple[str, ...], today: date, by: str) -> tuple[Case, list[Event]]:
@@ -90,11 +129,13 @@ class _Credit:
     def __init__(self, case: Case, facts: Facts, policy: Policy, on: date) -> None:
         self.left = {c: credit_cents(facts, c, on) for c in {i.open.currency for i in case.invoices}}
         self.policy = policy
-        owed = {i.id for i in case.invoices if i.is_open}
-        for promise in case.promises:
-            # What it was kept by is booked on its invoices since, where nothing is owed on them any more.
-            if promise.state is PromiseState.KEPT and owed & set(promise.invoice_ids):
-                self._take(promise.covered)
+        for promise in _covered(case):
+            about = [i for i in case.invoices if i.id in promise.invoice_ids]
+            owed = dict.fromkeys(self.left, 0)
+            for invoice in about:
+                owed[invoice.open.currency] += promised_cents(promise, invoice)
+            # What of it is booked on its invoices since is no credit any more.
+            self._take(tuple(Money(min(m.cents, owed.get(m.currency, 0)), m.currency) for m in promise.covered))
 
     def covers(self, owed: list[Money]) -> tuple[Money, ...] | None:
         """What it pays of these sums, but for what the policy tolerates; None where it does not reach."""
@@ -128,9 +169,10 @@ def _settled(case: Case, promise: Promise, credit: _Credit, facts: Facts, policy
     late = tuple(name for name in owed if on > promise.last_in_time(name, facts.holds))
     if not late:
         return promise
-    covered = credit.covers([Money(cents, case.invoice(name).open.currency) for name, cents in owed.items()])
+    covered = credit.covers([Money(owed[name], case.invoice(name).open.currency) for name in late])
     if covered is not None:
-        return promise.settled(PromiseState.KEPT, on, covered=covered)
+        # What something else holds is not missed yet.
+        return promise.settled(PromiseState.KEPT, on, covered=covered) if len(late) == len(owed) else promise
     return promise if is_bank_data_old(facts, policy, on) else promise.settled(PromiseState.BROKEN, on, missed=late)
 
 
@@ -144,7 +186,8 @@ def _mended_promises(case: Case, facts: Facts, policy: Policy, today: date) -> t
 
 def _mended(case: Case, promise: Promise, facts: Facts, policy: Policy, today: date) -> Promise:
     """What was paid late is missed for ever. An invoice that is not in the case was paid in full before, and late."""
-    lasts = {name: promise.last_in_time(name, facts.holds) for name in promise.missed}
+    known = _known(facts, promise.settled_on) if promise.settled_on else facts
+    lasts = {name: promise.last_in_time(name, known.holds) for name in promise.missed}
     there = {i.id: i for i in case.invoices}
     short = {n: promised_cents(promise, _paid_on(there[n], last)) for n, last in lasts.items() if n in there}
     missed = tuple(name for name in promise.missed if short.get(name, 1))
@@ -153,7 +196,10 @@ def _mended(case: Case, promise: Promise, facts: Facts, policy: Policy, today: d
     if short.keys() >= set(missed):
         then = _paid_by(case, facts, max(lasts.values()))
         owed = [Money(short[name], there[name].open.currency) for name in missed]
-        covered = _Credit(case, then, policy, today).covers(owed)
+        credit = _Credit(case, then, policy, today)
+        # What pays a plan today is not there for a promise.
+        credit.left = {c: min(cents, credit_cents(facts, c, today)) for c, cents in credit.left.items()}
+        covered = credit.covers(owed)
         if covered is not None:
             return promise.settled(PromiseState.KEPT, today, covered=covered)
     return replace(promise, missed=missed)
@@ -179,6 +225,14 @@ def _paid_by(case: Case, facts: Facts, day: date) -> Facts:
     invoices = tuple(_paid_on(i, day) for i in case.invoices)
     then = replace(case, invoices=invoices, credits=tuple(c for c in case.credits if c.on <= day)).facts()
     return replace(facts, invoices=then.invoices, credits=then.credits, plans=then.plans)
+
+
+def _known(facts: Facts, on: date) -> Facts:
+    """Without what is taken to have stood on that day and was not known then: it would have kept the word from being
+    told broken.
+    """
+    known = tuple(h for h in facts.holds if h.kind not in EXCUSES or not (h.since <= on <= (h.until or date.max)))
+    return replace(facts, holds=known)
 
 
 def _stands(plan: Plan, facts: Facts, on: date) -> bool:

@@ -154,7 +154,8 @@ class UploadInvoices:
             return after, events
         ended, told = self.judge.with_ends(case, min(max(paid), today), "creditor")
         after, events, _ = _with_rows(ended, chunk)
-        after, again = mended(after, self.judge.facts_on(after, today), self.judge.policy_of(after), today, "creditor")
+        facts, policy = self.judge.facts_on(after, today), self.judge.policy_of(after)
+        after, again = mended(after, facts, policy, today, "creditor", lambda: self.cases.whole(case.key).invoices)
         return after, [*told, *events, *again]
 
     def _under_its_policy(self, case: Case, after: Case, events: list[Event], now: datetime) -> Case:

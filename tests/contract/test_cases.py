@@ -100,6 +100,7 @@ def test_all_that_persons_and_platforms_said_comes_back_as_it_was_stored(cases: 
         done=(ManualStepDone(ManualStepKind.CALL, "inv_a/1", 15, on, "sans réponse"),),
         credits=(Entry(EntryKind.CREDIT_NOTE, on, Money(500), "AV-9"),),
         withdrawn_credits=(WithdrawnCredit(Entry(EntryKind.PAYMENT, on, Money(500), "VIR-9"), on, "erreur", "inv_a"),),
+        excuses=(Hold(HoldKind.PAUSE, "inv_a", on, "creditor", "erreur", until=on),),
         waits_since=on,
     )
     saved = cases.commit(new, new, [], AT)

@@ -55,10 +55,12 @@ def test_a_plan_that_a_credit_pays_is_kept_by_it_until_it_is_booked() -> None:
     diary.agrees_on((FIRST, 5000), (SECOND, 5000)).lives_until(november(10)).credits_no_invoice(10000)
     diary.lives_until(date(2027, 3, 1))
     assert (plan_ends(diary), diary.why("F-1")) == ([], Why.IN_PLAN)
+    assert "book-credit F-1" in diary.tasks
     assert not any("F-1" in page for page in diary.pages[2:])
     assert set(diary.claimed_cents) == {10000}
     diary.pays("F-1", 10000, "AV-2026-11-10", on=november(10)).lives_until(date(2027, 3, 2))
     assert (plan_ends(diary), diary.why("F-1")) == (["paid"], Why.PAID)
+    assert "book-credit F-1" not in diary.tasks
 
 
 def test_a_plan_that_a_credit_pays_but_for_what_is_tolerated_is_kept_by_it() -> None:

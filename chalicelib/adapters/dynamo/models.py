@@ -52,6 +52,7 @@ class HeadRow(Row):
     done = JSONAttribute(null=True)
     credits = JSONAttribute(null=True)
     withdrawn_credits = JSONAttribute(null=True)
+    excuses = JSONAttribute(null=True)
     suspended_emails = UnicodeSetAttribute(null=True)
     seen_at = UnicodeAttribute(null=True)
     last_hash = UnicodeAttribute(null=True)

@@ -1,0 +1,154 @@
+"""What is reckoned for a word, and what is not: what is paid since, mistakes found late, money that is used elsewhere.
+
+The invoices are due on Monday 2 November 2026; the debtor heard of them on 19 October and 5 November.
+"""
+
+from datetime import date
+
+import pytest
+
+from chalicelib.domain.e_invoice import StatusCode
+from chalicelib.domain.hold import HoldKind
+from chalicelib.domain.promise import PromiseState
+from tests.scenarios.diary import Diary
+
+pytestmark = pytest.mark.usefixtures("every_rate_known")
+DUE, LATER = date(2026, 11, 2), date(2027, 6, 30)
+FIRST, SECOND = date(2026, 12, 3), date(2027, 1, 29)
+HALVES = ((FIRST, 5000), (SECOND, 5000))
+KEPT, BROKEN, OPEN = PromiseState.KEPT, PromiseState.BROKEN, PromiseState.OPEN
+CREDIT = "AV-2026-11-06"
+
+
+def november(day: int) -> date:
+    return date(2026, 11, day)
+
+
+def december(day: int) -> date:
+    return date(2026, 12, day)
+
+
+def begun(*numbers: str, later: str = "") -> Diary:
+    """On 6 November; `later` is an invoice that is not due before all this is over."""
+    diary = Diary()
+    for number in numbers or ("F-1",):
+        diary.owes(number, due=DUE)
+    if later:
+        diary.owes(later, due=LATER, issued_on=date(2026, 10, 1))
+    return diary.lives_until(november(6))
+
+
+def states(diary: Diary) -> list[PromiseState]:
+    return [p.state for p in diary.office.case.promises]
+
+
+def plan_ends(diary: Diary) -> list[str]:
+    history = diary.office.cases.history(diary.office.case.key)
+    return [e.data.get("reason", "resumed") for e in history if e.kind in ("PlanEnded", "PlanResumed")]
+
+
+# Excuses outlive the invoices that they came from.
+
+
+def test_a_payment_that_was_booked_twice_excuses_though_its_invoice_is_paid() -> None:
+    diary = begun("F-1", "F-2").agrees_on(*HALVES, numbers=["F-2"]).pays("F-1", 10000, "X").pays("F-1", 10000, "X bis")
+    diary.lives_until(december(18)).takes_back("F-1", "X bis").lives_until(december(21))
+    assert (plan_ends(diary), diary.pages[-1]) == ([], "21 Dec instalment F-2: delivered")
+    promised = begun("F-1", "F-2").promises(november(20), "F-2").pays("F-1", 10000, "X").pays("F-1", 10000, "X bis")
+    promised.lives_until(november(23)).takes_back("F-1", "X bis").lives_until(november(24))
+    assert states(promised) == [OPEN]
+
+
+def test_a_platforms_dispute_of_one_invoice_excuses_the_plan_of_two_though_that_one_is_paid() -> None:
+    diary = begun("F-1", "F-2").agrees_on((FIRST, 15000), (SECOND, 5000), numbers=["F-1", "F-2"])
+    diary.lives_until(december(1)).is_told("F-1", StatusCode.IN_DISPUTE).lives_until(december(18))
+    diary.is_told("F-1", StatusCode.APPROVED).pays("F-1", 10000)
+    paid = diary.lives_until(december(19))
+    assert plan_ends(paid) == []
+    assert plan_ends(diary.lives_until(december(24))) == []
+
+
+# What was paid late, or taken back late, brings nothing back.
+
+
+@pytest.mark.parametrize("by", ["payment", "credit"])
+def test_an_invoice_that_was_paid_in_full_too_late_brings_its_plan_back_by_no_later_cent(by: str) -> None:
+    diary = begun("F-1", "F-2").agrees_on((FIRST, 10000), (SECOND, 10000), numbers=["F-1", "F-2"])
+    diary.lives_until(december(20)).pays("F-1", 10000, "LATE").lives_until(december(21))
+    assert plan_ends(diary) == ["default"]
+    diary = diary.pays("F-2", 1, "CENT") if by == "payment" else diary.credits_no_invoice(1)
+    assert plan_ends(diary) == ["default"]
+
+
+def test_what_is_taken_back_after_the_default_brings_no_plan_back() -> None:
+    booked = begun(later="F-2").agrees_on(*HALVES).credits_no_invoice(1).lives_until(december(20))
+    booked.pays("F-2", 1, CREDIT, on=november(6)).pays("F-2", 1, "CENT")
+    cancelled = begun(later="F-2").pays("F-1", 1, "SLIP").agrees_on((FIRST, 5000), (SECOND, 4999))
+    cancelled.lives_until(december(20)).takes_back("F-1", "SLIP").pays("F-2", 1, "CENT")
+    for diary in (booked, cancelled):
+        assert plan_ends(diary) == ["default"]
+
+
+def test_whether_a_mistake_overpaid_its_invoice_is_told_by_its_own_day() -> None:
+    """50.00 of 100.00 were booked by mistake: nobody was spared anything beyond that invoice, whatever came since."""
+    diary = begun(later="F-2").agrees_on(*HALVES).pays("F-2", 5000, "SLIP").lives_until(december(10))
+    diary.takes_back("F-2", "SLIP").pays("F-2", 9000, "TRUE")
+    assert [h.invoice_id == "" for h in diary.office.case.excuses] == [False]
+    assert plan_ends(diary.lives_until(december(15))) == ["default"]
+
+
+def test_a_plan_that_another_replaced_does_not_come_back_once_that_one_is_ended() -> None:
+    diary = begun().agrees_on(*HALVES).lives_until(december(20)).agrees_on((date(2027, 1, 20), 10000))
+    diary.lives_until(december(22)).ends_the_plan().pays("F-1", 5000, on=december(2))
+    assert [p.ended_on is None for p in diary.office.case.plans] == [False, False]
+
+
+# What kept one word is free once it is used up, or that word needs it no more.
+
+
+def kept_by_a_credit() -> Diary:
+    """F-1 was promised for the 9th, and a credit kept that; F-2 is promised for the 20th."""
+    diary = begun("F-1", "F-2").promises(november(9), "F-1").promises(november(20), "F-2").credits_no_invoice(10000)
+    diary.lives_until(november(16))
+    assert states(diary) == [KEPT, OPEN]
+    return diary
+
+
+def test_a_credit_is_free_for_the_next_word_but_for_what_the_first_still_needs() -> None:
+    untouched = kept_by_a_credit()
+    booked = kept_by_a_credit().pays("F-1", 4000, CREDIT, on=november(6)).credits_no_invoice(10000)
+    paid = kept_by_a_credit().pays("F-1", 9999, "OTHER")
+    withdrawn = kept_by_a_credit()
+    withdrawn.office.withdraw_credit(CREDIT)
+    withdrawn.credits_no_invoice(10000)
+    elsewhere = kept_by_a_credit().owes("F-3", due=LATER, issued_on=date(2026, 10, 1))
+    elsewhere.pays("F-3", 10000, CREDIT, on=november(6)).credits_no_invoice(10000)
+    promised_again = kept_by_a_credit().promises(november(20), "F-1").credits_no_invoice(10000)
+    for diary, state in (
+        (untouched, BROKEN),
+        (booked, KEPT),
+        (paid, BROKEN),
+        (withdrawn, KEPT),
+        (elsewhere, KEPT),
+        (promised_again, KEPT),
+    ):
+        assert diary.lives_until(november(30)).office.case.promises[1].state is state
+
+
+def test_a_cent_more_keeps_the_next_word_where_the_first_needs_but_one() -> None:
+    diary = kept_by_a_credit().pays("F-1", 9999, "OTHER").credits_no_invoice(1)
+    assert states(diary.lives_until(november(30))) == [KEPT, KEPT]
+
+
+def test_what_a_credit_covers_is_not_missed_while_the_rest_of_the_promise_is_contested() -> None:
+    diary = begun("F-1", "F-2").promises(november(20), "F-1", "F-2").contests("F-1").credits_no_invoice(10000)
+    assert states(diary.lives_until(november(30))) == [OPEN]
+    diary.lets_go_on(HoldKind.DISPUTE, "F-1").lives_until(december(4))
+    assert states(diary) == [BROKEN]
+
+
+def test_a_credit_that_pays_a_plan_mends_no_promise() -> None:
+    diary = Diary().owes("F-1", due=DUE).owes("F-2", due=DUE, cents=5000).lives_until(november(6))
+    diary.promises(november(20), "F-2").lives_until(november(25)).agrees_on((FIRST, 8000), (SECOND, 2000))
+    diary.lives_until(FIRST).pays("F-1", 8000).lives_until(december(20))
+    assert states(diary.credits_no_invoice(5000, on=november(19))) == [BROKEN]
