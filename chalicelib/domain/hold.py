@@ -40,6 +40,10 @@ ENDED_BY_A_PERSON = frozenset(HoldKind) - BY_A_DAY
 EXCUSES = frozenset(HoldKind) - {HoldKind.PROMISE, HoldKind.PLAN}
 
 
+# Of what somebody wrote a case keeps the beginning, as it is read at once; the history has the whole.
+KEPT_OF_A_TEXT = 200
+
+
 class DisputeReason(StrEnum):
     NOT_RECEIVED = "not-received"
     WRONG_AMOUNT = "wrong-amount"
@@ -83,6 +87,14 @@ class Hold:
     def is_partial(self) -> bool:
         """An amount can only be a part of one invoice."""
         return self.amount is not None and self.invoice_id != EVERYTHING
+
+
+def in_short(text: str) -> str:
+    """
+    >>> in_short("short"), len(in_short("x" * 2000)), in_short("x" * 2000)[-1]
+    ('short', 200, '…')
+    """
+    return text if len(text) <= KEPT_OF_A_TEXT else f"{text[: KEPT_OF_A_TEXT - 1]}…"
 
 
 def is_endless_pause(hold: Hold) -> bool:

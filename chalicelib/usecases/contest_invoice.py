@@ -6,7 +6,7 @@ from chalicelib.domain.calendar import day_in
 from chalicelib.domain.case import Case, CaseKey
 from chalicelib.domain.errors import CaseMoved, Invalid, Problem, Refused
 from chalicelib.domain.events import InvoiceContested
-from chalicelib.domain.hold import DisputeReason, Hold, HoldKind
+from chalicelib.domain.hold import DisputeReason, Hold, HoldKind, in_short
 from chalicelib.ports import Cases, Clock
 from chalicelib.usecases.deciding import Judge
 
@@ -40,14 +40,15 @@ class ContestInvoice:
                 raise NothingToContest(f"nothing is owed on {invoice_id}")
             if standing := _own_dispute(case, invoice_id):
                 return standing
-            hold = Hold(HoldKind.DISPUTE, invoice_id, day_in(zone, now), DEBTOR, reason, detail.strip())
-            if self._keeps(case, hold):
+            said = detail.strip()
+            hold = Hold(HoldKind.DISPUTE, invoice_id, day_in(zone, now), DEBTOR, reason, in_short(said))
+            if self._keeps(case, hold, said):
                 return hold
         raise CaseMoved("the case kept moving: send the form again")
 
-    def _keeps(self, case: Case, hold: Hold) -> bool:
+    def _keeps(self, case: Case, hold: Hold, said: str) -> bool:
         now = self.clock.now()
-        event = InvoiceContested(DEBTOR, hold.invoice_id, hold.reason, hold.detail)
+        event = InvoiceContested(DEBTOR, hold.invoice_id, hold.reason, said)
         contested = replace(case, holds=(*case.holds, hold))
         after, withdrawn = self.judge.without_wrong_letters(case, contested, DEBTOR, now, hold.since)
         # What its creditor has to do about it stands in the worklist at once.

@@ -7,7 +7,7 @@ from chalicelib.domain.case import Case, CaseKey
 from chalicelib.domain.e_invoice import EInvoiceStatus, StatusCode, platform_holds
 from chalicelib.domain.errors import Invalid, NotFound, Problem
 from chalicelib.domain.events import DisputeEnded, Event, HoldEnded, HoldPlaced
-from chalicelib.domain.hold import ENDED_BY_A_PERSON, EVERYTHING, Hold, HoldKind, is_endless_pause
+from chalicelib.domain.hold import ENDED_BY_A_PERSON, EVERYTHING, Hold, HoldKind, in_short, is_endless_pause
 from chalicelib.law.insolvency import declare_by
 from chalicelib.usecases.changing import ChangeCase
 
@@ -33,15 +33,16 @@ class HoldChase:
         """
 
         def place(case: Case, today: date) -> tuple[Case, list[Event]]:
-            wanted = _checked(case, hold, today)
+            told = _checked(case, hold, today)
+            wanted = replace(told, reason=in_short(told.reason), detail=in_short(told.detail))
             if any(_is_the_same(wanted, h) and h.stands(today) for h in case.holds):
                 return case, []
             placed = HoldPlaced(
                 wanted.by,
                 wanted.kind,
                 wanted.invoice_id,
-                wanted.reason,
-                wanted.detail,
+                told.reason,
+                told.detail,
                 wanted.until,
                 wanted.amount,
                 wanted.act_by,

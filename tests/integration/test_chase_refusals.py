@@ -4,7 +4,8 @@ import json
 
 import pytest
 
-from tests.integration.town import Town, day, problem
+from chalicelib.bootstrap import use_cases
+from tests.integration.town import Town, an_invoice, case_of, day, problem
 
 BAD = [
     ("POST", "{debtor}/holds", {"kind": "pause"}, "reason"),
@@ -96,3 +97,13 @@ def test_another_document_than_json_is_refused(chase: tuple[Town, str, str]) -> 
     answer = town.call("POST", f"{debtor}/holds", "kind;reason", content_type="text/csv")
     assert answer.status_code == 415
     problem(answer)
+
+
+def test_a_debtor_who_contests_all_at_length_does_not_fill_its_case(town: Town) -> None:
+    """What stands of it is one row of 400 KB: an insolvency still finds its place."""
+    town.upload(*(an_invoice(f"F-{n}", cents=10000 + n) for n in range(50)))
+    key, contest = case_of(town), use_cases().contest_invoice()
+    for listed in town.get("/v1/invoices?status=open&limit=100")["invoices"]:
+        contest(key, listed["id"], "other", "é" * 2000)
+    told = town.post(f"/v1/debtors/{key.debtor_id}/holds", {"kind": "insolvency", "reason": "BODACC"})
+    assert (told.status_code, town.shown("F-1")["why"]["code"]) == (201, "insolvent")

@@ -215,3 +215,14 @@ def test_what_holds_a_paid_invoice_may_be_ended() -> None:
     office.pay(KEY.creditor_id, LATE.id, payment(), "key_1")
     EndHold(office.change)(KEY, HoldKind.DISPUTE, LATE.id, "settled", "creditor")
     assert not office.case.holds[0].stands(MONDAY)
+
+
+def test_of_a_long_text_the_case_keeps_the_beginning_and_the_history_all() -> None:
+    office = held(
+        hold(HoldKind.DISPUTE, reason="r" * 201, detail="d" * 2000),
+        hold(HoldKind.DISPUTE, reason="r" * 201, detail="d" * 2000),
+    )
+    (kept,) = office.case.holds
+    assert (len(kept.reason), len(kept.detail), kept.detail[-1]) == (200, 200, "…")
+    (told,) = office.cases.history(KEY)
+    assert (told.data["reason"], told.data["detail"]) == ("r" * 201, "d" * 2000)

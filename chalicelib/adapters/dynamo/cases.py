@@ -31,6 +31,7 @@ from chalicelib.ports import ListedInvoice, Listing, Waiting
 
 IN_A_CASE: dict[str, type[Row]] = {c.KIND: c for c in (HeadRow, InvoiceRow, StepRow, EventRow)}
 CAME_SECOND = frozenset({"ConditionalCheckFailed", "TransactionConflict", "None"})
+TOO_LARGE = "Item size"
 CANCELLED = frozenset({"TransactionCanceledException", "TransactionInProgressException"})
 
 
@@ -129,7 +130,9 @@ def _actions(old: Row, new: Row) -> list[Action]:
 
 
 def _moved(error: TransactWriteError) -> Exception:
-    """CaseMoved when another change came first; the error itself when it is something else."""
+    """CaseMoved when another change came first, Refused when a row would be too large; else the error itself."""
+    if TOO_LARGE in str(error):
+        return Refused("so much stands in this debtor's case that nothing more fits: end and withdraw what is over")
     reasons = {r.code for r in error.cancellation_reasons if r}
     if error.cause_response_code in CANCELLED and reasons <= CAME_SECOND:
         return CaseMoved("the case changed meanwhile")
