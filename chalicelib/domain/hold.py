@@ -85,8 +85,9 @@ class Hold:
 
     @property
     def is_partial(self) -> bool:
-        """An amount can only be a part of one invoice."""
-        return self.amount is not None and self.invoice_id != EVERYTHING
+        """Only a dispute about one invoice is about a part: whatever else stands, stands on the whole of it."""
+        is_of_one = self.kind is HoldKind.DISPUTE and self.invoice_id != EVERYTHING
+        return is_of_one and self.amount is not None
 
 
 def in_short(text: str) -> str:

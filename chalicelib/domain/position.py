@@ -95,7 +95,7 @@ def _contested_cents(holds: list[Hold]) -> dict[str, int]:
     """What is contested of each invoice, where that is a part."""
     found: dict[str, int] = defaultdict(int)
     for hold in holds:
-        found[hold.invoice_id] += hold.amount.cents if hold.amount else 0
+        found[hold.invoice_id] += hold.amount.cents if hold.amount and hold.is_partial else 0
     return found
 
 

@@ -207,6 +207,17 @@ BAD = [
         "holds.1.invoice_id: no invoice has the id 'z'",
         id="hold about no invoice",
     ),
+    pytest.param(
+        facts(holds=[HOLD, {**HOLD, "kind": "insolvency", "amount_cents": 5}]),
+        "holds.2.amount_cents: only a dispute about one invoice is about an amount",
+        id="a part of an insolvency",
+    ),
+    pytest.param(
+        facts(holds=[{**HOLD, "kind": "e-invoice-rejected", "amount_cents": 5}]), "holds.1.amount_cents", id="213"
+    ),
+    pytest.param(
+        facts(holds=[{**HOLD, "invoice_id": "", "amount_cents": 5}]), "holds.1.amount_cents", id="part of all"
+    ),
     pytest.param(facts(steps=[step("shout", "2026-11-10")]), "steps.1.level", id="unknown level"),
 ]
 

@@ -77,6 +77,19 @@ def test_a_whole_hold_counts_before_a_contest_of_a_part() -> None:
     assert (found.hold, found.contested) == (hold, Money(0))
 
 
+@pytest.mark.parametrize("kind", [k for k in HoldKind if k is not HoldKind.DISPUTE])
+def test_what_is_no_dispute_stands_on_the_whole_whatever_its_amount(kind: HoldKind) -> None:
+    hold = Hold(kind, "a", MONDAY, "creditor", "", until=MONDAY + days(9), amount=Money(1))
+    assert not hold.is_partial
+    assert position(fact(cents=10000), holds=(hold,)).hold == hold
+
+
+def test_its_amount_is_not_added_to_what_is_contested() -> None:
+    paused = Hold(HoldKind.PAUSE, "a", MONDAY, "creditor", "", amount=Money(6000))
+    # Both amounts together would come to all of it, and the dispute, being stronger, would be named.
+    assert position(fact(cents=10000), holds=(contest(4000), paused)).hold == paused
+
+
 def test_credit_on_no_invoice_counts_like_an_overpayment() -> None:
     assert position(fact(cents=10000), credits=(Money(3000), Money(500))).claimed == Money(6500)
 

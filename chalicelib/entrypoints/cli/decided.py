@@ -15,7 +15,7 @@ from chalicelib.domain import reasons
 from chalicelib.domain.decision import Decision
 from chalicelib.domain.errors import Invalid, Problem, Refused
 from chalicelib.domain.facts import Approval, Facts, InvoiceFacts, ManualStepDone
-from chalicelib.domain.hold import Hold
+from chalicelib.domain.hold import Hold, HoldKind
 from chalicelib.domain.ladder import decide
 from chalicelib.domain.money import CURRENCIES, Money
 from chalicelib.domain.parties import Language
@@ -158,7 +158,19 @@ def _check(given: FactsIn) -> None:
     said_currencies |= {h.currency for h in given.holds} | {i.currency for p in given.plans for i in p.instalments}
     if odd := sorted(said_currencies - CURRENCIES):
         raise Invalid((Problem("currency", "unknown", f"{odd[0]!r}: one of {', '.join(CURRENCIES)}"),))
+    _check_holds(given.holds)
     _check_references(given)
+
+
+def _check_holds(holds: Iterable[HoldIn]) -> None:
+    """Raises Invalid."""
+    problems = []
+    for place, hold in enumerate(holds, 1):
+        if hold.amount_cents is not None and (hold.kind is not HoldKind.DISPUTE or not hold.invoice_id):
+            said = "only a dispute about one invoice is about an amount: leave it out"
+            problems.append(Problem(f"holds.{place}.amount_cents", "wrong", said))
+    if problems:
+        raise Invalid(tuple(problems))
 
 
 def _check_references(given: FactsIn) -> None:

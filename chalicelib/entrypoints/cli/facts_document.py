@@ -66,8 +66,8 @@ class StepIn(_In):
 
 
 class HoldIn(_In):
-    """Without `invoice_id` it holds all that is owed; `amount_cents` is the part that is contested of one invoice;
-    `declared_on` the day on which the claim was declared in an insolvency.
+    """Without `invoice_id` it holds all that is owed; `amount_cents` is the part that is contested, in a dispute about
+    one invoice; `declared_on` the day on which the claim was declared in an insolvency.
     """
 
     kind: HoldKind
