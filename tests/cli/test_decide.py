@@ -37,6 +37,7 @@ PLAN: dict[str, Any] = {
     "agreed_on": "2026-11-01",
     "instalments": [{"on": "2026-11-20", "amount_cents": 12000}],
 }
+DONE = {"kind": "call", "claim_id": "a", "offset_days": 3, "on": "2026-11-01"}
 OWN = {"policy": "own", "version": 1, "why": "x", "levels": [{"level": "reminder-1", "offset_days": 60}]}
 HEARD = [step("reminder-1", "2026-10-06"), step("reminder-2", "2026-10-13"), step("final-reminder", "2026-10-26")]
 
@@ -95,6 +96,11 @@ SITUATIONS = [
         facts(steps=HEARD, approvals=[APPROVED]), *("2026-11-24", "formal-notice", "sends", "2026-11-25"), id="approved"
     ),
     pytest.param(facts(plans=[PLAN]), "2026-11-24", "instalment", "sends", "2026-11-25", id="paid in instalments"),
+    pytest.param(
+        facts(plans=[{**PLAN, "grace_days": 3650, "instalments": [{"on": "2099-12-31", "amount_cents": 12000}]}]),
+        *("2099-11-24", None, "in-plan", "2099-12-28"),
+        id="instalments with all the grace there may be",
+    ),
     pytest.param(facts(credits=[{"amount_cents": 12000}]), "2026-11-24", None, "in-credit", None, id="in credit"),
     pytest.param(
         facts(holds=[{**HOLD, "amount_cents": 2000}]),
@@ -218,6 +224,13 @@ BAD = [
     pytest.param(
         facts(holds=[{**HOLD, "invoice_id": "", "amount_cents": 5}]), "holds.1.amount_cents", id="part of all"
     ),
+    *(
+        pytest.param(facts(holds=[HOLD, {**HOLD, "kind": kind}]), "holds.2.until: is missing", id=f"{kind} for ever")
+        for kind in ("promise", "payment-sent", "direct-debit")
+    ),
+    pytest.param(facts(plans=[{**PLAN, "grace_days": 10**7}]), "plans.1.grace_days: must be at most 3650", id="grace"),
+    pytest.param(facts(done=[{**DONE, "offset_days": 10**20}]), "done.1.offset_days: must be at most", id="far off"),
+    pytest.param(facts(done=[{**DONE, "offset_days": -3651}]), "done.1.offset_days: must be at least", id="long ago"),
     pytest.param(facts(steps=[step("shout", "2026-11-10")]), "steps.1.level", id="unknown level"),
 ]
 

@@ -15,7 +15,7 @@ from chalicelib.domain import reasons
 from chalicelib.domain.decision import Decision
 from chalicelib.domain.errors import Invalid, Problem, Refused
 from chalicelib.domain.facts import Approval, Facts, InvoiceFacts, ManualStepDone
-from chalicelib.domain.hold import Hold, HoldKind
+from chalicelib.domain.hold import BY_A_DAY, Hold, HoldKind
 from chalicelib.domain.ladder import decide
 from chalicelib.domain.money import CURRENCIES, Money
 from chalicelib.domain.parties import Language
@@ -34,6 +34,9 @@ from chalicelib.entrypoints.cli.facts_document import (
     TaskOut,
 )
 from chalicelib.entrypoints.cli.files import json_of
+
+# The reason names the day on which they end, and nothing else would ever end them.
+WAITED_FOR = BY_A_DAY - {HoldKind.PAUSE}
 
 
 def decided(file: Path, on: date) -> dict[str, Any]:
@@ -169,6 +172,9 @@ def _check_holds(holds: Iterable[HoldIn]) -> None:
         if hold.amount_cents is not None and (hold.kind is not HoldKind.DISPUTE or not hold.invoice_id):
             said = "only a dispute about one invoice is about an amount: leave it out"
             problems.append(Problem(f"holds.{place}.amount_cents", "wrong", said))
+        if hold.kind in WAITED_FOR and hold.until is None:
+            said = f"is missing: the last day on which nothing is sent for the {hold.kind}"
+            problems.append(Problem(f"holds.{place}.until", "missing", said))
     if problems:
         raise Invalid(tuple(problems))
 

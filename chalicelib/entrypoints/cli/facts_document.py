@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from chalicelib.adapters.policies.policy_document import PolicyDocument
+from chalicelib.adapters.policies.policy_document import YEARS_OF_DAYS, Days, PolicyDocument
 from chalicelib.domain.calendar import FIRST_DAY, LAST_DAY
 from chalicelib.domain.decision import Why
 from chalicelib.domain.hold import HoldKind
@@ -67,7 +67,8 @@ class StepIn(_In):
 
 class HoldIn(_In):
     """Without `invoice_id` it holds all that is owed; `amount_cents` is the part that is contested, in a dispute about
-    one invoice; `declared_on` the day on which the claim was declared in an insolvency.
+    one invoice; `declared_on` the day on which the claim was declared in an insolvency. A promise, a payment sent and a
+    direct debit have a last day, `until`.
     """
 
     kind: HoldKind
@@ -96,7 +97,7 @@ class PlanIn(_In):
     agreed_on: Day
     by: str = "creditor"
     received_cents: Annotated[int, Field(strict=True, ge=0)] = 0
-    grace_days: Annotated[int, Field(strict=True, ge=0)] = 8
+    grace_days: Days = 8
     ended_on: Day | None = None
     tolerance_cents: Annotated[int, Field(strict=True, ge=0)] = 0
 
@@ -113,7 +114,7 @@ class ApprovalIn(_In):
 class ManualStepDoneIn(_In):
     kind: ManualStepKind
     claim_id: str
-    offset_days: Annotated[int, Field(strict=True)]
+    offset_days: Annotated[int, Field(strict=True, ge=-YEARS_OF_DAYS, le=YEARS_OF_DAYS)]
     on: Day
     outcome: str = ""
 
