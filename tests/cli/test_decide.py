@@ -38,7 +38,12 @@ PLAN: dict[str, Any] = {
     "instalments": [{"on": "2026-11-20", "amount_cents": 12000}],
 }
 DONE = {"kind": "call", "claim_id": "a", "offset_days": 3, "on": "2026-11-01"}
-OWN = {"policy": "own", "version": 1, "why": "x", "levels": [{"level": "reminder-1", "offset_days": 60}]}
+OWN: dict[str, Any] = {
+    "policy": "own",
+    "version": 1,
+    "why": "x",
+    "levels": [{"level": "reminder-1", "offset_days": 60}],
+}
 HEARD = [step("reminder-1", "2026-10-06"), step("reminder-2", "2026-10-13"), step("final-reminder", "2026-10-26")]
 
 SITUATIONS = [

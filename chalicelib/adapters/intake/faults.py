@@ -37,6 +37,9 @@ WORDS = {
 def problems_of(error: ValidationError, line: int | None = None) -> list[Problem]:
     """The first faults of one document, each by its field."""
     faults = error.errors(include_url=False, include_input=False)
+    # Only what is right in a list is counted: with a fault in it, it may well be long enough.
+    inside = {fault["loc"][:depth] for fault in faults for depth in range(len(fault["loc"]))}
+    faults = [fault for fault in faults if fault["type"] != "too_short" or fault["loc"] not in inside]
     return [_problem(fault, line) for fault in faults[:MOST_OF_ONE]]
 
 

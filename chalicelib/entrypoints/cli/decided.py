@@ -1,6 +1,7 @@
 """`relance decide`: the daily decision on facts from a file, with its reasons. Needs no AWS."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -55,7 +56,10 @@ def _policy(given: FactsIn) -> Policy:
     """Raises Invalid."""
     if isinstance(given.policy, str):
         return _shipped("policy", given.policy)
-    return policy_of(given.policy.model_dump(by_alias=True, mode="json"))
+    try:
+        return policy_of(given.policy.model_dump(by_alias=True, mode="json"))
+    except Invalid as fault:
+        raise Invalid(tuple(replace(p, field=f"policy.{p.field}") for p in fault.problems)) from None
 
 
 def _shipped(field: str, reference: str) -> Policy:

@@ -3,10 +3,10 @@
 from datetime import date
 from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
+from chalicelib.adapters.intake.texts import Day
 from chalicelib.adapters.policies.policy_document import YEARS_OF_DAYS, Days, PolicyDocument
-from chalicelib.domain.calendar import FIRST_DAY, LAST_DAY
 from chalicelib.domain.decision import Why
 from chalicelib.domain.hold import HoldKind
 from chalicelib.domain.lifecycle import StepState
@@ -14,8 +14,16 @@ from chalicelib.domain.parties import DebtorKind
 from chalicelib.domain.policy import DEFAULT, Channel, Level, ManualStepKind
 from chalicelib.domain.task import TaskKind
 
-Day = Annotated[date, Field(ge=FIRST_DAY, le=LAST_DAY)]
 Cents = Annotated[int, Field(strict=True)]
+
+
+def _name_or_document(given: Any) -> Any:
+    """Decided by what it is, so that a fault has one place: tried as each in turn it would have one for each."""
+    if isinstance(given, dict):
+        return PolicyDocument.model_validate(given)
+    if not isinstance(given, str):
+        raise ValueError("give the name of a policy that comes with Relance, or a whole policy as an object")
+    return given
 
 
 class _In(BaseModel):
@@ -142,9 +150,9 @@ class FactsIn(_In):
     kind: DebtorKind = DebtorKind.TRADER
     rate_unknown: tuple[str, ...] = ()
     bank_data_on: Day | None = None
-    policy: str | PolicyDocument = DEFAULT
+    policy: Annotated[str | PolicyDocument, BeforeValidator(_name_or_document)] = DEFAULT
     country: str = "FR"
-    holidays: tuple[date, ...] | None = None
+    holidays: tuple[Day, ...] | None = None
 
 
 class ItemOut(_Out):

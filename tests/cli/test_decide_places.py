@@ -1,0 +1,69 @@
+"""`relance decide`: a fault is named by the place where it stands in the file, and by nothing of ours."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.cli.conftest import Relance
+from tests.cli.test_decide import OWN, PLAN, facts, invoice
+
+Write = Callable[..., Path]
+A_DAY = 'must be a day in quotation marks, like "2026-10-31"'
+FAR = {"on": "2100-01-15", "amount_cents": 500}
+FAULTS = [
+    pytest.param(
+        facts(policy={**OWN, "name": "x"}), ["policy.name: is no field we know: check its spelling"], id="odd field"
+    ),
+    pytest.param(facts(policy={**OWN, "version": "1"}), ["policy.version: must be a whole number"], id="version"),
+    pytest.param(
+        facts(policy={**OWN, "levels": [*OWN["levels"], {"level": "formal-notice"}]}),
+        ["policy.levels.2.offset_days: is missing"],
+        id="a field of a level",
+    ),
+    pytest.param(facts(policy={**OWN, "levels": []}), ["policy.levels: needs at least 1"], id="no level"),
+    pytest.param(
+        facts(policy={**OWN, "levels": [{"level": "reminder-1", "offset_days": 0}]}),
+        ["policy.levels: "],
+        id="levels that do not go together",
+    ),
+    *(
+        pytest.param(facts(policy=odd), ["policy: give the name of a policy that comes with Relance, or"], id=str(odd))
+        for odd in (["standard-1"], 1, None, True)
+    ),
+    *(
+        pytest.param(facts({**invoice(), "due_on": odd}), [f"invoices.1.due_on: {A_DAY}"], id=f"{odd} as a day")
+        for odd in (1234567, 20261124, 2026.5, True)
+    ),
+    pytest.param(facts(invoice("2026-11-24T00:00:00")), ["invoices.1.due_on: '2026-11-24T00"], id="a time of day"),
+    pytest.param(facts(invoice("24/11/2026")), ["'24/11/2026' is not a day like 2026-10-31"], id="day first"),
+    pytest.param(facts(invoice("2026-02-30")), ["'2026-02-30' is no day of the calendar"], id="a day that is none"),
+    pytest.param(facts(holidays=[20261124]), [f"holidays.1: {A_DAY}"], id="a holiday as a number"),
+    pytest.param(
+        facts(plans=[{**PLAN, "instalments": [FAR]}]),
+        ["plans.1.instalments.1.on: 2100-01-15 is outside 2000 to 2099"],
+        id="an instalment too far off",
+    ),
+    pytest.param(facts(plans=[{**PLAN, "instalments": []}]), ["plans.1.instalments: needs at least 1"], id="none"),
+    pytest.param(
+        facts(policy={**OWN, "name": "x"}, plans=[{**PLAN, "instalments": [FAR, {**FAR, "amount_cents": 0}]}]),
+        [
+            *("plans.1.instalments.1.on: ", "plans.1.instalments.2.on: "),
+            *("plans.1.instalments.2.amount_cents: ", "policy.name: "),
+        ],
+        id="several at once",
+    ),
+]
+
+
+@pytest.mark.parametrize(("given", "said"), FAULTS)
+def test_each_fault_is_named_by_its_place_and_no_other_is(
+    relance: Relance, file: Write, given: Any, said: list[str]
+) -> None:
+    ended = relance("decide", file(given), "--on", "2026-11-24", "--json")
+    assert ended.code == 1
+    found = ended.json["error"].splitlines()
+    assert len(found) == len(said), found
+    assert all(part in one for one, part in zip(found, said, strict=True)), found
+    assert "Value error" not in ended.err
