@@ -9,6 +9,7 @@ from chalicelib.domain.errors import Invalid, NotFound, Problem
 from chalicelib.domain.events import DisputeEnded, Event, HoldEnded, HoldPlaced
 from chalicelib.domain.hold import ENDED_BY_A_PERSON, EVERYTHING, Hold, HoldKind, in_short, is_endless_pause
 from chalicelib.law.insolvency import declare_by
+from chalicelib.law.quantity import NotKnown
 from chalicelib.usecases.changing import ChangeCase
 
 # A plan, a promise and the status of an e-invoice have verbs of their own.
@@ -120,7 +121,7 @@ def _checked(case: Case, hold: Hold, today: date) -> Hold:
     if hold.kind is HoldKind.INSOLVENCY:
         if hold.until is not None:
             raise Invalid((Problem("until", "wrong", "an insolvency ends when a person says so, and on no day"),))
-        return replace(hold, act_by=declare_by(hold.since))
+        return replace(hold, act_by=_declare_by(hold.since))
     if hold.lines and hold.amount is None:
         raise Invalid((Problem("amount", "missing", "say what the lines come to: the rest goes on"),))
     if hold.amount is not None:
@@ -128,6 +129,15 @@ def _checked(case: Case, hold: Hold, today: date) -> Hold:
     if hold.invoice_id != EVERYTHING:
         case.invoice(hold.invoice_id)
     return hold
+
+
+def _declare_by(published_on: date) -> date:
+    """Raises Invalid for a publication that the law's parameters do not reach."""
+    try:
+        return declare_by(published_on)
+    except NotKnown:
+        said = f"{published_on}: until when a claim is declared that was published then is not known here: check the"
+        raise Invalid((Problem("since", "wrong", f"{said} year; if it is right, place a pause"),)) from None
 
 
 def _check_amount(case: Case, hold: Hold) -> None:

@@ -1,13 +1,15 @@
 """What the API of the chase refuses: nothing is stored, and the answer names the field."""
 
 import json
+from typing import Any
 
 import pytest
 
 from chalicelib.bootstrap import use_cases
 from tests.integration.town import Town, an_invoice, case_of, day, problem
 
-BAD = [
+AUGUST = {"since": "2026-08-03", "until": "2026-08-21"}
+BAD: list[tuple[str, str, Any, str]] = [
     ("POST", "{debtor}/holds", {"kind": "pause"}, "reason"),
     ("POST", "{debtor}/holds", {"kind": "holiday", "reason": "x"}, "kind"),
     ("POST", "{debtor}/holds", {"kind": "promise", "reason": "x"}, "kind"),
@@ -16,6 +18,7 @@ BAD = [
     ("POST", "{debtor}/holds", {"kind": "dispute", "reason": "x", "amount_cents": 1}, "amount"),
     ("POST", "{debtor}/holds", {"kind": "dispute", "reason": "x", "amount_cents": "1"}, "amount_cents"),
     ("POST", "{debtor}/holds", [], "body"),
+    ("POST", "{debtor}/holds", {"kind": "insolvency", "reason": "x", "since": "2000-01-01"}, "since"),
     ("POST", "{debtor}/claim-declared", {"on": "2026-01-01"}, "proof"),
     ("POST", "{debtor}/claim-declared", {"on": "2026-01-01", "proof": " "}, "proof"),
     ("POST", "{debtor}/claim-declared", {"on": "2099-01-01", "proof": "x"}, "on"),
@@ -31,11 +34,24 @@ BAD = [
     ),
     ("POST", "{debtor}/approvals", {"level": "x", "claim_ids": ["{invoice}"], "approve": True}, "level"),
     ("POST", "{debtor}/approvals", {"level": "formal-notice", "claim_ids": ["{invoice}"], "approve": False}, "reason"),
+    *(
+        (
+            "POST",
+            "{debtor}/approvals",
+            {"level": "formal-notice", "claim_ids": ["{invoice}"], "approve": odd},
+            "approve",
+        )
+        for odd in (1, 0, "yes", "on", "t", "true", None)
+    ),
     ("POST", "{debtor}/manual-steps", {"kind": "call", "claim_ids": ["{invoice}"], "on": "2026-01-01"}, "outcome"),
     ("POST", "{debtor}/credits", {"on": "2026-01-01", "amount_cents": 0, "reference": "r"}, "amount_cents"),
     ("POST", "{debtor}/credits", {"on": "2099-01-01", "amount_cents": 1, "reference": "r"}, "on"),
     ("POST", "/v1/chase/pause", {"until": "2020-01-01", "reason": "x"}, "until"),
     ("PUT", "/v1/chase/closures", {"closures": [{"since": "2026-01-01"}]}, "closures.0.until"),
+    *(
+        ("PUT", "/v1/chase/closures", {"closures": [AUGUST, {"since": since, "until": until}]}, "closures.1.until")
+        for since, until in (("2026-01-05", "2026-01-04"), ("2000-01-01", "2026-08-20"), ("2026-01-01", "2026-04-04"))
+    ),
     ("PUT", "/v1/chase/bank-data", {"on": "2099-01-01"}, "on"),
     ("PUT", "/v1/chase/policies", {"policy": "standard-1", "segments": ["standard-1"]}, "segments.1"),
     ("POST", "/v1/invoices/{invoice}/status", {"code": "299", "at": "2026-01-01T00:00:00Z"}, "code"),
@@ -61,6 +77,17 @@ def test_what_is_wrong_is_refused_by_its_field_and_nothing_is_stored(chase: tupl
         problem(answer)
         assert answer.json_body["errors"][0]["field"] == field, (path, body)
         assert town.rows() == before, (path, body)
+
+
+def test_an_insolvency_of_long_ago_is_refused_with_what_to_do(chase: tuple[Town, str, str]) -> None:
+    town, debtor, _ = chase
+    answer = town.post(f"{debtor}/holds", {"kind": "insolvency", "reason": "BODACC", "since": "2014-12-31"})
+    (fault,) = answer.json_body["errors"]
+    assert fault["message"] == (
+        "2014-12-31: until when a claim is declared that was published then is not known here: check the year; "
+        "if it is right, place a pause"
+    )
+    assert town.post(f"{debtor}/holds", {"kind": "pause", "reason": "BODACC of 2014"}).status_code == 201
 
 
 PATHS = [

@@ -89,7 +89,7 @@ class ApprovalIn(ByPerson):
 
     level: Level
     claim_ids: tuple[str, ...] = Field(min_length=1, max_length=1000)
-    approve: bool
+    approve: StrictBool
     reason: str = Field(default="", max_length=LONGEST_TEXT)
 
 

@@ -11,7 +11,7 @@ from chalicelib.adapters.intake.texts import Day, quoted
 from chalicelib.bootstrap import use_cases
 from chalicelib.domain.creditor_state import Closure, CreditorState
 from chalicelib.domain.e_invoice import StatusCode
-from chalicelib.domain.errors import Invalid, Problem
+from chalicelib.domain.errors import Invalid, Problem, Refused
 from chalicelib.entrypoints.http.case_views import shown_hold, shown_message, shown_reason, shown_task
 from chalicelib.entrypoints.http.debtors import PolicyIn
 from chalicelib.entrypoints.http.given import ByPerson, Given
@@ -156,7 +156,7 @@ def resume() -> Response:
 def closures() -> Response:
     """All the closures there are, in the place of those known before."""
     given = _given()
-    closed = tuple(Closure(c.since, c.until) for c in given.read(ClosuresIn).closures)
+    closed = tuple(_closure(place, c) for place, c in enumerate(given.read(ClosuresIn).closures))
     return _state(given, use_cases().steer_creditor().close(given.creditor, closed))
 
 
@@ -174,6 +174,14 @@ def choose() -> Response:
     given = _given()
     said = given.read(ChoiceIn)
     return _state(given, use_cases().steer_creditor().choose(given.creditor, said.policy, said.segments))
+
+
+def _closure(place: int, said: ClosureIn) -> Closure:
+    """Raises Invalid."""
+    try:
+        return Closure(said.since, said.until)
+    except Refused as fault:
+        raise Invalid((Problem(f"closures.{place}.until", "wrong", str(fault)),)) from None
 
 
 def _days(said: str) -> timedelta:
