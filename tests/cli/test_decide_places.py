@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from tests.cli.conftest import Relance
-from tests.cli.test_decide import OWN, PLAN, facts, invoice
+from tests.cli.test_decide import APPROVED, OWN, PLAN, facts, invoice
 
 Write = Callable[..., Path]
 A_DAY = 'must be a day in quotation marks, like "2026-10-31"'
@@ -39,6 +39,11 @@ FAULTS = [
     pytest.param(facts(invoice("2026-11-24T00:00:00")), ["invoices.1.due_on: '2026-11-24T00"], id="a time of day"),
     pytest.param(facts(invoice("24/11/2026")), ["'24/11/2026' is not a day like 2026-10-31"], id="day first"),
     pytest.param(facts(invoice("2026-02-30")), ["'2026-02-30' is no day of the calendar"], id="a day that is none"),
+    *(
+        pytest.param(facts(can_write=odd), ["can_write: must be true or false"], id=f"{odd!r} for true or false")
+        for odd in (1, "yes", "true", None)
+    ),
+    pytest.param(facts(approvals=[{**APPROVED, "is_given": "no"}]), ["approvals.1.is_given: must be"], id="given: no"),
     pytest.param(facts(holidays=[20261124]), [f"holidays.1: {A_DAY}"], id="a holiday as a number"),
     pytest.param(
         facts(plans=[{**PLAN, "instalments": [FAR]}]),

@@ -146,6 +146,7 @@ def test_an_insolvency_holds_also_the_invoice_that_comes_later() -> None:
         pytest.param(hold(HoldKind.UNMATCHED_MONEY), "invoice_id", id="money may be anybody's"),
         pytest.param(hold(HoldKind.INSOLVENCY, EVERYTHING, until=TOMORROW), "until", id="an insolvency with an end"),
         pytest.param(hold(HoldKind.INSOLVENCY, EVERYTHING, since=TOMORROW), "since", id="published tomorrow"),
+        pytest.param(hold(HoldKind.INSOLVENCY, EVERYTHING, since=date(2000, 1, 1)), "since", id="published long ago"),
         pytest.param(hold(amount=Money(100)), "amount", id="a pause of a part"),
         pytest.param(hold(HoldKind.DISPUTE, EVERYTHING, amount=Money(100)), "amount", id="a part of everything"),
         pytest.param(hold(HoldKind.DISPUTE, amount=Money(10001)), "amount", id="more than is owed"),

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StrictBool
 
 from chalicelib.adapters.intake.texts import Day
 from chalicelib.adapters.policies.policy_document import YEARS_OF_DAYS, Days, PolicyDocument
@@ -115,7 +115,7 @@ class ApprovalIn(_In):
     level: Level
     on: Day
     by: str = "creditor"
-    is_given: bool = True
+    is_given: StrictBool = True
     reason: str = ""
 
 
@@ -144,7 +144,7 @@ class FactsIn(_In):
     approvals: tuple[ApprovalIn, ...] = ()
     done: tuple[ManualStepDoneIn, ...] = ()
     credits: tuple[CreditIn, ...] = ()
-    can_write: bool = True
+    can_write: StrictBool = True
     email: str | None = None
     suspended: tuple[str, ...] = ()
     kind: DebtorKind = DebtorKind.TRADER
