@@ -34,9 +34,10 @@ class HoldChase:
         """
 
         def place(case: Case, today: date) -> tuple[Case, list[Event]]:
-            told = _checked(case, hold, today)
-            wanted = replace(told, reason=in_short(told.reason), detail=in_short(told.detail))
-            if any(_is_the_same(wanted, h) and h.stands(today) for h in case.holds):
+            wanted = _checked(case, hold, today)
+            # One that is to begin later stands by the day on which the wanted one would.
+            from_day = max(wanted.since, today)
+            if any(_is_the_same(wanted, h) and h.stands(from_day) for h in case.holds):
                 return case, []
             placed = HoldPlaced(
                 wanted.by,

@@ -90,6 +90,26 @@ def test_a_pause_from_today_is_placed_beside_one_with_the_same_end_that_is_to_be
     assert said(office) == ["F-2"]
 
 
+@pytest.mark.parametrize("begins", [MONDAY + days(9), MONDAY + days(12)])
+def test_a_pause_that_is_to_begin_later_is_one_however_often_it_is_placed(begins: date) -> None:
+    until = MONDAY + days(20)
+    office = held(hold(since=MONDAY + days(9), until=until), *(hold(since=begins, until=until) for _ in range(2)))
+    assert len(office.case.holds) == len(office.cases.history(KEY)) == 1
+
+
+def test_a_pause_without_an_end_that_is_to_begin_later_is_one_of_its_day() -> None:
+    office = held(*(hold(since=MONDAY + days(n)) for n in (9, 9, 12)))
+    assert [h.since for h in office.case.holds] == [MONDAY + days(9), MONDAY + days(12)]
+
+
+def test_a_pause_that_was_ended_before_it_began_is_placed_anew() -> None:
+    later = hold(since=MONDAY + days(9), until=MONDAY + days(20))
+    office = held(later)
+    EndHold(office.change)(KEY, HoldKind.PAUSE, LATE.id, "", "creditor")
+    HoldChase(office.change)(KEY, later)
+    assert [h.until for h in office.case.holds] == [MONDAY - days(1), MONDAY + days(20)]
+
+
 def test_the_same_hold_twice_is_one() -> None:
     office = held(hold(until=TOMORROW), hold(until=TOMORROW))
     assert len(office.case.holds) == len(office.cases.history(KEY)) == 1
