@@ -26,18 +26,23 @@ FURTHEST = timedelta(days=366)
 class HoldChase:
     change: ChangeCase
 
-    def __call__(self, key: CaseKey, hold: Hold) -> Case:
+    def __call__(self, key: CaseKey, hold: Hold, *, is_dated: bool = True) -> Case:
         """The case with it. Placing the same hold again changes nothing; a pause without an end, on another day, says
         that it is still wanted.
 
-        Raises Invalid, NotFound, CaseMoved. `hold.since` of an insolvency is the day of its publication.
+        `hold.since` of an insolvency is the day of its publication: another day corrects the one that stands, unless
+        nobody said the day (`is_dated` is false). Raises Invalid, NotFound, CaseMoved.
         """
 
         def place(case: Case, today: date) -> tuple[Case, list[Event]]:
             wanted = _checked(case, hold, today)
             # One that is to begin later stands by the day on which the wanted one would.
             from_day = max(wanted.since, today)
-            if any(_is_the_same(wanted, h) and h.stands(from_day) for h in case.holds):
+            same = [h for h in case.holds if _is_the_same(wanted, h) and h.stands(from_day)]
+            is_other_day = (
+                wanted.kind is HoldKind.INSOLVENCY and is_dated and all(h.since != wanted.since for h in same)
+            )
+            if same and not is_other_day:
                 return case, []
             placed = HoldPlaced(
                 wanted.by,
@@ -50,6 +55,9 @@ class HoldChase:
                 wanted.act_by,
                 wanted.lines,
             )
+            if same:
+                corrected = (_published(h, wanted) if h in same else h for h in case.holds)
+                return replace(case, holds=tuple(corrected)), [placed]
             return replace(case, holds=(*case.holds, wanted)), [placed]
 
         return self.change(key, hold.by, place, closed_invoice=hold.invoice_id or None)
@@ -152,8 +160,13 @@ def _check_amount(case: Case, hold: Hold) -> None:
         raise Invalid((Problem("amount", "wrong", said),))
 
 
+def _published(standing: Hold, wanted: Hold) -> Hold:
+    """An insolvency with another day of publication: it is the same one, and what was declared is declared."""
+    return replace(standing, since=wanted.since, act_by=wanted.act_by)
+
+
 def _is_the_same(wanted: Hold, standing: Hold) -> bool:
-    """Whoever placed it, and when; of a pause without an end, on the same day."""
+    """Whoever placed it, and when; of a pause without an end, on the same day. An insolvency may have another day."""
     since = standing.since if is_endless_pause(wanted) else wanted.since
     placed = replace(standing, declared_on=None, proof="")
     return replace(placed, by=wanted.by, since=since, act_by=wanted.act_by) == wanted

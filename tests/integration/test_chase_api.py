@@ -68,6 +68,20 @@ def test_an_insolvency_silences_everything_and_stands_in_the_worklist_with_its_l
     assert town.post(path, said).status_code == 404
 
 
+def test_the_day_of_an_insolvency_is_corrected_by_telling_it_again(chase: tuple[Town, str, str]) -> None:
+    town, debtor, _ = chase
+    said = {"kind": "insolvency", "reason": "BODACC"}
+    town.post(f"{debtor}/holds", said)
+    (late,) = town.get("/v1/worklist")["tasks"]
+    for again in ({**said, "since": day(-40)}, {**said, "since": day(-40)}, said):
+        answer = town.post(f"{debtor}/holds", again)
+        assert (answer.status_code, [h["since"] for h in answer.json_body["holds"]]) == (201, [day(-40)])
+    (task,) = town.get("/v1/worklist")["tasks"]
+    assert task["by"] == answer.json_body["holds"][0]["act_by"] < late["by"]
+    told = [e["data"]["act_by"] for e in town.get(f"{debtor}/history")["entries"] if e["event"] == "HoldPlaced"]
+    assert told == [late["by"], task["by"]]
+
+
 def test_a_promise_and_a_plan_keep_the_chase_back(chase: tuple[Town, str, str]) -> None:
     town, debtor, first = chase
     second = str(town.shown("F-2")["id"])

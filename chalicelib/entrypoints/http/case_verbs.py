@@ -34,7 +34,7 @@ class DoubtIn(ByPerson):
 
 class HoldIn(ByPerson):
     """`amount_cents` is the part that is contested, with tax, and `lines` the names of the invoice's lines that it is
-    about; `since` is the day of publication of an insolvency.
+    about; `since` is the day of publication of an insolvency, and another one corrects it.
     """
 
     kind: HoldKind
@@ -114,7 +114,7 @@ def hold(debtor_id: str) -> Response:
     since = said.since or use_cases().foresee().today(key.creditor_id)
     about = said.invoice_id or EVERYTHING
     wanted = Hold(said.kind, about, since, said.by, said.reason, said.detail, said.until, amount, lines=said.lines)
-    return answer_about(use_cases().hold_chase()(key, wanted), 201)
+    return answer_about(use_cases().hold_chase()(key, wanted, is_dated=said.since is not None), 201)
 
 
 @blueprint.route("/v1/debtors/{debtor_id}/holds/end", methods=["POST"], content_types=[])
