@@ -1,7 +1,9 @@
 """The creditor steers its chase through the API: holds, promises, plans, approvals, the worklist, what is foreseen."""
 
 import json
+from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -145,6 +147,19 @@ def test_a_letter_on_paper_is_told_to_be_posted(town: Town) -> None:
     assert [one["state"] for one in town.shown("F-1")["letters"]] == ["posted"]
     last = town.get(f"{debtor}/history")["entries"][-1]
     assert (last["event"], last["data"]["proof"]) == ("LetterPosted", "1A 234")
+
+
+def test_what_was_posted_or_declared_was_so_today_unless_another_day_is_said(town: Town) -> None:
+    today = datetime.now(ZoneInfo(town.creditor.time_zone)).date().isoformat()
+    town.upload(an_invoice(late=30, debtor={**an_invoice()["debtor"], "email": None}))
+    debtor = f"/v1/debtors/{case_of(town).debtor_id}"
+    town.run(working_morning(ago=5))
+    (letter,) = town.shown("F-1")["letters"]
+    town.post(f"{debtor}/letters/{letter['reference']}/posted", {"proof": "1A 234", "on": None})
+    town.post(f"{debtor}/holds", {"kind": "insolvency", "reason": "BODACC"})
+    town.post(f"{debtor}/claim-declared", {"proof": "reçu 7"})
+    told = {e["event"]: e["data"].get("on") for e in town.get(f"{debtor}/history")["entries"]}
+    assert (told["LetterPosted"], told["ClaimDeclared"]) == (today, today)
 
 
 def test_the_chase_of_everybody_is_paused_and_resumed(chase: tuple[Town, str, str]) -> None:

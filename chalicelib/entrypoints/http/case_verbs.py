@@ -57,7 +57,9 @@ class EndingIn(ByPerson):
 
 
 class DeclarationIn(ByPerson):
-    on: Day
+    """`on` is the creditor's today unless said."""
+
+    on: DayOrNone = None
     proof: str = Field(min_length=1, max_length=140)
 
 
@@ -94,7 +96,9 @@ class ApprovalIn(ByPerson):
 
 
 class PostingIn(ByPerson):
-    on: Day
+    """`on` is the creditor's today unless said."""
+
+    on: DayOrNone = None
     proof: str = Field(min_length=1, max_length=140)
 
 
@@ -131,7 +135,8 @@ def claim_declared(debtor_id: str) -> Response:
     """The claim was declared in the insolvency of the debtor."""
     given, key = _given(), _given().case(debtor_id)
     said = given.read(DeclarationIn)
-    return answer_about(use_cases().declare_claim()(key, said.on, said.proof, said.by), 201)
+    on = said.on or use_cases().foresee().today(key.creditor_id)
+    return answer_about(use_cases().declare_claim()(key, on, said.proof, said.by), 201)
 
 
 @blueprint.route("/v1/debtors/{debtor_id}/promises", methods=["POST"], content_types=[])
@@ -175,7 +180,8 @@ def approve(debtor_id: str) -> Response:
 def posted(debtor_id: str, reference: str) -> Response:
     given, key = _given(), _given().case(debtor_id)
     said = given.read(PostingIn)
-    return answer_about(use_cases().record_posting()(key, reference, said.on, said.proof, said.by), 201)
+    on = said.on or use_cases().foresee().today(key.creditor_id)
+    return answer_about(use_cases().record_posting()(key, reference, on, said.proof, said.by), 201)
 
 
 @blueprint.route("/v1/debtors/{debtor_id}/letters/{reference}/checked", methods=["POST"], content_types=[])
