@@ -109,10 +109,15 @@ def cancel_entry(
 
 def _address_of(client: Api, number: str) -> str:
     """Raises CommandFailed."""
-    found = client.get(f"/v1/invoices?number={quote(number, safe='')}")["invoices"]
+    return f"/v1/invoices/{invoice_of(client, number)['id']}"
+
+
+def invoice_of(client: Api, number: str) -> dict[str, Any]:
+    """As the API lists it. Raises CommandFailed."""
+    found: list[dict[str, Any]] = client.get(f"/v1/invoices?number={quote(number, safe='')}")["invoices"]
     if not found:
         raise CommandFailed(f"no invoice {number!r}: give its number as it was uploaded")
-    return f"/v1/invoices/{found[0]['id']}"
+    return found[0]
 
 
 @history_app.command("verify")

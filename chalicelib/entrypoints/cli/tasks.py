@@ -6,9 +6,10 @@ from urllib.parse import quote
 
 import typer
 
-from chalicelib.adapters.clock import SystemClock
+from chalicelib.domain.events import LetterPosted
+from chalicelib.domain.step import reference_of
 from chalicelib.entrypoints.cli.api import Api
-from chalicelib.entrypoints.cli.chase import Address, Key, api_at
+from chalicelib.entrypoints.cli.chase import Address, Key, api_at, invoice_of
 from chalicelib.entrypoints.cli.output import AsJson, CommandFailed, ends_well, print_json, print_table, say
 from chalicelib.entrypoints.cli.session import STATE, StateOption
 
@@ -80,6 +81,10 @@ def approve(
 def posted(
     letter: Annotated[str, typer.Argument(help="The letter's reference, as `relance worklist` lists it.")],
     proof: Annotated[str, typer.Option(help="The number on the receipt of the post, or how it was handed over.")],
+    invoice: Annotated[
+        str | None,
+        typer.Option(metavar="NUMBER", help="One of its invoices, where the letter is in no worklist any more."),
+    ] = None,
     on: Annotated[str | None, typer.Option(help="The day of posting; today unless said.")] = None,
     by: Annotated[str, typer.Option(help="Who says so, for the history.")] = "creditor",
     key: Key = "",
@@ -90,14 +95,16 @@ def posted(
     """Tell that a printed letter was handed to the post: it counts as heard from that day."""
     with ends_well(as_json):
         client = api_at(api, key, state)
-        waiting = _task_about(client, "post-letter", letter, f"no letter {letter} waits for the post")
-        day = on or SystemClock().now().date().isoformat()
-        said = {"on": day, "proof": proof, "by": by}
-        client.send("POST", f"/v1/debtors/{waiting['debtor_id']}/letters/{quote(letter, safe='')}/posted", said)
+        none = f"no letter {letter} waits for the post (if it was posted, name its invoice by --invoice NUMBER)"
+        found = invoice_of(client, invoice) if invoice else _task_about(client, "post-letter", letter, none)
+        address = f"/v1/debtors/{found['debtor_id']}"
+        said = {"on": on, "proof": proof, "by": by}
+        debtor = client.send("POST", f"{address}/letters/{quote(letter, safe='')}/posted", said)["name"]
+        told = _posting_of(client, address, letter)
         if as_json:
-            print_json({"letter": letter, "debtor": waiting["debtor"], "level": waiting["level"], "posted_on": day})
+            print_json({"letter": letter, "debtor": debtor, "level": told["level"], "posted_on": told["on"]})
         else:
-            print(f"{waiting['level']} {letter} ({waiting['debtor']}): posted on {day}")
+            print(f"{told['level']} {letter} ({debtor}): posted on {told['on']}")
 
 
 def checked(
@@ -138,14 +145,23 @@ def declared(
         client = api_at(api, key, state)
         none = f"nothing about {number} waits to be declared"
         waiting = _task(client, "declare-claim", lambda task: number in task["numbers"], none)
-        day = on or SystemClock().now().date().isoformat()
-        said = {"on": day, "proof": proof, "by": by}
-        client.send("POST", f"/v1/debtors/{waiting['debtor_id']}/claim-declared", said)
+        said = {"on": on, "proof": proof, "by": by}
+        after = client.send("POST", f"/v1/debtors/{waiting['debtor_id']}/claim-declared", said)
+        # Without a day the API took the creditor's, which need not be that of this machine.
+        day = on or max(hold["declared_on"] for hold in after["holds"] if hold["declared_on"])
         content = {"debtor": waiting["debtor"], "numbers": waiting["numbers"], "declared_on": day}
         if as_json:
             print_json(content)
         else:
             print(f"{', '.join(content['numbers'])} ({content['debtor']}): declared on {day}")
+
+
+def _posting_of(client: Api, debtor: str, letter: str) -> dict[str, Any]:
+    """What the history says of it last. Without a day the API took the creditor's."""
+    entries = reversed(client.get(f"{debtor}/history")["entries"])
+    posted = (e["data"] for e in entries if e["event"] == LetterPosted.kind)
+    found: dict[str, Any] = next(data for data in posted if reference_of(data["step_id"]) == letter)
+    return found
 
 
 def _task_about(client: Api, kind: str, letter: str, none: str) -> dict[str, Any]:
