@@ -55,7 +55,7 @@ class RecordPayment:
         broken all the same.
         """
         now = self.clock.now()
-        ended, events = self.judge.with_ends(case, min(entry.on, today), by)
+        ended, events = self.judge.with_ends(case, min(entry.on, today), by, {invoice.id: entry.amount.cents})
         events.append(PaymentRecorded(by, invoice.id, entry.amount, entry.on, entry.reference, invoice.open))
         after = ended.with_invoice(invoice)
         for credit in (c for c in case.credits if c.reference == entry.reference):

@@ -5,9 +5,10 @@ is older than the policy allows. What was paid in time and booked late mends it.
 only, each cent once.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import date
+from types import MappingProxyType
 
 from chalicelib.domain.case import Case
 from chalicelib.domain.contact import is_bank_data_old
@@ -22,13 +23,17 @@ from chalicelib.domain.promise import Promise, PromiseState
 from chalicelib.domain.standing_plan import credit_cents, last_day, standing_plans
 
 PAID, DEFAULT = "paid", "default"
+NOTHING: Mapping[str, int] = MappingProxyType({})
 
 
-def settled(case: Case, facts: Facts, policy: Policy, on: date, by: str) -> tuple[Case, list[Event]]:
+def settled(
+    case: Case, facts: Facts, policy: Policy, on: date, by: str, coming: Mapping[str, int] = NOTHING
+) -> tuple[Case, list[Event]]:
     """The case with every promise and plan that has come to its end marked so, and the facts for its history. `facts`
-    and `policy` are the case's own of that day.
+    and `policy` are the case's own of that day; `coming` is the money of that day that is about to be booked, in cents
+    by invoice: where it pays all that was promised of one, nothing had come before, however old the bank data is.
     """
-    promises = _settled_promises(case, facts, policy, on)
+    promises = _settled_promises(case, facts, policy, on, coming)
     events = _of_promises(case.promises, promises, by)
     standing, plans = {s.plan.id for s in standing_plans(facts, on)}, list(case.plans)
     for place, plan in enumerate(facts.plans):
@@ -151,16 +156,26 @@ class _Credit:
             self.left[money.currency] = self.left.get(money.currency, 0) - money.cents
 
 
-def _settled_promises(case: Case, facts: Facts, policy: Policy, on: date) -> tuple[Promise, ...]:
+def _settled_promises(
+    case: Case, facts: Facts, policy: Policy, on: date, coming: Mapping[str, int]
+) -> tuple[Promise, ...]:
     if not any(p.is_open for p in case.promises):
         return case.promises
     credit, found = _Credit(case, facts, policy, on), dict[str, Promise]()
     for promise in sorted((p for p in case.promises if p.is_open), key=lambda p: p.on):
-        found[promise.id] = _settled(case, promise, credit, facts, policy, on)
+        found[promise.id] = _settled(case, promise, credit, facts, policy, on, coming)
     return tuple(found.get(p.id, p) for p in case.promises)
 
 
-def _settled(case: Case, promise: Promise, credit: _Credit, facts: Facts, policy: Policy, on: date) -> Promise:
+def _settled(
+    case: Case,
+    promise: Promise,
+    credit: _Credit,
+    facts: Facts,
+    policy: Policy,
+    on: date,
+    coming: Mapping[str, int],
+) -> Promise:
     """A closed invoice is not in the case: what is there and owed is what was not paid."""
     about = (i for i in case.invoices if i.id in promise.invoice_ids)
     owed = {i.id: cents for i in about if (cents := promised_cents(promise, i))}
@@ -173,7 +188,10 @@ def _settled(case: Case, promise: Promise, credit: _Credit, facts: Facts, policy
     if covered is not None:
         # What something else holds is not missed yet.
         return promise.settled(PromiseState.KEPT, on, covered=covered) if len(late) == len(owed) else promise
-    return promise if is_bank_data_old(facts, policy, on) else promise.settled(PromiseState.BROKEN, on, missed=late)
+    is_known = any(owed[name] <= coming.get(name, 0) for name in late)
+    if is_bank_data_old(facts, policy, on) and not is_known:
+        return promise
+    return promise.settled(PromiseState.BROKEN, on, missed=late)
 
 
 def _mended_promises(case: Case, facts: Facts, policy: Policy, today: date) -> tuple[Promise, ...]:

@@ -3,6 +3,7 @@
 The invoices are due on Monday 2 November 2026; the debtor heard of them on 19 October and 5 November.
 """
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -10,6 +11,8 @@ import pytest
 from chalicelib.domain.e_invoice import StatusCode
 from chalicelib.domain.hold import HoldKind
 from chalicelib.domain.promise import PromiseState
+from tests.builders import UNATTENDED, Office
+from tests.fakes import FixedPolicies
 from tests.scenarios.diary import Diary
 
 pytestmark = pytest.mark.usefixtures("every_rate_known")
@@ -152,3 +155,22 @@ def test_a_credit_that_pays_a_plan_mends_no_promise() -> None:
     diary.promises(november(20), "F-2").lives_until(november(25)).agrees_on((FIRST, 8000), (SECOND, 2000))
     diary.lives_until(FIRST).pays("F-1", 8000).lives_until(december(20))
     assert states(diary.credits_no_invoice(5000, on=november(19))) == [BROKEN]
+
+
+@pytest.mark.parametrize("told_first", [True, False])
+def test_what_was_paid_in_full_too_late_broke_the_promise_however_old_the_bank_data_was(*, told_first: bool) -> None:
+    """Whether the day of the bank data is told before the payment or after it."""
+    office = Office(policies=FixedPolicies(replace(UNATTENDED, bank_data_days=3)))
+    diary = Diary(office=office).imports_bank_data().owes("F-1", due=DUE).lives_until(november(6))
+    diary.imports_bank_data().promises(november(10), "F-1").lives_until(november(25))
+    if told_first:
+        diary.imports_bank_data()
+    diary.pays("F-1", 10000).imports_bank_data().lives_until(november(27))
+    assert states(diary) == [BROKEN]
+
+
+def test_a_part_that_came_too_late_proves_nothing_while_the_bank_data_is_old() -> None:
+    office = Office(policies=FixedPolicies(replace(UNATTENDED, bank_data_days=3)))
+    diary = Diary(office=office).imports_bank_data().owes("F-1", due=DUE).lives_until(november(6))
+    diary.imports_bank_data().promises(november(10), "F-1").lives_until(november(25)).pays("F-1", 9999)
+    assert states(diary.lives_until(november(27))) == [OPEN]
