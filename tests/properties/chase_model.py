@@ -108,7 +108,7 @@ class Truth:
         last = self.last_in_time(first, plan.grace, plan.numbers)
         if last is None:
             return True
-        while last.weekday() > 4 or last in HOLIDAYS:
+        while last.weekday() > 4 or last in HOLIDAYS | self.closed:
             last += days(1)
         return on <= max([last, *self._named(plan, first, on)])
 
