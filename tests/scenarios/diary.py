@@ -20,6 +20,7 @@ from chalicelib.domain.money import Money
 from chalicelib.domain.parties import Debtor
 from chalicelib.domain.plan import Instalment
 from chalicelib.domain.policy import Level, ManualStepKind
+from chalicelib.domain.promise import PromiseState
 from chalicelib.domain.step import Step, invoice_of
 from chalicelib.usecases.agree_plan import AgreePlan, EndPlan
 from chalicelib.usecases.approve_level import ApproveLevel
@@ -239,6 +240,16 @@ class Diary:
     def history(self) -> list[str]:
         """The kinds of all facts, oldest first."""
         return [e.kind for e in self.office.cases.history(KEY)]
+
+    @property
+    def promise_states(self) -> list[PromiseState]:
+        return [p.state for p in self.office.case.promises]
+
+    @property
+    def plan_ends(self) -> list[str]:
+        """Why each plan was told to end, and `resumed` where one was told to stand again, oldest first."""
+        told = (e for e in self.office.cases.history(KEY) if e.kind in ("PlanEnded", "PlanResumed"))
+        return [e.data.get("reason", "resumed") for e in told]
 
     def reason(self, number: str) -> Reason:
         """What the creditor is told when it asks about the invoice today."""

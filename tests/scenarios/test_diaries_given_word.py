@@ -43,11 +43,6 @@ def state(diary: Diary) -> PromiseState:
     return diary.office.case.promises[-1].state
 
 
-def plan_ends(diary: Diary) -> list[str]:
-    history = diary.office.cases.history(diary.office.case.key)
-    return [e.data.get("reason", "resumed") for e in history if e.kind in ("PlanEnded", "PlanResumed")]
-
-
 HELD: dict[str, tuple[Callable[[Diary], object], Callable[[Diary], object]]] = {
     "unmatched money": (
         lambda d: d.holds(HoldKind.UNMATCHED_MONEY),
@@ -88,13 +83,13 @@ def test_a_plan_is_not_in_default_while_something_else_holds_its_invoice_and_its
     diary = reminded().agrees_on(*HALVES).lives_until(FRIDAY - days(5))
     hold(diary)
     diary.lives_until(FRIDAY + days(30))
-    assert plan_ends(diary) == []
+    assert diary.plan_ends == []
     let_go(diary)
     diary.lives_until(FRIDAY + days(37))
-    assert (plan_ends(diary), diary.why("F-1")) == ([], Why.IN_PLAN)
+    assert (diary.plan_ends, diary.why("F-1")) == ([], Why.IN_PLAN)
     assert "instalment" in diary.pages[-1]  # it is recalled before the plan ends
     diary.lives_until(FRIDAY + days(45))
-    assert plan_ends(diary) == ["default"]
+    assert diary.plan_ends == ["default"]
 
 
 def test_a_hold_that_ended_before_the_day_or_began_after_the_grace_excuses_nothing() -> None:
@@ -114,10 +109,10 @@ def test_nobody_is_told_broken_while_the_bank_data_is_old() -> None:
     promise, plan = promised(bank_data_days=2), reminded(bank_data_days=2).agrees_on(*HALVES)
     for diary in (promise, plan):
         diary.imports_bank_data().lives_until(LAST_OF_PLAN + days(5))
-    assert (state(promise), plan_ends(plan)) == (PromiseState.OPEN, [])
+    assert (state(promise), plan.plan_ends) == (PromiseState.OPEN, [])
     for diary in (promise, plan):
         diary.imports_bank_data().lives_until(diary.today + days(1))
-    assert (state(promise), plan_ends(plan)) == (PromiseState.BROKEN, ["default"])
+    assert (state(promise), plan.plan_ends) == (PromiseState.BROKEN, ["default"])
 
 
 def test_what_could_not_be_told_for_want_of_bank_data_is_told_the_morning_after_it_came() -> None:
@@ -129,7 +124,7 @@ def test_what_could_not_be_told_for_want_of_bank_data_is_told_the_morning_after_
         diary.lives_until(LAST_OF_PLAN + days(5))
         assert diary.why("F-1") is Why.NOT_DUE_BEFORE
         diary.imports_bank_data().lives_until(diary.today + days(1))
-    assert (state(promise), plan_ends(plan)) == (PromiseState.BROKEN, ["default"])
+    assert (state(promise), plan.plan_ends) == (PromiseState.BROKEN, ["default"])
 
 
 def test_money_on_no_invoice_keeps_a_promise_when_it_is_enough_for_it() -> None:
@@ -177,14 +172,14 @@ def test_of_two_invoices_both_are_to_be_paid_in_time() -> None:
 
 def test_an_instalment_of_an_earlier_day_brings_back_the_plan_that_was_in_default() -> None:
     diary = reminded().agrees_on(*HALVES).lives_until(FRIDAY + days(14))
-    assert plan_ends(diary) == ["default"]
+    assert diary.plan_ends == ["default"]
     diary.pays("F-1", 4999, "VIR-1", FRIDAY)
-    assert plan_ends(diary) == ["default"]
+    assert diary.plan_ends == ["default"]
     diary.pays("F-1", 1, "VIR-2", FRIDAY).lives_until(diary.today + days(1))
-    assert plan_ends(diary) == ["default", "resumed"]
+    assert diary.plan_ends == ["default", "resumed"]
     assert diary.why("F-1") is Why.IN_PLAN
     credited = reminded().agrees_on(*HALVES).lives_until(FRIDAY + days(14)).credits_no_invoice(5000, on=FRIDAY)
-    assert plan_ends(credited) == ["default", "resumed"]
+    assert credited.plan_ends == ["default", "resumed"]
 
 
 def test_a_plan_that_a_person_ended_or_another_has_followed_does_not_come_back() -> None:
@@ -203,7 +198,7 @@ def test_what_was_overpaid_on_one_invoice_of_a_plan_pays_its_instalments() -> No
         diary.lives_until(FRIDAY + days(30 * n)).pays("F-1", 5000)
     assert diary.lives_until(FRIDAY + days(80)).why("F-2") is Why.IN_PLAN
     diary.lives_until(FRIDAY + days(90)).credits_no_invoice(5000).lives_until(FRIDAY + days(120))
-    assert (plan_ends(diary), diary.why("F-2")) == ([], Why.IN_PLAN)
+    assert (diary.plan_ends, diary.why("F-2")) == ([], Why.IN_PLAN)
 
 
 def test_a_plan_takes_the_place_of_a_promise_and_no_promise_is_made_beside_it() -> None:
@@ -232,6 +227,6 @@ def test_what_the_policy_tolerates_breaks_no_word_and_is_asked_for_by_nobody() -
         plan = reminded(tolerance=(Money(500),)).agrees_on(*HALVES).lives_until(FRIDAY).pays("F-1", 5000 - short)
         second = plan.lives_until(FRIDAY + days(30))
         if short == 400:
-            assert (plan_ends(second), second.why("F-1")) == ([], Why.IN_PLAN)
+            assert (second.plan_ends, second.why("F-1")) == ([], Why.IN_PLAN)
             second.lives_until(FRIDAY + days(60)).pays("F-1", 5000).lives_until(FRIDAY + days(80))
-        assert plan_ends(second) == ends
+        assert second.plan_ends == ends

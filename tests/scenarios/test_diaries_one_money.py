@@ -37,15 +37,6 @@ def reminded(*numbers: str, **policy: object) -> Diary:
     return diary.lives_until(november(6))
 
 
-def states(diary: Diary) -> list[PromiseState]:
-    return [p.state for p in diary.office.case.promises]
-
-
-def plan_ends(diary: Diary) -> list[str]:
-    history = diary.office.cases.history(diary.office.case.key)
-    return [e.data.get("reason", "resumed") for e in history if e.kind in ("PlanEnded", "PlanResumed")]
-
-
 # A plan.
 
 
@@ -54,33 +45,33 @@ def test_a_plan_that_a_credit_pays_is_kept_by_it_until_it_is_booked() -> None:
     diary = Diary().owes("F-0", due=OLDER).owes("F-1", due=DUE).lives_until(november(6))
     diary.agrees_on((FIRST, 5000), (SECOND, 5000)).lives_until(november(10)).credits_no_invoice(10000)
     diary.lives_until(date(2027, 3, 1))
-    assert (plan_ends(diary), diary.why("F-1")) == ([], Why.IN_PLAN)
+    assert (diary.plan_ends, diary.why("F-1")) == ([], Why.IN_PLAN)
     assert "book-credit F-1" in diary.tasks
     assert not any("F-1" in page for page in diary.pages[2:])
     assert set(diary.claimed_cents) == {10000}
     diary.pays("F-1", 10000, "AV-2026-11-10", on=november(10)).lives_until(date(2027, 3, 2))
-    assert (plan_ends(diary), diary.why("F-1")) == (["paid"], Why.PAID)
+    assert (diary.plan_ends, diary.why("F-1")) == (["paid"], Why.PAID)
     assert "book-credit F-1" not in diary.tasks
 
 
 def test_a_plan_that_a_credit_pays_but_for_what_is_tolerated_is_kept_by_it() -> None:
     for credit, ends in ((9900, []), (9899, ["default"])):
         diary = reminded(tolerance=(Money(100),)).agrees_on((FIRST, 5000), (SECOND, 5000)).credits_no_invoice(credit)
-        assert plan_ends(diary.lives_until(SECOND + days(30))) == ends
+        assert diary.lives_until(SECOND + days(30)).plan_ends == ends
 
 
 def test_a_credit_that_pays_an_instalment_and_is_booked_elsewhere_is_missed_from_then_on() -> None:
     diary = Diary().owes("F-1", due=DUE).owes("F-2", due=date(2027, 6, 30), issued_on=date(2026, 10, 1))
     diary.lives_until(november(6)).agrees_on((FIRST, 5000), (date(2027, 1, 29), 5000)).credits_no_invoice(5000)
     diary.lives_until(december(18)).pays("F-2", 5000, "AV-2026-11-06", on=november(6)).lives_until(december(27))
-    assert (diary.pages[2:], plan_ends(diary)) == (["21 Dec instalment F-1: delivered"], [])
-    assert plan_ends(diary.lives_until(december(29))) == ["default"]
+    assert (diary.pages[2:], diary.plan_ends) == (["21 Dec instalment F-1: delivered"], [])
+    assert diary.lives_until(december(29)).plan_ends == ["default"]
 
 
 def test_a_credit_that_is_booked_on_an_invoice_of_the_plan_gives_it_no_more_time() -> None:
     diary = reminded().agrees_on((FIRST, 5000), (SECOND, 5000)).credits_no_invoice(4000).lives_until(december(10))
     diary.pays("F-1", 4000, "AV-2026-11-06", on=november(6)).lives_until(december(14))
-    assert plan_ends(diary) == ["default"]
+    assert diary.plan_ends == ["default"]
 
 
 def test_a_plan_is_not_told_in_default_while_nobody_could_remind_it() -> None:
@@ -88,32 +79,32 @@ def test_a_plan_is_not_told_in_default_while_nobody_could_remind_it() -> None:
     diary.agrees_on((december(22), 5000), (date(2027, 2, 1), 5000)).closes((december(24), date(2027, 1, 3)))
     diary.lives_until(date(2027, 1, 10))
     assert diary.pages[2:] == ["21 Dec instalment F-1: delivered", "4 Jan instalment F-1: delivered"]
-    assert (diary.office.press.printed[-1].pay_by, plan_ends(diary)) == (date(2027, 1, 10), [])
-    assert plan_ends(diary.lives_until(date(2027, 1, 11))) == ["default"]
+    assert (diary.office.press.printed[-1].pay_by, diary.plan_ends) == (date(2027, 1, 10), [])
+    assert diary.lives_until(date(2027, 1, 11)).plan_ends == ["default"]
 
 
 def test_grace_that_ends_on_a_holiday_of_the_year_before_ends_on_the_next_working_day_all_the_same() -> None:
     diary = Diary().owes("F-1", due=DUE).lives_until(november(6))
     diary.agrees_on((december(17), 5000), (date(2027, 2, 1), 5000)).closes((december(26), date(2027, 1, 3)))
-    assert plan_ends(diary.lives_until(date(2027, 1, 4))) == []
-    assert plan_ends(diary.lives_until(date(2027, 1, 5))) == ["default"]
+    assert diary.lives_until(date(2027, 1, 4)).plan_ends == []
+    assert diary.lives_until(date(2027, 1, 5)).plan_ends == ["default"]
 
 
 def test_what_was_paid_too_late_brings_no_plan_back_whatever_else_was_in_time() -> None:
     diary = reminded().agrees_on((FIRST, 5000), (SECOND, 5000)).lives_until(december(20)).pays("F-1", 5000, "LATE")
-    assert plan_ends(diary.pays("F-1", 1, "CENT", on=december(1))) == ["default"]
-    assert plan_ends(diary.pays("F-1", 4999, "REST", on=december(2))) == ["default", "resumed"]
+    assert diary.pays("F-1", 1, "CENT", on=december(1)).plan_ends == ["default"]
+    assert diary.pays("F-1", 4999, "REST", on=december(2)).plan_ends == ["default", "resumed"]
 
 
 def test_a_plan_whose_first_half_a_credit_paid_is_brought_back_by_what_came_in_time_for_the_second() -> None:
     diary = reminded().agrees_on((FIRST, 5000), (SECOND, 5000)).credits_no_invoice(5000).lives_until(date(2027, 1, 20))
-    assert (plan_ends(diary), diary.office.case.plans[0].stood_until) == (["default"], date(2027, 1, 10))
-    assert plan_ends(diary.pays("F-1", 5000, on=date(2027, 1, 10))) == ["default", "resumed"]
+    assert (diary.plan_ends, diary.office.case.plans[0].stood_until) == (["default"], date(2027, 1, 10))
+    assert diary.pays("F-1", 5000, on=date(2027, 1, 10)).plan_ends == ["default", "resumed"]
 
 
 def test_a_plan_is_not_brought_back_where_the_next_instalment_is_missed_by_now() -> None:
     diary = reminded().agrees_on((FIRST, 5000), (SECOND, 5000)).lives_until(date(2027, 1, 20))
-    assert plan_ends(diary.pays("F-1", 5000, on=december(2)).lives_until(date(2027, 1, 22))) == ["default"]
+    assert diary.pays("F-1", 5000, on=december(2)).lives_until(date(2027, 1, 22)).plan_ends == ["default"]
 
 
 def test_a_file_with_late_money_and_a_cent_in_time_brings_no_plan_back() -> None:
@@ -124,7 +115,7 @@ def test_a_file_with_late_money_and_a_cent_in_time_brings_no_plan_back() -> None
         replace(row("F-1", due=DUE, paid=5000), paid_on=december(17)),
         replace(row("F-2", line=3, paid=1, **later), paid_on=december(2)),  # type: ignore[arg-type]
     )
-    assert plan_ends(diary) == ["default"]
+    assert diary.plan_ends == ["default"]
 
 
 # Promises.
@@ -133,76 +124,76 @@ def test_a_file_with_late_money_and_a_cent_in_time_brings_no_plan_back() -> None
 def test_one_credit_keeps_one_promise() -> None:
     diary = reminded("F-1", "F-2").promises(november(20), "F-1").promises(november(19), "F-2")
     diary.credits_no_invoice(10000).lives_until(november(25))
-    assert states(diary) == [BROKEN, KEPT], "the first by its day"
+    assert diary.promise_states == [BROKEN, KEPT], "the first by its day"
     at_once = reminded("F-1", "F-2").promises(november(20), "F-1").promises(november(19), "F-2")
     at_once.credits_no_invoice(10000).lives_until(november(24), planner_runs=False).lives_until(november(25))
-    assert states(at_once) == [BROKEN, KEPT], "also where nobody looked until both were over"
-    assert states(diary.credits_no_invoice(10000, on=FRIDAY)) == [KEPT, KEPT]
+    assert at_once.promise_states == [BROKEN, KEPT], "also where nobody looked until both were over"
+    assert diary.credits_no_invoice(10000, on=FRIDAY).promise_states == [KEPT, KEPT]
 
 
 def test_a_credit_that_kept_a_promise_keeps_another_once_the_first_is_paid() -> None:
     diary = reminded("F-1", "F-2").promises(november(9), "F-1").promises(november(20), "F-2")
     diary.credits_no_invoice(10000).lives_until(november(18))
-    assert states(diary) == [KEPT, OPEN]
+    assert diary.promise_states == [KEPT, OPEN]
     diary.pays("F-1", 10000).lives_until(november(25))
-    assert states(diary) == [KEPT, KEPT]
+    assert diary.promise_states == [KEPT, KEPT]
 
 
 def test_a_credit_keeps_what_was_promised_of_an_invoice_in_parts() -> None:
     for credit, state in ((5000, KEPT), (4999, BROKEN)):
         diary = Diary().owes_in_parts("F-1", (DUE, 5000), (december(15), 5000)).lives_until(november(6))
         diary.promises(FRIDAY, "F-1").lives_until(november(18)).credits_no_invoice(credit).lives_until(november(25))
-        assert states(diary) == [state]
+        assert diary.promise_states == [state]
 
 
 def test_what_is_tolerated_breaks_no_promise_on_a_part() -> None:
     for paid, state in ((4900, KEPT), (4899, BROKEN)):
         diary = Diary(office=Office(policies=FixedPolicies(replace(UNATTENDED, tolerance=(Money(100),)))))
         diary.owes_in_parts("F-1", (DUE, 5000), (december(15), 5000)).lives_until(november(6)).promises(FRIDAY, "F-1")
-        assert states(diary.pays("F-1", paid).lives_until(november(25))) == [state]
+        assert diary.pays("F-1", paid).lives_until(november(25)).promise_states == [state]
 
 
 def test_a_promise_on_the_next_part_is_not_kept_by_what_paid_the_one_before_it() -> None:
     diary = Diary().owes_in_parts("F-1", (DUE, 5000), (december(2), 5000)).lives_until(november(6)).pays("F-1", 5000)
     diary.promises(november(25), "F-1").lives_until(november(28))
-    assert (states(diary), diary.why("F-1"), len(diary.pages)) == ([OPEN], Why.PROMISED, 2)
-    assert states(diary.pays("F-1", 5000, "X").lives_until(november(30))) == [KEPT]
+    assert (diary.promise_states, diary.why("F-1"), len(diary.pages)) == ([OPEN], Why.PROMISED, 2)
+    assert diary.pays("F-1", 5000, "X").lives_until(november(30)).promise_states == [KEPT]
 
 
 def test_a_promise_on_a_part_that_is_paid_on_the_very_day_is_kept() -> None:
     diary = Diary().owes_in_parts("F-1", (DUE, 5000), (december(2), 5000)).lives_until(november(6))
     diary.promises(november(25), "F-1").pays("F-1", 5000).lives_until(november(30))
-    assert states(diary) == [KEPT]
+    assert diary.promise_states == [KEPT]
 
 
 def test_a_promise_stands_for_the_parts_that_are_left_when_another_word_takes_one() -> None:
     diary = Diary().owes_in_parts("F-1", (DUE, 5000), (december(2), 5000)).owes("F-2", due=DUE).lives_until(november(6))
     diary.pays("F-1", 5000).promises(november(25), "F-1", "F-2").promises(november(26), "F-2")
     diary.lives_until(november(28))
-    assert states(diary) == [OPEN, OPEN]
+    assert diary.promise_states == [OPEN, OPEN]
     assert [p.invoice_ids for p in diary.office.case.promises] == [ids(["F-1"]), ids(["F-2"])]
 
 
 def test_money_that_was_there_in_time_mends_a_promise_though_the_debtor_paid_twice() -> None:
     diary = reminded().promises(FRIDAY, "F-1").lives_until(november(25)).pays("F-1", 10000, "LATE")
-    assert states(diary) == [BROKEN]
-    assert states(diary.pays("F-1", 10000, "IN TIME", on=november(19))) == [KEPT]
+    assert diary.promise_states == [BROKEN]
+    assert diary.pays("F-1", 10000, "IN TIME", on=november(19)).promise_states == [KEPT]
 
 
 def test_what_came_late_mends_no_promise_whatever_else_was_in_time() -> None:
     diary = reminded("F-1", "F-2").promises(FRIDAY, "F-1").lives_until(december(1)).credits_no_invoice(10000)
-    assert states(diary.pays("F-2", 1, "CENT", on=november(19))) == [BROKEN]
+    assert diary.pays("F-2", 1, "CENT", on=november(19)).promise_states == [BROKEN]
 
 
 def test_what_is_tolerated_is_enough_to_mend_a_promise() -> None:
     diary = reminded(tolerance=(Money(100),)).promises(FRIDAY, "F-1").lives_until(november(25))
-    assert states(diary.pays("F-1", 9899, on=november(19))) == [BROKEN]
-    assert states(diary.pays("F-1", 1, "CENT", on=november(19))) == [KEPT]
+    assert diary.pays("F-1", 9899, on=november(19)).promise_states == [BROKEN]
+    assert diary.pays("F-1", 1, "CENT", on=november(19)).promise_states == [KEPT]
 
 
 def test_a_promise_that_was_kept_in_time_is_not_told_broken_by_the_file_that_says_so() -> None:
     diary = reminded().promises(FRIDAY, "F-1").lives_until(november(30), planner_runs=False)
     diary.office.upload(replace(row("F-1", due=DUE, paid=10000), paid_on=november(19)))
-    assert states(diary.lives_until(december(1))) == [KEPT]
+    assert diary.lives_until(december(1)).promise_states == [KEPT]
     history = diary.office.cases.history(diary.office.case.key)
     assert [e.data["state"] for e in history if e.kind == "PromiseSettled"] == [KEPT]

@@ -41,25 +41,16 @@ def begun(*numbers: str, later: str = "") -> Diary:
     return diary.lives_until(november(6))
 
 
-def states(diary: Diary) -> list[PromiseState]:
-    return [p.state for p in diary.office.case.promises]
-
-
-def plan_ends(diary: Diary) -> list[str]:
-    history = diary.office.cases.history(diary.office.case.key)
-    return [e.data.get("reason", "resumed") for e in history if e.kind in ("PlanEnded", "PlanResumed")]
-
-
 # Excuses outlive the invoices that they came from.
 
 
 def test_a_payment_that_was_booked_twice_excuses_though_its_invoice_is_paid() -> None:
     diary = begun("F-1", "F-2").agrees_on(*HALVES, numbers=["F-2"]).pays("F-1", 10000, "X").pays("F-1", 10000, "X bis")
     diary.lives_until(december(18)).takes_back("F-1", "X bis").lives_until(december(21))
-    assert (plan_ends(diary), diary.pages[-1]) == ([], "21 Dec instalment F-2: delivered")
+    assert (diary.plan_ends, diary.pages[-1]) == ([], "21 Dec instalment F-2: delivered")
     promised = begun("F-1", "F-2").promises(november(20), "F-2").pays("F-1", 10000, "X").pays("F-1", 10000, "X bis")
     promised.lives_until(november(23)).takes_back("F-1", "X bis").lives_until(november(24))
-    assert states(promised) == [OPEN]
+    assert promised.promise_states == [OPEN]
 
 
 def test_a_platforms_dispute_of_one_invoice_excuses_the_plan_of_two_though_that_one_is_paid() -> None:
@@ -67,8 +58,8 @@ def test_a_platforms_dispute_of_one_invoice_excuses_the_plan_of_two_though_that_
     diary.lives_until(december(1)).is_told("F-1", StatusCode.IN_DISPUTE).lives_until(december(18))
     diary.is_told("F-1", StatusCode.APPROVED).pays("F-1", 10000)
     paid = diary.lives_until(december(19))
-    assert plan_ends(paid) == []
-    assert plan_ends(diary.lives_until(december(24))) == []
+    assert paid.plan_ends == []
+    assert diary.lives_until(december(24)).plan_ends == []
 
 
 # What was paid late, or taken back late, brings nothing back.
@@ -78,9 +69,9 @@ def test_a_platforms_dispute_of_one_invoice_excuses_the_plan_of_two_though_that_
 def test_an_invoice_that_was_paid_in_full_too_late_brings_its_plan_back_by_no_later_cent(by: str) -> None:
     diary = begun("F-1", "F-2").agrees_on((FIRST, 10000), (SECOND, 10000), numbers=["F-1", "F-2"])
     diary.lives_until(december(20)).pays("F-1", 10000, "LATE").lives_until(december(21))
-    assert plan_ends(diary) == ["default"]
+    assert diary.plan_ends == ["default"]
     diary = diary.pays("F-2", 1, "CENT") if by == "payment" else diary.credits_no_invoice(1)
-    assert plan_ends(diary) == ["default"]
+    assert diary.plan_ends == ["default"]
 
 
 def test_what_is_taken_back_after_the_default_brings_no_plan_back() -> None:
@@ -89,7 +80,7 @@ def test_what_is_taken_back_after_the_default_brings_no_plan_back() -> None:
     cancelled = begun(later="F-2").pays("F-1", 1, "SLIP").agrees_on((FIRST, 5000), (SECOND, 4999))
     cancelled.lives_until(december(20)).takes_back("F-1", "SLIP").pays("F-2", 1, "CENT")
     for diary in (booked, cancelled):
-        assert plan_ends(diary) == ["default"]
+        assert diary.plan_ends == ["default"]
 
 
 def test_whether_a_mistake_overpaid_its_invoice_is_told_by_its_own_day() -> None:
@@ -97,7 +88,7 @@ def test_whether_a_mistake_overpaid_its_invoice_is_told_by_its_own_day() -> None
     diary = begun(later="F-2").agrees_on(*HALVES).pays("F-2", 5000, "SLIP").lives_until(december(10))
     diary.takes_back("F-2", "SLIP").pays("F-2", 9000, "TRUE")
     assert [h.invoice_id == "" for h in diary.office.case.excuses] == [False]
-    assert plan_ends(diary.lives_until(december(15))) == ["default"]
+    assert diary.lives_until(december(15)).plan_ends == ["default"]
 
 
 def test_a_plan_that_another_replaced_does_not_come_back_once_that_one_is_ended() -> None:
@@ -113,7 +104,7 @@ def kept_by_a_credit() -> Diary:
     """F-1 was promised for the 9th, and a credit kept that; F-2 is promised for the 20th."""
     diary = begun("F-1", "F-2").promises(november(9), "F-1").promises(november(20), "F-2").credits_no_invoice(10000)
     diary.lives_until(november(16))
-    assert states(diary) == [KEPT, OPEN]
+    assert diary.promise_states == [KEPT, OPEN]
     return diary
 
 
@@ -140,21 +131,21 @@ def test_a_credit_is_free_for_the_next_word_but_for_what_the_first_still_needs()
 
 def test_a_cent_more_keeps_the_next_word_where_the_first_needs_but_one() -> None:
     diary = kept_by_a_credit().pays("F-1", 9999, "OTHER").credits_no_invoice(1)
-    assert states(diary.lives_until(november(30))) == [KEPT, KEPT]
+    assert diary.lives_until(november(30)).promise_states == [KEPT, KEPT]
 
 
 def test_what_a_credit_covers_is_not_missed_while_the_rest_of_the_promise_is_contested() -> None:
     diary = begun("F-1", "F-2").promises(november(20), "F-1", "F-2").contests("F-1").credits_no_invoice(10000)
-    assert states(diary.lives_until(november(30))) == [OPEN]
+    assert diary.lives_until(november(30)).promise_states == [OPEN]
     diary.lets_go_on(HoldKind.DISPUTE, "F-1").lives_until(december(4))
-    assert states(diary) == [BROKEN]
+    assert diary.promise_states == [BROKEN]
 
 
 def test_a_credit_that_pays_a_plan_mends_no_promise() -> None:
     diary = Diary().owes("F-1", due=DUE).owes("F-2", due=DUE, cents=5000).lives_until(november(6))
     diary.promises(november(20), "F-2").lives_until(november(25)).agrees_on((FIRST, 8000), (SECOND, 2000))
     diary.lives_until(FIRST).pays("F-1", 8000).lives_until(december(20))
-    assert states(diary.credits_no_invoice(5000, on=november(19))) == [BROKEN]
+    assert diary.credits_no_invoice(5000, on=november(19)).promise_states == [BROKEN]
 
 
 @pytest.mark.parametrize("told_first", [True, False])
@@ -166,11 +157,11 @@ def test_what_was_paid_in_full_too_late_broke_the_promise_however_old_the_bank_d
     if told_first:
         diary.imports_bank_data()
     diary.pays("F-1", 10000).imports_bank_data().lives_until(november(27))
-    assert states(diary) == [BROKEN]
+    assert diary.promise_states == [BROKEN]
 
 
 def test_a_part_that_came_too_late_proves_nothing_while_the_bank_data_is_old() -> None:
     office = Office(policies=FixedPolicies(replace(UNATTENDED, bank_data_days=3)))
     diary = Diary(office=office).imports_bank_data().owes("F-1", due=DUE).lives_until(november(6))
     diary.imports_bank_data().promises(november(10), "F-1").lives_until(november(25)).pays("F-1", 9999)
-    assert states(diary.lives_until(november(27))) == [OPEN]
+    assert diary.lives_until(november(27)).promise_states == [OPEN]
