@@ -60,10 +60,14 @@ class Promise:
         """What it keeps back, while it is open: each invoice a few days more when `others` end that held it."""
         if self.is_open:
             for invoice_id in self.invoice_ids:
-                last = self.last_in_time(invoice_id, others)
-                until = last if last < date.max else self.until
+                lasts = (self.last_in_time(invoice_id, others), self.last_of_the_rest(invoice_id, others))
+                until = next((last for last in lasts if last < date.max), self.until)
                 yield Hold(HoldKind.PROMISE, invoice_id, self.made_on, self.by, self.id, until=until)
 
     def last_in_time(self, invoice_id: str, others: Collection[Hold]) -> date:
         """The last day on which that invoice may be paid and the promise is kept; `date.max` while it is held."""
         return last_in_time(self.on, self.grace_days, (invoice_id,), others)
+
+    def last_of_the_rest(self, invoice_id: str, others: Collection[Hold]) -> date:
+        """That of what is not contested: a contest of a part excuses no other part."""
+        return last_in_time(self.on, self.grace_days, (invoice_id,), [h for h in others if not h.is_partial])

@@ -20,7 +20,7 @@ from chalicelib.domain.standing_plan import standing_plans
 from chalicelib.domain.step import Step
 from chalicelib.law.known import rate_is_known
 from chalicelib.ports import Creditors, Holidays, Policies
-from chalicelib.usecases.settling import NOTHING, settled
+from chalicelib.usecases.settling import NOTHING, late_cents, settled
 
 # Nothing but a change of the case brings these back.
 ENDED = frozenset({Why.PAID, Why.IN_CREDIT, Why.LADDER_ENDED})
@@ -140,10 +140,9 @@ class Judge:
         if not _may_end(case):
             return False
         facts = self.facts_on(case, today)
-        promised = (p.last_in_time(n, facts.holds) for p in case.promises if p.is_open for n in p.invoice_ids)
         standing = {s.plan.id for s in standing_plans(facts, today)}
         ended = any(p.ended_on is None and p.id not in standing for p in case.plans)
-        return ended or any(last < today for last in promised)
+        return ended or any(late_cents(p, case, facts, today) for p in case.promises if p.is_open)
 
     def with_ends(self, case: Case, on: date, by: str, coming: Mapping[str, int] = NOTHING) -> tuple[Case, list[Event]]:
         """The case with every promise and plan that has come to its end by that day marked so; `coming` is the money of

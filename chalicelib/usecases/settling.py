@@ -1,11 +1,11 @@
 """What the days decide of promises and plans: kept, broken, in default. Read at every look, so that none is missed.
 
 Nobody is told to have broken its word while the money may be there: something else holds the invoice, or the bank data
-is older than the policy allows. What was paid in time and booked late mends it. Money on no invoice counts for one word
-only, each cent once.
+is older than the policy allows. A contest of a part excuses that part of a promise, and nothing of the rest. What was
+paid in time and booked late mends it. Money on no invoice counts for one word only, each cent once.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 from types import MappingProxyType
@@ -14,7 +14,7 @@ from chalicelib.domain.case import Case
 from chalicelib.domain.contact import is_bank_data_old
 from chalicelib.domain.events import Event, PlanEnded, PlanResumed, PromiseSettled
 from chalicelib.domain.facts import Facts
-from chalicelib.domain.hold import EXCUSES
+from chalicelib.domain.hold import EXCUSES, Hold
 from chalicelib.domain.invoice import Invoice
 from chalicelib.domain.money import Money
 from chalicelib.domain.plan import Plan
@@ -181,17 +181,34 @@ def _settled(
     owed = {i.id: cents for i in about if (cents := promised_cents(promise, i))}
     if not owed:
         return promise.settled(PromiseState.KEPT, on)
-    late = tuple(name for name in owed if on > promise.last_in_time(name, facts.holds))
+    late = late_cents(promise, case, facts, on)
     if not late:
         return promise
-    covered = credit.covers([Money(owed[name], case.invoice(name).open.currency) for name in late])
+    covered = credit.covers([Money(cents, case.invoice(name).open.currency) for name, cents in late.items()])
     if covered is not None:
         # What something else holds is not missed yet.
-        return promise.settled(PromiseState.KEPT, on, covered=covered) if len(late) == len(owed) else promise
-    is_known = any(owed[name] <= coming.get(name, 0) for name in late)
+        return promise.settled(PromiseState.KEPT, on, covered=covered) if late == owed else promise
+    is_known = any(cents <= coming.get(name, 0) for name, cents in late.items())
     if is_bank_data_old(facts, policy, on) and not is_known:
         return promise
-    return promise.settled(PromiseState.BROKEN, on, missed=late)
+    return promise.settled(PromiseState.BROKEN, on, missed=tuple(late))
+
+
+def late_cents(promise: Promise, case: Case, facts: Facts, on: date) -> dict[str, int]:
+    """What is owed, of each invoice, of what was to be paid by a day before `on`."""
+    about = (i for i in case.invoices if i.id in promise.invoice_ids)
+    owed = {i.id: promised_cents(promise, i) - _due(promise, i.id, facts.holds, on)[1] for i in about}
+    return {n: cents for n, cents in owed.items() if cents > 0 and on > _due(promise, n, facts.holds, on)[0]}
+
+
+def _due(promise: Promise, name: str, holds: Collection[Hold], on: date) -> tuple[date, int]:
+    """The last day in time for what was promised of an invoice, and how much of it, in cents, has a later one: what is
+    contested on the last day of the rest, until the grace after the contest is over as well.
+    """
+    last = promise.last_in_time(name, holds)
+    rest = promise.last_of_the_rest(name, holds)
+    parts = [h for h in holds if h.is_partial and h.is_on(name) and h.since <= rest <= (h.until or date.max)]
+    return (last, 0) if on > last or not parts else (rest, sum(h.amount.cents for h in parts if h.amount))
 
 
 def _mended_promises(case: Case, facts: Facts, policy: Policy, today: date) -> tuple[Promise, ...]:
@@ -205,14 +222,19 @@ def _mended_promises(case: Case, facts: Facts, policy: Policy, today: date) -> t
 def _mended(case: Case, promise: Promise, facts: Facts, policy: Policy, today: date) -> Promise:
     """What was paid late is missed for ever. An invoice that is not in the case was paid in full before, and late."""
     known = _known(facts, promise.settled_on) if promise.settled_on else facts
-    lasts = {name: promise.last_in_time(name, known.holds) for name in promise.missed}
+    told_on = promise.settled_on or today
+    dues = {name: _due(promise, name, known.holds, told_on) for name in promise.missed}
     there = {i.id: i for i in case.invoices}
-    short = {n: promised_cents(promise, _paid_on(there[n], last)) for n, last in lasts.items() if n in there}
+    short = {
+        n: max(promised_cents(promise, _paid_on(there[n], last)) - contested, 0)
+        for n, (last, contested) in dues.items()
+        if n in there
+    }
     missed = tuple(name for name in promise.missed if short.get(name, 1))
     if not missed:
         return promise.settled(PromiseState.KEPT, today)
     if short.keys() >= set(missed):
-        then = _paid_by(case, facts, max(lasts.values()))
+        then = _paid_by(case, facts, max(last for last, _ in dues.values()))
         owed = [Money(short[name], there[name].open.currency) for name in missed]
         credit = _Credit(case, then, policy, today)
         # What pays a plan today is not there for a promise.
@@ -249,7 +271,9 @@ def _known(facts: Facts, on: date) -> Facts:
     """Without what is taken to have stood on that day and was not known then: it would have kept the word from being
     told broken.
     """
-    known = tuple(h for h in facts.holds if h.kind not in EXCUSES or not (h.since <= on <= (h.until or date.max)))
+    stands = (h for h in facts.holds if h.since <= on <= (h.until or date.max))
+    hidden = [h for h in stands if h.kind in EXCUSES and not h.is_partial]
+    known = tuple(h for h in facts.holds if h not in hidden)
     return replace(facts, holds=known)
 
 

@@ -23,8 +23,9 @@ from chalicelib.usecases.upload_invoices import invoice_id
 from tests.builders import CREDITOR, KEY, UNATTENDED, Office, days
 from tests.fakes import FixedPolicies
 from tests.properties.chase_model import HOLIDAYS, Truth
-from tests.properties.chase_values import Debt, Sent, Word
+from tests.properties.chase_values import Debt, Sent
 from tests.properties.chase_watch import WatchfulBox, WatchfulPress, take_back
+from tests.properties.chase_words import check_promise, check_words
 
 STARTS = date(2026, 10, 5)
 STANDARD = shipped()["standard-1"]
@@ -153,6 +154,7 @@ class Life:
             assert len(self.truth.sent) == before, "looking twice said more than looking once"
             self.answer()
             self.check()
+            check_words(self.truth, self.today)
 
     def miss(self, count: int) -> None:
         """So many days without a planner."""
@@ -272,23 +274,12 @@ class Life:
             promise = next(p for p in self.office.case.promises if p.id == entry.data["promise_id"])
             for word in self.truth.promises:
                 if word.id == promise.id:
-                    self.check_promise(word, state, on)
+                    check_promise(self.truth, word, state, on)
                     # Another word takes the place of what was promised of some invoices; the rest stands.
                     gone = entry.data["invoice_ids"] if state == PromiseState.WITHDRAWN else promise.invoice_ids
                     word.numbers = tuple(n for n in word.numbers if self.id_of(n) not in gone)
                     word.is_over = not word.numbers or state != PromiseState.WITHDRAWN
             self.met[f"promise {state}"] += 1
-
-    def check_promise(self, promise: Word, state: str, on: date) -> None:
-        """Kept with what was paid; broken when something was owed that nothing excused."""
-        owed = sum(self.truth.debts[n].owed_by(promise.due_by[n]) for n in promise.numbers)
-        if state == PromiseState.KEPT:
-            assert owed <= self.truth.overpaid() + self.truth.spared
-        if state == PromiseState.BROKEN:
-            is_paid = any(not self.truth.debts[n].owed_by(promise.due_by[n]) for n in promise.numbers)
-            assert is_paid or not self.truth.is_bank_data_old(on)
-            lasts = (self.truth.last_in_time(promise.on, promise.grace, (n,)) for n in promise.numbers)
-            assert any(last and last < on for last in lasts)
 
     def debt_of(self, claim: str) -> Debt:
         return next(d for d in self.truth.debts.values() if self.id_of(d.number) == invoice_of(claim))

@@ -71,8 +71,8 @@ class Truth:
     def is_kept_back_by(self, promise: Word, number: str, on: date) -> bool:
         if promise.is_over or number not in promise.numbers:
             return False
-        last = self.last_in_time(promise.on, promise.grace, (number,))
-        return on <= (promise.on + days(promise.grace) if last is None else last)
+        last = self.last_in_time(promise.on, promise.grace, (number,)) or self.last_of_the_rest(promise, number)
+        return on <= (last or promise.on + days(promise.grace))
 
     # Plans: what was paid anywhere pays them first.
 
@@ -124,11 +124,12 @@ class Truth:
 
     # What excuses a debtor.
 
-    def last_in_time(self, day: date, grace: int, numbers: tuple[str, ...]) -> date | None:
-        """None while something that has no end holds one of them."""
+    def last_in_time(self, day: date, grace: int, numbers: tuple[str, ...], *, by_parts: bool = True) -> date | None:
+        """None while something that has no end holds one of them, or a part of one where these count."""
         last = day + days(grace)
         about = (*numbers, EVERYTHING)
         stops = [s for s in (*self.stops, *self.pauses, *self._of_platforms()) if s.about in about]
+        stops = [s for s in stops if by_parts or s.amount is None]
         for stop in sorted(stops, key=lambda s: s.since):
             if stop.since > last:
                 continue
@@ -137,6 +138,20 @@ class Truth:
             if stop.last >= max(day, stop.since):
                 last = max(last, stop.last + days(grace))
         return last
+
+    def last_of_the_rest(self, promise: Word, number: str) -> date | None:
+        """That of what is not contested of an invoice, when a part of it is."""
+        return self.last_in_time(promise.on, promise.grace, (number,), by_parts=False)
+
+    def late_of(self, promise: Word, number: str, on: date) -> int:
+        """What is owed too late of what was promised of it: what is contested has time until that is answered."""
+        owed, last = self.debts[number].owed_by(promise.due_by[number]), self.last_of_the_rest(promise, number)
+        whole = self.last_in_time(promise.on, promise.grace, (number,))
+        if last is None or on <= last or (whole and whole < on):
+            return owed if whole and whole < on else 0
+        parts = [s for s in self.stops if s.about == number and s.amount and s.since <= last]
+        parts = [s for s in parts if s.last is None or s.last >= last]
+        return max(owed - sum(s.amount or 0 for s in parts), 0) if parts else 0
 
     def _of_platforms(self) -> Iterator[Stop]:
         """What each platform kept back, until the day before its next word."""

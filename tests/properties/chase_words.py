@@ -1,0 +1,27 @@
+"""What the days must have made of promises, by what really happened."""
+
+from datetime import date
+
+from chalicelib.domain.promise import PromiseState
+from tests.properties.chase_model import Truth
+from tests.properties.chase_values import Word
+
+
+def check_promise(truth: Truth, promise: Word, state: str, on: date) -> None:
+    """Kept with what was paid; broken when something was owed that nothing excused."""
+    owed = sum(truth.debts[n].owed_by(promise.due_by[n]) for n in promise.numbers)
+    if state == PromiseState.KEPT:
+        assert owed <= truth.overpaid() + truth.spared
+    if state == PromiseState.BROKEN:
+        is_paid = any(not truth.debts[n].owed_by(promise.due_by[n]) for n in promise.numbers)
+        assert is_paid or not truth.is_bank_data_old(on)
+        assert is_paid or any(truth.late_of(promise, n, on) for n in promise.numbers)
+
+
+def check_words(truth: Truth, today: date) -> None:
+    """A promise that nothing excuses, and no money keeps, is told broken on the first day on which it is."""
+    if truth.overpaid() > 0 or truth.is_bank_data_old(today):
+        return
+    for promise in truth.promises:
+        late = sum(truth.late_of(promise, n, today) for n in promise.numbers)
+        assert promise.is_over or late <= truth.spared, f"{promise} is broken"

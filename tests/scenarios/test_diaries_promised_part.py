@@ -1,0 +1,102 @@
+"""A contest of a part excuses that part of what was promised, and nothing of the rest.
+
+The invoice of 100,00 € is due on Monday 2 November 2026; on the 6th its payment is promised for the 20th, with three
+days of grace.
+"""
+
+from datetime import date
+
+import pytest
+
+from chalicelib.domain.decision import Why
+from chalicelib.domain.hold import HoldKind
+from chalicelib.domain.money import Money
+from chalicelib.domain.promise import PromiseState
+from tests.scenarios.diary import Diary
+
+pytestmark = pytest.mark.usefixtures("every_rate_known")
+DUE = date(2026, 11, 2)
+KEPT, BROKEN, OPEN = PromiseState.KEPT, PromiseState.BROKEN, PromiseState.OPEN
+
+
+def november(day: int) -> date:
+    return date(2026, 11, day)
+
+
+def december(day: int) -> date:
+    return date(2026, 12, day)
+
+
+def contested(cents: int = 4000, day: int = 12) -> Diary:
+    diary = Diary().owes("F-1", due=DUE).lives_until(november(6)).promises(november(20), "F-1")
+    diary.lives_until(november(day))
+    return diary.holds(HoldKind.DISPUTE, "F-1", amount=Money(cents))
+
+
+def test_the_rest_that_is_not_paid_breaks_the_promise() -> None:
+    diary = contested().lives_until(november(23))
+    assert (diary.promise_states, diary.why("F-1")) == ([OPEN], Why.PROMISED)
+    diary.lives_until(november(24))
+    assert (diary.promise_states, diary.claimed_cents[-1]) == ([BROKEN], 6000)
+
+
+def test_the_rest_that_is_paid_keeps_the_promise_open_until_the_contest_is_answered() -> None:
+    diary = contested().lives_until(november(19)).pays("F-1", 6000).lives_until(december(9))
+    assert (diary.promise_states, diary.why("F-1")) == ([OPEN], Why.CONTESTED)
+    diary.lets_go_on(HoldKind.DISPUTE, "F-1", "the price is right").lives_until(december(11))
+    assert (diary.promise_states, diary.why("F-1")) == ([OPEN], Why.PROMISED)
+    diary.pays("F-1", 4000).lives_until(december(14))
+    assert diary.promise_states == [KEPT]
+
+
+def test_what_was_contested_and_is_not_paid_in_its_own_grace_breaks_the_promise() -> None:
+    diary = contested().lives_until(november(19)).pays("F-1", 6000).lives_until(december(9))
+    diary.lets_go_on(HoldKind.DISPUTE, "F-1", "the price is right").lives_until(december(14))
+    assert (diary.promise_states, diary.claimed_cents[-1]) == ([BROKEN], 4000)
+    diary.pays("F-1", 4000, on=december(14))
+    assert diary.promise_states == [BROKEN], "what was paid in time of the rest mends nothing"
+
+
+def test_what_was_contested_and_paid_in_its_own_grace_but_booked_late_mends_the_promise() -> None:
+    diary = contested().lives_until(november(19)).pays("F-1", 6000).lives_until(december(9))
+    diary.lets_go_on(HoldKind.DISPUTE, "F-1", "the price is right").lives_until(december(14))
+    assert diary.pays("F-1", 4000, on=december(10)).promise_states == [KEPT]
+
+
+def test_the_rest_that_was_paid_in_time_and_booked_late_mends_the_promise_though_a_part_is_contested() -> None:
+    diary = contested().lives_until(november(25))
+    assert diary.pays("F-1", 5999, on=november(20)).promise_states == [BROKEN]
+    assert diary.pays("F-1", 1, "one cent more", on=november(23)).promise_states == [KEPT]
+    late = contested().lives_until(november(25)).pays("F-1", 6000, on=november(24))
+    assert late.promise_states == [BROKEN]
+
+
+def test_a_contest_of_all_that_was_promised_excuses_it() -> None:
+    diary = contested(10000).lives_until(december(9))
+    assert (diary.promise_states, diary.why("F-1")) == ([OPEN], Why.CONTESTED)
+    assert diary.lets_go_on(HoldKind.DISPUTE, "F-1").lives_until(december(11)).promise_states == [OPEN]
+    assert diary.lives_until(december(14)).promise_states == [BROKEN]
+
+
+def test_a_contest_of_a_part_that_is_over_by_then_moves_the_grace_of_the_whole() -> None:
+    diary = contested().lives_until(november(23)).lets_go_on(HoldKind.DISPUTE, "F-1")
+    assert diary.lives_until(november(25)).promise_states == [OPEN]
+    assert diary.why("F-1") is Why.PROMISED
+    assert diary.lives_until(november(26)).promise_states == [BROKEN]
+
+
+def test_a_contest_of_a_part_after_the_last_day_changes_nothing() -> None:
+    diary = contested(day=24)
+    assert diary.lives_until(november(25)).promise_states == [BROKEN]
+
+
+def test_a_pause_moves_the_grace_of_the_rest_while_a_part_is_contested() -> None:
+    diary = contested().holds(HoldKind.PAUSE, "F-1", until=november(25)).lives_until(november(28))
+    assert (diary.promise_states, diary.why("F-1")) == ([OPEN], Why.PROMISED)
+    assert diary.lives_until(november(30)).promise_states == [BROKEN]
+
+
+def test_credit_that_covers_the_rest_keeps_it_back_and_the_contested_part_stays_promised() -> None:
+    diary = contested().lives_until(november(19)).credits_no_invoice(6000).lives_until(december(4))
+    assert diary.promise_states == [OPEN]
+    assert diary.why("F-1") is Why.IN_CREDIT
