@@ -49,6 +49,18 @@ HOLDS = {
     StatusCode.PAYMENT_SENT: HoldKind.PAYMENT_SENT,
     StatusCode.REJECTED: HoldKind.REJECTED,
 }
+# What answers a dispute: the invoice is approved, contested anew, refused or paid. That papers were asked for or given,
+# or that it is being looked at, does not.
+ANSWERS = frozenset(
+    {
+        StatusCode.APPROVED,
+        StatusCode.APPROVED_IN_PART,
+        StatusCode.IN_DISPUTE,
+        StatusCode.REFUSED,
+        StatusCode.CASHED,
+        StatusCode.REJECTED,
+    }
+)
 # On its way to the debtor: this ends a rejection, the invoice having been sent again, and nothing that the debtor said.
 IN_TRANSIT = frozenset({StatusCode.DEPOSITED, StatusCode.ISSUED, StatusCode.RECEIVED, StatusCode.MADE_AVAILABLE})
 
@@ -70,8 +82,8 @@ class EInvoiceStatus:
 def platform_holds(invoice_id: str, statuses: Iterable[EInvoiceStatus], days_off: Collection[date]) -> tuple[Hold, ...]:
     """What the statuses keep back, each by the latest that says anything of it, until the day before the next does.
 
-    A rejection as a duplicate is about the copy: the invoice itself went through before. Whoever contests and pays may
-    pay what it does not contest: a payment that is announced ends no dispute.
+    A rejection as a duplicate is about the copy: the invoice itself went through before. A dispute is ended by what
+    answers it: whoever contests and pays may pay what it does not contest.
     """
     said = list[EInvoiceStatus]()
     for status in sorted(statuses, key=lambda s: (s.at, s.code)):
@@ -96,4 +108,4 @@ def _ends(after: EInvoiceStatus, kind: HoldKind) -> bool:
     """Whether a later status says anything of what holds: a person's word is about its own kind alone."""
     if after.ended_by:
         return HOLDS.get(after.code) is kind
-    return kind is not HoldKind.DISPUTE or after.code is not StatusCode.PAYMENT_SENT
+    return kind is not HoldKind.DISPUTE or after.code in ANSWERS

@@ -59,8 +59,8 @@ def last_day_named(step: Step, first: date, grace_days: int) -> date:
     letter can be there by then; else the end of its grace, and some days in any case.
 
     >>> mailed = Step("s", Level.INSTALMENT, date(2026, 11, 30), ())
-    >>> [str(last_day_named(mailed, date(2026, 11, day), 8)) for day in (30, 28, 20)]
-    ['2026-11-30', '2026-12-06', '2026-12-06']
+    >>> [str(last_day_named(mailed, date(2026, 11, day), 8)) for day in (30, 29, 28, 20)]
+    ['2026-11-30', '2026-12-07', '2026-12-06', '2026-12-06']
     """
     there_by = step.on + timedelta(days=POSTING_DAYS if step.channel.is_paper else 0)
     if there_by <= first:

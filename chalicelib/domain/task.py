@@ -19,6 +19,7 @@ class TaskKind(StrEnum):
     SEND_INVOICE_AGAIN = "send-invoice-again"
     DECLARE_CLAIM = "declare-claim"
     MATCH_MONEY = "match-money"
+    FIND_PAYMENT = "find-payment"
     BOOK_CREDIT = "book-credit"
     IMPORT_BANK_DATA = "import-bank-data"
     REVIEW_PAUSE = "review-pause"

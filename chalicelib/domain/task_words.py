@@ -48,6 +48,10 @@ WHAT_TO_DO = {
         "Rapprocher l’encaissement d’une facture, puis lever la suspension.",
         "Book the money where it belongs, then end the hold.",
     ),
+    TaskKind.FIND_PAYMENT: (
+        "Chercher le paiement annoncé et le saisir, ou lever la suspension : la relance reprend.",
+        "Find the payment that was announced and book it, or end the hold: the chase goes on.",
+    ),
     TaskKind.BOOK_CREDIT: (
         "Affecter ce qui est versé en trop, ou sur aucune facture, aux factures de l’échéancier : il est alors soldé.",
         "Book what was overpaid, or stands on no invoice, on the invoices of the plan: it is paid then.",

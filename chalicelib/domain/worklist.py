@@ -8,7 +8,7 @@ from chalicelib.domain.channel import waits_for_the_post
 from chalicelib.domain.contact import is_bank_data_old
 from chalicelib.domain.decision import Reason, Why
 from chalicelib.domain.facts import Facts
-from chalicelib.domain.hold import EVERYTHING, EXCUSES, Hold, HoldKind, is_endless_pause
+from chalicelib.domain.hold import EVERYTHING, EXCUSES, Hold, HoldKind, announced_since, is_endless_pause
 from chalicelib.domain.lifecycle import StepState
 from chalicelib.domain.policy import Level, ManualStep, ManualStepKind, Policy
 from chalicelib.domain.position import Position
@@ -21,6 +21,8 @@ FOR_THE_HAND = frozenset({StepState.UNPOSTED, StepState.HELD, StepState.UNKNOWN}
 FAILED = frozenset({StepState.BOUNCED, StepState.COMPLAINED})
 # What a person stopped without an end is asked about again after this: nobody is left without a next action.
 REVIEWED_AFTER = timedelta(days=30)
+# A payment that has been on its way for so long, told anew each time, may never have left.
+FOUND_WITHIN = timedelta(days=14)
 OF_ENDS = {Why.LADDER_ENDED: TaskKind.DECIDE_NEXT, Why.NOT_APPROVED: TaskKind.REVIEW_REFUSAL}
 TASKS = {
     HoldKind.INSOLVENCY: TaskKind.DECLARE_CLAIM,
@@ -44,6 +46,7 @@ def tasks_of(
         *_of_steps(facts, policy, placed, reasons, on),
         *_of_addresses(facts, on),
         *_of_holds(facts, owing, on),
+        *_of_announced(facts, owing, on),
         *_of_plans(facts, owing, on),
         *_of_ends(reasons, on),
         *_manual(facts, policy, owing, on),
@@ -125,6 +128,18 @@ def _of_holds(facts: Facts, owing: list[Position], on: date) -> Iterator[Task]:
     for hold, kind, since in asked:
         if names := tuple(parts.get(hold.invoice_id, ())):
             yield Task(kind, since, names, by=hold.act_by, note=hold.detail or hold.reason)
+
+
+def _of_announced(facts: Facts, owing: list[Position], on: date) -> Iterator[Task]:
+    """A payment that is announced again and again keeps the chase back without an end, and nobody would notice."""
+    waiting: dict[str, list[str]] = defaultdict(list)
+    for position in owing:
+        if position.hold and position.hold.kind is HoldKind.PAYMENT_SENT:
+            waiting[position.invoice.invoice_id].append(position.invoice.id)
+    for name, claims in waiting.items():
+        since = announced_since(name, facts.holds, on)
+        if since and since + FOUND_WITHIN <= on:
+            yield Task(TaskKind.FIND_PAYMENT, since + FOUND_WITHIN, tuple(claims))
 
 
 def _of_plans(facts: Facts, owing: list[Position], on: date) -> Iterator[Task]:

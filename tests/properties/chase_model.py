@@ -17,6 +17,7 @@ HOLIDAYS = frozenset(
 )
 IN_TRANSIT = ("200", "201", "202", "203")
 DISPUTED = {"206", "207"}
+ANSWERED = {"205", "206", "207", "210", "212", "213", "ended"}
 SILENCING = {"206", "207", "208", "210", "213"}
 WEEK = timedelta(days=7)
 
@@ -252,8 +253,8 @@ class Truth:
 
 
 def _ends(later: str, code: str) -> bool:
-    """A payment that is announced ends no dispute, and a person who ends one ends nothing else."""
-    return later != "211" if code in DISPUTED else later != "ended"
+    """A dispute is ended by its answer, or by a person, who ends nothing else."""
+    return later in ANSWERED if code in DISPUTED else later != "ended"
 
 
 def _third_working_day(day: date) -> date:

@@ -213,7 +213,7 @@ class People(Life):
             if self.truth.plan_stands(plan, self.today):
                 self.ends_the_plan(plan)
         for number in self.truth.statuses:
-            self.is_told(number, StatusCode.COMPLETED, "", 0)
+            self.is_told(number, StatusCode.APPROVED, "", 0)
         self.resumes()
         self.opens()
         self.imports_bank_data()

@@ -275,5 +275,5 @@ class HoldRules(Rules):
     @rule(pick=PICK, peace=PEACE)
     def the_platform_is_content(self, pick: int, peace: int) -> None:
         for number in self.life.truth.statuses:
-            self.life.is_told(number, StatusCode.COMPLETED, "", 0)
+            self.life.is_told(number, StatusCode.APPROVED, "", 0)
         self.life.live(peace)

@@ -6,6 +6,7 @@ import pytest
 
 from chalicelib.domain.decision import Why
 from chalicelib.domain.e_invoice import StatusCode
+from chalicelib.domain.hold import HoldKind
 from tests.builders import days
 from tests.scenarios.diary import Diary
 
@@ -54,6 +55,21 @@ def test_a_payment_that_was_announced_is_given_three_working_days() -> None:
     assert (diary.pages, diary.why("F-1")) == (TWO_LETTERS, Why.PAYMENT_SENT)
     diary.lives_until(november(14))
     assert diary.pages[2:] == ["13 Nov reminder-2 F-1: delivered"]
+
+
+def test_a_payment_that_is_announced_again_and_again_is_looked_for() -> None:
+    diary = told(StatusCode.PAYMENT_SENT)
+    for day in (10, 12, 16, 18):
+        diary.lives_until(november(day)).is_told("F-1", StatusCode.PAYMENT_SENT)
+    assert (diary.lives_until(november(19)).tasks, diary.why("F-1")) == ([], Why.PAYMENT_SENT)
+    assert (diary.lives_until(november(20)).tasks, diary.pages) == (["find-payment F-1"], TWO_LETTERS)
+    diary.lets_go_on(HoldKind.PAYMENT_SENT, "F-1", "their bank knows of none").lives_until(november(23))
+    assert (diary.tasks, diary.pages[2:]) == ([], ["23 Nov reminder-2 F-1: delivered"])
+
+
+def test_two_payments_that_were_announced_weeks_apart_are_waited_for_each() -> None:
+    diary = told(StatusCode.PAYMENT_SENT).lives_until(november(23)).is_told("F-1", StatusCode.PAYMENT_SENT)
+    assert (diary.lives_until(november(24)).tasks, diary.why("F-1")) == ([], Why.PAYMENT_SENT)
 
 
 def test_a_payment_that_was_announced_and_came_ends_the_chase() -> None:

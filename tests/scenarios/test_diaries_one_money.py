@@ -131,6 +131,25 @@ def test_one_credit_keeps_one_promise() -> None:
     assert diary.credits_no_invoice(10000, on=FRIDAY).promise_states == [KEPT, KEPT]
 
 
+def test_one_credit_that_was_booked_late_mends_one_promise_the_first_by_its_day() -> None:
+    diary = reminded("F-1", "F-2").promises(november(20), "F-1").promises(november(19), "F-2").lives_until(december(1))
+    assert diary.promise_states == [BROKEN, BROKEN]
+    assert diary.credits_no_invoice(10000, on=november(18)).promise_states == [BROKEN, KEPT]
+
+
+def test_a_credit_that_was_booked_late_mends_no_promise_of_which_an_invoice_was_paid_late() -> None:
+    diary = reminded("F-1", "F-2").promises(FRIDAY, "F-1", "F-2").lives_until(december(1)).pays("F-2", 10000)
+    assert diary.credits_no_invoice(10000, on=november(18)).promise_states == [BROKEN]
+
+
+def test_a_credit_that_is_withdrawn_keeps_no_promise_by_its_own_withdrawal() -> None:
+    """It is excused until then, as the debtor may have counted on it."""
+    diary = reminded().promises(FRIDAY, "F-1").lives_until(november(19)).credits_no_invoice(10000)
+    diary.lives_until(december(1), planner_runs=False).office.withdraw_credit("AV-2026-11-19")
+    assert diary.lives_until(december(3)).promise_states == [OPEN]
+    assert diary.lives_until(december(4)).promise_states == [BROKEN]
+
+
 def test_a_credit_that_kept_a_promise_keeps_another_once_the_first_is_paid() -> None:
     diary = reminded("F-1", "F-2").promises(november(9), "F-1").promises(november(20), "F-2")
     diary.credits_no_invoice(10000).lives_until(november(18))

@@ -84,6 +84,19 @@ def test_the_most_that_one_debtor_heard_in_a_week_is_within_the_budget_of_the_po
     assert found.mails > 8
 
 
+def test_a_credit_opens_a_level_for_small_sums_on_its_own_day_also_where_it_was_withdrawn_since() -> None:
+    due, small = date(2026, 3, 2), Conditions(at_most=Money(5000))
+    rungs = (Rung(R1, 3), Rung(R2, 10, conditions=small), Rung(Level.FINAL_REMINDER, 200))
+    own, credit = replace(UNATTENDED, rungs=rungs), credit_note(6000, on=due + days(60))
+    levels = {R1: 1, R2: 1, Level.FINAL_REMINDER: 1}
+    assert dict(replay(invoice(due=due), policy=own).levels) == {R1: 1, Level.FINAL_REMINDER: 1}
+    assert dict(replay(invoice(due=due), policy=own, credits=(credit,)).levels) == levels
+    gone = WithdrawnCredit(credit, due + days(90), "a slip")
+    assert dict(replay(invoice(due=due), policy=own, withdrawn_credits=(gone,)).levels) == levels
+    booked = invoice(due=due).book(payment(6000, on=due + days(60))).cancel("VIR-1", due + days(90), "a slip")
+    assert dict(replay(booked, policy=own).levels) == levels
+
+
 def test_how_old_the_bank_data_was_then_is_known_to_nobody_and_keeps_nothing_back() -> None:
     owed = invoice(due=date(2026, 3, 2))
     assert replay(owed, policy=replace(UNATTENDED, bank_data_days=1)) == replay(owed)

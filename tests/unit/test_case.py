@@ -120,7 +120,7 @@ def test_an_invoice_is_contested_until_its_dispute_is_ended() -> None:
     told = replace(owed, statuses=(EInvoiceStatus(StatusCode.IN_DISPUTE, MORNING, MONDAY),))
     assert case(told).contested_until(owed.id) == date.max
     ended = replace(
-        told, statuses=(*told.statuses, EInvoiceStatus(StatusCode.COMPLETED, MORNING + days(2), MONDAY + days(2)))
+        told, statuses=(*told.statuses, EInvoiceStatus(StatusCode.APPROVED, MORNING + days(2), MONDAY + days(2)))
     )
     assert case(ended).contested_until(owed.id) == MONDAY + days(1)
 
