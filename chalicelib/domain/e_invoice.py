@@ -47,6 +47,7 @@ HOLDS = {
     StatusCode.SUSPENDED: HoldKind.SUSPENDED,
     StatusCode.REFUSED: HoldKind.REFUSED,
     StatusCode.PAYMENT_SENT: HoldKind.PAYMENT_SENT,
+    StatusCode.CASHED: HoldKind.UNMATCHED_MONEY,
     StatusCode.REJECTED: HoldKind.REJECTED,
 }
 # What answers a dispute: the invoice is approved, contested anew, refused or paid. That papers were asked for or given,
@@ -83,13 +84,16 @@ def platform_holds(invoice_id: str, statuses: Iterable[EInvoiceStatus], days_off
     """What the statuses keep back, each by the latest that says anything of it, until the day before the next does.
 
     A rejection as a duplicate is about the copy: the invoice itself went through before. A dispute is ended by what
-    answers it: whoever contests and pays may pay what it does not contest.
+    answers it, and a payment that is announced ends nothing: whoever contests may pay what it does not contest, and
+    what was refused is to be corrected all the same. What was cashed is money that is not booked here yet: a person
+    ends that.
     """
     said = list[EInvoiceStatus]()
     for status in sorted(statuses, key=lambda s: (s.at, s.code)):
         if status.code is StatusCode.REJECTED and status.reason == DUPLICATE and not status.ended_by:
             continue
-        if status.code in IN_TRANSIT and said and said[-1].code is not StatusCode.REJECTED:
+        before = next((s.code for s in reversed(said) if s.code is not StatusCode.PAYMENT_SENT), None)
+        if status.code in IN_TRANSIT and said and before is not StatusCode.REJECTED:
             continue
         said.append(status)
     found = list[Hold]()
@@ -107,5 +111,7 @@ def platform_holds(invoice_id: str, statuses: Iterable[EInvoiceStatus], days_off
 def _ends(after: EInvoiceStatus, kind: HoldKind) -> bool:
     """Whether a later status says anything of what holds: a person's word is about its own kind alone."""
     if after.ended_by:
+        return HOLDS.get(after.code) is kind
+    if kind is HoldKind.UNMATCHED_MONEY or after.code is StatusCode.PAYMENT_SENT:
         return HOLDS.get(after.code) is kind
     return kind is not HoldKind.DISPUTE or after.code in ANSWERS

@@ -59,7 +59,8 @@ class Hold:
 
     `amount` is the part that is contested, in a dispute about a part, and `lines` the names of the lines of the invoice
     that it is about; `act_by` the last day for what a person must do about it, where there is one. `declared_on` is the
-    day on which the claim was declared in an insolvency, and `proof` what shows it.
+    day on which the claim was declared in an insolvency, `proof` what shows it, and `declared` what was owed then, in
+    cents by invoice; None where that is all that the debtor will ever owe.
     """
 
     kind: HoldKind
@@ -74,6 +75,7 @@ class Hold:
     lines: tuple[str, ...] = ()
     declared_on: date | None = None
     proof: str = ""
+    declared: tuple[tuple[str, int], ...] | None = None
 
     def stands(self, on: date) -> bool:
         if self.until is None and self.kind in ENDED_BY_A_PERSON:

@@ -59,8 +59,10 @@ SENTENCES = {
         "A direct debit is set: nothing before {until}.",
     ),
     Why.UNMATCHED_MONEY: (
-        "Un encaissement non rapproché peut être celui-ci : à vérifier avant toute relance.",
-        "Money that came in and is not matched may be this: check before any reminder.",
+        "Un encaissement non rapproché, ou annoncé par la plateforme (212), peut être celui-ci : à vérifier avant "
+        "toute relance.",
+        "Money that came in and is not matched, or was cashed by its platform (212), may be this: check before any "
+        "reminder.",
     ),
     Why.PAUSED: ("Relances suspendues jusqu’{last}.", "Reminders paused until {last}."),
     Why.BANK_DATA_OLD: (

@@ -116,7 +116,7 @@ def _is_waited_for(step: Step, facts: Facts, placed: dict[str, Position], waitin
 
 def _of_holds(facts: Facts, owing: list[Position], on: date) -> Iterator[Task]:
     standing = [h for h in facts.holds if h.stands(on)]
-    asked = [(h, TASKS[h.kind], h.since) for h in standing if h.kind in TASKS and h.declared_on is None]
+    asked = [(h, TASKS[h.kind], h.since) for h in standing if h.kind in TASKS]
     pauses = _last_on_each([h for h in standing if is_endless_pause(h)])
     asked += [(h, TaskKind.REVIEW_PAUSE, day) for h in pauses if (day := h.since + REVIEWED_AFTER) <= on]
     if not asked:
@@ -126,8 +126,22 @@ def _of_holds(facts: Facts, owing: list[Position], on: date) -> Iterator[Task]:
         parts[EVERYTHING].append(position.invoice.id)
         parts[position.invoice.invoice_id].append(position.invoice.id)
     for hold, kind, since in asked:
-        if names := tuple(parts.get(hold.invoice_id, ())):
+        names = tuple(parts.get(hold.invoice_id, ()))
+        if hold.declared_on is not None:
+            names = _undeclared(hold, owing)
+        if names:
             yield Task(kind, since, names, by=hold.act_by, note=hold.detail or hold.reason)
+
+
+def _undeclared(hold: Hold, owing: list[Position]) -> tuple[str, ...]:
+    """What turned up since the claim was declared: an invoice, or a sum that was taken for paid."""
+    if hold.declared is None:
+        return ()
+    rest = dict(hold.declared)
+    for position in owing:
+        name = position.invoice.invoice_id
+        rest[name] = rest.get(name, 0) - position.invoice.open.cents
+    return tuple(p.invoice.id for p in owing if rest[p.invoice.invoice_id] < 0)
 
 
 def _of_announced(facts: Facts, owing: list[Position], on: date) -> Iterator[Task]:

@@ -15,7 +15,8 @@ class DeclareClaim:
     change: ChangeCase
 
     def __call__(self, key: CaseKey, on: date, proof: str, by: str) -> Case:
-        """`proof` is the number on the receipt, or how it was handed over. Telling the same twice is once; what is told
+        """`proof` is the number on the receipt, or how it was handed over; all that is owed today is declared, and what
+        turns up later is asked about anew. Telling the same twice is once; what is told
         otherwise takes its place, and both stand in the history.
 
         Raises Invalid for a day to come or without proof, NotFound where no insolvency stands, CaseMoved.
@@ -29,11 +30,14 @@ class DeclareClaim:
             standing = [h for h in case.holds if h.kind is HoldKind.INSOLVENCY and h.stands(today)]
             if not standing:
                 raise NotFound("no insolvency of this debtor stands")
-            if any((h.declared_on, h.proof) == (on, proof) for h in standing):
+            owed = tuple((i.id, i.open.cents) for i in case.invoices if i.open.is_positive)
+            if any((h.declared_on, h.proof, h.declared) == (on, proof, owed) for h in standing):
                 return case, []
             # One of another time was declared under a day of its own.
             meant = [h for h in standing if h.declared_on is None] or standing
-            holds = tuple(replace(h, declared_on=on, proof=proof) if h in meant else h for h in case.holds)
+            holds = tuple(
+                replace(h, declared_on=on, proof=proof, declared=owed) if h in meant else h for h in case.holds
+            )
             return replace(case, holds=holds), [ClaimDeclared(by, on, proof)]
 
         return self.change(key, by, declare)

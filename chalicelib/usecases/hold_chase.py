@@ -169,5 +169,5 @@ def _published(standing: Hold, wanted: Hold) -> Hold:
 def _is_the_same(wanted: Hold, standing: Hold) -> bool:
     """Whoever placed it, and when; of a pause without an end, on the same day. An insolvency may have another day."""
     since = standing.since if is_endless_pause(wanted) else wanted.since
-    placed = replace(standing, declared_on=None, proof="")
+    placed = replace(standing, declared_on=None, proof="", declared=None)
     return replace(placed, by=wanted.by, since=since, act_by=wanted.act_by) == wanted

@@ -1,47 +1,26 @@
 """What any store of cases must do."""
 
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 
 import pytest
 
-from chalicelib.domain.access import Link, Session, hash_of
 from chalicelib.domain.case import Case, CaseKey
 from chalicelib.domain.e_invoice import EInvoiceStatus, StatusCode
 from chalicelib.domain.errors import CaseMoved, NotFound, Refused
-from chalicelib.domain.events import InvoiceUploaded, PaymentRecorded, PortalOpened
+from chalicelib.domain.events import PaymentRecorded, PortalOpened
 from chalicelib.domain.facts import Approval, ManualStepDone
 from chalicelib.domain.history import chain
 from chalicelib.domain.hold import EVERYTHING, Hold, HoldKind
-from chalicelib.domain.invoice import CancelledEntry, Entry, EntryKind, Invoice, Part, WithdrawnCredit
+from chalicelib.domain.invoice import CancelledEntry, Entry, EntryKind, Part, WithdrawnCredit
 from chalicelib.domain.lifecycle import StepMove
 from chalicelib.domain.money import Money
-from chalicelib.domain.parties import Address, Debtor, DebtorKind, Language
 from chalicelib.domain.plan import Instalment, Plan
 from chalicelib.domain.policy import Channel, Level, ManualStepKind
 from chalicelib.domain.promise import Promise, PromiseState
 from chalicelib.domain.step import Step, StepItem, step_id
-from chalicelib.ports import Cases, Doors
-
-KEY = CaseKey("cre_1", "dbt_1")
-AT = datetime(2026, 11, 23, 8, tzinfo=UTC)
-DEBTOR = Debtor("dbt_1", "Boulangerie Élan", DebtorKind.TRADER, Address(("1 rue du Four",), "75006", "Paris"), "a@b.fr")
-
-
-def invoice(number: str, due: date = date(2026, 10, 31), cents: int = 128450) -> Invoice:
-    return Invoice(f"inv_{number}", number, date(2026, 10, 1), due, Money(cents))
-
-
-def stored(cases: Cases, *invoices: Invoice, key: CaseKey = KEY) -> Case:
-    new = Case(key, replace(DEBTOR, id=key.debtor_id), tuple(sorted(invoices, key=lambda i: (i.due_on, i.id))))
-    return cases.commit(
-        new, new, [InvoiceUploaded("creditor", i.id, i.number, i.total, i.due_on) for i in invoices], AT
-    )
-
-
-def paid(case: Case, invoice_id: str, cents: int) -> Case:
-    entry = Entry(EntryKind.PAYMENT, date(2026, 11, 2), Money(cents), f"vir-{cents}")
-    return case.with_invoice(case.invoice(invoice_id).book(entry))
+from chalicelib.ports import Cases
+from tests.contract.stored import AT, DEBTOR, KEY, invoice, paid, stored
 
 
 def test_a_case_comes_back_as_it_was_stored(cases: Cases) -> None:
@@ -91,7 +70,16 @@ def test_all_that_persons_and_platforms_said_comes_back_as_it_was_stored(cases: 
         (posted.move(StepMove.POST, heard_on=on, proof="1A 234"),),
         (
             Hold(HoldKind.DISPUTE, "inv_a", on, "debtor", "other", amount=part, act_by=on),
-            Hold(HoldKind.INSOLVENCY, EVERYTHING, on, "creditor", "BODACC", declared_on=on, proof="reçu n° 1"),
+            Hold(
+                HoldKind.INSOLVENCY,
+                EVERYTHING,
+                on,
+                "creditor",
+                "BODACC",
+                declared_on=on,
+                proof="n° 1",
+                declared=(("a", 1),),
+            ),
         ),
         policy="firm-1",
         is_policy_chosen=True,
@@ -255,39 +243,6 @@ def test_lists_go_by_due_date_in_pages(cases: Cases) -> None:
     assert cases.list("cre_2", is_open=True, limit=9).invoices == ()
     with pytest.raises(Refused):
         cases.list("cre_1", is_open=True, limit=9, cursor="nonsense")
-
-
-def test_links_and_sessions_are_kept_with_the_change_or_not_at_all(cases: Cases, doors: Doors) -> None:
-    case = stored(cases, invoice("a"))
-    link = Link(hash_of("t"), KEY, AT + timedelta(days=9))
-    session = Session(hash_of("s"), KEY, Language.EN, AT + timedelta(minutes=30), AT + timedelta(hours=12))
-    cases.commit(case, case, [], AT, also=[link, session])
-    assert doors.link(link.hash) == link
-    assert doors.session(session.hash) == session
-    lost = Link(hash_of("u"), KEY, AT)
-    with pytest.raises(CaseMoved):
-        cases.commit(case, case, [], AT, also=[lost])
-    assert doors.link(lost.hash) is None
-
-
-def test_a_session_is_opened_by_itself(doors: Doors) -> None:
-    session = Session(hash_of("alone"), KEY, Language.EN, AT + timedelta(minutes=30), AT + timedelta(hours=12))
-    doors.open(session)
-    assert doors.session(session.hash) == session
-
-
-def test_a_session_is_put_off_and_closed(cases: Cases, doors: Doors) -> None:
-    case = stored(cases, invoice("a"))
-    session = Session(hash_of("s"), KEY, Language.FR, AT, AT)
-    cases.commit(case, case, [], AT, also=[session])
-    longer = replace(session, expires_at=AT + timedelta(minutes=30))
-    doors.extend(longer)
-    assert doors.session(session.hash) == longer
-    doors.close(session.hash)
-    assert doors.session(session.hash) is None
-    with pytest.raises(NotFound):
-        doors.extend(longer)
-    assert doors.session(session.hash) is None, "a late request brings no closed session back"
 
 
 def test_a_case_of_a_thousand_open_invoices_is_read_whole(cases: Cases, size: int) -> None:

@@ -18,7 +18,7 @@ HOLIDAYS = frozenset(
 IN_TRANSIT = ("200", "201", "202", "203")
 DISPUTED = {"206", "207"}
 ANSWERED = {"205", "206", "207", "210", "212", "213", "ended"}
-SILENCING = {"206", "207", "208", "210", "213"}
+SILENCING = {"206", "207", "208", "210", "212", "213"}
 WEEK = timedelta(days=7)
 
 
@@ -169,10 +169,14 @@ class Truth:
         """Those of its platform that say anything of the chase; that it is on its way says so of one rejected."""
         found = list[tuple[datetime, str, date, str]]()
         for at, code, day, reason in sorted((a, c, d, r) for a, d, c, r in self.statuses.get(number, ())):
-            is_in_transit = code in IN_TRANSIT and found and found[-1][1] != "213"
+            last = [c for _, c, _, _ in found if c != "211"][-1:]
+            is_in_transit = code in IN_TRANSIT and found and last != ["213"]
             if not is_in_transit and (code, reason) != ("213", "DOUBLON"):
                 found.append((at, code, day, reason))
         return found
+
+    def is_cashed_by_its_platform(self, number: str) -> bool:
+        return any(s.kind == "212" and s.last is None for s in self._of_platforms() if s.about == number)
 
     def is_disputed_by_its_platform(self, number: str) -> bool:
         return any(stop.kind in DISPUTED and stop.last is None for stop in self._of_platforms() if stop.about == number)
@@ -253,8 +257,10 @@ class Truth:
 
 
 def _ends(later: str, code: str) -> bool:
-    """A dispute is ended by its answer, or by a person, who ends nothing else."""
-    return later in ANSWERED if code in DISPUTED else later != "ended"
+    """A dispute is ended by its answer, and money that came by a person; a payment that is announced ends nothing."""
+    if code == "212" or later == "211":
+        return later == code or (code, later) == ("212", "ended money")
+    return later in ANSWERED if code in DISPUTED else not later.startswith("ended")
 
 
 def _third_working_day(day: date) -> date:

@@ -106,6 +106,13 @@ class People(Life):
         if stop.kind == HoldKind.DISPUTE and self.truth.is_disputed_by_its_platform(stop.about):
             self.truth.statuses[stop.about].append((self.office.clock.at, self.today, "ended", ""))
 
+    def finds_the_money(self, number: str) -> None:
+        """That its platform says was cashed: it was another's, or is booked."""
+        if self.truth.is_cashed_by_its_platform(number):
+            kind = HoldKind.UNMATCHED_MONEY
+            EndHold(self.office.change)(KEY, kind, self.id_of(number), "settled", CLERK)
+            self.truth.statuses[number].append((self.office.clock.at, self.today, "ended money", ""))
+
     def promises(self, numbers: tuple[str, ...], on: date) -> None:
         self.check_history()
         standing = [p for p in self.truth.promises if not p.is_over and set(p.numbers) & set(numbers)]
@@ -214,6 +221,7 @@ class People(Life):
                 self.ends_the_plan(plan)
         for number in self.truth.statuses:
             self.is_told(number, StatusCode.APPROVED, "", 0)
+            self.finds_the_money(number)
         self.resumes()
         self.opens()
         self.imports_bank_data()

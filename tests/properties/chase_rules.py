@@ -25,7 +25,8 @@ MOODS = {
     "is silent": (None, True),
 }
 STATUSES = st.sampled_from(
-    [("207", ""), ("208", ""), ("209", ""), ("210", ""), ("211", ""), ("213", ""), ("213", "DOUBLON"), ("203", "")]
+    [(code, "") for code in ("203", "204", "205", "206", "207", "208", "209", "210", "211", "212", "213")]
+    + [("213", "DOUBLON")]
 )
 
 
@@ -276,4 +277,5 @@ class HoldRules(Rules):
     def the_platform_is_content(self, pick: int, peace: int) -> None:
         for number in self.life.truth.statuses:
             self.life.is_told(number, StatusCode.APPROVED, "", 0)
+            self.life.finds_the_money(number)
         self.life.live(peace)

@@ -1,5 +1,6 @@
 """A claim that was declared is a task no more, and its debtor still hears nothing."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -7,9 +8,11 @@ import pytest
 from chalicelib.domain.decision import Why
 from chalicelib.domain.errors import Invalid, NotFound
 from chalicelib.domain.hold import EVERYTHING, Hold, HoldKind
+from chalicelib.domain.invoice import Invoice, Part
+from chalicelib.domain.money import Money
 from chalicelib.usecases.declare_claim import DeclareClaim
 from chalicelib.usecases.hold_chase import EndHold, HoldChase
-from tests.builders import KEY, MONDAY, Office, case, days, invoice
+from tests.builders import KEY, MONDAY, Office, case, days, invoice, payment
 
 PROOF = "1A 234, to the representative of the creditors"
 TOMORROW = MONDAY + days(1)
@@ -26,6 +29,11 @@ def insolvent(*holds: Hold) -> Office:
 
 def declare(of: Office, on: date = MONDAY, proof: str = PROOF) -> None:
     DeclareClaim(of.change)(KEY, on, proof, "Claire")
+
+
+def put(of: Office, owed: Invoice) -> None:
+    """The invoice as it is now, whatever happened to it."""
+    of.change(KEY, "Claire", lambda case, _: (case.with_invoice(owed), []))
 
 
 def tasks(of: Office) -> list[str]:
@@ -58,6 +66,42 @@ def test_to_say_it_twice_changes_nothing_and_to_say_it_otherwise_is_a_fact_of_it
         "the receipt of the platform",
     )
     assert [e.kind for e in told.cases.history(KEY)] == ["HoldPlaced", "ClaimDeclared", "ClaimDeclared"]
+
+
+def test_what_turns_up_after_the_declaration_is_asked_about_anew() -> None:
+    told = insolvent()
+    declare(told)
+    found = invoice("F-OLD", due=MONDAY - days(90), cents=5_000_000)
+    put(told, found)
+    (task,) = told.judge.decision_on(told.case, told.clock.at).tasks
+    assert (task.kind, task.invoice_ids, task.by) == ("declare-claim", (found.id,), told.case.holds[0].act_by)
+    declare(told)
+    assert tasks(told) == []
+
+
+def test_a_sum_that_was_taken_for_paid_at_the_declaration_is_declared_too() -> None:
+    told = insolvent()
+    paid = told.case.invoices[0].book(payment(9000))
+    put(told, paid)
+    declare(told)
+    put(told, paid.cancel("VIR-1", MONDAY, "a slip"))
+    assert tasks(told) == ["declare-claim"]
+
+
+def test_an_invoice_in_parts_was_declared_as_a_whole() -> None:
+    halves = tuple(Part(MONDAY - days(n), Money(5000)) for n in (9, 3))
+    told = insolvent()
+    put(told, replace(told.case.invoices[0], parts=halves))
+    declare(told)
+    assert tasks(told) == []
+
+
+def test_what_was_paid_since_is_nothing_more_to_declare() -> None:
+    told = insolvent()
+    declare(told)
+    paid = told.case.invoices[0].book(payment(4000))
+    put(told, paid)
+    assert tasks(told) == []
 
 
 def test_an_insolvency_that_is_placed_again_after_the_declaration_is_the_same() -> None:

@@ -113,6 +113,7 @@ def _claims(place_in_file: int, given: InvoiceFactsIn) -> Iterable[InvoiceFacts]
 
 def _hold(given: HoldIn) -> Hold:
     amount = None if given.amount_cents is None else Money(given.amount_cents, given.currency)
+    declared = None if given.declared is None else tuple((d.invoice_id, d.amount_cents) for d in given.declared)
     return Hold(
         given.kind,
         given.invoice_id,
@@ -124,6 +125,7 @@ def _hold(given: HoldIn) -> Hold:
         amount,
         given.act_by,
         declared_on=given.declared_on,
+        declared=declared,
     )
 
 

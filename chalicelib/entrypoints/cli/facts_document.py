@@ -73,10 +73,16 @@ class StepIn(_In):
     email: str | None = None
 
 
+class DeclaredIn(_In):
+    invoice_id: str
+    amount_cents: Annotated[int, Field(strict=True, gt=0)]
+
+
 class HoldIn(_In):
     """Without `invoice_id` it holds all that is owed; `amount_cents` is the part that is contested, in a dispute about
-    one invoice; `declared_on` the day on which the claim was declared in an insolvency. A promise, a payment sent and a
-    direct debit have a last day, `until`.
+    one invoice; `declared_on` the day on which the claim was declared in an insolvency, and `declared` what was owed
+    then, by invoice: without it, nothing else is to be declared. A promise, a payment sent and a direct debit have a
+    last day, `until`.
     """
 
     kind: HoldKind
@@ -90,6 +96,7 @@ class HoldIn(_In):
     currency: str = "EUR"
     act_by: Day | None = None
     declared_on: Day | None = None
+    declared: tuple[DeclaredIn, ...] | None = None
 
 
 class InstalmentIn(_In):
