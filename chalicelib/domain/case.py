@@ -116,12 +116,15 @@ class Case:
         None where there is none.
         """
         holds = (h for h in (*self.holds, *self._of_platform(frozenset())) if h.kind is HoldKind.DISPUTE)
-        return max((h.until or date.max for h in holds if h.invoice_id == invoice_id), default=None)
+        return max((h.until or date.max for h in holds if h.is_on(invoice_id)), default=None)
 
     @property
     def ever_contested(self) -> frozenset[str]:
-        """The invoices that their debtor has contested, also where that was settled since."""
-        return frozenset(h.invoice_id for h in self.holds if h.kind is HoldKind.DISPUTE)
+        """The invoices that their debtor has contested, to us or on its platform, also where that was settled since."""
+        holds = [h for h in (*self.holds, *self._of_platform(frozenset())) if h.kind is HoldKind.DISPUTE]
+        return frozenset(
+            i.id for i in self.invoices if any(h.is_on(i.id) and i.issued_on <= (h.until or date.max) for h in holds)
+        )
 
     def facts(self, holidays: frozenset[date] = frozenset(), pauses: tuple[Hold, ...] = ()) -> Facts:
         """What a decision may look at; `pauses` are the creditor's own, of all that anybody owes it."""

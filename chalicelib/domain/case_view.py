@@ -1,5 +1,7 @@
 """What a debtor is shown of its case: figures and words' keys, no wording. One function makes every sum on the page."""
 
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -13,7 +15,8 @@ from chalicelib.domain.lifecycle import StepState
 from chalicelib.domain.money import Money, total
 from chalicelib.domain.parties import Creditor, Debtor
 from chalicelib.domain.policy import Level
-from chalicelib.domain.position import Position, positions
+from chalicelib.domain.position import Position, contests, positions_beside
+from chalicelib.domain.standing_plan import StandingPlan, standing_plans
 
 SHOWN = frozenset(
     {
@@ -38,7 +41,8 @@ class InvoiceStatus(StrEnum):
 @dataclass(frozen=True, slots=True)
 class InvoiceView:
     """One invoice. `paid` sums payments and credit notes; `covered` is the part of what is open that was overpaid
-    elsewhere, `disputed` the part under dispute, where only a part is; `contested_on` is set while a dispute stands.
+    elsewhere, for its plan or for itself, `disputed` the part under dispute, where only a part is; `contested_on` is
+    set while a dispute stands.
     """
 
     id: str
@@ -71,7 +75,8 @@ class LetterView:
 
 @dataclass(frozen=True, slots=True)
 class CaseView:
-    """The account as of `on`. `open` is all that is owed; `to_pay` leaves out what is contested.
+    """The account as of `on`. `open` is all that is owed; `to_pay` leaves out what is contested, and is nothing while
+    the debtor `is_insolvent`: it may not pay then what it owed before.
 
     Both are what is owed on the invoices less `credit`: what was paid too much on those that are `overpaid`, and
     `unallocated`, what was paid or credited on none.
@@ -86,6 +91,7 @@ class CaseView:
     letters: tuple[LetterView, ...]
     payment_reference: str
     unallocated: Money
+    is_insolvent: bool = False
 
     @property
     def overpaid(self) -> tuple[InvoiceView, ...]:
@@ -106,38 +112,76 @@ def view_of(case: Case, creditor: Creditor, on: date, facts: Facts) -> CaseView:
     """The account of the debtor on that day. `facts` are the case's own of that day, its creditor's pauses and days off
     included: a letter of that day reads the same.
     """
-    placed = positions(facts, on)
+    standing = standing_plans(facts, on)
+    placed = positions_beside(standing, facts, on)
     listed = sorted(case.invoices, key=lambda i: i.place)
-    parts = dict[str, list[Position]]()
-    for position in placed.values():
-        parts.setdefault(position.invoice.invoice_id, []).append(position)
-    invoices = tuple(_invoice(invoice, parts[invoice.id], on) for invoice in listed)
+    said = defaultdict[str, list[Position]](list)
+    for position in contests(facts, on).values():
+        said[position.invoice.invoice_id].append(position)
+    contested = {i.id: _contest(i, said[i.id]) for i in listed}
+    covered = _covered(placed.values(), standing, contested)
+    invoices = tuple(_invoice(invoice, contested[invoice.id], covered.get(invoice.id, 0), on) for invoice in listed)
     unallocated = total(c.amount for c in case.credits)
+    asked = total(i.open - i.disputed for i in invoices if i.status is not InvoiceStatus.CONTESTED) - unallocated
+    is_insolvent = any(h.kind is HoldKind.INSOLVENCY and h.stands(on) for h in facts.holds)
     return CaseView(
         creditor=creditor,
         debtor=case.debtor,
         on=on,
         open=total(i.open for i in invoices) - unallocated,
-        to_pay=total(i.open - i.disputed for i in invoices if i.status is not InvoiceStatus.CONTESTED) - unallocated,
+        to_pay=min(asked, Money(0, asked.currency)) if is_insolvent else asked,
         invoices=invoices,
         letters=tuple(LetterView(s.reference, s.level, s.on) for s in reversed(case.steps) if s.state in SHOWN),
         payment_reference=payment_reference(case.key.creditor_id, case.key.debtor_id),
         unallocated=unallocated,
+        is_insolvent=is_insolvent,
     )
 
 
-def _invoice(invoice: Invoice, parts: list[Position], on: date) -> InvoiceView:
-    # A pause is the creditor's own affair; a debtor is shown what it said itself.
-    holds = [p.hold for p in parts if p.hold and p.hold.kind is HoldKind.DISPUTE]
-    hold = holds[0] if len(holds) == len(parts) else None
-    currency = invoice.open.currency
+@dataclass(frozen=True, slots=True)
+class _Contest:
+    """What the debtor has said of an invoice, whatever else holds it: a pause is the creditor's own affair. `since` is
+    set where all of it is contested, `part` where a part is.
+    """
+
+    since: date | None
+    part: Money
+
+
+def _contest(invoice: Invoice, parts: list[Position]) -> _Contest:
+    holds = [p.hold for p in parts if p.hold]
+    if holds and len(holds) == len(parts):
+        return _Contest(holds[0].since, Money(0, invoice.open.currency))
     # A part that is contested as a whole is held; of an invoice it is a part that is contested.
-    held = (p.invoice.open for p in parts if p.hold and p.hold.kind is HoldKind.DISPUTE and not hold)
+    held = (p.invoice.open for p in parts if p.hold)
+    return _Contest(None, total((*(p.contested for p in parts), *held), invoice.open.currency))
+
+
+def _covered(
+    placed: Iterable[Position], standing: Iterable[StandingPlan], contested: Mapping[str, _Contest]
+) -> dict[str, int]:
+    """What was overpaid elsewhere and pays each invoice, in cents: by its plan, or by its place among the others."""
+    found, owed = dict[str, int](), dict[str, int]()
+    for position in placed:
+        name = position.invoice.invoice_id
+        found[name] = found.get(name, 0) + position.credit.cents
+        owed[name] = owed.get(name, 0) + position.invoice.open.cents
+    for plan in standing:
+        left = plan.credit.cents
+        for name in (n for n in owed if n in plan.plan.invoice_ids and not contested[n].since):
+            share = max(min(left, owed[name] - contested[name].part.cents), 0)
+            left -= share
+            found[name] += share
+    return found
+
+
+def _invoice(invoice: Invoice, contest: _Contest, covered_cents: int, on: date) -> InvoiceView:
+    covered = Money(covered_cents, invoice.open.currency)
     if not invoice.is_open:
         status = InvoiceStatus.PAID
-    elif hold:
+    elif contest.since:
         status = InvoiceStatus.CONTESTED
-    elif not any(p.claimed.is_positive for p in parts):
+    elif not (invoice.open - contest.part - covered).is_positive:
         status = InvoiceStatus.COVERED
     else:
         status = InvoiceStatus.OVERDUE if invoice.is_overdue(on) else InvoiceStatus.DUE_LATER
@@ -149,9 +193,9 @@ def _invoice(invoice: Invoice, parts: list[Position], on: date) -> InvoiceView:
         total=invoice.total,
         paid=invoice.paid,
         open=invoice.open,
-        covered=total((p.credit for p in parts), currency),
-        disputed=total((*(p.contested for p in parts), *held), currency),
+        covered=covered,
+        disputed=contest.part,
         days_late=invoice.days_late(on),
         status=status,
-        contested_on=hold.since if hold else None,
+        contested_on=contest.since,
     )

@@ -43,6 +43,12 @@ def positions_beside(standing: tuple[StandingPlan, ...], facts: Facts, on: date)
     return found
 
 
+def contests(facts: Facts, on: date) -> dict[str, Position]:
+    """The same by what is contested alone, whatever else holds: nothing is credited."""
+    holds = [h for h in facts.holds if h.kind is HoldKind.DISPUTE and h.stands(on)]
+    return _contested(sorted(facts.invoices, key=lambda i: (i.due_on, i.id)), holds)
+
+
 def credit_shares(facts: Facts, on: date) -> dict[str, int]:
     """The part of the credit that each invoice gets, in cents, by id; nothing for one that is held as a whole.
 

@@ -25,8 +25,8 @@ WHAT_TO_DO = {
         "Give an e-mail address that takes mail, or take out the one that does not.",
     ),
     TaskKind.ANSWER_DISPUTE: (
-        "Répondre au débiteur, puis lever la contestation ou passer un avoir.",
-        "Answer the debtor, then end the dispute or book a credit note.",
+        "Répondre au débiteur, passer un avoir s’il a raison, puis lever la contestation.",
+        "Answer the debtor, book a credit note where it is right, then end the dispute.",
     ),
     TaskKind.GIVE_PAPERS: (
         "Donner les pièces demandées sur la plateforme, ou lever la suspension.",
