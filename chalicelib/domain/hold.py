@@ -115,7 +115,7 @@ def announced_since(invoice_id: str, holds: Iterable[Hold], on: date) -> date | 
     since = last = None
     for hold in sorted((h for h in holds if h.kind is HoldKind.PAYMENT_SENT), key=lambda h: h.since):
         if hold.is_on(invoice_id) and hold.since <= on:
-            if last is None or hold.since > last + timedelta(days=1):
+            if last is None or hold.since - timedelta(days=1) > last:
                 since = hold.since
             last = max(last or date.min, hold.until or date.max)
     return since if last and last >= on else None

@@ -17,12 +17,12 @@ LEVELS = {
 }
 
 SENTENCES = {
-    Why.SENDS: ("À envoyer : {level}.", "To be sent: {level}."),
+    Why.SENDS: ("À envoyer, aux heures d’envoi : {level}.", "To be sent, within the hours of sending: {level}."),
     Why.PRINTS: ("À imprimer et à poster : {level}.", "To print and post: {level}."),
     Why.PAID: ("Facture réglée.", "Paid."),
     Why.IN_CREDIT: (
-        "Couverte par ce que le débiteur a versé en trop : rien à réclamer pour cette facture.",
-        "Covered by what the debtor has overpaid: nothing to claim for this invoice.",
+        "Couverte par un avoir, ou par ce que le débiteur a versé en trop : rien à réclamer pour cette facture.",
+        "Covered by a credit note, or by what the debtor has overpaid: nothing to claim for this invoice.",
     ),
     Why.TOLERATED: (
         "Somme trop faible pour écrire : {level} partira si le débiteur doit davantage.",
@@ -76,8 +76,8 @@ SENTENCES = {
         "Nobody knows yet whether the last message went out: it is not sent twice.",
     ),
     Why.HELD: (
-        "Un message est retenu, son motif est dans l’historique ; nouvel essai le {until}.",
-        "A message is held, the history says why; it is tried again on {until}.",
+        "Un message est retenu, son motif est dans l’historique ; nouvel essai à partir du {until}.",
+        "A message is held, the history says why; it is tried again from {until} on.",
     ),
     Why.WAITS_FOR_PROOF: (
         "Message accepté, preuve de remise attendue jusqu’au {until}.",
@@ -104,12 +104,12 @@ SENTENCES = {
         "The debtor was given time to pay: nothing before {until} ({level}).",
     ),
     Why.CONTACT_GAP: (
-        "Message récent : rien avant le {until} ({level}).",
-        "Recently written to: nothing before {until} ({level}).",
+        "Message récent, ou courrier encore à poster : rien avant le {until} ({level}).",
+        "Recently written to, or a letter is still to be posted: nothing before {until} ({level}).",
     ),
     Why.DECIDED_TODAY: (
-        "Un message a déjà été décidé ce jour, puis abandonné ou refusé : nouvel essai le {until} ({level}).",
-        "A message was decided today already, and dropped or refused: it is tried again on {until} ({level}).",
+        "Un message a déjà été décidé ce jour, puis abandonné ou refusé : nouvel essai à partir du {until} ({level}).",
+        "A message was decided today already, and dropped or refused: it is tried again from {until} on ({level}).",
     ),
     Why.CONTACT_BUDGET: (
         "Assez de messages ces derniers temps : rien avant le {until} ({level}).",

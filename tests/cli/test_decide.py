@@ -155,8 +155,8 @@ def test_speaks_to_a_person_without_json(relance: Relance) -> None:
     ended = relance("decide", SAMPLES / "faits.json", "--on", "2026-11-24")
     assert ended.out.splitlines() == [
         "2026-11-24: final-reminder",
-        "  F-2026-0142: À envoyer : la relance avant mise en demeure.",
-        "  F-2026-0187: À envoyer : la deuxième relance.",
+        "  F-2026-0142: À envoyer, aux heures d’envoi : la relance avant mise en demeure.",
+        "  F-2026-0187: À envoyer, aux heures d’envoi : la deuxième relance.",
         "  F-2026-0196: Facture contestée : relances suspendues.",
         "  F-2026-0220: Pas de message avant le 30\u00a0novembre\u00a02026 (le rappel avant échéance).",
         "to do: answer-dispute",

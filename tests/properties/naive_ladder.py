@@ -34,23 +34,23 @@ def naive_decision(facts: Facts, policy: Policy, on: date) -> Answer:
     reasons = [reason_of(facts, policy, i, on) for i in facts.invoices]
     invoices = {i.id: i for i in facts.invoices}
     due = [r for r in reasons if r.why is None]
-    tolerance = 0
-    for sum_ in policy.tolerance:
-        tolerance = sum_.cents
     for level in reversed(LADDER):
         if not any(r.level == level for r in due):
             continue
-        asked_for = 0
+        asked_for: dict[str, int] = {}
         for r in due:
             assert r.level is not None
             if asks(level, r.level, is_late(invoices[r.id], on)):
-                asked_for += r.claimed
-        if asked_for > tolerance:
-            break
+                currency = invoices[r.id].open.currency
+                asked_for[currency] = asked_for.get(currency, 0) + r.claimed
         for r in due:
-            if r.level == level:
+            currency = invoices[r.id].open.currency
+            tolerance = sum(sum_.cents for sum_ in policy.tolerance if sum_.currency == currency)
+            if r.level == level and asked_for[currency] <= tolerance:
                 r.why = Why.TOLERATED
         due = [r for r in due if r.why is None]
+        if any(r.level == level for r in due):
+            break
     answer = Answer(None, None, [], [], None)
     turn = turn_to_say(facts, policy, on)
     if turn is not None and turn.oldest >= on:

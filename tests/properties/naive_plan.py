@@ -42,7 +42,8 @@ def turn_of(found: Standing, facts: Facts, policy: Policy, on: date) -> Turn | N
     if not days:
         return None
     asked = sum(cents for day, cents in found.unpaid if plus(day, min(turns(facts, policy))) <= on)
-    tolerated = sum(t.cents for t in policy.tolerance)
+    currency = found.plan.instalments[0].amount.currency
+    tolerated = sum(t.cents for t in policy.tolerance if t.currency == currency)
     names = [i.id for i in facts.invoices if name_of(i) in found.plan.invoice_ids and i.open.cents > 0]
     return Turn(found.plan.id, max(days), found.unpaid[0][0], names) if asked > tolerated and names else None
 

@@ -87,7 +87,7 @@ def claimed_cents(facts: Facts, on: date) -> dict[str, int]:
     for invoice in in_order(list(facts.invoices)):
         if invoice.open.cents > 0 and hold_of(facts, invoice, on) is None:
             rest = invoice.open.cents - contested[invoice.id]
-            share = min(credit, rest)
-            credit -= share
+            share = min(credit.get(invoice.open.currency, 0), rest)
+            credit[invoice.open.currency] = credit.get(invoice.open.currency, 0) - share
             claimed[invoice.id] = rest - share
     return claimed

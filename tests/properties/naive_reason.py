@@ -54,12 +54,13 @@ def asked(step: Step, invoice: InvoiceFacts) -> bool:
     return level is not None and asks(step.level, level, is_late(invoice, step.on))
 
 
-def fits(conditions: Conditions, facts: Facts, claimed: int) -> bool:
+def fits(conditions: Conditions, facts: Facts, claimed: int, currency: str) -> bool:
     if facts.kind not in conditions.kinds:
         return False
-    if conditions.at_least is not None and claimed < conditions.at_least.cents:
+    least, most = conditions.at_least, conditions.at_most
+    if least is not None and least.currency == currency and claimed < least.cents:
         return False
-    return conditions.at_most is None or claimed <= conditions.at_most.cents
+    return most is None or most.currency != currency or claimed <= most.cents
 
 
 @dataclass
@@ -166,7 +167,9 @@ def reason_of(facts: Facts, policy: Policy, invoice: InvoiceFacts, on: date) -> 
 
 def next_rung(look: Look, climb: Climb, claimed: int) -> Rung | None:
     for rung in look.own.rungs:
-        if rank(rung.level) <= rank(climb.level) or not fits(rung.conditions, look.facts, claimed):
+        if rank(rung.level) <= rank(climb.level) or not fits(
+            rung.conditions, look.facts, claimed, look.invoice.open.currency
+        ):
             continue
         if rung.level == Level.NOTICE and is_late(look.invoice, look.on):
             continue

@@ -28,22 +28,25 @@ class Standing:
     credit: int
 
 
-def standing_plans(facts: Facts, on: date) -> tuple[list[Standing], int]:
-    """And what is left of the credit for everything else."""
-    credit = sum(c.cents for c in facts.credits)
+def standing_plans(facts: Facts, on: date) -> tuple[list[Standing], dict[str, int]]:
+    """And what is left of the credit for everything else, by currency."""
+    left: dict[str, int] = {}
+    for sum_ in facts.credits:
+        left[sum_.currency] = left.get(sum_.currency, 0) + sum_.cents
     for invoice in facts.invoices:
         if invoice.open.cents < 0:
-            credit -= invoice.open.cents
+            left[invoice.open.currency] = left.get(invoice.open.currency, 0) - invoice.open.cents
     found = []
     for plan in sorted(facts.plans, key=lambda p: (p.agreed_on, p.id)):
+        currency = plan.instalments[0].amount.currency
         missing = sum(i.amount.cents for i in plan.instalments) - plan.received.cents
-        share = max(0, min(credit, missing))
+        share = max(0, min(left.get(currency, 0), missing))
         unpaid = _unpaid(plan, plan.received.cents + share)
         if plan.ended_on is not None:
             continue
         if missing > plan.tolerance_cents and missing - share <= plan.tolerance_cents:
             found.append(Standing(plan, unpaid, None, share))
-            credit -= share
+            left[currency] = left.get(currency, 0) - share
             continue
         if not unpaid:
             continue
@@ -55,8 +58,8 @@ def standing_plans(facts: Facts, on: date) -> tuple[list[Standing], int]:
         last = _last_day(plan, first, facts, on)
         if last is None or on <= last:
             found.append(Standing(plan, unpaid, last, share))
-            credit -= share
-    return found, credit
+            left[currency] = left.get(currency, 0) - share
+    return found, left
 
 
 def about(step: Step, plan: Plan) -> bool:

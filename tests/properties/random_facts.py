@@ -90,7 +90,7 @@ def random_policy(chance: random.Random) -> Policy:
         rungs(chance),
         budget=Budget(gap, chance.choice([1, 2, 2, 3]), gap + chance.choice([0, 3, 9, 20]), chance.choice(HOURS)),
         presumed_delivered_after_days=chance.choice([0, 1, 3, 10]),
-        tolerance=(Money(chance.choice([0, 100, 300, 500])),) if chance.random() < 0.5 else (),
+        tolerance=tuple(Money(chance.choice([0, 100, 300, 500]), c) for c in ("EUR", "CHF") if chance.random() < 0.5),
         bank_data_days=chance.choice([None, None, None, 2, 4]),
         approval_days=chance.choice([1, 5, 30]),
         manual_steps=tuple(manual),
@@ -117,6 +117,9 @@ class Draw:
         if chance.random() < 0.25:
             self.parts = [("a/1", "a"), ("a/2", "a"), *self.parts[1:]]
         chance.shuffle(self.parts)
+        # What is owed in another currency is a case of its own in all but the letter.
+        others = 0.3 if chance.random() < 0.3 else 0.0
+        self.currencies = {name: "CHF" if chance.random() < others else "EUR" for name in names}
 
     def day(self, least: int, most: int) -> date:
         return self.on + timedelta(days=self.chance.randint(least, most))
@@ -128,10 +131,14 @@ class Draw:
         name, whole = self.chance.choice(self.parts)
         return whole or name
 
+    def in_currency_of(self, name: str, cents: int) -> Money:
+        return Money(cents, self.currencies[name])
+
     def invoices(self) -> tuple[InvoiceFacts, ...]:
         found = []
         for name, whole in self.parts:
-            sum_ = Money(self.chance.choice([*SUMS, *SUMS, 10_000, 10_000, 10_000, 0, -300]))
+            cents = self.chance.choice([*SUMS, *SUMS, 10_000, 10_000, 10_000, 0, -300])
+            sum_ = self.in_currency_of(whole or name, cents)
             own = self.chance.choice(policies()) if self.often(0.1) else None
             issued = self.day(-60, 9) if self.often(0.3) else None
             found.append(InvoiceFacts(name, name.upper(), self.day(-45, 12), sum_, own, whole, issued))
@@ -171,8 +178,9 @@ class Draw:
 
     def hold(self) -> Hold:
         kind = self.chance.choice(list(HoldKind))
-        part = Money(self.chance.choice(SUMS)) if kind is HoldKind.DISPUTE and self.often(0.7) else None
-        name = EVERYTHING if part is None and self.often(0.2) else self.name()
+        is_part = kind is HoldKind.DISPUTE and self.often(0.7)
+        name = EVERYTHING if not is_part and self.often(0.2) else self.name()
+        part = self.in_currency_of(name, self.chance.choice(SUMS)) if is_part else None
         until = self.day(-4, 9) if self.often(0.5) else None
         return Hold(kind, name, self.day(-20, 3), "debtor", "other", until=until, amount=part)
 
@@ -190,9 +198,10 @@ class Draw:
     def plan(self, name: str = "p") -> Plan:
         first = self.day(-30, 3)
         days = [first + timedelta(days=30 * n) for n in range(self.chance.choice([1, 2, 3]))]
-        instalments = tuple(Instalment(on, Money(self.chance.choice(SUMS))) for on in days)
-        received = Money(self.chance.choice([0, 0, *SUMS, 1300]))
-        names = tuple({self.name(), self.name()})
+        one, other = self.name(), self.name()
+        names = tuple({one, other} if self.currencies[one] == self.currencies[other] else {one})
+        instalments = tuple(Instalment(on, self.in_currency_of(one, self.chance.choice(SUMS))) for on in days)
+        received = self.in_currency_of(one, self.chance.choice([0, 0, *SUMS, 1300]))
         ended = self.on if self.often(0.15) else None
         grace = self.chance.choice([0, 3, 8])
         spared = self.chance.choice([0, 0, 100, 500])
@@ -230,7 +239,7 @@ class Draw:
             holidays=frozenset(self.day(-1, 9) for _ in range(self.chance.choice([0, 0, 1, 4]))),
             rate_unknown=frozenset(self.chance.choice(self.parts)[0] for _ in range(self.chance.choice([0, 1, 1]))),
             kind=self.chance.choice(KINDS),
-            credits=(Money(self.chance.choice(SUMS)),) if self.often(0.15) else (),
+            credits=(self.in_currency_of(self.name(), self.chance.choice(SUMS)),) if self.often(0.15) else (),
             plans=tuple(self.plan(name) for name in "pq"[: self.chance.choice([0, 0, 0, 1, 1, 2])]),
             approvals=tuple(sorted(approvals, key=lambda a: a.on)),
             done=tuple(self.done() for _ in range(self.chance.choice([0, 0, 1]))),

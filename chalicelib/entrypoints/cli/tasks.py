@@ -39,7 +39,7 @@ def worklist(key: Key = "", api: Address = "", state: StateOption = STATE, as_js
                 t["debtor"],
                 t["level"] or "",
                 ", ".join(t["numbers"]),
-                t["letter"] or t["note"],
+                " ".join(filter(None, (t["letter"], t["note"]))),
             )
             for t in tasks
         ]
