@@ -1,4 +1,6 @@
-"""Measures all, prints the table, and writes it to docs/bench.md with the day and the machine."""
+"""Measures all, prints the table, and writes it to docs/bench.md with the day and the machine. What was measured by
+comparison, under a heading of its own day, stays below it.
+"""
 
 import tempfile
 from datetime import UTC, datetime
@@ -36,7 +38,9 @@ def main() -> None:
         ]
     day = datetime.now(UTC).date().isoformat()
     text = PAGE.format(day=day, machine=machine(), reminders=calls.REMINDERS, table=table(found))
-    (ROOT / "docs" / "bench.md").write_text(text, encoding="utf-8")
+    page = ROOT / "docs" / "bench.md"
+    _, heading, compared = page.read_text(encoding="utf-8").partition("\n## ")
+    page.write_text(text + heading + compared, encoding="utf-8")
     print(text)
 
 

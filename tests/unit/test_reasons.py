@@ -91,7 +91,10 @@ SITUATIONS = {
     Why.LADDER_ENDED: decided(fact(late=90), steps=(step(FORMAL, PROVEN, on=MONDAY - days(9)),)),
 }
 READS = {
-    Why.SENDS: ("À envoyer : la première relance.", "To be sent: the first reminder."),
+    Why.SENDS: (
+        "À envoyer, aux heures d’envoi : la première relance.",
+        "To be sent, within the hours of sending: the first reminder.",
+    ),
     Why.NOT_DUE_BEFORE: (
         "Pas de message avant le 28 novembre 2026 (le rappel avant échéance).",
         "Nothing before 28 November 2026 (the note before the due date).",
@@ -113,8 +116,9 @@ READS = {
         "The debtor was given time to pay: nothing before 29 November 2026 (the second reminder).",
     ),
     Why.CONTACT_GAP: (
-        "Message récent : rien avant le 27 novembre 2026 (le rappel avant échéance).",
-        "Recently written to: nothing before 27 November 2026 (the note before the due date).",
+        "Message récent, ou courrier encore à poster : rien avant le 27 novembre 2026 (le rappel avant échéance).",
+        "Recently written to, or a letter is still to be posted: "
+        "nothing before 27 November 2026 (the note before the due date).",
     ),
     Why.NOT_A_WORKING_DAY: (
         "Jour non ouvré : envoi le 23 novembre 2026 (la première relance).",
