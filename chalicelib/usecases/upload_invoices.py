@@ -149,10 +149,11 @@ class UploadInvoices:
         self, case: Case, after: Case, events: list[Event], chunk: Sequence[Row], today: date
     ) -> tuple[Case, list[Event]]:
         """What had come to its end before the day of the money was broken all the same; what was in time mends it."""
-        paid = [e.on for e in events if isinstance(e, PaymentRecorded)]
+        paid = [e for e in events if isinstance(e, PaymentRecorded)]
         if not paid or not (case.promises or case.plans):
             return after, events
-        ended, told = self.judge.with_ends(case, min(max(paid), today), "creditor")
+        coming = {e.invoice_id: e.amount.cents for e in paid}
+        ended, told = self.judge.with_ends(case, min(max(e.on for e in paid), today), "creditor", coming)
         after, events, _ = _with_rows(ended, chunk)
         facts, policy = self.judge.facts_on(after, today), self.judge.policy_of(after)
         after, again = mended(after, facts, policy, today, "creditor", lambda: self.cases.whole(case.key).invoices)

@@ -11,7 +11,7 @@ import pytest
 from chalicelib.domain.e_invoice import StatusCode
 from chalicelib.domain.hold import HoldKind
 from chalicelib.domain.promise import PromiseState
-from tests.builders import UNATTENDED, Office
+from tests.builders import UNATTENDED, Office, row
 from tests.fakes import FixedPolicies
 from tests.scenarios.diary import Diary
 
@@ -148,15 +148,25 @@ def test_a_credit_that_pays_a_plan_mends_no_promise() -> None:
     assert diary.credits_no_invoice(5000, on=november(19)).promise_states == [BROKEN]
 
 
+DOORS = {
+    "payment": lambda d: d.pays("F-1", 10000),
+    "upload": lambda d: d.office.upload(replace(row("F-1", due=DUE, paid=10000), paid_on=d.today)),
+}
+
+
+@pytest.mark.parametrize("door", DOORS)
 @pytest.mark.parametrize("told_first", [True, False])
-def test_what_was_paid_in_full_too_late_broke_the_promise_however_old_the_bank_data_was(*, told_first: bool) -> None:
+def test_what_was_paid_in_full_too_late_broke_the_promise_however_old_the_bank_data_was(
+    *, told_first: bool, door: str
+) -> None:
     """Whether the day of the bank data is told before the payment or after it."""
     office = Office(policies=FixedPolicies(replace(UNATTENDED, bank_data_days=3)))
     diary = Diary(office=office).imports_bank_data().owes("F-1", due=DUE).lives_until(november(6))
     diary.imports_bank_data().promises(november(10), "F-1").lives_until(november(25))
     if told_first:
         diary.imports_bank_data()
-    diary.pays("F-1", 10000).imports_bank_data().lives_until(november(27))
+    DOORS[door](diary)
+    diary.imports_bank_data().lives_until(november(27))
     assert diary.promise_states == [BROKEN]
 
 
