@@ -24,6 +24,10 @@ def raw(field: str, text: str) -> str:
     return json.dumps(an_invoice() | {field: "@"}).replace('"@"', text)
 
 
+def at(country: str) -> dict[str, Any]:
+    return {"lines": ["3 quai Sud"], "postcode": "29200", "city": "Brest", "country": country}
+
+
 # situation: (body, (line, field), words of the message)
 JSON: dict[str, tuple[Any, tuple[int | None, str], str]] = {
     "unknown currency": (an_invoice(currency="USD"), (1, "currency"), "amounts are in EUR"),
@@ -82,6 +86,12 @@ JSON: dict[str, tuple[Any, tuple[int | None, str], str]] = {
         an_invoice(debtor=a_debtor(address={"lines": ["x"], "postcode": "1000", "city": "y", "country": "France"})),
         (1, "debtor.address.country"),
         "two capital letters",
+    ),
+    "no country": (an_invoice(debtor=a_debtor(address=at("SP"))), (1, "debtor.address.country"), "like FR, ES or GB"),
+    "a country by a code of its own": (
+        an_invoice(debtor=a_debtor(address=at("UK"))),
+        (1, "debtor.address.country"),
+        "'UK' is no country's code",
     ),
     "unknown field": (an_invoice(amount=5), (1, "amount"), "check its spelling"),
     "field named by half a sign": (raw("purchase_order", '"x", "\\ud800": 1'), (1, "body"), "half a character"),

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from chalicelib.bootstrap import use_cases
-from tests.integration.town import Town, an_invoice, case_of, day, problem
+from tests.integration.town import Town, a_debtor, an_invoice, case_of, day, problem
 
 AUGUST = {"since": "2026-08-03", "until": "2026-08-21"}
 BAD: list[tuple[str, str, Any, str]] = [
@@ -46,6 +46,7 @@ BAD: list[tuple[str, str, Any, str]] = [
     ("POST", "{debtor}/manual-steps", {"kind": "call", "claim_ids": ["{invoice}"], "on": "2026-01-01"}, "outcome"),
     ("POST", "{debtor}/credits", {"on": "2026-01-01", "amount_cents": 0, "reference": "r"}, "amount_cents"),
     ("POST", "{debtor}/credits", {"on": "2099-01-01", "amount_cents": 1, "reference": "r"}, "on"),
+    ("PUT", "/v1/debtors", a_debtor(address={**a_debtor()["address"], "country": "SP"}), "address.country"),
     ("POST", "/v1/chase/pause", {"until": "2020-01-01", "reason": "x"}, "until"),
     ("PUT", "/v1/chase/closures", {"closures": [{"since": "2026-01-01"}]}, "closures.0.until"),
     *(

@@ -34,8 +34,22 @@ def test_the_sample_is_taken(tmp_path: Path) -> None:
         ({"name": "Atelier\u202e"}, "name"),
         ({"id": "../etc"}, "id"),
         ({"address": None}, "address"),
+        ({"address": {"lines": ["x"], "postcode": "75001", "city": "Paris", "country": "SP"}}, "address.country"),
+        ({"country": "UK"}, "country"),
     ],
-    ids=["IBAN", "no IBAN", "BIC", "SIREN", "e-mail", "encoded word", "override", "id", "no address"],
+    ids=[
+        "IBAN",
+        "no IBAN",
+        "BIC",
+        "SIREN",
+        "e-mail",
+        "encoded word",
+        "override",
+        "id",
+        "no address",
+        "its country",
+        "its law",
+    ],
 )
 def test_a_bad_profile_is_refused_by_its_field(tmp_path: Path, changes: dict[str, Any], field: str) -> None:
     with pytest.raises(Invalid) as raised:

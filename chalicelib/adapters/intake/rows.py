@@ -8,7 +8,7 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from chalicelib.adapters.intake.faults import problems_of
-from chalicelib.adapters.intake.texts import Day, DayOrNone, PrintedText, clean, printable, quoted
+from chalicelib.adapters.intake.texts import Day, DayOrNone, PrintedText, checked_country, clean, printable, quoted
 from chalicelib.adapters.intake.texts import checked_email as checked_email
 from chalicelib.adapters.intake.texts import checked_siren as checked_siren
 from chalicelib.domain.calendar import FIRST_DAY, LAST_DAY, Terms, TermsKind, due_on
@@ -56,12 +56,7 @@ class AddressIn(Part):
             raise ValueError("each line has 1 to 60 characters")
         return cleaned
 
-    @field_validator("country")
-    @classmethod
-    def _country(cls, code: str) -> str:
-        if len(code) != 2 or not (code.isascii() and code.isalpha() and code.isupper()):
-            raise ValueError(f"{quoted(code)} is not a country as two capital letters, like FR")
-        return code
+    _country = field_validator("country")(checked_country)
 
 
 class DebtorIn(Part):

@@ -10,6 +10,7 @@ from pydantic import AfterValidator, BeforeValidator
 from stdnum.exceptions import ValidationError as NumberWrong
 from stdnum.fr import siren as siren_rule
 
+from chalicelib.adapters.countries import country_codes
 from chalicelib.domain.calendar import FIRST_DAY, LAST_DAY
 
 # No field holds more; normalising a longer text of accents alone would take minutes.
@@ -56,6 +57,13 @@ def printable(text: str) -> str:
             f"holds {sign} (U+{ord(sign):04X}), which our letters cannot print: use Latin, Greek or Cyrillic letters"
         )
     return text
+
+
+def checked_country(code: str) -> str:
+    """Raises ValueError for what is no country's code."""
+    if code not in country_codes():
+        raise ValueError(f"{quoted(code)} is no country's code: two capital letters, like FR, ES or GB (ISO 3166-1)")
+    return code
 
 
 def checked_siren(value: str | None) -> str | None:

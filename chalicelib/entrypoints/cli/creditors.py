@@ -12,9 +12,8 @@ from stdnum.exceptions import ValidationError as NumberWrong
 
 from chalicelib.adapters.intake.faults import problems_of
 from chalicelib.adapters.intake.rows import AddressIn, Part
-from chalicelib.adapters.intake.texts import PrintedText, checked_email, checked_siren
+from chalicelib.adapters.intake.texts import PrintedText, checked_country, checked_email, checked_siren
 from chalicelib.adapters.portal.site import OWN_FOLDERS, build_site
-from chalicelib.adapters.public_holidays import PublicHolidays
 from chalicelib.domain.errors import Invalid
 from chalicelib.domain.parties import Address, BankAccount, Creditor
 from chalicelib.entrypoints.cli.output import CommandFailed, Exit
@@ -79,15 +78,7 @@ class CreditorIn(Part):
             raise ValueError(f"{value!r} is not a time zone like Europe/Paris")
         return value
 
-    @field_validator("country")
-    @classmethod
-    def _country(cls, value: str) -> str:
-        try:
-            PublicHolidays().of(value, (2026,))
-        except NotImplementedError:
-            raise ValueError(f"{value!r} is not a country whose public holidays we know: a code like FR") from None
-        return value
-
+    _country = field_validator("country")(checked_country)
     _siren = field_validator("siren")(checked_siren)
     _email = field_validator("email")(checked_email)
 

@@ -149,10 +149,7 @@ def _plan(place: int, given: PlanIn) -> Plan:
 
 
 def _holidays(country: str, on: date) -> frozenset[date]:
-    try:
-        return PublicHolidays().of(country, (on.year - 1, on.year, on.year + 1))
-    except NotImplementedError:
-        raise Invalid((Problem("country", "unknown", f"{country!r}: a code like FR"),)) from None
+    return PublicHolidays().of(country, (on.year - 1, on.year, on.year + 1))
 
 
 def _check(given: FactsIn) -> None:

@@ -3,9 +3,9 @@
 from datetime import date
 from typing import Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StrictBool
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StrictBool, field_validator
 
-from chalicelib.adapters.intake.texts import Day
+from chalicelib.adapters.intake.texts import Day, checked_country
 from chalicelib.adapters.policies.policy_document import YEARS_OF_DAYS, Days, PolicyDocument
 from chalicelib.domain.decision import Why
 from chalicelib.domain.hold import HoldKind
@@ -160,6 +160,8 @@ class FactsIn(_In):
     policy: Annotated[str | PolicyDocument, BeforeValidator(_name_or_document)] = DEFAULT
     country: str = "FR"
     holidays: tuple[Day, ...] | None = None
+
+    _country = field_validator("country")(checked_country)
 
 
 class ItemOut(_Out):
