@@ -1,5 +1,6 @@
 """Books money, or a credit note, of a debtor's that belongs to no invoice: it is set against what falls due."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -7,7 +8,7 @@ from chalicelib.domain.case import Case, CaseKey
 from chalicelib.domain.errors import Invalid, NotFound, Problem
 from chalicelib.domain.events import CreditRecorded, CreditWithdrawn, Event
 from chalicelib.domain.hold import EVERYTHING
-from chalicelib.domain.invoice import DuplicateEntry, Entry, EntryWasCancelled, WithdrawnCredit
+from chalicelib.domain.invoice import DuplicateEntry, Entry, EntryWasCancelled, Invoice, WithdrawnCredit
 from chalicelib.domain.money import total
 from chalicelib.usecases.changing import ChangeCase
 from chalicelib.usecases.settling import mended, released
@@ -18,7 +19,8 @@ class RecordCredit:
     change: ChangeCase
 
     def __call__(self, key: CaseKey, entry: Entry, by: str) -> Case:
-        """The same reference twice is booked once, also where an invoice has taken it up since.
+        """The same reference twice is booked once, also where an invoice has taken it up since. The very money that was
+        booked on an invoice is refused; another part of the same transfer is not.
 
         Raises Invalid, DuplicateEntry, EntryWasCancelled, NotFound, CaseMoved.
         """
@@ -31,6 +33,7 @@ class RecordCredit:
                 return case, []
             if known is not None:
                 raise DuplicateEntry(f"reference {entry.reference!r} is already booked with other content")
+            _refuse_booked(entry, self.change.cases.whole(key).invoices)
             event = CreditRecorded(by, entry.amount, entry.on, entry.reference)
             after = replace(case, credits=(*case.credits, entry))
             judge = self.change.judge
@@ -54,6 +57,16 @@ class RecordCredit:
             return after, [CreditWithdrawn(by, found.amount, reference, note)]
 
         return self.change(key, by, withdraw, tells_ends=False)
+
+
+def _refuse_booked(entry: Entry, invoices: Iterable[Invoice]) -> None:
+    """Raises DuplicateEntry where one of them, open or paid, has an entry of that reference, day and amount."""
+    for invoice in invoices:
+        if any((e.reference, e.on, e.amount) == (entry.reference, entry.on, entry.amount) for e in invoice.entries):
+            raise DuplicateEntry(
+                f"reference {entry.reference!r} is already booked on invoice {invoice.number} with this day and "
+                "amount: if this is other money, record it under another reference"
+            )
 
 
 def _recorded(case: Case, reference: str) -> Entry | None:

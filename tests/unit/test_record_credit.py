@@ -5,6 +5,7 @@ import pytest
 from chalicelib.domain.decision import Why
 from chalicelib.domain.errors import Invalid, NotFound
 from chalicelib.domain.invoice import DuplicateEntry
+from chalicelib.usecases.cancel_entry import CancelEntry
 from chalicelib.usecases.record_credit import RecordCredit
 from tests.builders import CREDITOR, KEY, MONDAY, Office, case, days, invoice, payment
 
@@ -51,6 +52,25 @@ def test_a_credit_that_is_booked_on_its_invoice_is_not_counted_twice() -> None:
     told.pay(CREDITOR, LATE.id, payment(4000), "key_1")
     assert (told.case.credits, told.case.open.cents) == ((), 6000)
     assert [e.kind for e in told.cases.history(KEY)] == ["CreditRecorded", "PaymentRecorded", "CreditWithdrawn"]
+
+
+@pytest.mark.parametrize("cents", [4000, 10000], ids=["in part", "in full"])
+def test_the_same_money_is_not_recorded_beside_the_invoice_that_it_has_paid(cents: int) -> None:
+    told = office()
+    told.pay(CREDITOR, LATE.id, payment(cents), "key_1")
+    with pytest.raises(DuplicateEntry, match=r"booked on invoice F-1 .* under another reference"):
+        RecordCredit(told.change)(KEY, payment(cents), "key_1")
+    assert told.case.credits == ()
+
+
+def test_what_is_another_part_of_a_transfer_or_was_cancelled_on_its_invoice_is_recorded() -> None:
+    told = office()
+    told.pay(CREDITOR, LATE.id, payment(4000), "key_1")
+    RecordCredit(told.change)(KEY, payment(6000), "key_1")
+    told.pay(CREDITOR, LATE.id, payment(1000, "VIR-2"), "key_1")
+    CancelEntry(told.change)(CREDITOR, LATE.id, "VIR-2", "a slip", "key_1")
+    RecordCredit(told.change)(KEY, payment(1000, "VIR-2"), "key_1")
+    assert [c.amount.cents for c in told.case.credits] == [6000, 1000]
 
 
 def test_another_payment_leaves_the_credit_where_it_is() -> None:
