@@ -48,6 +48,14 @@ class Waiting:
     cursor: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class Debtors:
+    """A page of the cases of a creditor, by the debtor's id."""
+
+    cases: tuple[CaseKey, ...]
+    cursor: str | None
+
+
 class Cases(Protocol):
     """The cases of all creditors. Every change is one transaction on the case's version."""
 
@@ -79,6 +87,10 @@ class Cases(Protocol):
 
     def list(self, creditor_id: str, *, is_open: bool, limit: int, cursor: str | None = None) -> Listing:
         """A creditor's invoices by due date. Raises Refused when the cursor is not one of ours."""
+        ...
+
+    def debtors(self, creditor_id: str, *, limit: int, cursor: str | None = None) -> Debtors:
+        """All the cases that a creditor has, with invoices or without."""
         ...
 
     def waiting(self, creditor_id: str, *, limit: int, cursor: str | None = None) -> Waiting:

@@ -17,7 +17,7 @@ from chalicelib.domain.letter import Letter
 from chalicelib.domain.mail import Mail, MailText
 from chalicelib.domain.parties import Creditor
 from chalicelib.domain.policy import Policy
-from chalicelib.ports import ListedInvoice, Listing, StepKey, Waiting
+from chalicelib.ports import Debtors, ListedInvoice, Listing, StepKey, Waiting
 
 
 @dataclass
@@ -157,6 +157,12 @@ class MemoryCases:
         page = rest[:limit]
         more = f"{page[-1][0]}#{page[-1][1]}" if len(rest) > limit else None
         return Listing(tuple(r[2] for r in page), more)
+
+    def debtors(self, creditor_id: str, *, limit: int, cursor: str | None = None) -> Debtors:
+        known = sorted(key.debtor_id for key in self.stored if key.creditor_id == creditor_id)
+        rest = [debtor_id for debtor_id in known if debtor_id > (cursor or "")]
+        page = tuple(CaseKey(creditor_id, debtor_id) for debtor_id in rest[:limit])
+        return Debtors(page, page[-1].debtor_id if len(rest) > limit else None)
 
     def waiting(self, creditor_id: str, *, limit: int, cursor: str | None = None) -> Waiting:
         rows = sorted(

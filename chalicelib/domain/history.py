@@ -32,10 +32,13 @@ def _hash(version: int, place: int, at: str, kind: str, data: dict[str, Any], be
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def broken_at(entries: Iterable[HistoryEntry], last: str) -> int | None:
+def broken_at(entries: Iterable[HistoryEntry], last: str, version: int) -> int | None:
     """The place, from 1, of the first entry that is not as it was written: changed, missing before it, or put in; one
-    beyond the last where entries are missing at the end, `last` being the hash that the case itself keeps. None where
-    the chain is whole.
+    beyond the last where entries are missing at the end. None where the chain is whole.
+
+    `last` is the hash and `version` the version that the case itself keeps. There are versions without an entry, so
+    that entries cannot be counted by them; but nothing comes to be without one, so that an empty history of what has a
+    version is none at all.
     """
     before, place = "", 0
     for place, entry in enumerate(entries, 1):
@@ -44,7 +47,8 @@ def broken_at(entries: Iterable[HistoryEntry], last: str) -> int | None:
         if entry.before != before or entry.hash != expected:
             return place
         before = entry.hash
-    return None if before == last else place + 1
+    is_missing = before != last or (version > 0 and not place)
+    return place + 1 if is_missing else None
 
 
 def chain(events: tuple[Event, ...], version: int, at: datetime, last: str) -> tuple[HistoryEntry, ...]:

@@ -7,7 +7,7 @@ from chalicelib.domain.decision import Decision
 from chalicelib.domain.errors import NotFound
 from chalicelib.domain.history import HistoryEntry
 from chalicelib.domain.task import Task
-from chalicelib.ports import Cases, Clock
+from chalicelib.ports import Cases, Clock, Debtors
 from chalicelib.usecases.deciding import Judge
 
 
@@ -30,12 +30,17 @@ class ViewDebtor:
         case = self.cases.load(key)
         return case, self.judge.decision_on(case, self.clock.now())
 
-    def history(self, key: CaseKey) -> tuple[tuple[HistoryEntry, ...], str]:
-        """All that happened to the case, oldest first, and the hash of the last entry, as the case itself keeps it.
-        Raises NotFound.
+    def history(self, key: CaseKey) -> tuple[tuple[HistoryEntry, ...], Case]:
+        """All that happened to the case, oldest first, and the case, which keeps its version and the hash of the last
+        entry. Raises NotFound.
         """
-        last = self.cases.load(key).last_hash
-        return self.cases.history(key), last
+        case = self.cases.load(key)
+        # What came between the two reads hooks onto a hash that this case does not keep yet.
+        return tuple(e for e in self.cases.history(key) if e.version <= case.version), case
+
+    def all(self, creditor_id: str, *, limit: int, cursor: str | None = None) -> Debtors:
+        """Every debtor that the creditor has, also one without an invoice."""
+        return self.cases.debtors(creditor_id, limit=limit, cursor=cursor)
 
     def worklist(self, creditor_id: str, *, limit: int, cursor: str | None = None) -> Worklist:
         """The cases in which something waited at their last change, each read anew: what was done since is not told."""

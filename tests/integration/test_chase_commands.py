@@ -17,7 +17,7 @@ from chalicelib.entrypoints.cli.main import app
 from tests.builders import days, step
 from tests.cli.conftest import Ended
 from tests.integration.conftest import Desk
-from tests.integration.town import Town, an_invoice, case_of, day, working_morning
+from tests.integration.town import TABLE, Town, a_debtor, an_invoice, case_of, day, working_morning
 
 
 @pytest.fixture
@@ -185,6 +185,30 @@ def test_a_history_that_was_changed_in_the_table_shows(town: Town, desk: Desk) -
     town.upload(an_invoice())
     row = next(r for r in town.rows() if r["kind"]["S"] == "event")
     town.dynamodb.put_item(TableName="relance-integration", Item={**row, "data": {"S": '{"by": "creditor"}'}})
+    told = desk("history", "verify")
+    assert (told.code, "not as it was written from entry 1 on" in told.out) == (1, True)
+
+
+def test_the_history_of_a_debtor_without_an_invoice_is_checked_too(town: Town, desk: Desk) -> None:
+    debtor = json.dumps(a_debtor())
+    address = f"/v1/debtors/{town.call('PUT', '/v1/debtors', debtor, content_type='application/json').json_body['id']}"
+    town.post(f"{address}/credits", {"on": day(-1), "amount_cents": 2500, "reference": "VIR 1"})
+    assert desk("history", "verify").out == "1 histories, 2 entries: all whole\n"
+    last = [r for r in town.rows() if r["kind"]["S"] == "event"][-1]
+    town.dynamodb.delete_item(TableName=TABLE, Key={"pk": last["pk"], "sk": last["sk"]})
+    told = desk("history", "verify")
+    assert (told.code, "not as it was written from entry 2 on" in told.out) == (1, True)
+
+
+@pytest.mark.parametrize("head", ["kept", "gone"])
+def test_a_history_that_is_gone_whole_shows(town: Town, desk: Desk, head: str) -> None:
+    town.upload(an_invoice())
+    for row in town.rows():
+        place = {"pk": row["pk"], "sk": row["sk"]}
+        if row["kind"]["S"] == "event" or (head == "gone" and row["kind"]["S"] in {"head", "invoice"}):
+            town.dynamodb.delete_item(TableName=TABLE, Key=place)
+        elif row["kind"]["S"] == "head":
+            town.dynamodb.update_item(TableName=TABLE, Key=place, UpdateExpression="REMOVE last_hash")
     told = desk("history", "verify")
     assert (told.code, "not as it was written from entry 1 on" in told.out) == (1, True)
 

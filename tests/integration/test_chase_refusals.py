@@ -62,6 +62,7 @@ BAD: list[tuple[str, str, Any, str]] = [
     ("GET", "/v1/preview?form=2026-01-01", None, "form"),
     ("GET", "/v1/invoices/{invoice}/why?on=2020-01-01", None, "on"),
     ("GET", "/v1/worklist?cursor=x", None, "cursor"),
+    ("GET", "/v1/debtors?cursor=x", None, "cursor"),
     ("GET", "{debtor}/preview/demain", None, "on"),
 ]
 

@@ -135,8 +135,9 @@ CHAIN = (*chain((UPLOADED, PAID), 1, AT, ""), *chain((MOVED,), 3, AT, chain((UPL
 
 
 def test_a_chain_that_nobody_touched_is_whole() -> None:
-    assert broken_at(CHAIN, CHAIN[-1].hash) is None
-    assert broken_at((), "") is None
+    assert broken_at(CHAIN, CHAIN[-1].hash, 3) is None
+    assert broken_at(CHAIN, CHAIN[-1].hash, 9) is None, "a version may have no entry"
+    assert broken_at((), "", 0) is None
 
 
 @pytest.mark.parametrize(
@@ -145,6 +146,8 @@ def test_a_chain_that_nobody_touched_is_whole() -> None:
         pytest.param((replace(CHAIN[0], data={**CHAIN[0].data, "number": "F-9"}), *CHAIN[1:]), 1, id="a fact changed"),
         pytest.param((CHAIN[0], replace(CHAIN[1], at=AT + timedelta(hours=1)), CHAIN[2]), 2, id="a time changed"),
         pytest.param((CHAIN[0], replace(CHAIN[1], kind="X"), CHAIN[2]), 2, id="another kind"),
+        pytest.param((CHAIN[0], replace(CHAIN[1], before=""), CHAIN[2]), 2, id="another hash before it"),
+        pytest.param((replace(CHAIN[0], before="0" * 64), *CHAIN[1:]), 1, id="a hash before the first"),
         pytest.param(CHAIN[1:], 1, id="the first taken out"),
         pytest.param((CHAIN[0], CHAIN[2]), 2, id="one in the middle taken out"),
         pytest.param(CHAIN[:2], 3, id="the last taken out"),
@@ -154,9 +157,13 @@ def test_a_chain_that_nobody_touched_is_whole() -> None:
     ],
 )
 def test_a_chain_that_was_touched_says_where(changed: tuple[HistoryEntry, ...], place: int) -> None:
-    assert broken_at(changed, CHAIN[-1].hash) == place
+    assert broken_at(changed, CHAIN[-1].hash, 3) == place
+
+
+def test_a_chain_that_is_gone_with_its_last_hash_is_missed_by_the_version_that_is_left() -> None:
+    assert broken_at((), "", 1) == 1
 
 
 def test_a_chain_written_anew_from_some_place_on_does_not_meet_the_hash_that_the_case_keeps() -> None:
     forged = (*CHAIN[:2], *chain((UPLOADED,), 3, AT, CHAIN[1].hash))
-    assert broken_at(forged, CHAIN[-1].hash) == 4
+    assert broken_at(forged, CHAIN[-1].hash, 3) == 4

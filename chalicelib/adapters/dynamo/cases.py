@@ -14,6 +14,7 @@ from chalicelib.adapters.dynamo import keys
 from chalicelib.adapters.dynamo.doors import link_row, session_row
 from chalicelib.adapters.dynamo.mapping import Rows, UnknownRow, case_of, entry_of, event_row, rows_of
 from chalicelib.adapters.dynamo.models import (
+    DebtorRow,
     EventRow,
     HeadRow,
     InvoiceRow,
@@ -27,7 +28,7 @@ from chalicelib.domain.errors import CaseMoved, NotFound, Refused
 from chalicelib.domain.events import Event
 from chalicelib.domain.history import HistoryEntry, chain
 from chalicelib.domain.money import Money
-from chalicelib.ports import ListedInvoice, Listing, Waiting
+from chalicelib.ports import Debtors, ListedInvoice, Listing, Waiting
 
 IN_A_CASE: dict[str, type[Row]] = {c.KIND: c for c in (HeadRow, InvoiceRow, StepRow, EventRow)}
 CAME_SECOND = frozenset({"ConditionalCheckFailed", "TransactionConflict", "None"})
@@ -98,6 +99,13 @@ class DynamoCases:
         page = rows[:limit]
         more = f"{page[-1].due_on.isoformat()}#{page[-1].invoice_id}" if len(rows) > limit else None
         return Listing(tuple(page), more)
+
+    def debtors(self, creditor_id: str, *, limit: int, cursor: str | None = None) -> Debtors:
+        among = DebtorRow.sk.between(*keys.debtors_after(cursor or ""))
+        found = DebtorRow.query(keys.creditor_pk(creditor_id), among, limit=limit + 1, consistent_read=True)
+        ids = [row.debtor_id for row in found]
+        more = ids[limit - 1] if len(ids) > limit else None
+        return Debtors(tuple(CaseKey(creditor_id, i) for i in ids[:limit]), more)
 
     def waiting(self, creditor_id: str, *, limit: int, cursor: str | None = None) -> Waiting:
         after = HeadRow.open_sk > cursor if cursor else None

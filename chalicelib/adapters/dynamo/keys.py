@@ -14,6 +14,7 @@ ALONE = "-"
 HISTORY = "Z#EVENT#"
 CLOSED = "Z#INV#"
 POLICY = "POLICY#"
+DEBTOR = "DEBTOR#"
 
 
 def case_pk(key: CaseKey) -> str:
@@ -48,6 +49,15 @@ def creditor_pk(creditor_id: str) -> str:
 
 def policy_sk(name: str, version: int) -> str:
     return f"{POLICY}{name}#{version:04d}"
+
+
+def debtor_sk(debtor_id: str) -> str:
+    return f"{DEBTOR}{debtor_id}"
+
+
+def debtors_after(debtor_id: str) -> tuple[str, str]:
+    """Before every debtor whose id comes after that one, and after all: no id holds a `!` or a `~`."""
+    return f"{DEBTOR}{debtor_id}!", f"{DEBTOR}~"
 
 
 def due_shard(key: CaseKey) -> str:

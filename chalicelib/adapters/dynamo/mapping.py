@@ -20,7 +20,7 @@ from chalicelib.adapters.dynamo.documents import (
     STATUSES,
     WITHDRAWN_CREDITS,
 )
-from chalicelib.adapters.dynamo.models import EventRow, HeadRow, InvoiceRow, NumberRow, Row, StepRow
+from chalicelib.adapters.dynamo.models import DebtorRow, EventRow, HeadRow, InvoiceRow, NumberRow, Row, StepRow
 from chalicelib.domain.case import Case, CaseKey
 from chalicelib.domain.history import HistoryEntry
 from chalicelib.domain.invoice import Invoice
@@ -38,7 +38,7 @@ class UnknownRow(RuntimeError):
 
 def rows_of(case: Case) -> Rows:
     """All rows that a case stands in, by key; the history apart."""
-    rows: list[Row] = [_head(case)]
+    rows: list[Row] = [_head(case), _debtor(case.key)]
     for invoice in case.invoices:
         rows += [_invoice(case, invoice), _number(case.key, invoice)]
     rows += [_step(case.key, step) for step in case.steps]
@@ -131,6 +131,11 @@ def _head(case: Case) -> HeadRow:
         due_shard=keys.due_shard(case.key) if look else None,
         due_at=keys.due_at(look, case.key) if look else None,
     )
+
+
+def _debtor(key: CaseKey) -> DebtorRow:
+    pk, sk = keys.creditor_pk(key.creditor_id), keys.debtor_sk(key.debtor_id)
+    return DebtorRow(pk=pk, sk=sk, kind=DebtorRow.KIND, debtor_id=key.debtor_id)
 
 
 def _invoice(case: Case, invoice: Invoice) -> InvoiceRow:

@@ -127,6 +127,13 @@ class EventRow(Row):
     hash = UnicodeAttribute()
 
 
+class DebtorRow(Row):
+    """Stands with its creditor, and says that there is such a case: no index holds one with nothing to be done."""
+
+    KIND = "debtor"
+    debtor_id = UnicodeAttribute()
+
+
 class NumberRow(Row):
     """Holds an invoice number for one creditor, and says in which case it stands."""
 
@@ -175,7 +182,7 @@ class PolicyRow(Row):
 
 
 CLASSES: tuple[type[Row], ...] = (
-    Row, HeadRow, InvoiceRow, StepRow, EventRow, NumberRow, LinkRow, SessionRow, ApiKeyRow, CreditorRow,
+    Row, HeadRow, InvoiceRow, StepRow, EventRow, DebtorRow, NumberRow, LinkRow, SessionRow, ApiKeyRow, CreditorRow,
     CreditorStateRow,
     PolicyRow,
 )  # fmt: skip

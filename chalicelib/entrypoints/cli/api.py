@@ -64,6 +64,11 @@ class Api:
         """Raises CommandFailed for whatever is no answer to it."""
         return self.send("GET", path)
 
+    def find(self, path: str) -> dict[str, Any] | None:
+        """The same; None where there is no such thing."""
+        status, answer = self.call("GET", path)
+        return None if status == HTTPStatus.NOT_FOUND else self._accepted(status, answer)
+
     def send(self, method: str, path: str, document: Any = None) -> dict[str, Any]:
         """The answer's document. Raises CommandFailed with what the API says against it."""
         return self.put_document(method, path, None if document is None else json.dumps(document).encode())
@@ -72,7 +77,10 @@ class Api:
         self, method: str, path: str, body: bytes | None, content_type: str = "application/json"
     ) -> dict[str, Any]:
         """The same of a document that is written already."""
-        status, answer = self.call(method, path, body, content_type)
+        return self._accepted(*self.call(method, path, body, content_type))
+
+    def _accepted(self, status: int, answer: Any) -> dict[str, Any]:
+        """Raises CommandFailed."""
         if status in (401, 403):
             raise CommandFailed(f"{self.url} does not know this key: create one with `relance key create CREDITOR`")
         if status >= HTTPStatus.BAD_REQUEST:

@@ -134,9 +134,7 @@ def verify(
             histories = [_history_in(file)]
         else:
             client = api_at(api, key, state)
-            listed = [i for s in ("open", "closed") for i in client.pages(f"/v1/invoices?status={s}", "invoices")]
-            debtors = {i["debtor_id"] for i in listed}
-            histories = [client.get(f"/v1/debtors/{d}/history") for d in sorted(debtors)]
+            histories = [_history_of(client, debtor_id) for debtor_id in sorted(_debtors(client))]
         checked = [_checked(h) for h in histories]
         broken = [c for c in checked if c["broken_at"]]
         if as_json:
@@ -169,6 +167,18 @@ def _printed(client: Api, message: dict[str, Any], folder: Path) -> Path:
     return file
 
 
+def _debtors(client: Api) -> set[str]:
+    """Those that the creditor has, and those of its invoices, whatever became of the list of the first."""
+    listed = [i for s in ("open", "closed") for i in client.pages(f"/v1/invoices?status={s}", "invoices")]
+    return {found["debtor_id"] for found in (*client.pages("/v1/debtors", "debtors"), *listed)}
+
+
+def _history_of(client: Api, debtor_id: str) -> dict[str, Any]:
+    """Of a case that is gone none is left: as if all its entries had been taken out. Raises CommandFailed."""
+    found = client.find(f"/v1/debtors/{debtor_id}/history")
+    return found or {"debtor_id": debtor_id, "version": 1, "entries": [], "last_hash": ""}
+
+
 def _history_in(file: Path) -> dict[str, Any]:
     """Raises CommandFailed."""
     try:
@@ -177,6 +187,8 @@ def _history_in(file: Path) -> dict[str, Any]:
             "debtor_id": str(found["debtor_id"]),
             "entries": list(found["entries"]),
             "last_hash": str(found["last_hash"]),
+            # A copy from before the version was told.
+            "version": int(found.get("version", 0)),
         }
     except (ValueError, KeyError, TypeError):
         raise CommandFailed(f"{file}: keep what GET /v1/debtors/{{id}}/history answers, whole", Exit.USAGE) from None
@@ -195,5 +207,5 @@ def _checked(history: dict[str, Any]) -> dict[str, Any]:
     return {
         "debtor_id": history["debtor_id"],
         "entries": len(entries),
-        "broken_at": broken_at(entries, history["last_hash"]),
+        "broken_at": broken_at(entries, history["last_hash"], history["version"]),
     }

@@ -1,17 +1,36 @@
 """A case as the API shows it to its creditor: plain JSON values, codes with their sentences in both languages."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from chalicelib.domain import reasons
 from chalicelib.domain.case import Case
 from chalicelib.domain.decision import Decision, Reason
 from chalicelib.domain.forecast import Expected
+from chalicelib.domain.history import HistoryEntry
 from chalicelib.domain.hold import Hold
 from chalicelib.domain.money import Money
 from chalicelib.domain.parties import Language
 from chalicelib.domain.step import StepItem, invoice_of
 from chalicelib.domain.task import Task
 from chalicelib.domain.task_words import what_to_do
+
+
+def shown_history(entries: Iterable[HistoryEntry], version: int, last_hash: str) -> dict[str, Any]:
+    """The chain, with the version and the hash that what it is about keeps itself."""
+    listed = [
+        {
+            "version": e.version,
+            "place": e.place,
+            "at": e.at.isoformat(),
+            "event": e.kind,
+            "data": e.data,
+            "before": e.before,
+            "hash": e.hash,
+        }
+        for e in entries
+    ]
+    return {"version": version, "entries": listed, "last_hash": last_hash}
 
 
 def shown_case(case: Case, decision: Decision) -> dict[str, Any]:

@@ -13,19 +13,21 @@ from chalicelib.adapters.intake.rows import (
     checked_email,
     debtor_of,
 )
-from chalicelib.adapters.intake.texts import Day, PrintedText
+from chalicelib.adapters.intake.texts import Day, PrintedText, quoted
 from chalicelib.adapters.letters.letter_document import document_of
 from chalicelib.bootstrap import use_cases
 from chalicelib.domain.case import Case, CaseKey
+from chalicelib.domain.errors import Invalid, Problem
 from chalicelib.domain.invoice import Entry, EntryKind
 from chalicelib.domain.money import Money
 from chalicelib.domain.parties import Contact
-from chalicelib.entrypoints.http.case_views import shown_case
-from chalicelib.entrypoints.http.given import CREDITOR, ByPerson, Given, day_of
+from chalicelib.entrypoints.http.case_views import shown_case, shown_history
+from chalicelib.entrypoints.http.given import CREDITOR, DEBTOR_ID, ByPerson, Given, day_of
 from chalicelib.entrypoints.http.problems import answers_problems, json_answer
 
 blueprint = Blueprint(__name__)
 LONGEST_TEXT = 500
+MOST_DEBTORS = 100
 Cents = Field(gt=0, le=LARGEST_CENTS, strict=True)
 
 
@@ -73,6 +75,20 @@ class StatedDebtorIn(DebtorIn):
     _currency = field_validator("currency")(checked_currency)
 
 
+@blueprint.route("/v1/debtors", methods=["GET"])
+@answers_problems
+def listing() -> Response:
+    """The ids of all debtors, whether or not they owe; `?cursor=` from the last page."""
+    given = _given()
+    cursor = given.query("cursor").get("cursor")
+    if cursor is not None and not DEBTOR_ID.fullmatch(cursor):
+        raise Invalid((Problem("cursor", "wrong", f"{quoted(cursor)}: give next_cursor of the page before, or none"),))
+    found = use_cases().view_debtor().all(given.creditor, limit=MOST_DEBTORS, cursor=cursor)
+    return json_answer(
+        200, {"debtors": [{"debtor_id": key.debtor_id} for key in found.cases], "next_cursor": found.cursor}
+    )
+
+
 @blueprint.route("/v1/debtors", methods=["PUT"], content_types=[])
 @answers_problems
 def state() -> Response:
@@ -92,20 +108,8 @@ def state() -> Response:
 @answers_problems
 def history(debtor_id: str) -> Response:
     """Every entry with its hash and the hash of the one before it: whoever keeps a copy can check the chain."""
-    entries, last = use_cases().view_debtor().history(_given().case(debtor_id))
-    listed = [
-        {
-            "version": e.version,
-            "place": e.place,
-            "at": e.at.isoformat(),
-            "event": e.kind,
-            "data": e.data,
-            "before": e.before,
-            "hash": e.hash,
-        }
-        for e in entries
-    ]
-    return json_answer(200, {"debtor_id": debtor_id, "entries": listed, "last_hash": last})
+    entries, case = use_cases().view_debtor().history(_given().case(debtor_id))
+    return json_answer(200, {"debtor_id": debtor_id, **shown_history(entries, case.version, case.last_hash)})
 
 
 @blueprint.route("/v1/debtors/{debtor_id}/preview/{on}", methods=["GET"])
