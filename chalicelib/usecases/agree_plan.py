@@ -1,11 +1,13 @@
 """Creditor and debtor agree on instalments for all that is owed on some invoices; a person may end the plan."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from chalicelib.domain.case import Case, CaseKey
 from chalicelib.domain.errors import Invalid, NotFound, Problem
 from chalicelib.domain.events import Event, PlanAgreed, PlanEnded
+from chalicelib.domain.invoice import Entry
 from chalicelib.domain.money import Money, plain, total
 from chalicelib.domain.plan import Instalment, Plan
 from chalicelib.ports import Ids
@@ -26,8 +28,9 @@ class AgreePlan:
     def __call__(
         self, key: CaseKey, invoice_ids: tuple[str, ...], instalments: tuple[Instalment, ...], by: str
     ) -> Case:
-        """The instalments come to what is owed on the invoices, to the cent; the first is not over. Agreeing on the
-        very same again changes nothing. Raises Invalid, NotFound, CaseMoved.
+        """The instalments come to what is owed on the invoices, to the cent, whatever stands on no invoice: that pays
+        the first of them. The first is not over. Agreeing on the very same again changes nothing. Raises Invalid,
+        NotFound, CaseMoved.
         """
         plan_id = self.ids.kid()
 
@@ -35,7 +38,7 @@ class AgreePlan:
             names = owed_among(case, invoice_ids)
             policy = self.change.judge.policy_of(case)
             owed = total((case.invoice(n).open for n in names), case.invoice(names[0]).open.currency)
-            _check(instalments, owed, today)
+            _check(instalments, owed, today, case.credits)
             running = [p for p in case.plans if p.ended_on is None]
             if any((p.invoice_ids, p.instalments) == (names, instalments) for p in running):
                 return case, []
@@ -81,7 +84,7 @@ class EndPlan:
         return self.change(key, by, end)
 
 
-def _check(instalments: tuple[Instalment, ...], owed: Money, today: date) -> None:
+def _check(instalments: tuple[Instalment, ...], owed: Money, today: date, unbooked: Iterable[Entry]) -> None:
     """Raises Invalid."""
     days = [i.on for i in instalments]
     problem = None
@@ -94,6 +97,17 @@ def _check(instalments: tuple[Instalment, ...], owed: Money, today: date) -> Non
     elif any(i.amount.currency != owed.currency or not i.amount.is_positive for i in instalments):
         problem = f"each above zero, in {owed.currency}"
     elif (come_to := total((i.amount for i in instalments), owed.currency)) != owed:
-        problem = f"they come to {plain(come_to)}, but {plain(owed)} is owed"
+        problem = f"they come to {plain(come_to)}, but {plain(owed)} is owed{_before(unbooked, owed.currency)}"
     if problem:
         raise Invalid((Problem("instalments", "wrong", problem),))
+
+
+def _before(unbooked: Iterable[Entry], currency: str) -> str:
+    """What a person may have taken off already, and what to do about it."""
+    named = [f"{plain(c.amount)} of {c.reference!r}" for c in unbooked if c.amount.currency == currency]
+    if not named:
+        return ""
+    return (
+        f" before what stands on no invoice ({', '.join(named)}): agree on the whole, as that pays the first "
+        "instalments; or book it on an invoice first, and agree on the rest"
+    )

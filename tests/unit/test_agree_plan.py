@@ -129,6 +129,24 @@ def test_a_plan_that_cannot_be_is_refused(instalments: tuple[Instalment, ...], s
     assert told.case.plans == ()
 
 
+def test_a_plan_of_what_is_left_beside_a_credit_is_told_that_the_credit_pays_its_first_instalments() -> None:
+    told = Office()
+    told.keep(case(LATE))
+    told.credited(5000, "VIR 1")
+    with pytest.raises(Invalid, match=r"100.00 EUR is owed before .* \(50.00 EUR of 'VIR 1'\): agree on the whole"):
+        agree(told, Instalment(FIRST, Money(5000)), names=(LATE.id,))
+    agree(told, Instalment(FIRST, Money(5000)), Instalment(SECOND, Money(5000)), names=(LATE.id,))
+    lives_until(told, FIRST + days(20))
+    assert (ended(told), told.mailer.mails) == ([], []), "the first is paid"
+
+
+def test_a_credit_in_another_currency_is_not_named() -> None:
+    told, pounds = Office(), replace(payment(500), amount=Money(500, "GBP"))
+    told.keep(case(LATE, OTHER, credits=(pounds,)))
+    with pytest.raises(Invalid, match=r"but 150.00 EUR is owed$"):
+        agree(told, Instalment(FIRST, Money(5000)))
+
+
 def test_an_invoice_beside_the_plan_is_chased() -> None:
     told = office()
     agree(told, Instalment(FIRST, Money(10000)), names=(LATE.id,))
