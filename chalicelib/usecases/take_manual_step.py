@@ -1,12 +1,13 @@
 """A person has called, or written in person: what came of it stands in the history, and the task is done."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 
 from chalicelib.domain.case import Case, CaseKey
 from chalicelib.domain.errors import Invalid, NotFound, Problem
 from chalicelib.domain.events import Event, ManualStepTaken
-from chalicelib.domain.facts import ManualStepDone
+from chalicelib.domain.facts import InvoiceFacts, ManualStepDone
 from chalicelib.domain.policy import ManualStepKind
 from chalicelib.usecases.changing import ChangeCase
 
@@ -30,6 +31,7 @@ class TakeManualStep:
                 raise NotFound("no such invoice is open in this case")
             if on > today:
                 raise Invalid((Problem("on", "wrong", f"{on} is yet to come"),))
+            _refuse_before_issue(on, [claims[name] for name in invoice_ids])
             done = tuple(
                 ManualStepDone(kind, name, (on - claims[name].due_on).days, on, outcome)
                 for name in dict.fromkeys(invoice_ids)
@@ -40,3 +42,11 @@ class TakeManualStep:
             return replace(case, done=(*case.done, *done)), [event]
 
         return self.change(key, by, take)
+
+
+def _refuse_before_issue(on: date, claims: Iterable[InvoiceFacts]) -> None:
+    """Raises Invalid."""
+    for claim in claims:
+        if claim.issued_on and on < claim.issued_on:
+            said = f"{on} is before {claim.number} was issued, {claim.issued_on}: give the day on which it was done"
+            raise Invalid((Problem("on", "wrong", said),))

@@ -44,6 +44,12 @@ BAD: list[tuple[str, str, Any, str]] = [
         for odd in (1, 0, "yes", "on", "t", "true", None)
     ),
     ("POST", "{debtor}/manual-steps", {"kind": "call", "claim_ids": ["{invoice}"], "on": "2026-01-01"}, "outcome"),
+    (
+        "POST",
+        "{debtor}/manual-steps",
+        {"kind": "call", "claim_ids": ["{invoice}"], "on": "2000-01-01", "outcome": "répondeur"},
+        "on",
+    ),
     ("POST", "{debtor}/credits", {"on": "2026-01-01", "amount_cents": 0, "reference": "r"}, "amount_cents"),
     ("POST", "{debtor}/credits", {"on": "2099-01-01", "amount_cents": 1, "reference": "r"}, "on"),
     ("PUT", "/v1/debtors", a_debtor(address={**a_debtor()["address"], "country": "SP"}), "address.country"),

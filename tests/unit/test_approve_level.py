@@ -175,3 +175,12 @@ def test_a_call_without_an_outcome_or_of_tomorrow_or_about_nothing_is_refused() 
     for names in ((), ("inv_none",)):
         with pytest.raises(NotFound):
             call(told, names=names)
+
+
+def test_a_call_of_a_day_before_the_invoice_was_issued_is_refused() -> None:
+    told = office()
+    before = LATE.issued_on - days(1)
+    with pytest.raises(Invalid, match=f"{before} is before F-1 was issued, {LATE.issued_on}"):
+        call(told, on=before)
+    call(told, on=LATE.issued_on)
+    assert told.case.done[0].on == LATE.issued_on
