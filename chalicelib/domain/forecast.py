@@ -12,9 +12,10 @@ from chalicelib.domain.facts import Approval, Facts
 from chalicelib.domain.ladder import decide
 from chalicelib.domain.lifecycle import StepState
 from chalicelib.domain.policy import Policy
-from chalicelib.domain.step import Step
+from chalicelib.domain.step import Step, StepItem
+from chalicelib.domain.worklist import FOR_A_PERSON
 
-FOR_A_PERSON = "forecast"
+FORECAST = "forecast"
 DAY = timedelta(days=1)
 GOING = frozenset({StepState.PLANNED, StepState.RENDERED, StepState.CLAIMED, StepState.ACCEPTED})
 
@@ -24,10 +25,11 @@ FactsOn = Callable[[date], Facts]
 
 @dataclass(frozen=True, slots=True)
 class Expected:
-    """A message that would go out on a day."""
+    """A message that would go out on a day; `to_approve` are those of its items that wait for a person's approval."""
 
     on: date
     message: Message
+    to_approve: frozenset[StepItem] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,16 +51,17 @@ def walk(
     too_late: bool = False,
     news: tuple[date, ...] = (),
 ) -> Walk:
-    """From `since` to `until`, both included. `approved`: as if a person approved at once whatever waits for it;
-    `too_late`: the hours of sending of the first day are over; `news` the days on which the facts change by themselves,
-    and must be looked at again.
+    """From `since` to `until`, both included. `approved`: as if a person approved at once whatever waits for it, while
+    what was refused stays so; `too_late`: the hours of sending of the first day are over; `news` the days on which the
+    facts change by themselves, and must be looked at again.
     """
     on, steps, sent, last = since, tuple[Step, ...](), list[Expected](), None
     days = sorted(day for day in news if since < day <= until)
     while on <= until:
-        last = _decided(facts_on(on), policy, on, steps, since, approved=approved)
+        facts = _known(facts_on(on), on, steps, since)
+        last, given = _approved(facts, policy, on) if approved else (decide(facts, policy, on), frozenset[StepItem]())
         if last.message and not (too_late and on == since):
-            sent.append(Expected(on, last.message))
+            sent.append(Expected(on, last.message, given.intersection(last.message.items)))
             steps = (*steps, _heard(last.message, on))
         following = [day for day in (last.next_look_on, next((d for d in days if d > on), None)) if day]
         if not following:
@@ -72,18 +75,25 @@ def reasons_on(
 ) -> tuple[Reason, ...]:
     """Why each invoice hears something on a day to come, or nothing, should all go as foreseen until then."""
     steps = walk(facts_on, policy, today, on - DAY, too_late=too_late).steps if on > today else ()
-    return _decided(facts_on(on), policy, on, steps, today, approved=False).reasons
+    return decide(_known(facts_on(on), on, steps, today), policy, on).reasons
 
 
-def _decided(
-    facts: Facts, policy: Policy, on: date, steps: tuple[Step, ...], today: date, *, approved: bool
-) -> Decision:
+def _known(facts: Facts, on: date, steps: tuple[Step, ...], today: date) -> Facts:
+    """The facts of a day, with the messages that the walk has sent before it."""
     known = facts.steps if on <= today else tuple(_arrived(s) for s in facts.steps)
-    facts = replace(facts, steps=(*known, *steps))
-    if approved:
-        given = (Approval(i.id, r.level, on, FOR_A_PERSON) for i in facts.invoices for r in policy.rungs)
-        facts = replace(facts, approvals=(*facts.approvals, *given), rate_unknown=frozenset())
-    return decide(facts, policy, on)
+    return replace(facts, steps=(*known, *steps))
+
+
+def _approved(facts: Facts, policy: Policy, on: date) -> tuple[Decision, frozenset[StepItem]]:
+    """The decision once a person has approved all that waits for it on that day, and what that is. Whoever refused is
+    not asked again.
+    """
+    found = decide(facts, policy, on)
+    waiting = frozenset(StepItem(r.invoice_id, r.level) for r in found.reasons if r.why in FOR_A_PERSON and r.level)
+    if not waiting:
+        return found, waiting
+    given = (Approval(item.invoice_id, item.level, on, FORECAST) for item in waiting)
+    return decide(replace(facts, approvals=(*facts.approvals, *given)), policy, on), waiting
 
 
 def _arrived(step: Step) -> Step:

@@ -1,8 +1,9 @@
 """The daily decision walked into the days to come, each message taken to be heard."""
 
+from dataclasses import replace
 from datetime import date
 
-from chalicelib.domain.facts import Facts
+from chalicelib.domain.facts import Approval, Facts
 from chalicelib.domain.forecast import Walk, walk
 from chalicelib.domain.policy import Level, Policy
 from tests.builders import MONDAY, STANDARD, UNATTENDED, days, fact
@@ -34,6 +35,34 @@ def test_what_waits_for_a_person_or_for_a_rate_is_sent_only_as_if_a_person_had_a
     ):
         assert levels(walked(facts, policy)) == LADDER[:-1]
         assert levels(walked(facts, policy, approved=True)) == LADDER
+
+
+def test_what_waits_for_a_person_is_told_with_the_message_it_would_go_out_in() -> None:
+    asked = [
+        {(i.invoice_id, i.level) for i in e.to_approve}
+        for e in walked(Facts((fact(late=3),)), STANDARD, approved=True).sent
+    ]
+    assert asked == [set(), set(), set(), {("a", Level.FORMAL_NOTICE)}]
+    assert not any(e.to_approve for e in walked(Facts((fact(late=3),)), approved=True).sent)
+    word = Approval("a", Level.FORMAL_NOTICE, MONDAY + days(20), "Claire")
+    assert not any(
+        e.to_approve for e in walked(Facts((fact(late=3),), approvals=(word,)), STANDARD, approved=True).sent
+    )
+
+
+def test_what_a_person_refused_is_not_taken_to_go_out() -> None:
+    word = Approval("a", Level.FORMAL_NOTICE, MONDAY, "Claire", is_given=False, reason="a good customer")
+    facts = Facts((fact("a", late=3), fact("b", late=3)), approvals=(word,))
+    last = walked(facts, STANDARD, approved=True).sent[-1].message
+    assert (last.level, [i.invoice_id for i in last.items]) == (Level.FORMAL_NOTICE, ["b"])
+    assert levels(walked(replace(facts, invoices=facts.invoices[:1]), STANDARD, approved=True)) == LADDER[:-1]
+
+
+def test_an_invoice_with_a_policy_of_its_own_waits_for_a_person_by_that_one() -> None:
+    own = replace(fact(late=3), policy=STANDARD)
+    short = replace(UNATTENDED, rungs=UNATTENDED.rungs[:2])
+    assert levels(walked(Facts((own,)), short, approved=True)) == LADDER
+    assert levels(walked(Facts((own,)), short)) == LADDER[:-1]
 
 
 def test_on_paper_each_letter_has_its_week_to_be_posted_before_the_next() -> None:
