@@ -4,10 +4,12 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from chalicelib.domain.case import Case, CaseKey
+from chalicelib.domain.channel import policy_of_letter
 from chalicelib.domain.errors import Invalid, NotFound, Problem
 from chalicelib.domain.facts import Facts
 from chalicelib.domain.forecast import Expected, FactsOn, walk
-from chalicelib.domain.policy import Policy, name_in
+from chalicelib.domain.policy import Policy, Tone, name_in
+from chalicelib.domain.step import Step
 from chalicelib.ports import Policies
 from chalicelib.usecases.foresee import Foresee
 
@@ -16,23 +18,35 @@ DEBTORS = 100
 
 
 @dataclass(frozen=True, slots=True)
+class Told(Expected):
+    """A message as its debtor would read it; `is_attached` is whether its e-mail carries the letter as PDF."""
+
+    tone: Tone = Tone.PLAIN
+    is_attached: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class Moved:
-    """A case that would hear something else, or on another day; both lists reach as far ahead as the other."""
+    """A case that would hear something else, on another day, or after another word of a person; both lists reach as far
+    ahead as the other.
+    """
 
     case: Case
-    before: tuple[Expected, ...]
-    after: tuple[Expected, ...]
+    before: tuple[Told, ...]
+    after: tuple[Told, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class PolicyPlan:
-    """`cases` run under the policy's name, or an invoice of theirs does; those among them that nothing changes for are
-    counted alone.
+    """`cases` run under the policy's name, or an invoice of theirs does; those of them that hear the same are counted
+    alone. `left` are the policies that they would run under no more: what these say otherwise may change what no
+    message shows.
     """
 
     cases: int
     moved: tuple[Moved, ...]
     cursor: str | None
+    left: tuple[Policy, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +62,7 @@ class PlanPolicy:
         refuse_known(self.foresee.judge.policies, creditor_id, policy)
         name = moves or policy.name
         listed = [d for d in sorted(self.foresee.debtors(creditor_id)) if cursor is None or d > cursor]
-        page, moved, cases = listed[:DEBTORS], list[Moved](), 0
+        page, moved, cases, left = listed[:DEBTORS], list[Moved](), 0, set[str]()
         for debtor_id in page:
             try:
                 case = self.foresee.cases.load(CaseKey(creditor_id, debtor_id))
@@ -56,9 +70,11 @@ class PlanPolicy:
                 continue
             if is_moved(case, policy, name):
                 cases += 1
+                left |= {r for r in runs_under(case) if is_other(r, policy, name)}
                 found = self._compared(case, policy, name)
                 moved += [found] if found.before != found.after else []
-        return PolicyPlan(cases, tuple(moved), page[-1] if len(listed) > DEBTORS else None)
+        known = tuple(self.foresee.judge.policies.get(creditor_id, r) for r in sorted(left))
+        return PolicyPlan(cases, tuple(moved), page[-1] if len(listed) > DEBTORS else None, known)
 
     def _compared(self, case: Case, policy: Policy, name: str) -> Moved:
         judge = self.foresee.judge
@@ -73,16 +89,30 @@ class PlanPolicy:
         runs, until = judge.policy_of(case), today + AHEAD
         then = policy if is_other(case.policy, policy, name) else runs
 
-        def sent(facts_on: FactsOn, under: Policy) -> tuple[Expected, ...]:
+        def sent(facts_on: FactsOn, under: Policy) -> tuple[Told, ...]:
             too_late = judge.is_too_late(case, under, self.foresee.clock.now())
-            return walk(facts_on, under, today, until, approved=True, too_late=too_late).sent
+            found, facts = walk(facts_on, under, today, until, approved=True, too_late=too_late).sent, facts_on(today)
+            return tuple(_told(each, facts, under) for each in found)
 
         return Moved(case, sent(lambda day: judge.facts_on(case, day), runs), sent(facts_then, then))
 
 
+def _told(expected: Expected, facts: Facts, policy: Policy) -> Told:
+    message = expected.message
+    letter = Step("", message.level, expected.on, message.items, channel=message.channel)
+    rung = policy_of_letter(letter, facts, policy).rung(message.level)
+    told = Told(expected.on, message, expected.to_approve)
+    return replace(told, tone=rung.tone, is_attached=rung.attaches_letter and message.by_mail) if rung else told
+
+
+def runs_under(case: Case) -> set[str]:
+    """The policy of the debtor, and those of invoices that have one of their own."""
+    return {case.policy, *(i.policy for i in case.invoices if i.policy)}
+
+
 def is_moved(case: Case, policy: Policy, name: str) -> bool:
     """Whether the case, or an invoice of its own choice, runs under another version of that name."""
-    return any(is_other(r, policy, name) for r in (case.policy, *(i.policy for i in case.invoices)) if r)
+    return any(is_other(r, policy, name) for r in runs_under(case))
 
 
 def is_other(reference: str, policy: Policy, name: str) -> bool:

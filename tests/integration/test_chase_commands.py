@@ -219,6 +219,14 @@ def test_a_policy_is_planned_replayed_and_applied(town: Town, desk: Desk, policy
     assert planned.out.startswith("standard-2: 1 running cases would move, 1 of them hear something else\n")
     assert "  - " in planned.out
     assert "  + " in planned.out
+    assert "formal-notice by e-mail, firm: F-1 (once approved)" in planned.out
+    assert "standard-1 -> standard-2\n" in planned.out
+    assert "  levels.reminder-1.offset_days: 3 -> " in planned.out
+    (settings,) = desk("policy", "plan", policy_file, "--json").json["settings"]
+    assert (settings["runs_under"], "levels.notice" in {c["setting"] for c in settings["changes"]}) == (
+        "standard-1",
+        True,
+    )
     assert desk("policy", "backtest", policy_file, "--months", "3", "--json").json["mails"] == 0
     assert "most in a week to one" in desk("policy", "backtest", policy_file).out
     assert desk("policy", "apply", policy_file).out == "standard-2: 1 running cases moved\n"

@@ -49,6 +49,28 @@ def test_a_plan_tells_who_would_hear_what_and_leaves_all_as_it_was(running: tupl
     assert (town.rows(), town.get(debtor)["policy"]) == (before, "standard-1")
 
 
+def test_a_plan_tells_what_a_person_would_approve_no_more_and_each_setting_that_changes(town: Town) -> None:
+    town.upload(an_invoice())
+    document = town.get("/v1/policies/standard-1")
+    document["levels"][-1].pop("approval")
+    planned = send(town, "plan", {**document, "version": 2, "approval_days": 1}).json_body
+    (moved,) = planned["moved"]
+    (before,), (after,) = moved["no_longer"], moved["instead"]
+    assert [m["items"][0].pop("needs_approval") for m in (before, after)] == [True, False]
+    assert before == after
+    assert (after["level"], after["tone"], after["letter_attached"]) == ("formal-notice", "firm", True)
+    assert planned["settings"] == [
+        {
+            "runs_under": "standard-1",
+            "changes": [
+                {"setting": "levels.formal-notice.approval", "before": True, "after": False},
+                {"setting": "approval_days", "before": 30, "after": 1},
+            ],
+        }
+    ]
+    assert send(town, "plan", {**document, "policy": "mine"}).json_body["settings"] == []
+
+
 def test_a_policy_that_is_applied_moves_running_cases_once_and_is_kept(running: tuple[Town, str]) -> None:
     town, debtor = running
     assert send(town, "apply").json_body == {"policy": "standard-2", "moved": 1, "next_cursor": None}

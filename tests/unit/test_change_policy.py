@@ -5,8 +5,9 @@ from dataclasses import replace
 import pytest
 
 from chalicelib.domain.errors import Invalid
+from chalicelib.domain.facts import Approval
 from chalicelib.domain.parties import DebtorKind
-from chalicelib.domain.policy import Level, Policy, Rung
+from chalicelib.domain.policy import Level, Policy, Rung, Tone
 from chalicelib.domain.segment import Segment
 from chalicelib.usecases.apply_policy import ApplyPolicy
 from chalicelib.usecases.foresee import Foresee
@@ -16,13 +17,15 @@ from tests.builders import (
     KEY,
     MONDAY,
     SITE,
+    STANDARD,
     UNATTENDED,
     Office,
     case,
     days,
+    debtor,
     invoice,
 )
-from tests.fakes import OwnPolicies
+from tests.fakes import FixedPolicies, OwnPolicies
 
 R1, R2 = Level.REMINDER_1, Level.REMINDER_2
 LATER = Policy("standard", 2, (Rung(R1, 10), Rung(R2, 20)), "later")
@@ -60,6 +63,75 @@ def test_a_plan_says_who_would_hear_what_instead_and_changes_nothing() -> None:
 def test_a_case_that_would_hear_the_same_is_counted_and_not_told() -> None:
     same = replace(UNATTENDED, version=2)
     assert (plan(office(), same).cases, plan(office(), same).moved) == (1, ())
+
+
+def levels_changed(**changes: object) -> Policy:
+    rungs = tuple(replace(r, **changes) for r in UNATTENDED.rungs[1:])  # type: ignore[arg-type]
+    return replace(UNATTENDED, version=2, rungs=(UNATTENDED.rungs[0], *rungs))
+
+
+def test_an_approval_that_is_asked_for_no_more_is_told_as_a_move_with_the_message_on_its_day() -> None:
+    told = office()
+    told.policies = FixedPolicies(STANDARD)
+    (moved,) = plan(told, replace(UNATTENDED, version=2)).moved
+    assert [(e.on, e.message) for e in moved.before] == [(e.on, e.message) for e in moved.after]
+    asked = [[i.level for i in e.to_approve] for e in moved.before]
+    assert asked == [[], [], [], [Level.FORMAL_NOTICE]]
+    assert not any(e.to_approve for e in moved.after)
+    (every,) = plan(told, replace(levels_changed(needs_approval=True))).moved
+    assert all(e.to_approve for e in every.after)
+
+
+@pytest.mark.parametrize(
+    ("changes", "attached"),
+    [
+        pytest.param({"tone": Tone.GENTLE}, True, id="tone"),
+        pytest.param({"attaches_letter": False}, False, id="letter"),
+    ],
+)
+def test_another_tone_and_a_letter_that_is_not_attached_are_told(changes: dict[str, object], attached: bool) -> None:
+    rungs = tuple(r if r.level is Level.FORMAL_NOTICE else replace(r, **changes) for r in UNATTENDED.rungs)  # type: ignore[arg-type]
+    (moved,) = plan(office(), replace(UNATTENDED, version=2, rungs=rungs)).moved
+    assert [e.on for e in moved.before] == [e.on for e in moved.after]
+    second = moved.before[1], moved.after[1]
+    assert [e.tone for e in second] == [Tone.PLAIN, changes.get("tone", Tone.PLAIN)]
+    assert [e.is_attached for e in second] == [True, attached]
+
+
+def test_whether_a_letter_is_attached_changes_nothing_on_paper() -> None:
+    told = Office()
+    told.keep(case(invoice(due=MONDAY - days(3)), debtor=debtor(email=None)))
+    rungs = tuple(r if r.level is Level.FORMAL_NOTICE else replace(r, attaches_letter=False) for r in UNATTENDED.rungs)
+    assert plan(told, replace(UNATTENDED, version=2, rungs=rungs)).moved == ()
+
+
+def test_the_policies_that_cases_would_leave_are_told_also_where_no_message_moves() -> None:
+    same = replace(UNATTENDED, version=2, approval_days=1)
+    planned = plan(office(), same)
+    assert (planned.moved, planned.left) == ((), (UNATTENDED,))
+    assert plan(office(), replace(same, name="mine")).left == ()
+
+
+def test_a_level_that_was_refused_is_told_neither_before_nor_after() -> None:
+    told = Office(policies=FixedPolicies(STANDARD))
+    owed = invoice(due=MONDAY - days(3))
+    word = Approval(owed.id, Level.FORMAL_NOTICE, MONDAY, "Claire", is_given=False, reason="a good customer")
+    told.keep(case(owed, approvals=(word,)))
+    assert plan(told, replace(UNATTENDED, version=2)).moved == ()
+    later = replace(STANDARD, version=2, rungs=(*STANDARD.rungs[:-1], replace(STANDARD.rungs[-1], offset_days=50)))
+    assert plan(told, later).moved == ()
+
+
+def test_an_invoice_with_a_policy_of_its_own_is_told_by_its_own_levels() -> None:
+    short = replace(STANDARD, name="short", rungs=STANDARD.rungs[:2])
+    told = Office(policies=FixedPolicies(STANDARD))
+    told.policies.put(CREDITOR, short)
+    own = replace(invoice(due=MONDAY - days(3)), policy="standard-1")
+    told.keep(case(own, policy=short.reference))
+    later = replace(STANDARD, version=2, rungs=(*STANDARD.rungs[:-1], replace(STANDARD.rungs[-1], offset_days=52)))
+    (moved,) = plan(told, later).moved
+    said = [[e.on for e in side if e.message.level is Level.FORMAL_NOTICE] for side in (moved.before, moved.after)]
+    assert said[0] < said[1] == [MONDAY + days(49)]
 
 
 def test_a_version_that_is_not_applied_moves_nobody() -> None:

@@ -51,6 +51,8 @@ def _hour(given: Any) -> Any:
 Amount = Annotated[Money, BeforeValidator(_money), PlainSerializer(plain, when_used="json")]
 Hour = Annotated[time, BeforeValidator(_hour), PlainSerializer(lambda at: at.strftime("%H:%M"), when_used="json")]
 Days = Annotated[int, Field(strict=True, ge=0, le=YEARS_OF_DAYS)]
+# In one order, so that the same policy is the same document.
+Kinds = Annotated[frozenset[DebtorKind], PlainSerializer(sorted, when_used="json")]
 
 
 class _Part(BaseModel):
@@ -67,7 +69,7 @@ class LevelPart(_Part):
     tone: Tone = Tone.PLAIN
     attach_letter: bool = True
     approval: bool = False
-    kinds: frozenset[DebtorKind] = frozenset(DebtorKind)
+    kinds: Kinds = frozenset(DebtorKind)
     at_least: Amount | None = None
     at_most: Amount | None = None
 
@@ -75,7 +77,7 @@ class LevelPart(_Part):
 class ManualPart(_Part):
     task: ManualStepKind
     offset_days: Days
-    kinds: frozenset[DebtorKind] = frozenset(DebtorKind)
+    kinds: Kinds = frozenset(DebtorKind)
     at_least: Amount | None = None
     at_most: Amount | None = None
 
@@ -91,7 +93,7 @@ class ContactPart(_Part):
 
 
 class SegmentPart(_Part):
-    kinds: frozenset[DebtorKind] = frozenset()
+    kinds: Kinds = frozenset()
     average_days_late_at_least: Days | None = None
     owed_at_least: Amount | None = None
     owed_at_most: Amount | None = None
@@ -140,7 +142,16 @@ def policy_of(given: Any) -> Policy:
 
 def document_of(policy: Policy) -> dict[str, Any]:
     """The values of the document that says this policy, for storing and showing; what is left out is as by default."""
-    document = PolicyDocument(
+    return _document(policy).model_dump(mode="json", by_alias=True, exclude_defaults=True)
+
+
+def values_of(policy: Policy) -> dict[str, Any]:
+    """The same with nothing left out."""
+    return _document(policy).model_dump(mode="json", by_alias=True)
+
+
+def _document(policy: Policy) -> PolicyDocument:
+    return PolicyDocument(
         policy=policy.name,
         version=policy.version,
         why=policy.why,
@@ -171,7 +182,6 @@ def document_of(policy: Policy) -> dict[str, Any]:
             for s in policy.manual_steps
         ),
     )
-    return document.model_dump(mode="json", by_alias=True, exclude_defaults=True)
 
 
 def _policy(document: PolicyDocument) -> Policy:

@@ -1,5 +1,6 @@
 """`relance policy`: read the policies there are; plan, replay and apply a changed one through the API."""
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Any
@@ -10,7 +11,7 @@ import yaml
 
 from chalicelib.adapters.policies.policy_document import document_of, read_policy
 from chalicelib.adapters.policies.shipped_policies import shipped
-from chalicelib.domain.policy import Policy
+from chalicelib.domain.policy import Channel, Policy
 from chalicelib.entrypoints.cli.api import Api
 from chalicelib.entrypoints.cli.chase import Address, Key, api_at
 from chalicelib.entrypoints.cli.files import text_of
@@ -73,16 +74,22 @@ def plan(
         pages = list(_pages(client, "plan", file, _moving(moves)))
         moved = [m for page in pages for m in page["moved"]]
         cases = sum(page["cases"] for page in pages)
+        settings = {each["runs_under"]: each["changes"] for page in pages for each in page["settings"]}
         if as_json:
-            print_json({"policy": policy.reference, "cases": cases, "moved": moved})
+            listed = [{"runs_under": old, "changes": changes} for old, changes in settings.items()]
+            print_json({"policy": policy.reference, "cases": cases, "moved": moved, "settings": listed})
             return
         print(f"{policy.reference}: {cases} running cases would move, {len(moved)} of them hear something else")
         for each in moved:
             print(f"{each['debtor']} ({each['runs_under']})")
             for sign, messages in (("-", each["no_longer"]), ("+", each["instead"])):
                 for message in messages:
-                    numbers = ", ".join(item["number"] for item in message["items"])
-                    print(f"  {sign} {message['on']} {message['level']} by {message['channel']}: {numbers}")
+                    print(f"  {sign} {_line_of(message)}")
+        for old, changes in settings.items():
+            print(f"{old} -> {policy.reference}")
+            for change in changes:
+                before, after = (json.dumps(change[side], ensure_ascii=False) for side in ("before", "after"))
+                print(f"  {change['setting']}: {before} -> {after}")
 
 
 @policy_app.command("apply")
@@ -137,6 +144,15 @@ def backtest(
             ("debtors", "mails", "letters", "most in a week to one", *levels),
             [(*(str(content[n]) for n in FIGURES), *map(str, levels.values()))],
         )
+
+
+def _line_of(message: dict[str, Any]) -> str:
+    """A message of a plan; what waits for a person is marked invoice by invoice."""
+    numbers = (i["number"] + (" (once approved)" if i["needs_approval"] else "") for i in message["items"])
+    by_mail = message["channel"] == Channel.EMAIL
+    attached = ", no letter attached" if by_mail and not message["letter_attached"] else ""
+    about = f"{message['on']} {message['level']} by {message['channel']}, {message['tone']}{attached}"
+    return f"{about}: {', '.join(numbers)}"
 
 
 def _read(file: Path) -> Policy:

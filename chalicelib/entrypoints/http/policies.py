@@ -5,17 +5,17 @@ from typing import Any
 from chalice.app import Blueprint, Response
 
 from chalicelib.adapters.intake.texts import quoted
+from chalicelib.adapters.policies.policy_changes import changes
 from chalicelib.adapters.policies.policy_document import document_of, read_policy
 from chalicelib.bootstrap import use_cases
 from chalicelib.domain.errors import Invalid, Problem
-from chalicelib.domain.forecast import Expected
 from chalicelib.domain.policy import Policy
 from chalicelib.entrypoints.http.case_views import shown_message
 from chalicelib.entrypoints.http.given import CREDITOR, Given
 from chalicelib.entrypoints.http.problems import answers_problems, json_answer
 from chalicelib.entrypoints.http.requests import body_of
 from chalicelib.usecases.backtest_policy import Backtest
-from chalicelib.usecases.plan_policy import Moved
+from chalicelib.usecases.plan_policy import Moved, Told
 
 blueprint = Blueprint(__name__)
 LARGEST = 64 * 1024
@@ -48,6 +48,7 @@ def plan() -> Response:
         "policy": policy.reference,
         "cases": found.cases,
         "moved": [_moved(m) for m in found.moved],
+        "settings": [_settings(old, policy) for old in found.left],
         "next_cursor": found.cursor,
     }
     return json_answer(200, content)
@@ -105,9 +106,26 @@ def _moved(moved: Moved) -> dict[str, Any]:
     }
 
 
-def _only(these: tuple[Expected, ...], those: tuple[Expected, ...], moved: Moved) -> list[dict[str, Any]]:
-    shown = (shown_message(e, moved.case) for e in these if e not in those)
-    return [{name: each[name] for name in ("on", "level", "channel", "items")} for each in shown]
+def _only(these: tuple[Told, ...], those: tuple[Told, ...], moved: Moved) -> list[dict[str, Any]]:
+    return [_told(each, moved) for each in these if each not in those]
+
+
+def _told(told: Told, moved: Moved) -> dict[str, Any]:
+    """An item that `needs_approval` goes out once a person has said so, whatever day stands here."""
+    shown = shown_message(told, moved.case)
+    waiting = {i.invoice_id for i in told.to_approve}
+    return {
+        **{name: shown[name] for name in ("on", "level", "channel")},
+        "tone": told.tone,
+        "letter_attached": told.is_attached,
+        "items": [{**item, "needs_approval": item["claim_id"] in waiting} for item in shown["items"]],
+    }
+
+
+def _settings(old: Policy, policy: Policy) -> dict[str, Any]:
+    """What the document says otherwise than a policy that cases would leave: also what moves no message."""
+    listed = [{"setting": c.setting, "before": c.before, "after": c.after} for c in changes(old, policy)]
+    return {"runs_under": old.reference, "changes": listed}
 
 
 def _replayed(policy: Policy, found: Backtest) -> dict[str, Any]:
