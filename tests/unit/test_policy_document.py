@@ -103,13 +103,23 @@ def document(**changes: Any) -> dict[str, Any]:
     ("given", "place", "says"),
     [
         pytest.param(
-            document(manual_steps=[{"task": "call", "offset_days": 0}]), "levels", "after the due date", id="call on it"
+            document(manual_steps=[{"task": "call", "offset_days": 0}]),
+            *("manual_steps.1.offset_days", "at least 1"),
+            id="a call on the due date",
         ),
         pytest.param(document(levles=[]), "levles", "no field we know", id="a key misspelt"),
         pytest.param(document(levels=[{**LEVEL, "offset": 3}]), "levels.1.offset", "no field", id="a key in a level"),
         pytest.param(document(levels=[LEVEL, {"level": "x", "offset_days": 9}]), "levels.2.level", "", id="no level"),
         pytest.param(document(levels=[{"level": "reminder-1"}]), "levels.1.offset_days", "is missing", id="no offset"),
         pytest.param(document(levels=[]), "levels", "at least 1", id="no level at all"),
+        pytest.param(
+            document(levels=[{**LEVEL, "level": "instalment"}]),
+            *("levels.1.level", "instalment_reminder_days"),
+            id="an instalment as a level",
+        ),
+        pytest.param(
+            document(levels=[{**LEVEL, "approval": "no"}]), "levels.1.approval", "true or false", id="no for false"
+        ),
         pytest.param(document(levels=[{**LEVEL, "offset_days": "3"}]), "levels.1.offset_days", "", id="days as text"),
         pytest.param(document(levels=[{**LEVEL, "channels": ["sms"]}]), "levels.1.channels.1", "e-mail", id="channel"),
         pytest.param(document(tolerance=["5 EUR"]), "tolerance.1", '"150.00 EUR"', id="an amount without cents"),

@@ -5,13 +5,24 @@ from dataclasses import fields
 from datetime import time
 from typing import Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, ValidationError
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PlainSerializer,
+    StrictBool,
+    ValidationError,
+    WithJsonSchema,
+)
 
 from chalicelib.adapters.intake.faults import counted_from_one, problems_of
 from chalicelib.domain.errors import Invalid, Problem, Refused
 from chalicelib.domain.money import CURRENCIES, Money, plain
 from chalicelib.domain.parties import DebtorKind
 from chalicelib.domain.policy import (
+    LADDER,
     Anchor,
     Budget,
     Channel,
@@ -29,6 +40,10 @@ from chalicelib.law import strict_yaml
 _AMOUNT = re.compile(r"(\d{1,9})\.(\d{2}) ([A-Z]{3})", re.ASCII)
 _HOUR = re.compile(r"([01]\d|2[0-3]):([0-5]\d)", re.ASCII)
 YEARS_OF_DAYS = 3650
+# What the published schema says of them: the same as the two above, for readers that know no Unicode digits.
+AN_AMOUNT = {"type": "string", "pattern": f"^[0-9]{{1,9}}\\.[0-9]{{2}} ({'|'.join(sorted(CURRENCIES))})$"}
+AN_HOUR = {"type": "string", "pattern": "^([01][0-9]|2[0-3]):[0-5][0-9]$"}
+A_RUNG = {"type": "string", "enum": [str(level) for level in LADDER]}
 
 
 def _money(given: Any) -> Any:
@@ -48,11 +63,25 @@ def _hour(given: Any) -> Any:
     return time.fromisoformat(given)
 
 
-Amount = Annotated[Money, BeforeValidator(_money), PlainSerializer(plain, when_used="json")]
-Hour = Annotated[time, BeforeValidator(_hour), PlainSerializer(lambda at: at.strftime("%H:%M"), when_used="json")]
+def _rung(level: Level) -> Level:
+    if level not in LADDER:
+        raise ValueError(f"{level} is no level of the ladder: the days of an instalment are instalment_reminder_days")
+    return level
+
+
+Amount = Annotated[Money, BeforeValidator(_money), PlainSerializer(plain, when_used="json"), WithJsonSchema(AN_AMOUNT)]
+Hour = Annotated[
+    time,
+    BeforeValidator(_hour),
+    PlainSerializer(lambda at: at.strftime("%H:%M"), when_used="json"),
+    WithJsonSchema(AN_HOUR),
+]
+OfLadder = Annotated[Level, AfterValidator(_rung), WithJsonSchema(A_RUNG)]
 Days = Annotated[int, Field(strict=True, ge=0, le=YEARS_OF_DAYS)]
+SomeDays = Annotated[int, Field(strict=True, ge=1, le=YEARS_OF_DAYS)]
 # In one order, so that the same policy is the same document.
 Kinds = Annotated[frozenset[DebtorKind], PlainSerializer(sorted, when_used="json")]
+EACH_ONCE = {"uniqueItems": True}
 
 
 class _Part(BaseModel):
@@ -60,15 +89,17 @@ class _Part(BaseModel):
 
 
 class LevelPart(_Part):
-    """`after` is what the days count from; `when` the conditions under which the level is there at all."""
+    """`after` is what the days count from. Without `kinds`, `at_least` and `at_most` it is there for every invoice."""
 
-    level: Level
+    level: OfLadder
     offset_days: int = Field(strict=True, ge=-YEARS_OF_DAYS, le=YEARS_OF_DAYS)
     after: Anchor = Anchor.DUE_DATE
-    channels: tuple[Channel, ...] = (Channel.EMAIL, Channel.POST)
+    channels: tuple[Channel, ...] = Field(
+        default=(Channel.EMAIL, Channel.POST), min_length=1, json_schema_extra={**EACH_ONCE}
+    )
     tone: Tone = Tone.PLAIN
-    attach_letter: bool = True
-    approval: bool = False
+    attach_letter: StrictBool = True
+    approval: StrictBool = False
     kinds: Kinds = frozenset(DebtorKind)
     at_least: Amount | None = None
     at_most: Amount | None = None
@@ -76,7 +107,7 @@ class LevelPart(_Part):
 
 class ManualPart(_Part):
     task: ManualStepKind
-    offset_days: Days
+    offset_days: SomeDays
     kinds: Kinds = frozenset(DebtorKind)
     at_least: Amount | None = None
     at_most: Amount | None = None
@@ -85,11 +116,11 @@ class ManualPart(_Part):
 class ContactPart(_Part):
     """Hours in the creditor's time zone."""
 
-    gap_days: Days = 5
-    most: Days = 2
-    in_days: Days = 14
-    opens: Hour = time(8)
-    closes: Hour = time(19)
+    gap_days: SomeDays = 5
+    most: SomeDays = 2
+    in_days: SomeDays = 14
+    opens: Hour = Field(default=time(8), json_schema_extra={"default": "08:00"})
+    closes: Hour = Field(default=time(19), json_schema_extra={"default": "19:00"})
 
 
 class SegmentPart(_Part):
@@ -112,10 +143,12 @@ class PolicyDocument(_Part):
     presumed_delivered_after_days: Days = 3
     tolerance: tuple[Amount, ...] = ()
     bank_data_days: Days | None = None
-    approval_days: Days = 30
+    approval_days: SomeDays = 30
     promise_grace_days: Days = 3
     plan_grace_days: Days = 8
-    instalment_reminder_days: tuple[Annotated[int, Field(strict=True, ge=-60, le=60)], ...] = (-3, 2)
+    instalment_reminder_days: tuple[Annotated[int, Field(strict=True, ge=-60, le=60)], ...] = Field(
+        default=(-3, 2), json_schema_extra={**EACH_ONCE}
+    )
     manual_steps: tuple[ManualPart, ...] = ()
 
 

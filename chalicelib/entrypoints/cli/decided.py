@@ -16,7 +16,7 @@ from chalicelib.domain import reasons
 from chalicelib.domain.decision import Decision
 from chalicelib.domain.errors import Invalid, Problem, Refused
 from chalicelib.domain.facts import Approval, Facts, InvoiceFacts, ManualStepDone
-from chalicelib.domain.hold import BY_A_DAY, Hold, HoldKind
+from chalicelib.domain.hold import Hold, HoldKind
 from chalicelib.domain.ladder import decide
 from chalicelib.domain.money import CURRENCIES, Money
 from chalicelib.domain.parties import Language
@@ -24,6 +24,7 @@ from chalicelib.domain.plan import Instalment, Plan
 from chalicelib.domain.policy import Policy
 from chalicelib.domain.step import Step, StepItem, claim_id
 from chalicelib.entrypoints.cli.facts_document import (
+    WAITED_FOR,
     DecisionOut,
     FactsIn,
     HoldIn,
@@ -35,9 +36,6 @@ from chalicelib.entrypoints.cli.facts_document import (
     TaskOut,
 )
 from chalicelib.entrypoints.cli.files import json_of
-
-# The reason names the day on which they end, and nothing else would ever end them.
-WAITED_FOR = BY_A_DAY - {HoldKind.PAUSE}
 
 
 def decided(file: Path, on: date) -> dict[str, Any]:

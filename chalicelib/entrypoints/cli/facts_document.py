@@ -3,18 +3,54 @@
 from datetime import date
 from typing import Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StrictBool, field_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StrictBool, WithJsonSchema, field_validator
+from pydantic.config import JsonDict
 
 from chalicelib.adapters.intake.texts import Day, checked_country
 from chalicelib.adapters.policies.policy_document import YEARS_OF_DAYS, Days, PolicyDocument
+from chalicelib.adapters.policies.shipped_policies import shipped
 from chalicelib.domain.decision import Why
-from chalicelib.domain.hold import HoldKind
+from chalicelib.domain.hold import BY_A_DAY, HoldKind
 from chalicelib.domain.lifecycle import StepState
+from chalicelib.domain.money import CURRENCIES
 from chalicelib.domain.parties import DebtorKind
 from chalicelib.domain.policy import DEFAULT, Channel, Level, ManualStepKind
 from chalicelib.domain.task import TaskKind
 
 Cents = Annotated[int, Field(strict=True)]
+# Checked with the whole file, where a fault is told in words; the published schema names what there is.
+Currency = Annotated[str, WithJsonSchema({"type": "string", "enum": sorted(CURRENCIES)})]
+Shipped = Annotated[str, WithJsonSchema({"type": "string", "enum": sorted(shipped())})]
+# The reason names the day on which they end, and nothing else would ever end them.
+WAITED_FOR = BY_A_DAY - {HoldKind.PAUSE}
+# What no type can say, for the published schema: `decided` says the same in words.
+OWED: JsonDict = {
+    "oneOf": [
+        {
+            "required": ["due_on", "open_cents"],
+            "properties": {"due_on": {"type": "string"}, "open_cents": {"type": "integer"}, "parts": {"maxItems": 0}},
+        },
+        {
+            "required": ["parts"],
+            "properties": {"parts": {"minItems": 1}, "due_on": {"type": "null"}, "open_cents": {"type": "null"}},
+        },
+    ]
+}
+HELD: JsonDict = {
+    "allOf": [
+        {
+            "if": {"required": ["kind"], "properties": {"kind": {"enum": [*sorted(WAITED_FOR)]}}},
+            "then": {"required": ["until"], "properties": {"until": {"type": "string"}}},
+        },
+        {
+            "if": {"required": ["amount_cents"], "properties": {"amount_cents": {"type": "integer"}}},
+            "then": {
+                "required": ["kind", "invoice_id"],
+                "properties": {"kind": {"const": HoldKind.DISPUTE}, "invoice_id": {"minLength": 1}},
+            },
+        },
+    ]
+}
 
 
 def _name_or_document(given: Any) -> Any:
@@ -46,13 +82,15 @@ class InvoiceFactsIn(_In):
     is said of it before `issued_on`.
     """
 
+    model_config = ConfigDict(json_schema_extra=OWED)
+
     id: str = Field(min_length=1, pattern="^[^/]+$")
     number: str
     due_on: Day | None = None
     open_cents: Cents | None = None
-    currency: str = "EUR"
+    currency: Currency = "EUR"
     parts: tuple[OpenPart, ...] = ()
-    policy: str | None = None
+    policy: Shipped | None = None
     issued_on: Day | None = None
 
 
@@ -85,6 +123,8 @@ class HoldIn(_In):
     last day, `until`.
     """
 
+    model_config = ConfigDict(json_schema_extra=HELD)
+
     kind: HoldKind
     invoice_id: str = ""
     since: Day
@@ -93,7 +133,7 @@ class HoldIn(_In):
     detail: str = ""
     until: Day | None = None
     amount_cents: Annotated[int, Field(strict=True, gt=0)] | None = None
-    currency: str = "EUR"
+    currency: Currency = "EUR"
     act_by: Day | None = None
     declared_on: Day | None = None
     declared: tuple[DeclaredIn, ...] | None = None
@@ -102,7 +142,7 @@ class HoldIn(_In):
 class InstalmentIn(_In):
     on: Day
     amount_cents: Annotated[int, Field(strict=True, gt=0)]
-    currency: str = "EUR"
+    currency: Currency = "EUR"
 
 
 class PlanIn(_In):
@@ -136,7 +176,7 @@ class ManualStepDoneIn(_In):
 
 class CreditIn(_In):
     amount_cents: Annotated[int, Field(strict=True, gt=0)]
-    currency: str = "EUR"
+    currency: Currency = "EUR"
 
 
 class FactsIn(_In):
@@ -157,7 +197,7 @@ class FactsIn(_In):
     kind: DebtorKind = DebtorKind.TRADER
     rate_unknown: tuple[str, ...] = ()
     bank_data_on: Day | None = None
-    policy: Annotated[str | PolicyDocument, BeforeValidator(_name_or_document)] = DEFAULT
+    policy: Annotated[Shipped | PolicyDocument, BeforeValidator(_name_or_document)] = DEFAULT
     country: str = "FR"
     holidays: tuple[Day, ...] | None = None
 
