@@ -76,6 +76,7 @@ POLICY: dict[str, Any] = {"policy": "odd", "version": 1, "why": "x", "levels": [
         pytest.param({"contact": {"opens": "09:00:00"}}, id="an hour with seconds"),
         pytest.param({"contact": {"closes": "24:00"}}, id="no hour"),
         pytest.param({"contact": {"gap_days": 0}}, id="no gap"),
+        pytest.param({"why": " "}, id="a reasoning of spaces"),
         pytest.param({"approval_days": 0}, id="approvals that are never good"),
         pytest.param({"instalment_reminder_days": [2, 2]}, id="a day twice"),
         pytest.param({"manual_steps": [{"task": "call", "offset_days": 0}]}, id="a call on the due date"),

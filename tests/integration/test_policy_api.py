@@ -98,6 +98,7 @@ FAULTS: list[tuple[Any, str]] = [
     ("policy: [", "document"),
     ("policy: a\npolicy: b", "document"),
     ({**LATER, "levels": []}, "levels"),
+    ({**LATER, "why": " "}, "why"),
     ({**LATER, "levls": []}, "levls"),
     ({**LATER, "levels": [{"level": "reminder-1", "offset_days": -3}]}, "levels"),
     ("# " + "x" * 70000, "document"),

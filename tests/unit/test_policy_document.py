@@ -85,6 +85,10 @@ def test_a_policy_is_written_back_as_the_document_that_says_it() -> None:
     assert policy_of(document_of(EXPECTED)) == EXPECTED
 
 
+def test_a_reasoning_is_kept_without_the_spaces_around_it() -> None:
+    assert document_of(policy_of(document(why="  x\n")))["why"] == "x"
+
+
 def test_what_is_left_out_is_as_the_page_on_policies_says() -> None:
     plain = read_policy("{policy: plain, version: 1, why: x, levels: [{level: reminder-1, offset_days: 3}]}")
     assert plain == Policy("plain", 1, (Rung(Level.REMINDER_1, 3),), "x")
@@ -129,7 +133,7 @@ def document(**changes: Any) -> dict[str, Any]:
         pytest.param(document(contact={"opens": "24:00"}), "contact.opens", '"08:00"', id="no hour"),
         pytest.param(document(policy="Mine!"), "policy", "must look like", id="a name that is none"),
         pytest.param(document(version=0), "version", "at least 1", id="version 0"),
-        pytest.param(document(why=""), "why", "at least 1", id="no reasoning"),
+        *(pytest.param(document(why=no), "why", "what the policy is for", id=repr(no)) for no in ("", " ", "\x1c\n")),
         pytest.param("standard", "body", "", id="a text"),
         pytest.param(None, "body", "", id="nothing"),
         pytest.param(

@@ -63,6 +63,12 @@ def _hour(given: Any) -> Any:
     return time.fromisoformat(given)
 
 
+def _reasoning(given: str) -> str:
+    if not given.strip():
+        raise ValueError("say what the policy is for: whoever chooses it reads this")
+    return given.strip()
+
+
 def _rung(level: Level) -> Level:
     if level not in LADDER:
         raise ValueError(f"{level} is no level of the ladder: the days of an instalment are instalment_reminder_days")
@@ -136,7 +142,7 @@ class PolicyDocument(_Part):
 
     policy: str = Field(pattern=r"^[a-z][a-z0-9-]{0,39}$")
     version: int = Field(strict=True, ge=1, le=9999)
-    why: str = Field(min_length=1, max_length=4000)
+    why: Annotated[str, AfterValidator(_reasoning)] = Field(max_length=4000, json_schema_extra={"pattern": r"\S"})
     levels: tuple[LevelPart, ...] = Field(min_length=1)
     for_: SegmentPart | None = Field(default=None, alias="for")
     contact: ContactPart = ContactPart()
@@ -221,7 +227,7 @@ def _policy(document: PolicyDocument) -> Policy:
     return Policy(
         name=document.policy,
         version=document.version,
-        why=document.why.strip(),
+        why=document.why,
         rungs=tuple(
             Rung(
                 level.level,
