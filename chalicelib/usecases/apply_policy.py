@@ -11,7 +11,7 @@ from chalicelib.domain.policy import Policy, name_in
 from chalicelib.ports import Policies
 from chalicelib.usecases.changing import ChangeCase
 from chalicelib.usecases.foresee import Foresee
-from chalicelib.usecases.plan_policy import DEBTORS, is_moved, is_other, refuse_known
+from chalicelib.usecases.plan_policy import DEBTORS, is_moved, is_other, name_moved, refuse_known
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,14 +31,15 @@ class ApplyPolicy:
     ) -> Applied:
         """The next page of cases moved; doing it again moves nothing twice. Debtors to come follow, where the policy
         that moves was chosen for them. Raises Invalid for a version that is known with other content, or older than one
-        that is; CaseMoved.
+        that is, and for a name that no policy has; CaseMoved.
         """
+        name = name_moved(self.policies, creditor_id, policy, moves)
         self.keep(creditor_id, policy)
-        self._choose(creditor_id, policy, moves or policy.name)
+        self._choose(creditor_id, policy, name)
         listed = [d for d in sorted(self.foresee.debtors(creditor_id)) if cursor is None or d > cursor]
         page, moved = listed[:DEBTORS], 0
         for debtor_id in page:
-            moved += self._move(CaseKey(creditor_id, debtor_id), policy, by, moves or policy.name)
+            moved += self._move(CaseKey(creditor_id, debtor_id), policy, by, name)
         return Applied(moved, page[-1] if len(listed) > DEBTORS else None)
 
     def keep(self, creditor_id: str, policy: Policy) -> None:

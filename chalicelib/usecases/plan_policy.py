@@ -57,10 +57,11 @@ class PlanPolicy:
         self, creditor_id: str, policy: Policy, moves: str | None = None, cursor: str | None = None
     ) -> PolicyPlan:
         """`moves`: the name of the policy whose cases would move, the policy's own unless said. Raises Invalid for a
-        version that could not be applied.
+        version that could not be applied, and for a name that no policy has.
         """
-        refuse_known(self.foresee.judge.policies, creditor_id, policy)
-        name = moves or policy.name
+        policies = self.foresee.judge.policies
+        refuse_known(policies, creditor_id, policy)
+        name = name_moved(policies, creditor_id, policy, moves)
         listed = [d for d in sorted(self.foresee.debtors(creditor_id)) if cursor is None or d > cursor]
         page, moved, cases, left = listed[:DEBTORS], list[Moved](), 0, set[str]()
         for debtor_id in page:
@@ -117,6 +118,19 @@ def is_moved(case: Case, policy: Policy, name: str) -> bool:
 
 def is_other(reference: str, policy: Policy, name: str) -> bool:
     return reference != policy.reference and name_in(reference) == name
+
+
+def name_moved(policies: Policies, creditor_id: str, policy: Policy, moves: str | None) -> str:
+    """The name of the policy whose cases move: its own, or the one that is said. Raises Invalid for one that no policy
+    has: nothing would move, and nobody would know why.
+    """
+    if moves is None:
+        return policy.name
+    names = {policy.name, *(p.name for p in policies.all(creditor_id))}
+    if moves not in names:
+        said = f"no policy has that name, which is given without its version: one of {', '.join(sorted(names))}"
+        raise Invalid((Problem("moves", "unknown", said),))
+    return moves
 
 
 def refuse_known(policies: Policies, creditor_id: str, policy: Policy) -> bool:

@@ -229,6 +229,9 @@ def test_a_policy_is_planned_replayed_and_applied(town: Town, desk: Desk, policy
     )
     assert desk("policy", "backtest", policy_file, "--months", "3", "--json").json["mails"] == 0
     assert "most in a week to one" in desk("policy", "backtest", policy_file).out
+    for nobody in ("nope", ""):
+        refused = desk("policy", "apply", policy_file, "--moves", nobody)
+        assert (refused.code, "moves: no policy has that name" in refused.err) == (1, True)
     assert desk("policy", "apply", policy_file).out == "standard-2: 1 running cases moved\n"
     assert desk("policy", "apply", policy_file, "--json").json["moved"] == 0
 

@@ -123,9 +123,16 @@ def test_bytes_that_are_no_text_and_odd_queries_are_refused(town: Town) -> None:
         "document": no_text,
         "months": send(town, "backtest", query="?months=x"),
         "move": send(town, "plan", query="?move=x"),
+        "moves": send(town, "apply", query="?moves=nope"),
     }
     for field, answer in refused.items():
         assert (answer.status_code, answer.json_body["errors"][0]["field"]) == (422, field), answer.json_body
+    for answer in (
+        *(send(town, verb, query="?cursor=zzz") for verb in ("plan", "backtest", "apply")),
+        town.call("GET", "/v1/preview?cursor=zzz"),
+    ):
+        assert (answer.status_code, answer.json_body["errors"][0]["field"]) == (422, "cursor"), answer.json_body
+    assert "standard-2" not in {p["reference"] for p in town.get("/v1/policies")["policies"]}
     for answer in (no_object, send(town, "backtest", query="?months=99")):
         assert answer.status_code == 422, answer.json_body
         problem(answer)

@@ -177,6 +177,16 @@ def test_cases_under_another_name_move_only_when_that_name_is_said() -> None:
     assert (plan(told, other, "standard").cases, apply(told, other, "standard")) == (1, 1)
 
 
+@pytest.mark.parametrize("moves", ["nope", "standard-1", ""])
+def test_a_name_that_no_policy_has_is_refused_and_keeps_nothing(moves: str) -> None:
+    told = office()
+    for verb in (plan, apply):
+        with pytest.raises(Invalid, match="without its version: one of standard"):
+            verb(told, LATER, moves)
+    assert "standard-2" not in {p.reference for p in told.policies.all(CREDITOR)}
+    assert plan(told, replace(LATER, name="mine"), "mine").cases == 0
+
+
 def test_a_version_is_kept_once_and_only_rises() -> None:
     told = office()
     apply(told)

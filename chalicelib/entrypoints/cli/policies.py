@@ -161,7 +161,7 @@ def _read(file: Path) -> Policy:
 
 
 def _moving(moves: str | None) -> str:
-    return f"moves={quote(moves, safe='')}" if moves else ""
+    return f"moves={quote(moves, safe='')}" if moves is not None else ""
 
 
 def _pages(client: Api, verb: str, file: Path, query: str) -> Iterator[dict[str, Any]]:

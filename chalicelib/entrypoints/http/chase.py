@@ -79,7 +79,7 @@ def preview() -> Response:
     """`?from=` and `?to=` (or `?days=`): today, and thirty days on, unless said; `?cursor=` from the last page."""
     given = _given()
     said = given.query("from", "to", "days", "cursor")
-    cursor, foresee = said.get("cursor"), use_cases().foresee()
+    cursor, foresee = given.debtor_cursor(), use_cases().foresee()
     since = given.day("from", foresee.today(given.creditor))
     until = since + _days(said["days"]) if "days" in said else given.day("to", since + FORESEEN)
     found = foresee.preview(given.creditor, since, until, cursor)

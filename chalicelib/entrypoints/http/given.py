@@ -61,6 +61,14 @@ class Given:
             raise Invalid((Problem(odd[0], "unknown-field", f"not known here: {', '.join(names) or 'nothing is'}"),))
         return given
 
+    def debtor_cursor(self) -> str | None:
+        """The last debtor of the page before, None for the first page. Raises Invalid for what can be none."""
+        said = query_of(self.request).get("cursor")
+        if said is not None and not DEBTOR_ID.fullmatch(said):
+            told = f"{quoted(said)}: give next_cursor of the page before, or none"
+            raise Invalid((Problem("cursor", "wrong", told),))
+        return said
+
     def day(self, name: str, default: date) -> date:
         """A day of the query. Raises Invalid."""
         said = query_of(self.request).get(name)

@@ -43,7 +43,7 @@ def plan() -> Response:
     given = _given()
     said = given.query("moves", "cursor")
     policy = _document(given)
-    found = use_cases().plan_policy()(given.creditor, policy, said.get("moves"), said.get("cursor"))
+    found = use_cases().plan_policy()(given.creditor, policy, said.get("moves"), given.debtor_cursor())
     content = {
         "policy": policy.reference,
         "cases": found.cases,
@@ -61,7 +61,7 @@ def apply() -> Response:
     given = _given()
     said = given.query("moves", "cursor")
     policy = _document(given)
-    done = use_cases().apply_policy()(given.creditor, policy, CREDITOR, said.get("moves"), said.get("cursor"))
+    done = use_cases().apply_policy()(given.creditor, policy, CREDITOR, said.get("moves"), given.debtor_cursor())
     return json_answer(200, {"policy": policy.reference, "moved": done.moved, "next_cursor": done.cursor})
 
 
@@ -76,7 +76,8 @@ def backtest() -> Response:
         raise Invalid((Problem("months", "wrong", f"{quoted(months)}: a number like 12"),))
     policy = _document(given)
     return json_answer(
-        200, _replayed(policy, use_cases().backtest_policy()(given.creditor, policy, int(months), said.get("cursor")))
+        200,
+        _replayed(policy, use_cases().backtest_policy()(given.creditor, policy, int(months), given.debtor_cursor())),
     )
 
 
