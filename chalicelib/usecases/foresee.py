@@ -1,6 +1,6 @@
 """What would go out to a creditor's debtors if nothing changed, and why an invoice hears something on a day."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from chalicelib.domain.calendar import day_in
@@ -56,6 +56,9 @@ class Foresee:
         today = self.judge.today(case, now)
         if abs(on - today) > LONGEST:
             raise Invalid((Problem("on", "wrong", f"{on} is more than a year from today, {today}"),))
+        issued_on = case.invoice(invoice_id).issued_on
+        if on < min(today, issued_on):
+            raise Invalid((Problem("on", "wrong", f"{on} is before the invoice was issued, {issued_on}"),))
         policy = self.judge.policy_of(case)
         known = case if on >= today else as_of(case, on)
         too_late = self.judge.is_too_late(case, policy, now)
@@ -85,7 +88,9 @@ class Foresee:
             raise NotFound("no letter would go out on that day")
         name = step_id(key.creditor_id, key.debtor_id, case.policy, message.level, on)
         step = Step(name, message.level, on, message.items, channel=message.channel)
-        return composed(self.judge, case, case.debtor, step, site_of(self.portal_url, case))
+        # As it will be sent: an address that takes no mail any more counts for nothing.
+        debtor = replace(case.debtor, email=case.email if message.by_mail else None)
+        return composed(self.judge, case, debtor, step, site_of(self.portal_url, case))
 
     def debtors(self, creditor_id: str) -> set[str]:
         """Who owes this creditor something, or is in credit with it."""

@@ -34,12 +34,15 @@ class RecordCredit:
             if known is not None:
                 raise DuplicateEntry(f"reference {entry.reference!r} is already booked with other content")
             _refuse_booked(entry, self.change.cases.whole(key).invoices)
-            event = CreditRecorded(by, entry.amount, entry.on, entry.reference)
-            after = replace(case, credits=(*case.credits, entry))
             judge = self.change.judge
+            # What had come to its end before the day of the money was broken all the same, whichever invoice it pays.
+            coming = {i.id: entry.amount.cents for i in case.invoices if i.open.currency == entry.amount.currency}
+            ended, told = judge.with_ends(case, min(entry.on, today), by, coming)
+            event = CreditRecorded(by, entry.amount, entry.on, entry.reference)
+            after = replace(ended, credits=(*case.credits, entry))
             facts, policy = judge.facts_on(after, today), judge.policy_of(after)
             after, again = mended(after, facts, policy, today, by, lambda: self.change.cases.whole(key).invoices)
-            return after, [event, *again]
+            return after, [*told, event, *again]
 
         return self.change(key, by, record)
 

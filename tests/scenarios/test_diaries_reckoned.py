@@ -150,6 +150,7 @@ def test_a_credit_that_pays_a_plan_mends_no_promise() -> None:
 
 DOORS = {
     "payment": lambda d: d.pays("F-1", 10000),
+    "credit": lambda d: d.credits_no_invoice(10000),
     "upload": lambda d: d.office.upload(replace(row("F-1", due=DUE, paid=10000), paid_on=d.today)),
 }
 

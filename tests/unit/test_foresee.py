@@ -8,6 +8,7 @@ from chalicelib.domain.decision import Why
 from chalicelib.domain.errors import Invalid, NotFound
 from chalicelib.domain.forecast import most_within
 from chalicelib.domain.lifecycle import StepState
+from chalicelib.domain.parties import Contact
 from chalicelib.domain.policy import LADDER, Level
 from chalicelib.domain.step import StepItem
 from chalicelib.usecases.foresee import Foresee
@@ -164,6 +165,9 @@ def test_the_reason_of_an_invoice_that_is_not_there_or_of_a_far_off_day_is_refus
         why(office(), MONDAY, "inv_none")
     with pytest.raises(Invalid, match="more than a year"):
         why(office(), MONDAY + days(367))
+    with pytest.raises(Invalid, match="before the invoice was issued"):
+        why(office(), LATE.issued_on - days(1))
+    assert why(office(), LATE.issued_on) is Why.NOT_DUE_BEFORE
 
 
 def test_the_letter_of_a_day_to_come_can_be_read_beforehand() -> None:
@@ -171,6 +175,15 @@ def test_the_letter_of_a_day_to_come_can_be_read_beforehand() -> None:
     assert (letter.level, letter.on, letter.to_pay.cents) == (R2, MONDAY + days(7), 10000)
     with pytest.raises(NotFound, match="no letter would go out"):
         foresee(office()).letter(KEY, MONDAY + days(1))
+
+
+def test_the_letter_read_beforehand_is_to_whom_it_will_be_sent() -> None:
+    suspended = frozenset({debtor().email or ""})
+    assert foresee(office()).letter(KEY, MONDAY).debtor.email == debtor().email
+    assert foresee(office(suspended_emails=suspended)).letter(KEY, MONDAY).debtor.email is None
+    second = debtor(contacts=(Contact("Rose", email="vivant@b.test"),))
+    told = office(debtor=second, suspended_emails=suspended)
+    assert foresee(told).letter(KEY, MONDAY).debtor.email == "vivant@b.test"
 
 
 def test_reading_ahead_changes_nothing() -> None:
