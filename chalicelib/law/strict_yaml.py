@@ -1,14 +1,21 @@
 """YAML as the parameters need it: plain values; a key that stands twice is a fault, a day that is none stays a text.
 
+So does a number that is not written as one is counted: YAML 1.1 reads 010 as 8, and 1:30 as 90.
+
 >>> load("since: 2027-06-30")
 {'since': datetime.date(2027, 6, 30)}
 >>> load("since: 2027-06-31")
 {'since': '2027-06-31'}
+>>> load("[10, -3, 010, 1:30, 0x10, 1_000]")
+[10, -3, '010', '1:30', '0x10', '1_000']
 """
 
+import re
 from typing import Any
 
 import yaml
+
+_WHOLE = re.compile(r"[-+]?(0|[1-9][0-9]*)")
 
 
 class DoubleKey(ValueError):
@@ -37,7 +44,13 @@ def _day(loader: Any, node: Any) -> Any:
         return node.value
 
 
+def _whole(loader: Any, node: Any) -> Any:
+    """Left to the reader, which names the place and asks for a number, where it would be another than is written."""
+    return loader.construct_yaml_int(node) if _WHOLE.fullmatch(node.value) else node.value
+
+
 _Loader.add_constructor("tag:yaml.org,2002:timestamp", _day)
+_Loader.add_constructor("tag:yaml.org,2002:int", _whole)
 _Loader.add_constructor(yaml.resolver.BaseResolver.DEFAULT_MAPPING_TAG, _once)
 
 

@@ -29,6 +29,7 @@ WORDS = {
     "less_than_equal": "must be at most {le}",
     "model_type": "must be an object with fields of its own",
     "tuple_type": "must be a list",
+    "frozen_set_type": "must be a list",
     "too_short": "needs at least {min_length}",
     "too_long": "has more than {max_length}",
 }

@@ -14,10 +14,12 @@ from pydantic import (
     PlainSerializer,
     StrictBool,
     ValidationError,
+    ValidationInfo,
     WithJsonSchema,
 )
 
 from chalicelib.adapters.intake.faults import counted_from_one, problems_of
+from chalicelib.adapters.intake.texts import quoted
 from chalicelib.domain.errors import Invalid, Problem, Refused
 from chalicelib.domain.money import CURRENCIES, Money, plain
 from chalicelib.domain.parties import DebtorKind
@@ -63,6 +65,20 @@ def _hour(given: Any) -> Any:
     return time.fromisoformat(given)
 
 
+def _whole(given: Any) -> Any:
+    """Text is quoted, or a number that YAML would read as another one."""
+    if isinstance(given, str):
+        said = "must be a whole number like 10, without quotation marks and without a zero before it"
+        raise ValueError(f"{said}; got {quoted(given)}")
+    return given
+
+
+def _each_once(given: Any) -> Any:
+    if isinstance(given, list | tuple) and any(given.count(one) > 1 for one in given):
+        raise ValueError("name each once")
+    return given
+
+
 def _reasoning(given: str) -> str:
     if not given.strip():
         raise ValueError("say what the policy is for: whoever chooses it reads this")
@@ -75,6 +91,20 @@ def _rung(level: Level) -> Level:
     return level
 
 
+def _not_below(name: str) -> AfterValidator:
+    """The upper of two bounds, both included, where `name` is the lower one. Refuses what no sum would meet."""
+
+    def checked(most: Money | None, known: ValidationInfo) -> Money | None:
+        least = known.data.get(name)
+        if most and not most.is_positive:
+            raise ValueError("nobody is chased who owes nothing: leave it out, or name a sum")
+        if most and least and most.currency == least.currency and most < least:
+            raise ValueError(f"{plain(most)} is below {name}, {plain(least)}: no sum is both")
+        return most
+
+    return AfterValidator(checked)
+
+
 Amount = Annotated[Money, BeforeValidator(_money), PlainSerializer(plain, when_used="json"), WithJsonSchema(AN_AMOUNT)]
 Hour = Annotated[
     time,
@@ -82,11 +112,21 @@ Hour = Annotated[
     PlainSerializer(lambda at: at.strftime("%H:%M"), when_used="json"),
     WithJsonSchema(AN_HOUR),
 ]
+AtMost = Annotated[Amount | None, _not_below("at_least")]
+OwedAtMost = Annotated[Amount | None, _not_below("owed_at_least")]
 OfLadder = Annotated[Level, AfterValidator(_rung), WithJsonSchema(A_RUNG)]
-Days = Annotated[int, Field(strict=True, ge=0, le=YEARS_OF_DAYS)]
-SomeDays = Annotated[int, Field(strict=True, ge=1, le=YEARS_OF_DAYS)]
+Days = Annotated[int, Field(strict=True, ge=0, le=YEARS_OF_DAYS), BeforeValidator(_whole)]
+SomeDays = Annotated[int, Field(strict=True, ge=1, le=YEARS_OF_DAYS), BeforeValidator(_whole)]
+Offset = Annotated[int, Field(strict=True, ge=-YEARS_OF_DAYS, le=YEARS_OF_DAYS), BeforeValidator(_whole)]
+Recalled = Annotated[int, Field(strict=True, ge=-60, le=60), BeforeValidator(_whole)]
+Version = Annotated[int, Field(strict=True, ge=1, le=9999), BeforeValidator(_whole)]
 # In one order, so that the same policy is the same document.
-Kinds = Annotated[frozenset[DebtorKind], PlainSerializer(sorted, when_used="json")]
+Kinds = Annotated[
+    frozenset[DebtorKind],
+    Field(min_length=1),
+    BeforeValidator(_each_once),
+    PlainSerializer(sorted, when_used="json"),
+]
 EACH_ONCE = {"uniqueItems": True}
 
 
@@ -98,7 +138,7 @@ class LevelPart(_Part):
     """`after` is what the days count from. Without `kinds`, `at_least` and `at_most` it is there for every invoice."""
 
     level: OfLadder
-    offset_days: int = Field(strict=True, ge=-YEARS_OF_DAYS, le=YEARS_OF_DAYS)
+    offset_days: Offset
     after: Anchor = Anchor.DUE_DATE
     channels: tuple[Channel, ...] = Field(
         default=(Channel.EMAIL, Channel.POST), min_length=1, json_schema_extra={**EACH_ONCE}
@@ -108,7 +148,7 @@ class LevelPart(_Part):
     approval: StrictBool = False
     kinds: Kinds = frozenset(DebtorKind)
     at_least: Amount | None = None
-    at_most: Amount | None = None
+    at_most: AtMost = None
 
 
 class ManualPart(_Part):
@@ -116,7 +156,7 @@ class ManualPart(_Part):
     offset_days: SomeDays
     kinds: Kinds = frozenset(DebtorKind)
     at_least: Amount | None = None
-    at_most: Amount | None = None
+    at_most: AtMost = None
 
 
 class ContactPart(_Part):
@@ -133,7 +173,7 @@ class SegmentPart(_Part):
     kinds: Kinds = frozenset()
     average_days_late_at_least: Days | None = None
     owed_at_least: Amount | None = None
-    owed_at_most: Amount | None = None
+    owed_at_most: OwedAtMost = None
     bought_at_least: Amount | None = None
 
 
@@ -141,7 +181,7 @@ class PolicyDocument(_Part):
     """The whole. `for` names the debtors it is taken for without being chosen for them by name."""
 
     policy: str = Field(pattern=r"^[a-z][a-z0-9-]{0,39}$")
-    version: int = Field(strict=True, ge=1, le=9999)
+    version: Version
     why: Annotated[str, AfterValidator(_reasoning)] = Field(max_length=4000, json_schema_extra={"pattern": r"\S"})
     levels: tuple[LevelPart, ...] = Field(min_length=1)
     for_: SegmentPart | None = Field(default=None, alias="for")
@@ -152,9 +192,7 @@ class PolicyDocument(_Part):
     approval_days: SomeDays = 30
     promise_grace_days: Days = 3
     plan_grace_days: Days = 8
-    instalment_reminder_days: tuple[Annotated[int, Field(strict=True, ge=-60, le=60)], ...] = Field(
-        default=(-3, 2), json_schema_extra={**EACH_ONCE}
-    )
+    instalment_reminder_days: tuple[Recalled, ...] = Field(default=(-3, 2), json_schema_extra={**EACH_ONCE})
     manual_steps: tuple[ManualPart, ...] = ()
 
 
@@ -207,7 +245,7 @@ def _document(policy: Policy) -> PolicyDocument:
             )
             for r in policy.rungs
         ),
-        **{"for": SegmentPart(**_fields(policy.segment)) if policy.segment else None},
+        **{"for": _segment_part(policy.segment) if policy.segment else None},
         contact=ContactPart(**_fields(policy.budget)),
         presumed_delivered_after_days=policy.presumed_delivered_after_days,
         tolerance=policy.tolerance,
@@ -252,6 +290,11 @@ def _policy(document: PolicyDocument) -> Policy:
         manual_steps=tuple(ManualStep(s.task, s.offset_days, _conditions(s)) for s in document.manual_steps),
         segment=Segment(**_fields(document.for_)) if document.for_ else None,
     )
+
+
+def _segment_part(segment: Segment) -> SegmentPart:
+    """Of any kind is not written: no kind at all would be nobody."""
+    return SegmentPart(**{name: value for name, value in _fields(segment).items() if value != frozenset()})
 
 
 def _conditions(part: LevelPart | ManualPart) -> Conditions:

@@ -55,7 +55,7 @@ def _policy(given: FactsIn) -> Policy:
     if isinstance(given.policy, str):
         return _shipped("policy", given.policy)
     try:
-        return policy_of(given.policy.model_dump(by_alias=True, mode="json"))
+        return policy_of(given.policy.model_dump(by_alias=True, mode="json", exclude_defaults=True))
     except Invalid as fault:
         raise Invalid(tuple(replace(p, field=f"policy.{p.field}") for p in fault.problems)) from None
 

@@ -1,0 +1,73 @@
+"""A policy document with what could never apply, or a number that YAML reads as another, is refused by the place."""
+
+from typing import Any
+
+import pytest
+
+from chalicelib.adapters.policies.policy_document import document_of, policy_of, read_policy
+from chalicelib.domain.errors import Invalid
+from chalicelib.domain.segment import Segment
+from tests.unit.test_policy_document import LEVEL, document
+
+
+@pytest.mark.parametrize(
+    ("given", "place", "says"),
+    [
+        pytest.param(
+            document(levels=[{**LEVEL, "at_least": "10.01 EUR", "at_most": "10.00 EUR"}]),
+            *("levels.1.at_most", "10.00 EUR is below at_least, 10.01 EUR"),
+            id="no sum",
+        ),
+        pytest.param(document(levels=[{**LEVEL, "at_most": "0.00 EUR"}]), "levels.1.at_most", "owes nothing", id="0"),
+        pytest.param(document(levels=[{**LEVEL, "kinds": []}]), "levels.1.kinds", "at least 1", id="no kind"),
+        pytest.param(
+            document(levels=[{**LEVEL, "kinds": ["trader"] * 2}]), "levels.1.kinds", "each once", id="a kind twice"
+        ),
+        pytest.param(document(levels=[{**LEVEL, "kinds": "trader"}]), "levels.1.kinds", "a list", id="no list"),
+        pytest.param(
+            document(manual_steps=[{"task": "call", "offset_days": 2, "at_least": "2.00 EUR", "at_most": "1.00 EUR"}]),
+            *("manual_steps.1.at_most", "below at_least"),
+            id="a call about no sum",
+        ),
+        pytest.param(document(**{"for": {"kinds": []}}), "for.kinds", "at least 1", id="for nobody"),
+        pytest.param(
+            document(**{"for": {"owed_at_least": "2.00 EUR", "owed_at_most": "1.00 EUR"}}),
+            *("for.owed_at_most", "1.00 EUR is below owed_at_least, 2.00 EUR"),
+            id="for debtors who owe no sum",
+        ),
+    ],
+)
+def test_what_could_never_apply_is_refused_by_the_place(given: Any, place: str, says: str) -> None:
+    with pytest.raises(Invalid) as refused:
+        policy_of(given)
+    (fault,) = refused.value.problems
+    assert fault.field == place
+    assert says in fault.message
+
+
+def test_bounds_that_are_one_sum_and_a_segment_of_any_kind_are_read_and_written_back() -> None:
+    one = document(levels=[{**LEVEL, "at_least": "10.00 EUR", "at_most": "10.00 EUR"}], **{"for": {}})
+    assert policy_of(one).segment == Segment()
+    assert policy_of(document_of(policy_of(one))) == policy_of(one)
+
+
+@pytest.mark.parametrize(
+    ("said", "place"),
+    [
+        ("levels: [{level: reminder-1, offset_days: 010}]", "levels.1.offset_days"),
+        ("levels: [{level: reminder-1, offset_days: 1:30}]", "levels.1.offset_days"),
+        ("levels: [{level: reminder-1, offset_days: 0x10}]", "levels.1.offset_days"),
+        ("levels: [{level: reminder-1, offset_days: 3}]\napproval_days: 1_0", "approval_days"),
+        ("levels: [{level: reminder-1, offset_days: 3}]\nplan_grace_days: 010", "plan_grace_days"),
+        (
+            "levels: [{level: reminder-1, offset_days: 3}]\ninstalment_reminder_days: [-03]",
+            "instalment_reminder_days.1",
+        ),
+    ],
+)
+def test_a_number_that_yaml_reads_as_another_is_refused_by_the_place(said: str, place: str) -> None:
+    with pytest.raises(Invalid) as refused:
+        read_policy(f"policy: odd\nversion: 1\nwhy: x\n{said}")
+    (fault,) = refused.value.problems
+    assert fault.field == place
+    assert "must be a whole number like 10, without quotation marks and without a zero before it" in fault.message
