@@ -11,7 +11,7 @@ from chalicelib.domain.policy import Policy, name_in
 from chalicelib.ports import Policies
 from chalicelib.usecases.changing import ChangeCase
 from chalicelib.usecases.foresee import Foresee
-from chalicelib.usecases.plan_policy import DEBTORS, is_moved, is_other, name_moved, refuse_known
+from chalicelib.usecases.plan_policy import is_moved, is_other, name_moved, refuse_known
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +36,9 @@ class ApplyPolicy:
         name = name_moved(self.policies, creditor_id, policy, moves)
         self.keep(creditor_id, policy)
         self._choose(creditor_id, policy, name)
-        listed = [d for d in sorted(self.foresee.debtors(creditor_id)) if cursor is None or d > cursor]
-        page, moved = listed[:DEBTORS], 0
-        for debtor_id in page:
-            moved += self._move(CaseKey(creditor_id, debtor_id), policy, by, name)
-        return Applied(moved, page[-1] if len(listed) > DEBTORS else None)
+        page, following = self.foresee.page(self.foresee.debtors(creditor_id), cursor)
+        moved = sum(self._move(CaseKey(creditor_id, debtor_id), policy, by, name) for debtor_id in page)
+        return Applied(moved, following)
 
     def keep(self, creditor_id: str, policy: Policy) -> None:
         """Stores the version, for debtors to come and cases to move. Raises Invalid."""

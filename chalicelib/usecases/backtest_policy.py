@@ -12,7 +12,6 @@ from chalicelib.usecases.foresee import Foresee
 
 MOST_MONTHS = 36
 PAGE = 100
-DEBTORS = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +32,11 @@ class BacktestPolicy:
             raise Invalid((Problem("months", "wrong", f"from 1 to {MOST_MONTHS}"),))
         until = self.foresee.today(creditor_id)
         since = months_before(until, months)
-        listed = [d for d in sorted(self._debtors(creditor_id)) if cursor is None or d > cursor]
-        page, result = listed[:DEBTORS], Replayed()
+        page, following = self.foresee.page(self._debtors(creditor_id), cursor)
+        result = Replayed()
         for debtor_id in page:
             result += self._of(CaseKey(creditor_id, debtor_id), policy, since, until)
-        return Backtest(since, until, result, page[-1] if len(listed) > DEBTORS else None)
+        return Backtest(since, until, result, following)
 
     def _of(self, key: CaseKey, policy: Policy, since: date, until: date) -> Replayed:
         try:

@@ -17,7 +17,8 @@ from chalicelib.usecases.deciding import Judge
 
 LONGEST = timedelta(days=366)
 PAGE = 100
-DEBTORS = 200
+# Of one answer: each is walked for months, and an answer has thirty seconds.
+DEBTORS = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +40,13 @@ class Preview:
 
 @dataclass(frozen=True, slots=True)
 class Foresee:
+    """`most`: how many debtors one answer looks at."""
+
     cases: Cases
     judge: Judge
     clock: Clock
     portal_url: str
+    most: int = DEBTORS
 
     def why(self, creditor_id: str, invoice_id: str, on: date) -> tuple[Reason, ...]:
         """The reasons of an invoice, one for each part that is open, on a day: of the past by what was known then, of
@@ -72,11 +76,9 @@ class Foresee:
             raise Invalid(
                 (Problem("from", "wrong", f"from today, {today}, to {today + LONGEST}, the first day first"),)
             )
-        listed = sorted(self.debtors(creditor_id))
-        left = [name for name in listed if cursor is None or name > cursor]
-        page = left[:DEBTORS]
+        page, following = self.page(self.debtors(creditor_id), cursor)
         found = (self._foreseen(CaseKey(creditor_id, name), today, since, until) for name in page)
-        return Preview(tuple(f for f in found if f), page[-1] if len(left) > DEBTORS else None)
+        return Preview(tuple(f for f in found if f), following)
 
     def letter(self, key: CaseKey, on: date) -> Letter:
         """The letter that would go out on that day, as data. Raises NotFound when none would."""
@@ -91,6 +93,14 @@ class Foresee:
         # As it will be sent: an address that takes no mail any more counts for nothing.
         debtor = replace(case.debtor, email=case.email if message.by_mail else None)
         return composed(self.judge, case, debtor, step, site_of(self.portal_url, case))
+
+    def page(self, debtors: set[str], cursor: str | None) -> tuple[list[str], str | None]:
+        """As many as one answer takes of those after `cursor`, the last of the page before; and the last of these, None
+        where nobody comes after it.
+        """
+        left = sorted(name for name in debtors if cursor is None or name > cursor)
+        page = left[: self.most]
+        return page, page[-1] if len(left) > self.most else None
 
     def debtors(self, creditor_id: str) -> set[str]:
         """Who owes this creditor something, or is in credit with it."""

@@ -14,7 +14,6 @@ from chalicelib.ports import Policies
 from chalicelib.usecases.foresee import Foresee
 
 AHEAD = timedelta(days=90)
-DEBTORS = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +61,8 @@ class PlanPolicy:
         policies = self.foresee.judge.policies
         refuse_known(policies, creditor_id, policy)
         name = name_moved(policies, creditor_id, policy, moves)
-        listed = [d for d in sorted(self.foresee.debtors(creditor_id)) if cursor is None or d > cursor]
-        page, moved, cases, left = listed[:DEBTORS], list[Moved](), 0, set[str]()
+        page, following = self.foresee.page(self.foresee.debtors(creditor_id), cursor)
+        moved, cases, left = list[Moved](), 0, set[str]()
         for debtor_id in page:
             try:
                 case = self.foresee.cases.load(CaseKey(creditor_id, debtor_id))
@@ -75,7 +74,7 @@ class PlanPolicy:
                 found = self._compared(case, policy, name)
                 moved += [found] if found.before != found.after else []
         known = tuple(self.foresee.judge.policies.get(creditor_id, r) for r in sorted(left))
-        return PolicyPlan(cases, tuple(moved), page[-1] if len(listed) > DEBTORS else None, known)
+        return PolicyPlan(cases, tuple(moved), following, known)
 
     def _compared(self, case: Case, policy: Policy, name: str) -> Moved:
         judge = self.foresee.judge

@@ -1,6 +1,7 @@
 """What would go out if nothing changed, and why an invoice hears something on any day."""
 
-from datetime import date
+from contextlib import nullcontext
+from datetime import UTC, date, datetime
 
 import pytest
 
@@ -20,6 +21,7 @@ from tests.builders import (
     STANDARD,
     Office,
     case,
+    creditor,
     days,
     debtor,
     dispute,
@@ -184,6 +186,29 @@ def test_the_letter_read_beforehand_is_to_whom_it_will_be_sent() -> None:
     second = debtor(contacts=(Contact("Rose", email="vivant@b.test"),))
     told = office(debtor=second, suspended_emails=suspended)
     assert foresee(told).letter(KEY, MONDAY).debtor.email == "vivant@b.test"
+
+
+def test_a_letter_of_more_than_a_year_ahead_is_not_foreseen() -> None:
+    for late, is_there in ((300, True), (400, False)):
+        told = Office()
+        told.keep(case(invoice(due=MONDAY + days(late))))
+        on = MONDAY + days(late + 3)
+        seen = foresee(told).preview(CREDITOR, MONDAY, MONDAY + days(366)).debtors[0].messages
+        assert (on in {e.on for e in seen}) is is_there
+        with nullcontext() if is_there else pytest.raises(NotFound):
+            assert foresee(told).letter(KEY, on).on == on
+
+
+@pytest.mark.parametrize(
+    ("zone", "today"), [("Europe/Paris", MONDAY), ("Europe/London", MONDAY - days(1)), ("Asia/Tokyo", MONDAY)]
+)
+def test_today_is_the_day_where_the_creditor_lives(zone: str, today: date) -> None:
+    told = office()
+    told.creditors.put(creditor(time_zone=zone))
+    told.clock.at = datetime(2026, 11, 22, 23, 30, tzinfo=UTC)
+    assert foresee(told).today(CREDITOR) == today
+    with pytest.raises(Invalid, match=f"from today, {today}"):
+        foresee(told).preview(CREDITOR, today - days(1), today)
 
 
 def test_reading_ahead_changes_nothing() -> None:

@@ -3,8 +3,8 @@
 from dataclasses import replace
 
 from chalicelib.domain.lifecycle import StepMove, StepState
-from tests.builders import KEY, MONDAY, MORNING, UNATTENDED, Office, case, days, invoice
-from tests.fakes import FixedPolicies
+from tests.builders import CREDITOR, KEY, MONDAY, MORNING, UNATTENDED, Office, case, days, invoice
+from tests.fakes import FixedPolicies, OwnPolicies
 
 LATE = invoice(due=MONDAY - days(3))
 
@@ -47,6 +47,20 @@ def test_it_is_told_once_on_the_third_day_with_the_step_that_it_is_about() -> No
 def test_the_days_are_those_of_the_policy() -> None:
     assert facts_of(lives_on(silent(presumed_delivered_after_days=5), 4)) == []
     assert facts_of(lives_on(silent(presumed_delivered_after_days=5), 5)) == ["DeliveryPresumed"]
+
+
+def test_they_are_those_of_the_policy_of_the_letter_where_an_invoice_has_its_own() -> None:
+    own = replace(UNATTENDED, name="own", presumed_delivered_after_days=5)
+    office = Office(policies=OwnPolicies({(CREDITOR, own.reference): own}))
+    office.keep(case(replace(LATE, policy=own.reference), next_look_at=MORNING))
+    office.run()
+    told = []
+    for _ in range(5):
+        office.wake(office.today + days(1))
+        # Whatever the day on which it is looked at, as another change may bring it up sooner.
+        office.assess(KEY)
+        told.append(len(facts_of(office)))
+    assert told == [0, 0, 0, 0, 1]
 
 
 def test_what_was_delivered_or_came_back_is_not_presumed() -> None:
