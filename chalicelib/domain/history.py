@@ -32,6 +32,11 @@ def _hash(version: int, place: int, at: str, kind: str, data: dict[str, Any], be
     return hashlib.sha256(text.encode()).hexdigest()
 
 
+def last_of(entries: tuple[HistoryEntry, ...]) -> str:
+    """The hash onto which the next entry hooks; empty before the first."""
+    return entries[-1].hash if entries else ""
+
+
 def broken_at(entries: Iterable[HistoryEntry], last: str, version: int) -> int | None:
     """The place, from 1, of the first entry that is not as it was written: changed, missing before it, or put in; one
     beyond the last where entries are missing at the end. None where the chain is whole.

@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from chalicelib.domain.case import Case, CaseKey
 from chalicelib.domain.decision import Decision
 from chalicelib.domain.errors import NotFound
-from chalicelib.domain.history import HistoryEntry
+from chalicelib.domain.history import HistoryEntry, last_of
 from chalicelib.domain.task import Task
 from chalicelib.ports import Cases, Clock, Debtors
 from chalicelib.usecases.deciding import Judge
+
+READS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +36,12 @@ class ViewDebtor:
         """All that happened to the case, oldest first, and the case, which keeps its version and the hash of the last
         entry. Raises NotFound.
         """
-        case = self.cases.load(key)
-        # What came between the two reads hooks onto a hash that this case does not keep yet.
-        return tuple(e for e in self.cases.history(key) if e.version <= case.version), case
+        for _ in range(READS):
+            case, entries = self.cases.load(key), self.cases.history(key)
+            # Otherwise a change came between the two reads, or the chain is broken whenever it is read.
+            if last_of(entries) == case.last_hash:
+                break
+        return entries, case
 
     def all(self, creditor_id: str, *, limit: int, cursor: str | None = None) -> Debtors:
         """Every debtor that the creditor has, also one without an invoice."""
