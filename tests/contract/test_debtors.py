@@ -5,7 +5,7 @@ from dataclasses import replace
 from chalicelib.domain.case import Case, CaseKey
 from chalicelib.domain.events import PortalOpened
 from chalicelib.ports import Cases
-from tests.contract.test_cases import AT, DEBTOR, invoice, paid, stored
+from tests.contract.stored import AT, DEBTOR, invoice, paid, stored
 
 
 def test_every_case_of_a_creditor_is_listed_by_its_debtor_with_invoices_or_without(cases: Cases) -> None:
