@@ -22,8 +22,8 @@ def on_paper(town: Town) -> Town:
 
 
 def moved_away(town: Town) -> date:
-    """The creditor's day, from now on not that of UTC: east of it in the afternoon, west of it in the morning."""
-    zone = "Pacific/Kiritimati" if datetime.now(UTC).hour >= 12 else "Pacific/Pago_Pago"
+    """The creditor's day, from now on not that of UTC: east of it from ten o'clock on, west of it before."""
+    zone = "Pacific/Kiritimati" if datetime.now(UTC).hour >= 10 else "Pacific/Pago_Pago"
     world().creditors.put(replace(town.creditor, time_zone=zone))
     today = datetime.now(ZoneInfo(zone)).date()
     assert today != datetime.now(UTC).date()
