@@ -221,7 +221,12 @@ def test_a_policy_is_planned_replayed_and_applied(town: Town, desk: Desk, policy
     assert "  + " in planned.out
     assert "formal-notice by e-mail, firm: F-1 (once approved)" in planned.out
     assert "standard-1 -> standard-2\n" in planned.out
-    assert "  levels.reminder-1.offset_days: 3 -> " in planned.out
+    for changed in (
+        "levels.notice: {offset_days: -15, after: due-date, channels: [e-mail], tone: gentle, attach_letter: true, ",
+        "levels.reminder-1.offset_days: 3 -> 10\n",
+        "levels.reminder-1.tone: gentle -> plain\n",
+    ):
+        assert f"\n  {changed}" in planned.out
     (settings,) = desk("policy", "plan", policy_file, "--json").json["settings"]
     assert (settings["runs_under"], "levels.notice" in {c["setting"] for c in settings["changes"]}) == (
         "standard-1",

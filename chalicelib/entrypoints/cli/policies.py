@@ -1,6 +1,5 @@
 """`relance policy`: read the policies there are; plan, replay and apply a changed one through the API."""
 
-import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Any
@@ -88,8 +87,7 @@ def plan(
         for old, changes in settings.items():
             print(f"{old} -> {policy.reference}")
             for change in changes:
-                before, after = (json.dumps(change[side], ensure_ascii=False) for side in ("before", "after"))
-                print(f"  {change['setting']}: {before} -> {after}")
+                print(f"  {change['setting']}: {_said(change['before'])} -> {_said(change['after'])}")
 
 
 @policy_app.command("apply")
@@ -153,6 +151,20 @@ def _line_of(message: dict[str, Any]) -> str:
     attached = ", no letter attached" if by_mail and not message["letter_attached"] else ""
     about = f"{message['on']} {message['level']} by {message['channel']}, {message['tone']}{attached}"
     return f"{about}: {', '.join(numbers)}"
+
+
+def _said(value: Any) -> str:
+    """A value of a policy document as a person writes it, without what it leaves out."""
+    match value:
+        case None | []:
+            return "none"
+        case dict():
+            return "{" + ", ".join(f"{name}: {_said(each)}" for name, each in value.items() if each is not None) + "}"
+        case list():
+            return f"[{', '.join(map(_said, value))}]"
+        case bool():
+            return str(value).lower()
+    return str(value)
 
 
 def _read(file: Path) -> Policy:
