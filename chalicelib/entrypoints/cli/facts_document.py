@@ -7,7 +7,8 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StrictBool, 
 from pydantic.config import JsonDict
 
 from chalicelib.adapters.intake.texts import Day, checked_country
-from chalicelib.adapters.policies.policy_document import YEARS_OF_DAYS, Days, PolicyDocument
+from chalicelib.adapters.policies.policy_document import PolicyDocument
+from chalicelib.adapters.policies.policy_values import YEARS_OF_DAYS, Days
 from chalicelib.adapters.policies.shipped_policies import shipped
 from chalicelib.domain.decision import Why
 from chalicelib.domain.hold import BY_A_DAY, HoldKind
