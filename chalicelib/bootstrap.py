@@ -47,6 +47,7 @@ from chalicelib.usecases.take_manual_step import TakeManualStep
 from chalicelib.usecases.upload_invoices import UploadInvoices
 from chalicelib.usecases.upsert_debtor import UpsertDebtor
 from chalicelib.usecases.view_case import EnterSession, ReadLetter, ViewCase
+from chalicelib.usecases.view_creditor import ViewCreditor
 from chalicelib.usecases.view_debtor import ViewDebtor
 from chalicelib.usecases.watch_law import WatchLaw
 
@@ -213,6 +214,9 @@ class UseCases:
 
     def steer_creditor(self) -> SteerCreditor:
         return SteerCreditor(self.world.creditors, self.world.policies, self.clock)
+
+    def view_creditor(self) -> ViewCreditor:
+        return ViewCreditor(self.world.creditors)
 
     def record_credit(self) -> RecordCredit:
         return RecordCredit(self.change())

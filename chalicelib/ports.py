@@ -105,11 +105,25 @@ class Creditors(Protocol):
 
     def put(self, creditor: Creditor) -> None: ...
 
-    def state(self, creditor_id: str) -> CreditorState:
-        """How it chases at the moment; as nobody has said anything yet, where it was never put."""
+    def state(self, creditor_id: str, *, anew: bool = False) -> CreditorState:
+        """How it chases at the moment; as nobody has said anything yet, where it was never put. It may have been read a
+        minute ago, unless `anew`: what is changed is read so.
+        """
         ...
 
-    def put_state(self, creditor_id: str, state: CreditorState) -> None: ...
+    def put_state(self, creditor_id: str, state: CreditorState) -> None:
+        """With no fact about it. Raises CaseMoved when its history has gone on since it was read."""
+        ...
+
+    def commit_state(
+        self, creditor_id: str, state: CreditorState, events: Iterable[Event], at: datetime
+    ) -> CreditorState:
+        """Writes it with what was done, or nothing; the state as stored. Raises CaseMoved likewise."""
+        ...
+
+    def history(self, creditor_id: str) -> tuple[HistoryEntry, ...]:
+        """All that the creditor changed in how it chases, oldest first."""
+        ...
 
 
 class Doors(Protocol):

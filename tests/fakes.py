@@ -179,6 +179,7 @@ class MemoryCases:
 class MemoryCreditors:
     stored: dict[str, Creditor] = field(default_factory=dict)
     states: dict[str, CreditorState] = field(default_factory=dict)
+    entries: dict[str, list[HistoryEntry]] = field(default_factory=dict)
 
     def get(self, creditor_id: str) -> Creditor:
         if creditor_id not in self.stored:
@@ -188,11 +189,25 @@ class MemoryCreditors:
     def put(self, creditor: Creditor) -> None:
         self.stored[creditor.id] = creditor
 
-    def state(self, creditor_id: str) -> CreditorState:
+    def state(self, creditor_id: str, *, anew: bool = False) -> CreditorState:
         return self.states.get(creditor_id, CreditorState())
 
     def put_state(self, creditor_id: str, state: CreditorState) -> None:
+        if self.state(creditor_id).version != state.version:
+            raise CaseMoved("the creditor changed something else meanwhile")
         self.states[creditor_id] = state
+
+    def commit_state(
+        self, creditor_id: str, state: CreditorState, events: Iterable[Event], at: datetime
+    ) -> CreditorState:
+        self.put_state(creditor_id, state)
+        added = chain(tuple(events), state.version + 1, at, state.last_hash)
+        self.entries.setdefault(creditor_id, []).extend(added)
+        self.states[creditor_id] = replace(state, version=state.version + 1, last_hash=added[-1].hash)
+        return self.states[creditor_id]
+
+    def history(self, creditor_id: str) -> tuple[HistoryEntry, ...]:
+        return tuple(self.entries.get(creditor_id, ()))
 
 
 @dataclass

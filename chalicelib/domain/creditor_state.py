@@ -1,7 +1,7 @@
 """How a creditor chases at the moment: what it changes from day to day, beside its profile."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 from chalicelib.domain.errors import Refused
@@ -31,7 +31,8 @@ class Closure:
 class CreditorState:
     """`policy` is taken for debtors in no segment, `segments` are the policies that are taken by theirs. `pauses` hold
     all that anybody owes this creditor, each between its days; those of a year ago and before are left out.
-    `bank_data_on` is the day of the newest bank statement known.
+    `bank_data_on` is the day of the newest bank statement known. `version` counts the changes that stand in the
+    creditor's history and `last_hash` is that of its last entry: neither says how it chases.
     """
 
     policy: str = DEFAULT
@@ -39,6 +40,8 @@ class CreditorState:
     closures: tuple[Closure, ...] = ()
     pauses: tuple[Hold, ...] = ()
     bank_data_on: date | None = None
+    version: int = field(default=0, compare=False)
+    last_hash: str = field(default="", compare=False)
 
     def is_quiet(self, on: date) -> bool:
         """Whether it sends nothing to anybody on that day: that may change on any day, by a word."""

@@ -1,21 +1,29 @@
 """A creditor pauses and resumes, closes its office, tells how fresh its bank data is, and chooses its policies."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from chalicelib.domain.calendar import day_in
+from chalicelib.domain.creditor_events import BankDataTold, ChasePaused, ChaseResumed, ClosuresSet, PoliciesChosen
 from chalicelib.domain.creditor_state import Closure, CreditorState
-from chalicelib.domain.errors import Invalid, Problem
+from chalicelib.domain.errors import CaseMoved, Invalid, Problem
+from chalicelib.domain.events import Event
 from chalicelib.domain.hold import EVERYTHING, Hold, HoldKind
 from chalicelib.ports import Clock, Creditors, Policies
 
 LONGEST_PAUSE = timedelta(days=366)
 MOST_CLOSURES = 20
+TRIES = 5
+# Whoever holds a key of the creditor's, where no person is named.
+CREDITOR = "creditor"
 
 
 @dataclass(frozen=True, slots=True)
 class SteerCreditor:
-    """Each verb gives the state after it. What a warm function has read of it holds for another minute at most."""
+    """Each verb gives the state after it, and what it changed stands in the creditor's history with its author. What a
+    warm function has read of it holds for another minute at most.
+    """
 
     creditors: Creditors
     policies: Policies
@@ -29,26 +37,36 @@ class SteerCreditor:
         if not reason.strip():
             raise Invalid((Problem("reason", "missing", "say why, for those who wonder"),))
         pause = Hold(HoldKind.PAUSE, EVERYTHING, today, by, reason, until=until)
-        return self._put(creditor_id, self.creditors.state(creditor_id).paused(pause))
+        fact = ChasePaused(by, today, until, reason)
+        return self._change(creditor_id, lambda state: (state.paused(pause), fact))
 
     def resume(self, creditor_id: str, by: str) -> CreditorState:
         """From today on everything goes out again; the pause stays known, with its end."""
-        return self._put(creditor_id, self.creditors.state(creditor_id).resumed(self._today(creditor_id), by))
+        today = self._today(creditor_id)
 
-    def close(self, creditor_id: str, closures: tuple[Closure, ...]) -> CreditorState:
+        def resume(state: CreditorState) -> tuple[CreditorState, Event]:
+            stands = state.pause_on(today)
+            return state.resumed(today, by), ChaseResumed(by, today, stands.until if stands else None)
+
+        return self._change(creditor_id, resume)
+
+    def close(self, creditor_id: str, closures: tuple[Closure, ...], by: str = CREDITOR) -> CreditorState:
         """All its closures, in the place of those known before. Raises Invalid."""
         if len(closures) > MOST_CLOSURES:
             raise Invalid((Problem("closures", "wrong", f"{len(closures)}: at most {MOST_CLOSURES}"),))
-        return self._keep(creditor_id, closures=closures)
+        fact = ClosuresSet(by, tuple(f"{c.since.isoformat()}/{c.until.isoformat()}" for c in closures))
+        return self._change(creditor_id, lambda state: (replace(state, closures=closures), fact))
 
-    def tell_bank_data(self, creditor_id: str, on: date) -> CreditorState:
+    def tell_bank_data(self, creditor_id: str, on: date, by: str = CREDITOR) -> CreditorState:
         """The day of the newest statement, all of it booked. Raises Invalid for a day to come."""
         today = self._today(creditor_id)
         if on > today:
             raise Invalid((Problem("on", "wrong", f"{on} is yet to come: today is {today}"),))
-        return self._keep(creditor_id, bank_data_on=on)
+        return self._change(creditor_id, lambda state: (replace(state, bank_data_on=on), BankDataTold(by, on)))
 
-    def choose(self, creditor_id: str, policy: str, segments: tuple[str, ...] | None = None) -> CreditorState:
+    def choose(
+        self, creditor_id: str, policy: str, segments: tuple[str, ...] | None = None, by: str = CREDITOR
+    ) -> CreditorState:
         """For debtors that come from now on; running cases keep theirs. Without `segments` these stay as chosen. Raises
         NotFound for a policy that is not there, Invalid for one in `segments` that is for nobody.
         """
@@ -57,16 +75,27 @@ class SteerCreditor:
             if self.policies.get(creditor_id, reference).segment is None:
                 said = f"{reference} names no segment: give it a `for`, or choose it for debtors by name"
                 raise Invalid((Problem(f"segments.{place}", "wrong", said),))
-        if segments is None:
-            return self._keep(creditor_id, policy=policy)
-        return self._keep(creditor_id, policy=policy, segments=segments)
+
+        def choose(state: CreditorState) -> tuple[CreditorState, Event]:
+            taken = state.segments if segments is None else segments
+            return replace(state, policy=policy, segments=taken), PoliciesChosen(by, policy, taken)
+
+        return self._change(creditor_id, choose)
 
     def _today(self, creditor_id: str) -> date:
         return day_in(self.creditors.get(creditor_id).time_zone, self.clock.now())
 
-    def _keep(self, creditor_id: str, **changes: object) -> CreditorState:
-        return self._put(creditor_id, replace(self.creditors.state(creditor_id), **changes))  # type: ignore[arg-type]
-
-    def _put(self, creditor_id: str, state: CreditorState) -> CreditorState:
-        self.creditors.put_state(creditor_id, state)
-        return state
+    def _change(
+        self, creditor_id: str, change: Callable[[CreditorState], tuple[CreditorState, Event]]
+    ) -> CreditorState:
+        """What changes nothing is no fact. Raises CaseMoved."""
+        for _ in range(TRIES):
+            before = self.creditors.state(creditor_id, anew=True)
+            after, fact = change(before)
+            if after == before:
+                return before
+            try:
+                return self.creditors.commit_state(creditor_id, after, [fact], self.clock.now())
+            except CaseMoved:
+                continue
+        raise CaseMoved("other changes kept coming first: send the same request again")

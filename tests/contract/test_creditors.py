@@ -1,19 +1,22 @@
 """What any store of creditors' states and policies must do."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 
 from chalicelib.adapters.policies.shipped_policies import shipped
+from chalicelib.domain.creditor_events import BankDataTold, ClosuresSet
 from chalicelib.domain.creditor_state import Closure, CreditorState
 from chalicelib.domain.errors import CaseMoved, NotFound
+from chalicelib.domain.history import broken_at
 from chalicelib.domain.hold import EVERYTHING, Hold, HoldKind
 from chalicelib.domain.policy import Policy
 from chalicelib.ports import Creditors, Policies
 from tests.unit.test_policy_document import EXPECTED
 
 ON = date(2026, 11, 23)
+AT = datetime(2026, 11, 23, 8, tzinfo=UTC)
 
 
 def test_a_state_that_nobody_put_is_the_one_by_default(creditors: Creditors) -> None:
@@ -27,6 +30,36 @@ def test_a_state_comes_back_as_it_was_put_and_for_its_creditor_alone(creditors: 
     assert (creditors.state("cre_1"), creditors.state("cre_2")) == (state, CreditorState())
     creditors.put_state("cre_1", replace(state, pauses=()))
     assert creditors.state("cre_1").pauses == ()
+
+
+def test_a_change_stands_with_its_fact_in_the_history_of_its_creditor_alone(creditors: Creditors) -> None:
+    first = creditors.commit_state("cre_1", CreditorState(bank_data_on=ON), [BankDataTold("Claire", ON)], AT)
+    closed = replace(first, closures=(Closure(ON, ON),))
+    second = creditors.commit_state("cre_1", closed, [ClosuresSet("Louis « é »", (f"{ON}/{ON}",))], AT)
+    read = creditors.state("cre_1", anew=True)
+    assert (read, read.version, read.last_hash) == (closed, 2, second.last_hash)
+    history = creditors.history("cre_1")
+    assert [(e.version, e.place, e.at, e.kind, e.data["by"]) for e in history] == [
+        (1, 0, AT, "BankDataTold", "Claire"),
+        (2, 0, AT, "ClosuresSet", "Louis « é »"),
+    ]
+    assert broken_at(history, read.last_hash, read.version) is None
+    assert (creditors.history("cre_2"), creditors.state("cre_2").version) == ((), 0)
+
+
+@pytest.mark.parametrize("known", [0, 1], ids=["the first", "a later one"])
+def test_the_second_of_two_changes_from_one_state_is_refused_whole(creditors: Creditors, known: int) -> None:
+    state = CreditorState()
+    for _ in range(known):
+        state = creditors.commit_state("cre_1", state, [BankDataTold("Claire", ON)], AT)
+    kept = creditors.commit_state("cre_1", replace(state, bank_data_on=ON), [BankDataTold("Claire", ON)], AT)
+    with pytest.raises(CaseMoved):
+        creditors.commit_state("cre_1", replace(state, policy="firm-1"), [BankDataTold("Louis", ON)], AT)
+    with pytest.raises(CaseMoved):
+        creditors.put_state("cre_1", replace(state, policy="firm-1"))
+    creditors.put_state("cre_1", replace(kept, policy="gentle-1"))
+    read = creditors.state("cre_1")
+    assert (read.policy, read.version, len(creditors.history("cre_1"))) == ("gentle-1", known + 1, known + 1)
 
 
 def own(**changes: object) -> Policy:

@@ -17,6 +17,8 @@ from chalicelib.adapters.dynamo.mapping import UnknownRow
 from chalicelib.adapters.dynamo.models import Row
 from chalicelib.domain.access import ApiKey, Link, hash_of
 from chalicelib.domain.case import Case
+from chalicelib.domain.creditor_events import BankDataTold
+from chalicelib.domain.creditor_state import CreditorState
 from chalicelib.domain.errors import CaseMoved
 from chalicelib.domain.events import InvoiceUploaded, PortalOpened
 from tests.builders import CREDITOR, KEY, MORNING, case, creditor, invoice
@@ -66,6 +68,23 @@ def test_a_change_its_history_and_its_link_go_in_one_request(table: Table, monke
     cases.commit(kept, kept.with_invoice(invoice("F-9")), [PortalOpened("debtor")], MORNING, also=[link])
     assert asked == ["TransactWriteItems"]
     assert doors.link(link.hash) == link
+
+
+def test_what_a_creditor_changes_and_its_fact_go_in_one_request(table: Table, monkeypatch: pytest.MonkeyPatch) -> None:
+    del table
+    store, asked, on = DynamoCreditors(FixedClock()), list[str](), MORNING.date()
+    put_between(monkeypatch, lambda operation, _: asked.append(operation))
+    store.commit_state(CREDITOR, CreditorState(bank_data_on=on), [BankDataTold("Claire", on)], MORNING)
+    assert asked == ["TransactWriteItems"]
+
+
+def test_what_a_warm_function_changes_is_what_the_table_has_and_not_what_it_read_before(table: Table) -> None:
+    del table
+    warm, other, on = DynamoCreditors(FixedClock()), DynamoCreditors(FixedClock()), MORNING.date()
+    assert warm.state(CREDITOR).bank_data_on is None
+    other.commit_state(CREDITOR, CreditorState(bank_data_on=on), [BankDataTold("Claire", on)], MORNING)
+    assert (warm.state(CREDITOR).bank_data_on, warm.state(CREDITOR, anew=True).bank_data_on) == (None, on)
+    assert warm.state(CREDITOR).bank_data_on == on
 
 
 @pytest.mark.parametrize(

@@ -172,12 +172,14 @@ def test_the_chase_of_everybody_is_paused_and_resumed(chase: tuple[Town, str, st
 
 
 def test_closures_bank_data_and_policies_are_told_and_shown(town: Town) -> None:
-    closed = {"closures": [{"since": "2027-08-02", "until": "2027-08-20"}]}
+    closed = {"closures": [{"since": "2027-08-02", "until": "2027-08-20"}], "by": "Claire"}
     assert put(town, "/v1/chase/closures", closed).json_body["closures"] == closed["closures"]
-    assert put(town, "/v1/chase/bank-data", {"on": day(-1)}).json_body["bank_data_on"] == day(-1)
+    assert put(town, "/v1/chase/bank-data", {"on": day(-1), "by": "Louis"}).json_body["bank_data_on"] == day(-1)
     chosen = put(town, "/v1/chase/policies", {"policy": "gentle-1", "segments": ["consumer-1"]}).json_body
     assert (chosen["policy"], chosen["segments"]) == ("gentle-1", ["consumer-1"])
     assert town.get("/v1/chase") == chosen
+    told = [(e["event"], e["data"]["by"]) for e in town.get("/v1/chase/history")["entries"]]
+    assert told == [("ClosuresSet", "Claire"), ("BankDataTold", "Louis"), ("PoliciesChosen", "creditor")]
     again = put(town, "/v1/chase/policies", {"policy": "firm-1"}).json_body
     assert (again["policy"], again["segments"]) == ("firm-1", ["consumer-1"])
 

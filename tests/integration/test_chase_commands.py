@@ -168,7 +168,7 @@ def test_what_is_left_to_do_about_a_cancelled_entry_is_said(town: Town, desk: De
 def test_every_history_is_checked_and_a_change_in_a_kept_one_shows(town: Town, desk: Desk, tmp_path: Path) -> None:
     town.upload(an_invoice(), an_invoice("F-2"))
     whole = desk("history", "verify")
-    assert (whole.code, whole.out) == (0, "1 histories, 2 entries: all whole\n")
+    assert (whole.code, whole.out) == (0, "2 histories, 2 entries: all whole\n")
     kept = town.get(f"/v1/debtors/{case_of(town).debtor_id}/history")
     file = tmp_path / "history.json"
     file.write_text(json.dumps(kept), "utf-8")
@@ -193,7 +193,7 @@ def test_the_history_of_a_debtor_without_an_invoice_is_checked_too(town: Town, d
     debtor = json.dumps(a_debtor())
     address = f"/v1/debtors/{town.call('PUT', '/v1/debtors', debtor, content_type='application/json').json_body['id']}"
     town.post(f"{address}/credits", {"on": day(-1), "amount_cents": 2500, "reference": "VIR 1"})
-    assert desk("history", "verify").out == "1 histories, 2 entries: all whole\n"
+    assert desk("history", "verify").out == "2 histories, 2 entries: all whole\n"
     last = [r for r in town.rows() if r["kind"]["S"] == "event"][-1]
     town.dynamodb.delete_item(TableName=TABLE, Key={"pk": last["pk"], "sk": last["sk"]})
     told = desk("history", "verify")
@@ -211,6 +211,25 @@ def test_a_history_that_is_gone_whole_shows(town: Town, desk: Desk, head: str) -
             town.dynamodb.update_item(TableName=TABLE, Key=place, UpdateExpression="REMOVE last_hash")
     told = desk("history", "verify")
     assert (told.code, "not as it was written from entry 1 on" in told.out) == (1, True)
+
+
+def test_the_creditors_own_history_is_checked_with_those_of_its_debtors(town: Town, desk: Desk, tmp_path: Path) -> None:
+    town.post("/v1/chase/pause", {"until": day(9), "reason": "congés", "by": "Claire"})
+    town.post("/v1/chase/resume", {"by": "Louis"})
+    assert desk("history", "verify").out == "1 histories, 2 entries: all whole\n"
+    kept = town.get("/v1/chase/history")
+    assert [(e["event"], e["data"]["by"]) for e in kept["entries"]] == [
+        ("ChasePaused", "Claire"),
+        ("ChaseResumed", "Louis"),
+    ]
+    assert kept["entries"][1]["data"]["paused_until"] == day(9)
+    file = tmp_path / "history.json"
+    file.write_text(json.dumps(kept), "utf-8")
+    assert desk("history", "verify", file).code == 0
+    row = next(r for r in town.rows() if r["kind"]["S"] == "event")
+    town.dynamodb.put_item(TableName=TABLE, Item={**row, "data": {"S": '{"by": "Louis"}'}})
+    told = desk("history", "verify")
+    assert (told.code, "cre-1: not as it was written from entry 1 on" in told.out) == (1, True)
 
 
 def test_a_policy_is_planned_replayed_and_applied(town: Town, desk: Desk, policy_file: Path) -> None:

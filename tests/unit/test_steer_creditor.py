@@ -1,16 +1,20 @@
 """A creditor pauses, closes, tells of its bank data and chooses policies: the chase follows, and comes back."""
 
+from collections.abc import Iterable
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 
 import pytest
 
+from chalicelib.domain.creditor_events import BankDataTold
 from chalicelib.domain.creditor_state import Closure, CreditorState
 from chalicelib.domain.decision import Why
-from chalicelib.domain.errors import Invalid, NotFound, Refused
+from chalicelib.domain.errors import CaseMoved, Invalid, NotFound, Refused
+from chalicelib.domain.events import Event
+from chalicelib.domain.history import broken_at
 from chalicelib.usecases.steer_creditor import SteerCreditor
 from tests.builders import CREDITOR, MONDAY, MORNING, UNATTENDED, Office, case, days, invoice, payment
-from tests.fakes import FixedPolicies, OwnPolicies
+from tests.fakes import FixedPolicies, MemoryCreditors, OwnPolicies
 
 LATE = invoice(due=MONDAY - days(3))
 
@@ -119,6 +123,73 @@ def test_what_cannot_be_is_refused_and_changes_nothing() -> None:
     with pytest.raises(Invalid, match="at most 20"):
         verbs.close(CREDITOR, (Closure(MONDAY, MONDAY),) * 21)
     assert told.creditors.state(CREDITOR) == before
+
+
+def test_whatever_is_changed_stands_in_the_creditors_history_with_its_author_and_is_never_written_over() -> None:
+    told = office()
+    verbs = steer(told)
+    verbs.pause(CREDITOR, MONDAY + days(9), "new bookkeeper", "Claire")
+    verbs.resume(CREDITOR, "Louis")
+    verbs.close(CREDITOR, (Closure(MONDAY, MONDAY + days(3)),), "Claire")
+    verbs.tell_bank_data(CREDITOR, MONDAY, "Louis")
+    verbs.choose(CREDITOR, "gentle-1", None, "Claire")
+    history = told.creditors.history(CREDITOR)
+    assert [(e.kind, e.data["by"]) for e in history] == [
+        ("ChasePaused", "Claire"),
+        ("ChaseResumed", "Louis"),
+        ("ClosuresSet", "Claire"),
+        ("BankDataTold", "Louis"),
+        ("PoliciesChosen", "Claire"),
+    ]
+    assert history[0].data["until"] == history[1].data["paused_until"] == (MONDAY + days(9)).isoformat()
+    assert history[2].data["closures"] == [f"{MONDAY}/{MONDAY + days(3)}"]
+    assert history[3].data["on"] == MONDAY.isoformat()
+    assert history[4].data["segments"] == ["consumer-1", "public-body-1"]
+    state = told.creditors.state(CREDITOR)
+    assert broken_at(history, state.last_hash, state.version) is None
+
+
+def test_what_changes_nothing_is_no_fact() -> None:
+    told = office()
+    steer(told).resume(CREDITOR, "Claire")
+    for by in ("Claire", "Louis"):
+        steer(told).tell_bank_data(CREDITOR, MONDAY, by)
+    assert [e.data["by"] for e in told.creditors.history(CREDITOR)] == ["Claire"]
+
+
+class Busy(MemoryCreditors):
+    """Somebody else tells of the bank data each time before what was asked for is written."""
+
+    others: int = 0
+
+    def commit_state(
+        self, creditor_id: str, state: CreditorState, events: Iterable[Event], at: datetime
+    ) -> CreditorState:
+        if self.others:
+            self.others -= 1
+            on = MONDAY - days(self.others + 1)
+            other = replace(self.state(creditor_id), bank_data_on=on)
+            super().commit_state(creditor_id, other, [BankDataTold("Louis", on)], at)
+        return super().commit_state(creditor_id, state, events, at)
+
+
+@pytest.mark.parametrize("others", [1, 4])
+def test_what_another_person_changes_meanwhile_is_kept(others: int) -> None:
+    told = office()
+    busy = Busy(told.creditors.stored)
+    busy.others = others
+    SteerCreditor(busy, OwnPolicies(), told.clock).pause(CREDITOR, MONDAY, "stop", "Claire")
+    state = busy.state(CREDITOR)
+    assert (state.bank_data_on, len(state.pauses), state.version) == (MONDAY - days(1), 1, others + 1)
+
+
+def test_a_change_that_never_gets_its_turn_is_refused_for_now() -> None:
+    told = office()
+    busy = Busy(told.creditors.stored)
+    busy.others = 5
+    with pytest.raises(CaseMoved):
+        SteerCreditor(busy, OwnPolicies(), told.clock).pause(CREDITOR, MONDAY, "stop", "Claire")
+    assert busy.state(CREDITOR).pauses == ()
 
 
 @pytest.mark.parametrize("until", [MONDAY - days(1), MONDAY + days(93)], ids=["backwards", "over three months"])

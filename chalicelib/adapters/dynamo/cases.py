@@ -22,6 +22,7 @@ from chalicelib.adapters.dynamo.models import (
     Row,
     StepRow,
 )
+from chalicelib.adapters.dynamo.transactions import came_second
 from chalicelib.domain.access import Link, Session
 from chalicelib.domain.case import Case, CaseKey
 from chalicelib.domain.errors import CaseMoved, NotFound, Refused
@@ -31,9 +32,7 @@ from chalicelib.domain.money import Money
 from chalicelib.ports import Debtors, ListedInvoice, Listing, Waiting
 
 IN_A_CASE: dict[str, type[Row]] = {c.KIND: c for c in (HeadRow, InvoiceRow, StepRow, EventRow)}
-CAME_SECOND = frozenset({"ConditionalCheckFailed", "TransactionConflict", "None"})
 TOO_LARGE = "Item size"
-CANCELLED = frozenset({"TransactionCanceledException", "TransactionInProgressException"})
 
 
 class DynamoCases:
@@ -70,7 +69,7 @@ class DynamoCases:
         entries = chain(tuple(events), version, at, before.last_hash)
         saved = replace(after, version=version, last_hash=entries[-1].hash if entries else before.last_hash)
         old, new = rows_of(before) if before.version else {}, rows_of(saved)
-        extra: list[Row] = [event_row(after.key, e) for e in entries]
+        extra: list[Row] = [event_row(keys.case_pk(after.key), e) for e in entries]
         extra += [link_row(d) if isinstance(d, Link) else session_row(d) for d in also]
         try:
             with TransactWrite(connection=Row._get_connection().connection) as transaction:
@@ -141,10 +140,7 @@ def _moved(error: TransactWriteError) -> Exception:
     """CaseMoved when another change came first, Refused when a row would be too large; else the error itself."""
     if TOO_LARGE in str(error):
         return Refused("so much stands in this debtor's case that nothing more fits: end and withdraw what is over")
-    reasons = {r.code for r in error.cancellation_reasons if r}
-    if error.cause_response_code in CANCELLED and reasons <= CAME_SECOND:
-        return CaseMoved("the case changed meanwhile")
-    return error
+    return CaseMoved("the case changed meanwhile") if came_second(error) else error
 
 
 def _query(pk: str, condition: Condition) -> Iterator[Row]:

@@ -1,12 +1,24 @@
-"""The creditors' profiles. A warm function reads each once a minute: it changes rarely, a batch needs it often."""
+"""The creditors' profiles, and how they chase, with its history: a change and its fact are one transaction.
 
+A warm function reads each once a minute: it changes rarely, a batch needs it often.
+"""
+
+from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime, timedelta
+
+from pynamodb.exceptions import TransactWriteError
+from pynamodb.transactions import TransactWrite
 
 from chalicelib.adapters.dynamo import keys
 from chalicelib.adapters.dynamo.documents import CREDITOR, CREDITOR_STATE
-from chalicelib.adapters.dynamo.models import CreditorRow, CreditorStateRow
+from chalicelib.adapters.dynamo.mapping import entry_of, event_row
+from chalicelib.adapters.dynamo.models import CreditorRow, CreditorStateRow, EventRow, Row
+from chalicelib.adapters.dynamo.transactions import came_second
 from chalicelib.domain.creditor_state import CreditorState
-from chalicelib.domain.errors import NotFound
+from chalicelib.domain.errors import CaseMoved, NotFound
+from chalicelib.domain.events import Event
+from chalicelib.domain.history import HistoryEntry, chain, last_of
 from chalicelib.domain.parties import Creditor
 from chalicelib.ports import Clock
 
@@ -35,24 +47,59 @@ class DynamoCreditors:
         self._read[creditor_id] = (now, creditor)
         return creditor
 
-    def state(self, creditor_id: str) -> CreditorState:
+    def state(self, creditor_id: str, *, anew: bool = False) -> CreditorState:
         now = self._clock.now()
         known = self._states.get(creditor_id)
-        if known and now - known[0] < FRESH:
+        if known and not anew and now - known[0] < FRESH:
             return known[1]
         try:
             row = CreditorStateRow.get(keys.creditor_pk(creditor_id), STATE, consistent_read=True)
-            state = CREDITOR_STATE.validate_python(row.state)
+            said = CREDITOR_STATE.validate_python(row.state)
+            state = replace(said, version=int(row.version or 0), last_hash=row.last_hash or "")
         except CreditorStateRow.DoesNotExist:
             state = CreditorState()
         self._states[creditor_id] = (now, state)
         return state
 
     def put_state(self, creditor_id: str, state: CreditorState) -> None:
-        plain = CREDITOR_STATE.dump_python(state, mode="json")
-        pk = keys.creditor_pk(creditor_id)
-        CreditorStateRow(pk=pk, sk=STATE, kind=CreditorStateRow.KIND, state=plain).save()
+        self._write(creditor_id, state, state, ())
+
+    def commit_state(
+        self, creditor_id: str, state: CreditorState, events: Iterable[Event], at: datetime
+    ) -> CreditorState:
+        version = state.version + 1
+        entries = chain(tuple(events), version, at, state.last_hash)
+        saved = replace(state, version=version, last_hash=last_of(entries))
+        self._write(creditor_id, state, saved, entries)
+        return saved
+
+    def history(self, creditor_id: str) -> tuple[HistoryEntry, ...]:
+        among = EventRow.sk.startswith(keys.HISTORY)
+        rows = EventRow.query(keys.creditor_pk(creditor_id), among, consistent_read=True)
+        return tuple(entry_of(row) for row in rows)
+
+    def _write(
+        self, creditor_id: str, before: CreditorState, after: CreditorState, entries: tuple[HistoryEntry, ...]
+    ) -> None:
+        pk, column = keys.creditor_pk(creditor_id), CreditorStateRow.version
+        row = CreditorStateRow(
+            pk=pk,
+            sk=STATE,
+            kind=CreditorStateRow.KIND,
+            state=CREDITOR_STATE.dump_python(after, mode="json", exclude={"version", "last_hash"}),
+            version=after.version or None,
+            last_hash=after.last_hash or None,
+        )
         self._states.pop(creditor_id, None)
+        try:
+            with TransactWrite(connection=Row._get_connection().connection) as transaction:
+                transaction.save(row, condition=column == before.version if before.version else column.does_not_exist())
+                for entry in entries:
+                    transaction.save(event_row(pk, entry))
+        except TransactWriteError as error:
+            if came_second(error):
+                raise CaseMoved("the creditor changed something else meanwhile") from error
+            raise
 
     def put(self, creditor: Creditor) -> None:
         profile = CREDITOR.dump_python(creditor, mode="json")

@@ -85,9 +85,10 @@ def case_of(key: CaseKey, rows: Iterable[Row]) -> Case:
     )
 
 
-def event_row(key: CaseKey, entry: HistoryEntry) -> EventRow:
+def event_row(pk: str, entry: HistoryEntry) -> EventRow:
+    """In the history of what has that partition: a case, or a creditor."""
     return EventRow(
-        pk=keys.case_pk(key),
+        pk=pk,
         sk=keys.event_sk(entry.version, entry.place),
         kind=EventRow.KIND,
         version=entry.version,

@@ -174,6 +174,9 @@ class CreditorRow(Row):
 class CreditorStateRow(Row):
     KIND = "creditor-state"
     state = Json()
+    # Those of its history; none before the first fact.
+    version = NumberAttribute(null=True)
+    last_hash = UnicodeAttribute(null=True)
 
 
 class PolicyRow(Row):

@@ -135,6 +135,7 @@ def verify(
         else:
             client = api_at(api, key, state)
             histories = [_history_of(client, debtor_id) for debtor_id in sorted(_debtors(client))]
+            histories.append(client.get("/v1/chase/history"))
         checked = [_checked(h) for h in histories]
         broken = [c for c in checked if c["broken_at"]]
         if as_json:
@@ -144,7 +145,7 @@ def verify(
             said = f"{len(broken)} broken" if broken else "all whole"
             print(f"{len(checked)} histories, {entries} entries: {said}")
             for found in broken:
-                print(f"  {found['debtor_id']}: not as it was written from entry {found['broken_at']} on")
+                print(f"  {found[_whose(found)]}: not as it was written from entry {found['broken_at']} on")
         if broken:
             raise typer.Exit(int(Exit.FAILED))
 
@@ -184,14 +185,19 @@ def _history_in(file: Path) -> dict[str, Any]:
     try:
         found = json.loads(json_of(file))
         return {
-            "debtor_id": str(found["debtor_id"]),
+            _whose(found): str(found[_whose(found)]),
             "entries": list(found["entries"]),
             "last_hash": str(found["last_hash"]),
             # A copy from before the version was told.
             "version": int(found.get("version", 0)),
         }
     except (ValueError, KeyError, TypeError):
-        raise CommandFailed(f"{file}: keep what GET /v1/debtors/{{id}}/history answers, whole", Exit.USAGE) from None
+        raise CommandFailed(f"{file}: keep what GET …/history answers, whole", Exit.USAGE) from None
+
+
+def _whose(history: dict[str, Any]) -> str:
+    """The field that says whose it is: a debtor's, or the creditor's own."""
+    return "creditor_id" if "creditor_id" in history else "debtor_id"
 
 
 def _checked(history: dict[str, Any]) -> dict[str, Any]:
@@ -203,9 +209,9 @@ def _checked(history: dict[str, Any]) -> dict[str, Any]:
             for e in history["entries"]
         ]
     except (KeyError, TypeError, ValueError):
-        raise CommandFailed(f"{history['debtor_id']}: an entry is no entry of ours", Exit.FAILED) from None
+        raise CommandFailed(f"{history[_whose(history)]}: an entry is no entry of ours", Exit.FAILED) from None
     return {
-        "debtor_id": history["debtor_id"],
+        _whose(history): history[_whose(history)],
         "entries": len(entries),
         "broken_at": broken_at(entries, history["last_hash"], history["version"]),
     }

@@ -12,7 +12,7 @@ from chalicelib.bootstrap import use_cases
 from chalicelib.domain.creditor_state import Closure, CreditorState
 from chalicelib.domain.e_invoice import StatusCode
 from chalicelib.domain.errors import Invalid, Problem, Refused
-from chalicelib.entrypoints.http.case_views import shown_hold, shown_message, shown_reason, shown_task
+from chalicelib.entrypoints.http.case_views import shown_history, shown_hold, shown_message, shown_reason, shown_task
 from chalicelib.entrypoints.http.debtors import PolicyIn
 from chalicelib.entrypoints.http.given import ByPerson, Given
 from chalicelib.entrypoints.http.instants import Instant
@@ -35,17 +35,17 @@ class ClosureIn(Part):
     until: Day
 
 
-class ClosuresIn(Part):
+class ClosuresIn(ByPerson):
     closures: tuple[ClosureIn, ...] = Field(max_length=100)
 
 
-class BankDataIn(Part):
+class BankDataIn(ByPerson):
     """`on` is the day of the newest statement; all of it is booked."""
 
     on: Day
 
 
-class ChoiceIn(Part):
+class ChoiceIn(ByPerson):
     """`segments` are policies that are taken by their own `for`, as they were chosen where none are named; `policy` is
     for everybody else.
     """
@@ -136,6 +136,15 @@ def state() -> Response:
     return _state(given, use_cases().world.creditors.state(given.creditor))
 
 
+@blueprint.route("/v1/chase/history", methods=["GET"])
+@answers_problems
+def history() -> Response:
+    """All that the creditor changed in how it chases, chained as a debtor's history is."""
+    creditor_id = _given().creditor
+    entries, state = use_cases().view_creditor().history(creditor_id)
+    return json_answer(200, {"creditor_id": creditor_id, **shown_history(entries, state.version, state.last_hash)})
+
+
 @blueprint.route("/v1/chase/pause", methods=["POST"], content_types=[])
 @answers_problems
 def pause() -> Response:
@@ -156,15 +165,17 @@ def resume() -> Response:
 def closures() -> Response:
     """All the closures there are, in the place of those known before."""
     given = _given()
-    closed = tuple(_closure(place, c) for place, c in enumerate(given.read(ClosuresIn).closures))
-    return _state(given, use_cases().steer_creditor().close(given.creditor, closed))
+    said = given.read(ClosuresIn)
+    closed = tuple(_closure(place, c) for place, c in enumerate(said.closures))
+    return _state(given, use_cases().steer_creditor().close(given.creditor, closed, said.by))
 
 
 @blueprint.route("/v1/chase/bank-data", methods=["PUT"], content_types=[])
 @answers_problems
 def bank_data() -> Response:
     given = _given()
-    return _state(given, use_cases().steer_creditor().tell_bank_data(given.creditor, given.read(BankDataIn).on))
+    said = given.read(BankDataIn)
+    return _state(given, use_cases().steer_creditor().tell_bank_data(given.creditor, said.on, said.by))
 
 
 @blueprint.route("/v1/chase/policies", methods=["PUT"], content_types=[])
@@ -173,7 +184,7 @@ def choose() -> Response:
     """For debtors that come from now on."""
     given = _given()
     said = given.read(ChoiceIn)
-    return _state(given, use_cases().steer_creditor().choose(given.creditor, said.policy, said.segments))
+    return _state(given, use_cases().steer_creditor().choose(given.creditor, said.policy, said.segments, said.by))
 
 
 def _closure(place: int, said: ClosureIn) -> Closure:
