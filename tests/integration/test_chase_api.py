@@ -1,12 +1,14 @@
 """The creditor steers its chase through the API: holds, promises, plans, approvals, the worklist, what is foreseen."""
 
 import json
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
 
+from chalicelib.bootstrap import world
 from tests.integration.town import Town, an_invoice, case_of, day, problem, working_morning
 
 
@@ -276,3 +278,17 @@ def test_consumers_and_public_bodies_run_under_their_own_policy_from_the_start(t
     for kind, policy in kinds.items():
         stated = put(town, "/v1/debtors", a_debtor_stated(reference=kind, name=kind, kind=kind))
         assert stated.json_body["policy"] == policy
+
+
+def test_a_country_that_is_none_and_was_stored_before_it_was_refused_stops_nobody(chase: tuple[Town, str, str]) -> None:
+    town, debtor, invoice_id = chase
+    cases = world().cases
+    case = cases.load(case_of(town))
+    assert case.debtor.address
+    there = replace(case.debtor, address=replace(case.debtor.address, country="SP"))
+    cases.commit(case, replace(case, debtor=there), [], working_morning())
+    town.run(working_morning())
+    assert why(town, debtor)
+    assert len(town.get("/v1/preview")["messages"]) > 0
+    paid = town.post(f"/v1/invoices/{invoice_id}/payments", {"on": day(-1), "amount_cents": 2500, "reference": "VIR 1"})
+    assert paid.status_code == 201
