@@ -4,7 +4,7 @@ from typing import Any
 
 from tests.integration.town import TOKEN, Town, a_link, an_invoice, case_of, day, inside, problem, text_of
 
-PAYMENT = {"on": day(-1), "amount_cents": 10000, "reference": "VIR/1 « été » #?"}
+PAYMENT = {"on": day(-5), "amount_cents": 10000, "reference": "VIR/1 « été » #?"}
 SAID = {"reference": PAYMENT["reference"], "reason": "another customer's", "by": "Claire"}
 NO_INVOICE = f"/v1/invoices/inv_{'0' * 20}"
 
@@ -66,7 +66,7 @@ def test_the_same_payment_sent_again_is_refused_and_another_reference_is_booked(
 
 
 def test_what_an_upload_booked_is_cancelled_by_its_reference_and_not_taken_from_the_next_file(town: Town) -> None:
-    stated = an_invoice(paid_cents=4000, paid_on=day(-1))
+    stated = an_invoice(paid_cents=4000, paid_on=day(-5))
     town.upload(stated)
     path = f"/v1/invoices/{town.shown('F-1')['id']}"
     (entry,) = town.get(path)["entries"]

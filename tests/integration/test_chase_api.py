@@ -94,7 +94,7 @@ def test_a_promise_and_a_plan_keep_the_chase_back(chase: tuple[Town, str, str]) 
     halves = [{"on": day(10), "amount_cents": 2500}, {"on": day(40), "amount_cents": 2500}]
     agreed = town.post(f"{debtor}/plans", {"invoice_ids": [second], "instalments": halves})
     assert (agreed.status_code, why(town, debtor, "F-2")) == (201, "in-plan")
-    paid = {"on": day(0), "amount_cents": 1000, "reference": "VIR-1"}
+    paid = {"on": day(-5), "amount_cents": 1000, "reference": "VIR-1"}
     assert town.post(f"/v1/invoices/{second}/payments", paid).status_code == 201
     (plan,) = town.get(debtor)["plans"]
     assert (plan["received_cents"], plan["in_default"], plan["ended_on"]) == (1000, False, None)
@@ -106,7 +106,7 @@ def test_a_promise_and_a_plan_keep_the_chase_back(chase: tuple[Town, str, str]) 
 
 def test_credit_on_no_invoice_is_set_against_what_is_owed_and_may_be_withdrawn(chase: tuple[Town, str, str]) -> None:
     town, debtor, _ = chase
-    credit = {"on": day(-1), "amount_cents": 15000, "reference": "VIR-7"}
+    credit = {"on": day(-5), "amount_cents": 15000, "reference": "VIR-7"}
     assert town.post(f"{debtor}/credits", credit).json_body["owed"] == {"EUR": 0}
     assert town.post(f"{debtor}/credits", credit).json_body["owed"] == {"EUR": 0}
     assert why(town, debtor) == "in-credit"
@@ -176,7 +176,7 @@ def test_the_chase_of_everybody_is_paused_and_resumed(chase: tuple[Town, str, st
 def test_closures_bank_data_and_policies_are_told_and_shown(town: Town) -> None:
     closed = {"closures": [{"since": "2027-08-02", "until": "2027-08-20"}], "by": "Claire"}
     assert put(town, "/v1/chase/closures", closed).json_body["closures"] == closed["closures"]
-    assert put(town, "/v1/chase/bank-data", {"on": day(-1), "by": "Louis"}).json_body["bank_data_on"] == day(-1)
+    assert put(town, "/v1/chase/bank-data", {"on": day(-5), "by": "Louis"}).json_body["bank_data_on"] == day(-5)
     chosen = put(town, "/v1/chase/policies", {"policy": "gentle-1", "segments": ["consumer-1"]}).json_body
     assert (chosen["policy"], chosen["segments"]) == ("gentle-1", ["consumer-1"])
     assert town.get("/v1/chase") == chosen
@@ -205,10 +205,10 @@ def test_a_policy_is_chosen_for_a_debtor_and_for_an_invoice(chase: tuple[Town, s
 
 def test_the_status_of_an_e_invoice_steers_its_chase(chase: tuple[Town, str, str]) -> None:
     town, debtor, invoice_id = chase
-    said = town.post(f"/v1/invoices/{invoice_id}/status", {"code": "208", "at": f"{day(-1)}T10:00:00+01:00"})
+    said = town.post(f"/v1/invoices/{invoice_id}/status", {"code": "208", "at": f"{day(-5)}T10:00:00+01:00"})
     assert (said.status_code, said.json_body["why"][0]["code"]) == (200, "e-invoice-suspended")
     assert [t["kind"] for t in town.get("/v1/worklist")["tasks"]] == ["give-papers"]
-    town.post(f"/v1/invoices/{invoice_id}/status", {"code": "209", "at": f"{day(-1)}T11:00:00+01:00"})
+    town.post(f"/v1/invoices/{invoice_id}/status", {"code": "209", "at": f"{day(-5)}T11:00:00+01:00"})
     assert town.get("/v1/worklist")["tasks"] == []
     assert why(town, debtor) != "e-invoice-suspended"
 
@@ -290,5 +290,5 @@ def test_a_country_that_is_none_and_was_stored_before_it_was_refused_stops_nobod
     town.run(working_morning())
     assert why(town, debtor)
     assert len(town.get("/v1/preview")["messages"]) > 0
-    paid = town.post(f"/v1/invoices/{invoice_id}/payments", {"on": day(-1), "amount_cents": 2500, "reference": "VIR 1"})
+    paid = town.post(f"/v1/invoices/{invoice_id}/payments", {"on": day(-5), "amount_cents": 2500, "reference": "VIR 1"})
     assert paid.status_code == 201

@@ -43,7 +43,9 @@ def working_morning(ago: int = 0) -> datetime:
 
 
 def day(offset: int) -> str:
-    """A day as the API takes it, counted from the one on which letters go out."""
+    """A day as the API takes it, counted from the one on which letters go out: before a long weekend four days from
+    now. What has happened already is told of `day(-5)` or before, whatever the day of the run.
+    """
     return (working_morning().date() + timedelta(days=offset)).isoformat()
 
 
