@@ -111,14 +111,12 @@ class Creditors(Protocol):
         """
         ...
 
-    def put_state(self, creditor_id: str, state: CreditorState) -> None:
-        """With no fact about it. Raises CaseMoved when its history has gone on since it was read."""
-        ...
-
     def commit_state(
         self, creditor_id: str, state: CreditorState, events: Iterable[Event], at: datetime
     ) -> CreditorState:
-        """Writes it with what was done, or nothing; the state as stored. Raises CaseMoved likewise."""
+        """Writes it with what was done, or nothing; the state as stored. Raises CaseMoved when another change came
+        since it was read.
+        """
         ...
 
     def history(self, creditor_id: str) -> tuple[HistoryEntry, ...]:

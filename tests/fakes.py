@@ -192,15 +192,11 @@ class MemoryCreditors:
     def state(self, creditor_id: str, *, anew: bool = False) -> CreditorState:
         return self.states.get(creditor_id, CreditorState())
 
-    def put_state(self, creditor_id: str, state: CreditorState) -> None:
-        if self.state(creditor_id).version != state.version:
-            raise CaseMoved("the creditor changed something else meanwhile")
-        self.states[creditor_id] = state
-
     def commit_state(
         self, creditor_id: str, state: CreditorState, events: Iterable[Event], at: datetime
     ) -> CreditorState:
-        self.put_state(creditor_id, state)
+        if self.state(creditor_id).version != state.version:
+            raise CaseMoved("the creditor changed something else meanwhile")
         added = chain(tuple(events), state.version + 1, at, state.last_hash)
         self.entries.setdefault(creditor_id, []).extend(added)
         self.states[creditor_id] = replace(state, version=state.version + 1, last_hash=added[-1].hash)

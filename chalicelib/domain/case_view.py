@@ -120,9 +120,16 @@ def view_of(case: Case, creditor: Creditor, on: date, facts: Facts) -> CaseView:
         said[position.invoice.invoice_id].append(position)
     contested = {i.id: _contest(i, said[i.id]) for i in listed}
     covered = _covered(placed.values(), standing, contested)
+    taken = sum(p.credit.cents for p in placed.values()) + sum(s.credit.cents for s in standing)
+    left = sum(c.amount.cents for c in case.credits) - sum(min(i.open.cents, 0) for i in listed) - taken
+    for invoice in (i for i in listed if i.is_open and not contested[i.id].since):
+        # No letter asks for what is held, and sets nothing against it: on the page the lines make the sum.
+        share = max(min(left, invoice.open.cents - contested[invoice.id].part.cents - covered.get(invoice.id, 0)), 0)
+        covered[invoice.id], left = covered.get(invoice.id, 0) + share, left - share
     invoices = tuple(_invoice(invoice, contested[invoice.id], covered.get(invoice.id, 0), on) for invoice in listed)
     unallocated = total(c.amount for c in case.credits)
-    asked = total(i.open - i.disputed for i in invoices if i.status is not InvoiceStatus.CONTESTED) - unallocated
+    asked = total(i.to_pay for i in invoices if i.status is not InvoiceStatus.CONTESTED and i.open.is_positive)
+    asked -= Money(left, asked.currency)
     is_insolvent = any(h.kind is HoldKind.INSOLVENCY and h.stands(on) for h in facts.holds)
     return CaseView(
         creditor=creditor,

@@ -85,8 +85,8 @@ def platform_holds(invoice_id: str, statuses: Iterable[EInvoiceStatus], days_off
 
     A rejection as a duplicate is about the copy: the invoice itself went through before. A dispute is ended by what
     answers it, and a payment that is announced ends nothing: whoever contests may pay what it does not contest, and
-    what was refused is to be corrected all the same. What was cashed is money that is not booked here yet: a person
-    ends that.
+    what was refused is to be corrected all the same. It has its days until the money is cashed. What was cashed is not
+    booked here yet: a person ends that.
     """
     said = list[EInvoiceStatus]()
     for status in sorted(statuses, key=lambda s: (s.at, s.code)):
@@ -114,4 +114,6 @@ def _ends(after: EInvoiceStatus, kind: HoldKind) -> bool:
         return HOLDS.get(after.code) is kind
     if kind is HoldKind.UNMATCHED_MONEY or after.code is StatusCode.PAYMENT_SENT:
         return HOLDS.get(after.code) is kind
+    if kind is HoldKind.PAYMENT_SENT:
+        return after.code is StatusCode.CASHED
     return kind is not HoldKind.DISPUTE or after.code in ANSWERS

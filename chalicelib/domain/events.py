@@ -155,6 +155,15 @@ class PlanEnded(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class PromiseResumed(Event):
+    """It was told broken, and what was missed had been paid in time; a part that is contested has its days still."""
+
+    kind: ClassVar[str] = "PromiseResumed"
+    promise_id: str
+    invoice_ids: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class PlanResumed(Event):
     """It was in default, and what was missing had been paid in time: it stands again."""
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
 
+from chalicelib.domain.calendar import DAY
 from chalicelib.domain.hold import Hold, HoldKind, last_in_time
 from chalicelib.domain.money import Money
 
@@ -57,12 +58,17 @@ class Promise:
         return self.on + timedelta(days=self.grace_days)
 
     def holds(self, others: Collection[Hold]) -> Iterator[Hold]:
-        """What it keeps back, while it is open: each invoice a few days more when `others` end that held it."""
-        if self.is_open:
-            for invoice_id in self.invoice_ids:
-                lasts = (self.last_in_time(invoice_id, others), self.last_of_the_rest(invoice_id, others))
-                until = next((last for last in lasts if last < date.max), self.until)
-                yield Hold(HoldKind.PROMISE, invoice_id, self.made_on, self.by, self.id, until=until)
+        """What it keeps back, while it is open: each invoice a few days more when `others` end that held it. Where a
+        part is contested on the last day of the rest, that is looked at then; what was contested is held from there on.
+        """
+        for invoice_id in self.invoice_ids if self.is_open else ():
+            last, rest = self.last_in_time(invoice_id, others), self.last_of_the_rest(invoice_id, others)
+            days = [(self.made_on, last if last < date.max else self.until)]
+            if self.contested(invoice_id, others, rest):
+                days = [(self.made_on, rest), (rest + DAY, last)] if last < date.max else [(self.made_on, rest)]
+            for since, until in days:
+                if since <= until:
+                    yield Hold(HoldKind.PROMISE, invoice_id, since, self.by, self.id, until=until)
 
     def last_in_time(self, invoice_id: str, others: Collection[Hold]) -> date:
         """The last day on which that invoice may be paid and the promise is kept; `date.max` while it is held."""
@@ -71,3 +77,9 @@ class Promise:
     def last_of_the_rest(self, invoice_id: str, others: Collection[Hold]) -> date:
         """That of what is not contested: a contest of a part excuses no other part."""
         return last_in_time(self.on, self.grace_days, (invoice_id,), [h for h in others if not h.is_partial])
+
+    @staticmethod
+    def contested(invoice_id: str, others: Collection[Hold], on: date) -> list[Money]:
+        """The parts of the invoice that are contested on a day."""
+        parts = (h for h in others if h.is_partial and h.is_on(invoice_id) and h.since <= on <= (h.until or date.max))
+        return [h.amount for h in parts if h.amount]

@@ -23,6 +23,7 @@ FAILED = frozenset({StepState.BOUNCED, StepState.COMPLAINED})
 REVIEWED_AFTER = timedelta(days=30)
 # A payment that has been on its way for so long, told anew each time, may never have left.
 FOUND_WITHIN = timedelta(days=14)
+WAITED_FOR = frozenset({HoldKind.PAYMENT_SENT, HoldKind.PROMISE, HoldKind.PLAN})
 OF_ENDS = {Why.LADDER_ENDED: TaskKind.DECIDE_NEXT, Why.NOT_APPROVED: TaskKind.REVIEW_REFUSAL}
 TASKS = {
     HoldKind.INSOLVENCY: TaskKind.DECLARE_CLAIM,
@@ -145,10 +146,12 @@ def _undeclared(hold: Hold, owing: list[Position]) -> tuple[str, ...]:
 
 
 def _of_announced(facts: Facts, owing: list[Position], on: date) -> Iterator[Task]:
-    """A payment that is announced again and again keeps the chase back without an end, and nobody would notice."""
+    """A payment that is announced again and again keeps the chase back without an end, or what was promised or agreed
+    from ever being missed, and nobody would notice.
+    """
     waiting: dict[str, list[str]] = defaultdict(list)
     for position in owing:
-        if position.hold and position.hold.kind is HoldKind.PAYMENT_SENT:
+        if position.hold and position.hold.kind in WAITED_FOR:
             waiting[position.invoice.invoice_id].append(position.invoice.id)
     for name, claims in waiting.items():
         since = announced_since(name, facts.holds, on)
@@ -223,9 +226,16 @@ def next_task_days(
     days = [
         *_manual_days(facts, policy, placed),
         *(h.since + REVIEWED_AFTER for h in facts.holds if is_endless_pause(h)),
+        *_announced_days(facts, placed, on),
         *(r.since for r in reasons if r.why in OF_ENDS and r.since),
     ]
     return [day for day in days if day > on]
+
+
+def _announced_days(facts: Facts, placed: dict[str, Position], on: date) -> Iterator[date]:
+    for name in {p.invoice.invoice_id for p in placed.values() if p.hold and p.hold.kind in WAITED_FOR}:
+        if since := announced_since(name, facts.holds, on):
+            yield since + FOUND_WITHIN
 
 
 def _manual_days(facts: Facts, policy: Policy, placed: dict[str, Position]) -> list[date]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from chalicelib.domain.case import Case, CaseKey
+from chalicelib.domain.creditor_events import PoliciesChosen
 from chalicelib.domain.errors import NotFound
 from chalicelib.domain.events import Event, PolicyChosen
 from chalicelib.domain.policy import Policy, name_in
@@ -35,7 +36,7 @@ class ApplyPolicy:
         """
         name = name_moved(self.policies, creditor_id, policy, moves)
         self.keep(creditor_id, policy)
-        self._choose(creditor_id, policy, name)
+        self._choose(creditor_id, policy, name, by)
         page, following = self.foresee.page(self.foresee.debtors(creditor_id), cursor)
         moved = sum(self._move(CaseKey(creditor_id, debtor_id), policy, by, name) for debtor_id in page)
         return Applied(moved, following)
@@ -45,13 +46,14 @@ class ApplyPolicy:
         if not refuse_known(self.policies, creditor_id, policy):
             self.policies.put(creditor_id, policy)
 
-    def _choose(self, creditor_id: str, policy: Policy, name: str) -> None:
+    def _choose(self, creditor_id: str, policy: Policy, name: str, by: str) -> None:
         creditors = self.foresee.judge.creditors
-        state = creditors.state(creditor_id)
+        state = creditors.state(creditor_id, anew=True)
         usual = policy.reference if name_in(state.policy) == name else state.policy
         segments = tuple(policy.reference if name_in(r) == name and policy.segment else r for r in state.segments)
         if (usual, segments) != (state.policy, state.segments):
-            creditors.put_state(creditor_id, replace(state, policy=usual, segments=segments))
+            chosen = replace(state, policy=usual, segments=segments)
+            creditors.commit_state(creditor_id, chosen, [PoliciesChosen(by, usual, segments)], self.change.clock.now())
 
     def _move(self, key: CaseKey, policy: Policy, by: str, name: str) -> bool:
         moved = False

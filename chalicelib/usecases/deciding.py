@@ -1,6 +1,6 @@
 """What the use cases that change a case share: the decision of its day, and when to look at it next."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
@@ -20,7 +20,7 @@ from chalicelib.domain.standing_plan import standing_plans
 from chalicelib.domain.step import Step
 from chalicelib.law.known import rate_is_known
 from chalicelib.ports import Creditors, Holidays, Policies
-from chalicelib.usecases.settling import NOTHING, late_cents, settled
+from chalicelib.usecases.settling import NOTHING, Coming, late_cents, settled
 
 # Nothing but a change of the case brings these back.
 ENDED = frozenset({Why.PAID, Why.IN_CREDIT, Why.LADDER_ENDED})
@@ -144,9 +144,9 @@ class Judge:
         ended = any(p.ended_on is None and p.id not in standing for p in case.plans)
         return ended or any(late_cents(p, case, facts, today) for p in case.promises if p.is_open)
 
-    def with_ends(self, case: Case, on: date, by: str, coming: Mapping[str, int] = NOTHING) -> tuple[Case, list[Event]]:
-        """The case with every promise and plan that has come to its end by that day marked so; `coming` is the money of
-        that day that is about to be booked, in cents by invoice.
+    def with_ends(self, case: Case, on: date, by: str, coming: Coming = NOTHING) -> tuple[Case, list[Event]]:
+        """The case with every promise and plan that has come to its end by that day marked so; `coming` is the money
+        that is about to be booked.
         """
         if not _may_end(case):
             return case, []

@@ -6,7 +6,7 @@ from datetime import date
 from chalicelib.domain.case import Case, CaseKey
 from chalicelib.domain.errors import Invalid, NotFound, Problem
 from chalicelib.domain.events import ClaimDeclared, Event
-from chalicelib.domain.hold import HoldKind
+from chalicelib.domain.hold import Hold, HoldKind
 from chalicelib.usecases.changing import ChangeCase
 
 
@@ -30,14 +30,21 @@ class DeclareClaim:
             standing = [h for h in case.holds if h.kind is HoldKind.INSOLVENCY and h.stands(today)]
             if not standing:
                 raise NotFound("no insolvency of this debtor stands")
-            owed = tuple((i.id, i.open.cents) for i in case.invoices if i.open.is_positive)
-            if any((h.declared_on, h.proof, h.declared) == (on, proof, owed) for h in standing):
+            owed = {i.id: i.open.cents for i in case.invoices if i.open.is_positive}
+            if any((h.declared_on, h.proof) == (on, proof) and _with(h, owed) == h.declared for h in standing):
                 return case, []
             # One of another time was declared under a day of its own.
             meant = [h for h in standing if h.declared_on is None] or standing
             holds = tuple(
-                replace(h, declared_on=on, proof=proof, declared=owed) if h in meant else h for h in case.holds
+                replace(h, declared_on=on, proof=proof, declared=_with(h, owed)) if h in meant else h
+                for h in case.holds
             )
             return replace(case, holds=holds), [ClaimDeclared(by, on, proof)]
 
         return self.change(key, by, declare)
+
+
+def _with(hold: Hold, owed: dict[str, int]) -> tuple[tuple[str, int], ...]:
+    """What is declared with this: what was before stays so, whatever was paid since."""
+    before = dict(hold.declared or ())
+    return tuple((name, max(owed.get(name, 0), before.get(name, 0))) for name in sorted({*before, *owed}))

@@ -35,14 +35,11 @@ class RecordCredit:
                 raise DuplicateEntry(f"reference {entry.reference!r} is already booked with other content")
             _refuse_booked(entry, self.change.cases.whole(key).invoices)
             judge = self.change.judge
-            # What had come to its end before the day of the money was broken all the same, whichever invoice it pays.
-            coming = {i.id: entry.amount.cents for i in case.invoices if i.open.currency == entry.amount.currency}
-            ended, told = judge.with_ends(case, min(entry.on, today), by, coming)
             event = CreditRecorded(by, entry.amount, entry.on, entry.reference)
-            after = replace(ended, credits=(*case.credits, entry))
+            after = replace(case, credits=(*case.credits, entry))
             facts, policy = judge.facts_on(after, today), judge.policy_of(after)
             after, again = mended(after, facts, policy, today, by, lambda: self.change.cases.whole(key).invoices)
-            return after, [*told, event, *again]
+            return after, [event, *again]
 
         return self.change(key, by, record)
 
@@ -63,12 +60,14 @@ class RecordCredit:
 
 
 def _refuse_booked(entry: Entry, invoices: Iterable[Invoice]) -> None:
-    """Raises DuplicateEntry where one of them, open or paid, has an entry of that reference, day and amount."""
+    """Raises DuplicateEntry where one of them, open or paid, has an entry of that reference and amount, whatever its
+    day: a bank has one for the booking and one for the value.
+    """
     for invoice in invoices:
-        if any((e.reference, e.on, e.amount) == (entry.reference, entry.on, entry.amount) for e in invoice.entries):
+        if any((e.reference, e.amount) == (entry.reference, entry.amount) for e in invoice.entries):
             raise DuplicateEntry(
-                f"reference {entry.reference!r} is already booked on invoice {invoice.number} with this day and "
-                "amount: if this is other money, record it under another reference"
+                f"reference {entry.reference!r} is already booked on invoice {invoice.number} with this amount: if it "
+                "is other money, record it under another reference"
             )
 
 

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from chalicelib.domain.case import Case
 from chalicelib.domain.errors import CaseMoved, Invalid, NotFound, Problem
 from chalicelib.domain.events import CreditWithdrawn, PaymentRecorded
-from chalicelib.domain.invoice import Entry, Invoice, WithdrawnCredit
+from chalicelib.domain.invoice import Entry, EntryKind, Invoice, WithdrawnCredit
 from chalicelib.ports import Cases, Clock
 from chalicelib.usecases.deciding import Judge
 from chalicelib.usecases.settling import mended, released
@@ -55,7 +55,8 @@ class RecordPayment:
         broken all the same.
         """
         now = self.clock.now()
-        ended, events = self.judge.with_ends(case, min(entry.on, today), by, {invoice.id: entry.amount.cents})
+        coming = {invoice.id: (entry.on, entry.amount.cents)} if entry.kind is EntryKind.PAYMENT else {}
+        ended, events = self.judge.with_ends(case, min(entry.on, today), by, coming)
         events.append(PaymentRecorded(by, invoice.id, entry.amount, entry.on, entry.reference, invoice.open))
         after = ended.with_invoice(invoice)
         for credit in (c for c in case.credits if c.reference == entry.reference):

@@ -12,7 +12,7 @@ from types import MappingProxyType
 
 from chalicelib.domain.case import Case
 from chalicelib.domain.contact import is_bank_data_old
-from chalicelib.domain.events import Event, PlanEnded, PlanResumed, PromiseSettled
+from chalicelib.domain.events import Event, PlanEnded, PlanResumed, PromiseResumed, PromiseSettled
 from chalicelib.domain.facts import Facts
 from chalicelib.domain.hold import EXCUSES, Hold
 from chalicelib.domain.invoice import Invoice
@@ -23,15 +23,17 @@ from chalicelib.domain.promise import Promise, PromiseState
 from chalicelib.domain.standing_plan import credit_cents, last_day, standing_plans
 
 PAID, DEFAULT = "paid", "default"
-NOTHING: Mapping[str, int] = MappingProxyType({})
+# Money that is about to be booked: its day, and its cents, by invoice.
+Coming = Mapping[str, tuple[date, int]]
+NOTHING: Coming = MappingProxyType({})
 
 
 def settled(
-    case: Case, facts: Facts, policy: Policy, on: date, by: str, coming: Mapping[str, int] = NOTHING
+    case: Case, facts: Facts, policy: Policy, on: date, by: str, coming: Coming = NOTHING
 ) -> tuple[Case, list[Event]]:
     """The case with every promise and plan that has come to its end marked so, and the facts for its history. `facts`
-    and `policy` are the case's own of that day; `coming` is the money of that day that is about to be booked, in cents
-    by invoice: where it pays all that was promised of one, nothing had come before, however old the bank data is.
+    and `policy` are the case's own of that day; where `coming` pays all that was promised of an invoice, too late,
+    nothing had come before, however old the bank data is.
     """
     promises = _settled_promises(case, facts, policy, on, coming)
     events = _of_promises(case.promises, promises, by)
@@ -125,7 +127,10 @@ def without_promises(case: Case, names: tuple[str, ...], today: date, by: str) -
 
 def _of_promises(before: tuple[Promise, ...], after: tuple[Promise, ...], by: str) -> list[Event]:
     changed = (now for was, now in zip(before, after, strict=True) if now.state is not was.state)
-    return [PromiseSettled(by, p.id, p.invoice_ids, p.state) for p in changed]
+    return [
+        PromiseResumed(by, p.id, p.invoice_ids) if p.is_open else PromiseSettled(by, p.id, p.invoice_ids, p.state)
+        for p in changed
+    ]
 
 
 class _Credit:
@@ -133,7 +138,7 @@ class _Credit:
 
     def __init__(self, case: Case, facts: Facts, policy: Policy, on: date) -> None:
         self.left = {c: credit_cents(facts, c, on) for c in {i.open.currency for i in case.invoices}}
-        self.policy = policy
+        self.case, self.facts, self.policy, self.on = case, facts, policy, on
         for promise in _covered(case):
             about = [i for i in case.invoices if i.id in promise.invoice_ids]
             owed = dict.fromkeys(self.left, 0)
@@ -142,12 +147,16 @@ class _Credit:
             # What of it is booked on its invoices since is no credit any more.
             self._take(tuple(Money(min(m.cents, owed.get(m.currency, 0)), m.currency) for m in promise.covered))
 
-    def covers(self, owed: list[Money]) -> tuple[Money, ...] | None:
-        """What it pays of these sums, but for what the policy tolerates; None where it does not reach."""
+    def covers(self, owed: list[Money], by: date) -> tuple[Money, ...] | None:
+        """What that of it that had come by a day pays of these sums, but for what the policy tolerates; None where it
+        does not reach.
+        """
         sums = {o.currency: sum(each.cents for each in owed if each.currency == o.currency) for o in owed}
-        if any(cents - self.policy.tolerated(c) > max(self.left.get(c, 0), 0) for c, cents in sums.items()):
+        then = _paid_by(self.case, self.facts, by) if any(self.left.get(c, 0) > 0 for c in sums) else self.facts
+        there = {c: max(min(self.left.get(c, 0), credit_cents(then, c, self.on)), 0) for c in sums}
+        if any(cents - self.policy.tolerated(c) > there[c] for c, cents in sums.items()):
             return None
-        used = tuple(Money(min(cents, max(self.left.get(c, 0), 0)), c) for c, cents in sums.items())
+        used = tuple(Money(min(cents, there[c]), c) for c, cents in sums.items())
         self._take(used)
         return used
 
@@ -156,9 +165,7 @@ class _Credit:
             self.left[money.currency] = self.left.get(money.currency, 0) - money.cents
 
 
-def _settled_promises(
-    case: Case, facts: Facts, policy: Policy, on: date, coming: Mapping[str, int]
-) -> tuple[Promise, ...]:
+def _settled_promises(case: Case, facts: Facts, policy: Policy, on: date, coming: Coming) -> tuple[Promise, ...]:
     if not any(p.is_open for p in case.promises):
         return case.promises
     credit, found = _Credit(case, facts, policy, on), dict[str, Promise]()
@@ -174,7 +181,7 @@ def _settled(
     facts: Facts,
     policy: Policy,
     on: date,
-    coming: Mapping[str, int],
+    coming: Coming,
 ) -> Promise:
     """A closed invoice is not in the case: what is there and owed is what was not paid."""
     about = (i for i in case.invoices if i.id in promise.invoice_ids)
@@ -184,11 +191,13 @@ def _settled(
     late = late_cents(promise, case, facts, on)
     if not late:
         return promise
-    covered = credit.covers([Money(cents, case.invoice(name).open.currency) for name, cents in late.items()])
+    lasts = {name: _due(promise, name, facts.holds, on)[0] for name in late}
+    owing = [Money(cents, case.invoice(name).open.currency) for name, cents in late.items()]
+    covered = credit.covers(owing, by=max(lasts.values()))
     if covered is not None:
         # What something else holds is not missed yet.
         return promise.settled(PromiseState.KEPT, on, covered=covered) if late == owed else promise
-    is_known = any(cents <= coming.get(name, 0) for name, cents in late.items())
+    is_known = any(n in coming and coming[n][0] > lasts[n] and coming[n][1] >= cents for n, cents in late.items())
     if is_bank_data_old(facts, policy, on) and not is_known:
         return promise
     return promise.settled(PromiseState.BROKEN, on, missed=tuple(late))
@@ -207,8 +216,8 @@ def _due(promise: Promise, name: str, holds: Collection[Hold], on: date) -> tupl
     """
     last = promise.last_in_time(name, holds)
     rest = promise.last_of_the_rest(name, holds)
-    parts = [h for h in holds if h.is_partial and h.is_on(name) and h.since <= rest <= (h.until or date.max)]
-    return (last, 0) if on > last or not parts else (rest, sum(h.amount.cents for h in parts if h.amount))
+    parts = promise.contested(name, holds, rest)
+    return (last, 0) if on > last or not parts else (rest, sum(part.cents for part in parts))
 
 
 def _mended_promises(case: Case, facts: Facts, policy: Policy, today: date) -> tuple[Promise, ...]:
@@ -232,17 +241,24 @@ def _mended(case: Case, promise: Promise, facts: Facts, policy: Policy, today: d
     }
     missed = tuple(name for name in promise.missed if short.get(name, 1))
     if not missed:
-        return promise.settled(PromiseState.KEPT, today)
+        return _again(case, promise, facts, today)
     if short.keys() >= set(missed):
-        then = _paid_by(case, facts, max(last for last, _ in dues.values()))
         owed = [Money(short[name], there[name].open.currency) for name in missed]
-        credit = _Credit(case, then, policy, today)
         # What pays a plan today is not there for a promise.
-        credit.left = {c: min(cents, credit_cents(facts, c, today)) for c, cents in credit.left.items()}
-        covered = credit.covers(owed)
+        covered = _Credit(case, facts, policy, today).covers(owed, by=max(last for last, _ in dues.values()))
         if covered is not None:
             return promise.settled(PromiseState.KEPT, today, covered=covered)
     return replace(promise, missed=missed)
+
+
+def _again(case: Case, promise: Promise, facts: Facts, today: date) -> Promise:
+    """Kept; open where a part that is contested has its days still, and nothing else was promised of its invoices."""
+    others = {n for p in case.promises if p.is_open for n in p.invoice_ids}
+    left = [i.id for i in case.invoices if i.id in promise.invoice_ids and promised_cents(promise, i)]
+    has_days = any(today <= promise.last_in_time(name, facts.holds) for name in left)
+    if has_days and not others & set(promise.invoice_ids):
+        return replace(promise, state=PromiseState.OPEN, settled_on=None, missed=())
+    return promise.settled(PromiseState.KEPT, today)
 
 
 def promised_cents(promise: Promise, invoice: Invoice) -> int:

@@ -127,6 +127,9 @@ class UploadInvoices:
                     after = _released(case, _looked_at_in_time(after, creditor, policy, chunk), events, now)
                     after, withdrawn = self.judge.without_wrong_letters(case, after, "creditor", now, today)
                     events += withdrawn
+                    if after.holds:
+                        # What an insolvent debtor is found to owe is to be declared, and is listed today.
+                        after = replace(after, waits_since=self.judge.with_next_look(after, now).waits_since)
                     case = self.cases.commit(case, after, events, now)
             except CaseMoved:
                 failed += 1
@@ -152,7 +155,7 @@ class UploadInvoices:
         paid = [e for e in events if isinstance(e, PaymentRecorded)]
         if not paid or not (case.promises or case.plans):
             return after, events
-        coming = {e.invoice_id: e.amount.cents for e in paid}
+        coming = {e.invoice_id: (e.on, e.amount.cents) for e in paid}
         ended, told = self.judge.with_ends(case, min(max(e.on for e in paid), today), "creditor", coming)
         after, events, _ = _with_rows(ended, chunk)
         facts, policy = self.judge.facts_on(after, today), self.judge.policy_of(after)

@@ -260,6 +260,8 @@ def _ends(later: str, code: str) -> bool:
     """A dispute is ended by its answer, and money that came by a person; a payment that is announced ends nothing."""
     if code == "212" or later == "211":
         return later == code or (code, later) == ("212", "ended money")
+    if code == "211":
+        return later == "212"
     return later in ANSWERED if code in DISPUTED else not later.startswith("ended")
 
 

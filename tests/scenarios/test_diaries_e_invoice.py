@@ -67,6 +67,23 @@ def test_a_payment_that_is_announced_again_and_again_is_looked_for() -> None:
     assert (diary.tasks, diary.pages[2:]) == ([], ["23 Nov reminder-2 F-1: delivered"])
 
 
+def test_it_is_listed_on_its_day_and_looked_for_beside_a_promise_and_a_plan() -> None:
+    diary = told(StatusCode.PAYMENT_SENT)
+    for day in (10, 12, 16, 18):
+        diary.lives_until(november(day)).is_told("F-1", StatusCode.PAYMENT_SENT)
+    assert diary.office.case.waits_since is None
+    assert diary.lives_until(november(20)).office.case.waits_since == november(20)
+    for is_plan in (False, True):
+        kept = Diary().owes("F-1", due=DUE).lives_until(november(6))
+        if is_plan:
+            kept.agrees_on((november(10), 5000), (DUE + days(60), 5000))
+        else:
+            kept.promises(november(10), "F-1")
+        for day in (9, 11, 13, 17, 19, 23, 25):
+            kept.lives_until(november(day)).is_told("F-1", StatusCode.PAYMENT_SENT)
+        assert kept.tasks == ["find-payment F-1"]
+
+
 def test_two_payments_that_were_announced_weeks_apart_are_waited_for_each() -> None:
     diary = told(StatusCode.PAYMENT_SENT).lives_until(november(23)).is_told("F-1", StatusCode.PAYMENT_SENT)
     assert (diary.lives_until(november(24)).tasks, diary.why("F-1")) == ([], Why.PAYMENT_SENT)

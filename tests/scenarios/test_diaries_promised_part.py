@@ -66,7 +66,13 @@ def test_what_was_contested_and_paid_in_its_own_grace_but_booked_late_mends_the_
 def test_the_rest_that_was_paid_in_time_and_booked_late_mends_the_promise_though_a_part_is_contested() -> None:
     diary = contested().lives_until(november(25))
     assert diary.pays("F-1", 5999, on=november(20)).promise_states == [BROKEN]
-    assert diary.pays("F-1", 1, "one cent more", on=november(23)).promise_states == [KEPT]
+    diary.pays("F-1", 1, "one cent more", on=november(23))
+    assert (diary.promise_states, diary.history[-2:]) == ([OPEN], ["PaymentRecorded", "PromiseResumed"])
+    diary.lives_until(december(9)).lets_go_on(HoldKind.DISPUTE, "F-1", "the price is right").lives_until(december(11))
+    assert (diary.promise_states, diary.why("F-1")) == ([OPEN], Why.PROMISED), "as if it had been booked in time"
+    assert diary.lives_until(december(14)).promise_states == [BROKEN]
+    anew = contested().lives_until(november(25)).promises(november(30), "F-1").pays("F-1", 6000, on=november(20))
+    assert anew.promise_states == [KEPT, OPEN], "what was promised since stands in its place"
     late = contested().lives_until(november(25)).pays("F-1", 6000, on=november(24))
     assert late.promise_states == [BROKEN]
 
@@ -88,6 +94,19 @@ def test_a_contest_of_a_part_that_is_over_by_then_moves_the_grace_of_the_whole()
 def test_a_contest_of_a_part_after_the_last_day_changes_nothing() -> None:
     diary = contested(day=24)
     assert diary.lives_until(november(25)).promise_states == [BROKEN]
+
+
+def test_a_contest_of_a_part_that_ends_by_itself_excuses_that_part_alone() -> None:
+    def dated() -> Diary:
+        diary = Diary().owes("F-1", due=DUE).lives_until(november(6)).promises(november(20), "F-1")
+        diary.lives_until(november(12))
+        return diary.holds(HoldKind.DISPUTE, "F-1", amount=Money(4000), until=december(10))
+
+    diary = dated().lives_until(november(24))
+    assert (diary.promise_states, diary.claimed_cents[-1]) == ([BROKEN], 6000)
+    paid = dated().lives_until(november(19)).pays("F-1", 6000).lives_until(december(11))
+    assert (paid.promise_states, paid.why("F-1")) == ([OPEN], Why.PROMISED)
+    assert paid.lives_until(december(14)).promise_states == [BROKEN]
 
 
 def test_a_pause_moves_the_grace_of_the_rest_while_a_part_is_contested() -> None:

@@ -171,6 +171,46 @@ def test_what_was_paid_in_full_too_late_broke_the_promise_however_old_the_bank_d
     assert diary.promise_states == [BROKEN]
 
 
+def under_old_bank_data(*numbers: str, cents: int = 10000) -> Diary:
+    """On the 25th, the data being of the 6th, and the payment of all promised for the 10th."""
+    office = Office(policies=FixedPolicies(replace(UNATTENDED, bank_data_days=3)))
+    diary = Diary(office=office).imports_bank_data()
+    for number in numbers:
+        diary.owes(number, due=DUE, cents=cents)
+    return diary.lives_until(november(6)).imports_bank_data()
+
+
+def test_money_that_may_be_for_another_invoice_proves_nothing_while_the_bank_data_is_old() -> None:
+    diary = under_old_bank_data("F-1", "F-2").promises(november(10), "F-1").lives_until(november(25))
+    assert diary.credits_no_invoice(50000).promise_states == [OPEN]
+    assert diary.pays("F-1", 10000, on=november(10)).lives_until(november(26)).promise_states == [KEPT]
+
+
+def test_a_credit_note_proves_nothing_while_the_bank_data_is_old() -> None:
+    diary = under_old_bank_data("F-1", "F-2").promises(november(10), "F-1").lives_until(november(25))
+    assert diary.credits("F-1", 10000).lives_until(november(26)).promise_states == [KEPT]
+
+
+@pytest.mark.parametrize("other_on", [november(9), november(19)])
+def test_what_a_file_says_of_other_invoices_proves_nothing_while_the_bank_data_is_old(other_on: date) -> None:
+    diary = under_old_bank_data("F-1", "F-2", "F-3").promises(november(10), "F-1", "F-2").lives_until(november(25))
+    diary.office.upload(
+        replace(row("F-1", due=DUE, paid=10000), paid_on=november(10)),
+        replace(row("F-3", line=3, due=DUE, paid=10000), paid_on=other_on),
+    )
+    assert diary.promise_states == [OPEN]
+    assert diary.pays("F-2", 10000, on=november(10)).lives_until(november(26)).promise_states == [KEPT]
+
+
+def test_a_file_tells_what_had_come_to_its_end_by_the_last_of_its_days() -> None:
+    diary = begun("F-1", "F-2").promises(november(10), "F-1").lives_until(november(25), planner_runs=False)
+    diary.office.upload(
+        replace(row("F-1", due=DUE, paid=10000), paid_on=november(24)),
+        replace(row("F-2", line=3, due=DUE, paid=10000), paid_on=november(8)),
+    )
+    assert diary.promise_states == [BROKEN]
+
+
 def test_a_part_that_came_too_late_proves_nothing_while_the_bank_data_is_old() -> None:
     office = Office(policies=FixedPolicies(replace(UNATTENDED, bank_data_days=3)))
     diary = Diary(office=office).imports_bank_data().owes("F-1", due=DUE).lives_until(november(6))

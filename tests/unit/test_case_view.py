@@ -106,7 +106,9 @@ def test_the_lines_less_the_credit_make_the_sums(
         pytest.param(
             (dispute(LATE.id),), (InvoiceStatus.CONTESTED, 0), (InvoiceStatus.COVERED, 5000), id="not the contested"
         ),
-        pytest.param((pause(LATE.id),), (InvoiceStatus.OVERDUE, 0), (InvoiceStatus.COVERED, 5000), id="not the paused"),
+        pytest.param(
+            (pause(LATE.id),), (InvoiceStatus.OVERDUE, 7000), (InvoiceStatus.COVERED, 5000), id="the paused last"
+        ),
     ],
 )
 def test_a_credit_covers_the_invoices_that_no_letter_would_ask_for(

@@ -13,8 +13,9 @@ from chalicelib.domain.invoice import Part
 from chalicelib.domain.money import Money
 from chalicelib.domain.parties import Language
 from chalicelib.domain.plan import Instalment, Plan
+from chalicelib.domain.position import positions
 from chalicelib.domain.promise import Promise
-from tests.builders import MONDAY, MORNING, case, credit_note, creditor, days, dispute, invoice, pause
+from tests.builders import MONDAY, MORNING, case, credit_note, creditor, days, dispute, invoice, pause, payment
 
 LATE, OTHER = invoice("F-1", due=MONDAY - days(9)), invoice("F-2", due=MONDAY - days(5), cents=5000)
 INSOLVENT = Hold(HoldKind.INSOLVENCY, EVERYTHING, MONDAY, "creditor", "BODACC")
@@ -96,6 +97,41 @@ def test_an_insolvent_debtor_is_asked_to_pay_nothing() -> None:
         assert word in shown
         assert "/pay" not in shown
         assert "FR76" not in pages.pay(account, language, "csrf", "").html
+
+
+def test_an_insolvent_debtor_in_credit_is_shown_its_credit_and_no_line_to_pay() -> None:
+    account = view(case(LATE.book(payment(12000)), holds=(INSOLVENT,)))
+    assert account.to_pay == Money(-2000)
+    contested = view(case(LATE, holds=(INSOLVENT, replace(dispute(LATE.id), amount=Money(4000)))))
+    for language, word in ((Language.FR, "À payer<"), (Language.EN, "To pay<")):
+        assert word not in PortalPages().account(contested, language, "csrf").html
+
+
+@pytest.mark.parametrize("share", [None, 4000], ids=["whole", "a part"])
+def test_what_a_plan_has_taken_of_the_credit_is_deducted_from_nothing_else(share: int | None) -> None:
+    """The letter about the other invoice asks for all of it."""
+    plan = Plan("p", (LATE.id,), (Instalment(MONDAY, Money(10000)),), MONDAY - days(1), "creditor", Money(0), 8)
+    contest = replace(dispute(LATE.id), amount=Money(share) if share else None)
+    for credit in (5000, 10000, 12000):
+        one = case(LATE, OTHER, plans=(plan,), holds=(contest,), credits=(credit_note(credit),))
+        account, asked = view(one), positions(one.facts(), MONDAY)[OTHER.id].claimed
+        lines = {i.number: i for i in account.invoices}
+        own = 0 if share is None else lines["F-1"].to_pay.cents
+        assert lines["F-2"].to_pay == asked
+        assert account.to_pay.cents == asked.cents + own
+        assert own == (0 if share is None else max(6000 - credit, 0))
+
+
+@pytest.mark.parametrize("credit", [2000, 7000, 12000, 15000, 20000])
+def test_the_lines_make_the_sum_whatever_is_held(credit: int) -> None:
+    paused = Hold(HoldKind.UNMATCHED_MONEY, EVERYTHING, MONDAY, "creditor", "4711")
+    promise = Promise("p", (OTHER.id,), MONDAY + days(4), MONDAY, "debtor", 3)
+    for held in ({"holds": (pause(EVERYTHING),)}, {"holds": (paused,)}, {"promises": (promise,)}):
+        account = view(case(LATE, OTHER, credits=(credit_note(credit),), **held))
+        assert sum(i.to_pay.cents for i in account.invoices) == max(account.to_pay.cents, 0) == max(15000 - credit, 0)
+        assert [i.status for i in account.invoices].count(InvoiceStatus.COVERED) == (credit >= 10000) + (
+            credit >= 15000
+        )
 
 
 @pytest.mark.parametrize("credit", [3000, 10000, 13000, 15000])

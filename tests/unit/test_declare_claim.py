@@ -12,7 +12,7 @@ from chalicelib.domain.invoice import Invoice, Part
 from chalicelib.domain.money import Money
 from chalicelib.usecases.declare_claim import DeclareClaim
 from chalicelib.usecases.hold_chase import EndHold, HoldChase
-from tests.builders import KEY, MONDAY, Office, case, days, invoice, payment
+from tests.builders import KEY, MONDAY, Office, case, days, invoice, payment, row
 
 PROOF = "1A 234, to the representative of the creditors"
 TOMORROW = MONDAY + days(1)
@@ -102,6 +102,33 @@ def test_what_was_paid_since_is_nothing_more_to_declare() -> None:
     paid = told.case.invoices[0].book(payment(4000))
     put(told, paid)
     assert tasks(told) == []
+
+
+def test_what_was_declared_stays_so_when_it_is_told_again_after_a_dividend() -> None:
+    told = insolvent()
+    declare(told)
+    paid = told.case.invoices[0].book(payment(4000))
+    put(told, paid)
+    before = told.case
+    declare(told)
+    assert told.case == before
+    declare(told, proof="the receipt of the platform")
+    put(told, paid.cancel("VIR-1", MONDAY, "a slip"))
+    assert tasks(told) == []
+
+
+def test_nothing_owed_was_declared_of_an_invoice_that_is_overpaid() -> None:
+    told = insolvent()
+    put(told, told.case.invoices[0].book(payment(12000)))
+    declare(told)
+    assert told.case.holds[0].declared == ()
+
+
+def test_what_is_uploaded_after_the_declaration_is_listed_at_once() -> None:
+    told = insolvent()
+    declare(told)
+    told.upload(row("F-NEW", due=MONDAY + days(90)))
+    assert (tasks(told), told.case.waits_since) == (["declare-claim"], OPENED.since)
 
 
 def test_an_insolvency_that_is_placed_again_after_the_declaration_is_the_same() -> None:

@@ -47,7 +47,9 @@ def hold_after(statuses: list[EInvoiceStatus]) -> Hold | None:
         ("212 205", HoldKind.UNMATCHED_MONEY),
         ("207 212", HoldKind.UNMATCHED_MONEY),
         ("208 212", HoldKind.UNMATCHED_MONEY),
-        ("211 205", None),
+        ("211 205", HoldKind.PAYMENT_SENT),
+        ("211 204", HoldKind.PAYMENT_SENT),
+        ("211 212", HoldKind.UNMATCHED_MONEY),
         ("208 209", None),
         ("207 205", None),
         ("208 211", HoldKind.SUSPENDED),
@@ -64,9 +66,9 @@ def hold_after(statuses: list[EInvoiceStatus]) -> Hold | None:
         ("207 213", HoldKind.REJECTED),
         ("210 211", HoldKind.REFUSED),
         ("213 211", HoldKind.REJECTED),
-        ("208 211 209", None),
+        ("208 211 209", HoldKind.PAYMENT_SENT),
         ("213 200", None),
-        ("213 211 200", None),
+        ("213 211 200", HoldKind.PAYMENT_SENT),
         ("210 200", HoldKind.REFUSED),
     ],
 )
@@ -125,7 +127,7 @@ def test_what_a_status_kept_back_until_the_next_one_stays_known() -> None:
     told.append(EInvoiceStatus(StatusCode.IN_DISPUTE, MORNING + days(7), MONDAY + days(7)))
     assert [(h.kind, h.since, h.until) for h in platform_holds("a", told, frozenset())] == [
         (HoldKind.SUSPENDED, MONDAY, MONDAY + days(4)),
-        (HoldKind.PAYMENT_SENT, MONDAY + days(6), MONDAY + days(6)),
+        (HoldKind.PAYMENT_SENT, MONDAY + days(6), MONDAY + days(9)),
         (HoldKind.DISPUTE, MONDAY + days(7), None),
     ]
 

@@ -24,7 +24,7 @@ def office() -> Office:
     for policy in (LATE, LARGE, BUYERS):
         own.put(CREDITOR, policy)
     made = Office(policies=own)
-    made.creditors.put_state(CREDITOR, CreditorState(segments=(LATE.reference, LARGE.reference, BUYERS.reference)))
+    made.creditors.states[CREDITOR] = CreditorState(segments=(LATE.reference, LARGE.reference, BUYERS.reference))
     return made
 
 

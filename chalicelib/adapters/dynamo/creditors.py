@@ -61,9 +61,6 @@ class DynamoCreditors:
         self._states[creditor_id] = (now, state)
         return state
 
-    def put_state(self, creditor_id: str, state: CreditorState) -> None:
-        self._write(creditor_id, state, state, ())
-
     def commit_state(
         self, creditor_id: str, state: CreditorState, events: Iterable[Event], at: datetime
     ) -> CreditorState:
