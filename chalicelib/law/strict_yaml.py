@@ -11,6 +11,7 @@ So does a number that is not written as one is counted: YAML 1.1 reads 010 as 8,
 """
 
 import re
+from collections.abc import Hashable
 from typing import Any
 
 import yaml
@@ -22,14 +23,33 @@ class DoubleKey(ValueError):
     """A key stands twice in one mapping: one of its values would go unseen."""
 
 
+class NoKey(ValueError):
+    """A list or a mapping stands where a key must: what is meant as a text, and begins as one of these does."""
+
+
+class WrongTag(ValueError):
+    """A value is not what its tag says."""
+
+
 class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
-    pass
+    def construct_object(self, node: Any, deep: bool = False) -> Any:
+        try:
+            return super().construct_object(node, deep=deep)
+        except (AttributeError, KeyError, TypeError):
+            raise WrongTag(f"{_place(node)}: is not what its tag says, {node.tag}") from None
+
+
+def _place(node: Any) -> str:
+    return f"line {node.start_mark.line + 1}, column {node.start_mark.column + 1}"
 
 
 def _once(loader: Any, node: Any) -> dict[Any, Any]:
     read = dict[Any, Any]()
     for key_node, value_node in node.value:
         key = loader.construct_object(key_node, deep=True)
+        if not isinstance(key, Hashable):
+            said = "a list or a mapping cannot be a key; a text that begins with [ or { stands in quotation marks"
+            raise NoKey(f"{_place(key_node)}: {said}")
         if key in read:
             raise DoubleKey(f"line {key_node.start_mark.line + 1}: {key!r} stands twice")
         read[key] = loader.construct_object(value_node, deep=True)
@@ -55,7 +75,7 @@ _Loader.add_constructor(yaml.resolver.BaseResolver.DEFAULT_MAPPING_TAG, _once)
 
 
 def load(text: str) -> Any:
-    """The document. Raises ValueError when it is no YAML, or names a key twice."""
+    """The document. Raises ValueError when it is no YAML, names a key twice or by no plain value, or tags wrongly."""
     try:
         return yaml.load(text, _Loader)  # noqa: S506
     except yaml.YAMLError as error:

@@ -97,6 +97,8 @@ FAULTS: list[tuple[Any, str]] = [
     ("", "body"),
     ("policy: [", "document"),
     ("policy: a\npolicy: b", "document"),
+    ("policy: {{ name }}", "document"),
+    ("? [a]\n: b", "document"),
     ({**LATER, "levels": []}, "levels"),
     ({**LATER, "why": " "}, "why"),
     ({**LATER, "levls": []}, "levls"),

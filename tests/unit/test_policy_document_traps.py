@@ -71,3 +71,30 @@ def test_a_number_that_yaml_reads_as_another_is_refused_by_the_place(said: str, 
     (fault,) = refused.value.problems
     assert fault.field == place
     assert "must be a whole number like 10, without quotation marks and without a zero before it" in fault.message
+
+
+@pytest.mark.parametrize(
+    ("said", "place"),
+    [
+        pytest.param("policy: {{ name }}", "line 1, column 10", id="a template's name"),
+        pytest.param("policy: odd\nlevels: [{level: notice, offset_days: {{ days }}}]", "line 2, column 40", id="days"),
+        pytest.param("? [a]\n: b", "line 1, column 3", id="a list"),
+        pytest.param("? !!set {a}\n: b", "line 1, column 3", id="a set"),
+    ],
+)
+def test_a_key_that_is_no_plain_value_is_refused_by_its_place(said: str, place: str) -> None:
+    with pytest.raises(Invalid) as refused:
+        read_policy(said)
+    (fault,) = refused.value.problems
+    assert (fault.field, fault.message) == (
+        "document",
+        f"{place}: a list or a mapping cannot be a key; a text that begins with [ or {{ stands in quotation marks",
+    )
+
+
+@pytest.mark.parametrize("said", ["!!bool maybe", "!!timestamp soon", "!!int [3]", "!!map [a]"])
+def test_a_value_that_is_not_what_its_tag_says_is_refused_by_its_place(said: str) -> None:
+    with pytest.raises(Invalid) as refused:
+        read_policy(f"policy: odd\nversion: {said}")
+    (fault,) = refused.value.problems
+    assert (fault.field, fault.message.partition(":")[0]) == ("document", "line 2, column 10")
