@@ -1,4 +1,7 @@
-"""What would go out to a creditor's debtors if nothing changed, and why an invoice hears something on a day."""
+"""What would go out to a creditor's debtors if nothing changed, and why an invoice hears something on a day.
+
+On the days to come the bank data is taken to stay as fresh as it is today: somebody goes on importing it.
+"""
 
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -8,6 +11,7 @@ from chalicelib.domain.case import Case, CaseKey
 from chalicelib.domain.case_past import as_of
 from chalicelib.domain.decision import Reason
 from chalicelib.domain.errors import Invalid, NotFound, Problem
+from chalicelib.domain.facts import Facts
 from chalicelib.domain.forecast import Expected, reasons_on, walk
 from chalicelib.domain.letter import Letter
 from chalicelib.domain.step import Step, invoice_of, step_id
@@ -66,7 +70,7 @@ class Foresee:
         policy = self.judge.policy_of(case)
         known = case if on >= today else as_of(case, on)
         too_late = self.judge.is_too_late(case, policy, now)
-        found = reasons_on(lambda day: self.judge.facts_on(known, day), policy, today, on, too_late=too_late)
+        found = reasons_on(lambda day: self.facts_ahead(known, today, day), policy, today, on, too_late=too_late)
         return tuple(r for r in found if invoice_of(r.invoice_id) == invoice_id)
 
     def preview(self, creditor_id: str, since: date, until: date, cursor: str | None = None) -> Preview:
@@ -123,7 +127,14 @@ class Foresee:
     def _walked(self, case: Case, today: date, until: date) -> tuple[Expected, ...]:
         policy = self.judge.policy_of(case)
         too_late = self.judge.is_too_late(case, policy, self.clock.now())
-        return walk(lambda day: self.judge.facts_on(case, day), policy, today, until, too_late=too_late).sent
+        return walk(lambda day: self.facts_ahead(case, today, day), policy, today, until, too_late=too_late).sent
+
+    def facts_ahead(self, case: Case, today: date, on: date) -> Facts:
+        """The facts of a day: of one to come with bank data that is as fresh then as it is today."""
+        facts = self.judge.facts_on(case, on)
+        if facts.bank_data_on is None or on <= today:
+            return facts
+        return replace(facts, bank_data_on=facts.bank_data_on + (on - today))
 
     def today(self, creditor_id: str) -> date:
         """The creditor's day."""

@@ -1,4 +1,7 @@
-"""What a policy would change for the running cases, before anybody applies it: who moves, what is sent when."""
+"""What a policy would change for the running cases, before anybody applies it: who moves, what is sent when.
+
+On the days to come the bank data is taken to stay as fresh as it is today, as in all that is foreseen.
+"""
 
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -81,8 +84,11 @@ class PlanPolicy:
         today = self.foresee.today(case.key.creditor_id)
         own = {i.id for i in case.invoices if i.policy and is_other(i.policy, policy, name)}
 
+        def facts_now(day: date) -> Facts:
+            return self.foresee.facts_ahead(case, today, day)
+
         def facts_then(day: date) -> Facts:
-            facts = judge.facts_on(case, day)
+            facts = facts_now(day)
             moved = (replace(c, policy=policy) if c.invoice_id in own else c for c in facts.invoices)
             return replace(facts, invoices=tuple(moved))
 
@@ -94,7 +100,7 @@ class PlanPolicy:
             found, facts = walk(facts_on, under, today, until, approved=True, too_late=too_late).sent, facts_on(today)
             return tuple(_told(each, facts, under) for each in found)
 
-        return Moved(case, sent(lambda day: judge.facts_on(case, day), runs), sent(facts_then, then))
+        return Moved(case, sent(facts_now, runs), sent(facts_then, then))
 
 
 def _told(expected: Expected, facts: Facts, policy: Policy) -> Told:
