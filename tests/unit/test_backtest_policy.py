@@ -174,6 +174,17 @@ def test_debtors_whom_the_policy_is_not_for_are_left_out() -> None:
         assert replay(owed, policy=replace(UNATTENDED, segment=segment)).debtors == there
 
 
+def test_whom_the_policy_is_for_is_as_it_is_known_on_the_last_day() -> None:
+    good_customers = replace(UNATTENDED, segment=Segment(bought_at_least=Money(10000)))
+    for issued_on, there in ((date(2025, 11, 23), False), (date(2025, 11, 24), True)):
+        owed = invoice(due=issued_on + days(30), issued_on=issued_on)
+        assert replay(owed, policy=good_customers).debtors == there
+    late_payers = replace(UNATTENDED, segment=Segment(average_days_late_at_least=10))
+    for paid_on, there in ((date(2024, 11, 23), False), (date(2024, 11, 24), True)):
+        paid = invoice(due=paid_on - days(10)).book(payment(10000, on=paid_on))
+        assert replay(paid, policy=late_payers).debtors == there
+
+
 def test_what_its_platform_says_today_silences_nothing_of_then() -> None:
     owed = invoice(due=date(2026, 3, 2))
     at = datetime(2026, 3, 8, 9, tzinfo=UTC)

@@ -1,6 +1,7 @@
 """What would go out if nothing changed, and why an invoice hears something on any day."""
 
 from contextlib import nullcontext
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
@@ -10,7 +11,7 @@ from chalicelib.domain.errors import Invalid, NotFound
 from chalicelib.domain.forecast import most_within
 from chalicelib.domain.lifecycle import StepState
 from chalicelib.domain.parties import Contact
-from chalicelib.domain.policy import LADDER, Level
+from chalicelib.domain.policy import LADDER, Channel, Level
 from chalicelib.domain.step import StepItem
 from chalicelib.usecases.foresee import Foresee
 from tests.builders import (
@@ -19,6 +20,7 @@ from tests.builders import (
     MONDAY,
     SITE,
     STANDARD,
+    UNATTENDED,
     Office,
     case,
     creditor,
@@ -186,6 +188,14 @@ def test_the_letter_read_beforehand_is_to_whom_it_will_be_sent() -> None:
     second = debtor(contacts=(Contact("Rose", email="vivant@b.test"),))
     told = office(debtor=second, suspended_emails=suspended)
     assert foresee(told).letter(KEY, MONDAY).debtor.email == "vivant@b.test"
+
+
+def test_the_letter_on_paper_that_is_read_beforehand_names_no_e_mail_address() -> None:
+    told = office()
+    by_post = tuple(replace(r, channels=(Channel.POST,)) if r.level is R2 else r for r in UNATTENDED.rungs)
+    told.policies = FixedPolicies(replace(UNATTENDED, rungs=by_post))
+    addresses = [foresee(told).letter(KEY, MONDAY + days(n)).debtor.email for n in (0, 7)]
+    assert addresses == [debtor().email, None]
 
 
 def test_a_letter_of_more_than_a_year_ahead_is_not_foreseen() -> None:

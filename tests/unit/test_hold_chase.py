@@ -1,11 +1,12 @@
 """The creditor holds the chase, and lets it go on."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 
+from chalicelib.domain.e_invoice import EInvoiceStatus, StatusCode
 from chalicelib.domain.errors import Invalid, NotFound
 from chalicelib.domain.hold import EVERYTHING, Hold, HoldKind
 from chalicelib.domain.money import Money
@@ -202,6 +203,16 @@ def test_the_chase_goes_on_the_same_day_when_the_hold_is_ended(kind: HoldKind) -
     assert said(office) == ["F-1", "F-2"]
     expected = "DisputeEnded" if kind is HoldKind.DISPUTE else "HoldEnded"
     assert expected in [e.kind for e in office.cases.history(KEY)]
+
+
+def test_a_hold_of_a_platform_whose_clock_is_ahead_is_ended_by_a_person_all_the_same() -> None:
+    ahead = EInvoiceStatus(StatusCode.SUSPENDED, MORNING + timedelta(minutes=40), MONDAY)
+    office = Office()
+    office.keep(case(replace(LATE, statuses=(ahead,)), OTHER, next_look_at=MORNING))
+    EndHold(office.change)(KEY, HoldKind.SUSPENDED, LATE.id, "papers given by hand", "Claire")
+    assert said(office) == ["F-1", "F-2"]
+    with pytest.raises(NotFound):
+        EndHold(office.change)(KEY, HoldKind.SUSPENDED, LATE.id, "again", "Claire")
 
 
 def test_only_what_stands_is_ended() -> None:
