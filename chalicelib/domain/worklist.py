@@ -233,7 +233,8 @@ def next_task_days(
 
 
 def _announced_days(facts: Facts, placed: dict[str, Position], on: date) -> Iterator[date]:
-    for name in {p.invoice.invoice_id for p in placed.values() if p.hold and p.hold.kind in WAITED_FOR}:
+    owing = [p for p in placed.values() if p.invoice.open.is_positive]
+    for name in {p.invoice.invoice_id for p in owing if p.hold and p.hold.kind in WAITED_FOR}:
         if since := announced_since(name, facts.holds, on):
             yield since + FOUND_WITHIN
 

@@ -11,7 +11,7 @@ from chalicelib.domain.hold import HoldKind
 from chalicelib.domain.policy import Channel, Level, Policy
 from tests.properties.naive_contact import channel_of, silence
 from tests.properties.naive_plan import turn_to_say, turns_to_come
-from tests.properties.naive_position import claimed_cents
+from tests.properties.naive_position import claimed_cents, hold_of, name_of
 from tests.properties.naive_reason import (
     LADDER,
     asks,
@@ -94,6 +94,7 @@ def naive_decision(facts: Facts, policy: Policy, on: date) -> Answer:
     for hold in facts.holds:
         if hold.kind == HoldKind.PAUSE and hold.until is None and on < plus(hold.since, 30):
             looks.append(plus(hold.since, 30))
+    looks += announced_days(facts, on)
     for hold in facts.holds:
         if hold.amount is not None and hold.until is not None and hold.since <= on <= hold.until:
             looks.append(plus(hold.until, 1))
@@ -105,6 +106,29 @@ def naive_decision(facts: Facts, policy: Policy, on: date) -> Answer:
     elif looks:
         answer.next_look_on = min(looks)
     return answer
+
+
+def announced_days(facts: Facts, on: date) -> list[date]:
+    """A fortnight after the first of the days on which a payment was on its way without a break."""
+    found = []
+    for invoice in facts.invoices:
+        held = hold_of(facts, invoice, on)
+        if invoice.open.cents <= 0 or held is None or held[0] not in (Why.PAYMENT_SENT, Why.PROMISED, Why.IN_PLAN):
+            continue
+        day = on
+        while is_announced(facts, name_of(invoice), day):
+            day = plus(day, -1)
+        if on < plus(day, 15) and day != on:
+            found.append(plus(day, 15))
+    return found
+
+
+def is_announced(facts: Facts, name: str, day: date) -> bool:
+    for hold in facts.holds:
+        is_on_it = hold.kind == HoldKind.PAYMENT_SENT and hold.invoice_id in (name, "")
+        if is_on_it and hold.since <= day and (hold.until is None or day <= hold.until):
+            return True
+    return False
 
 
 def manual_days(facts: Facts, policy: Policy, on: date) -> list[date]:
