@@ -31,6 +31,7 @@ from chalicelib.usecases.record_payment import RecordPayment
 from chalicelib.usecases.send_step import SendStep
 from chalicelib.usecases.upload_invoices import Report, UploadInvoices, invoice_id
 from chalicelib.usecases.upload_rows import Row
+from tests.fake_doors import MemoryDoors
 from tests.fakes import (
     CountingIds,
     FixedClock,
@@ -39,7 +40,6 @@ from tests.fakes import (
     MemoryCases,
     MemoryCreditors,
     MemoryDocuments,
-    MemoryDoors,
     MemoryQueues,
     PlainPress,
     SentBox,

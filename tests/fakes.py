@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 
 from chalicelib.adapters.policies.shipped_policies import shipped
-from chalicelib.domain.access import ApiKey, Link, Session
+from chalicelib.domain.access import Link, Session
 from chalicelib.domain.case import Case, CaseKey
 from chalicelib.domain.creditor_state import CreditorState
 from chalicelib.domain.errors import CaseMoved, NotFound, Refused
@@ -18,6 +18,7 @@ from chalicelib.domain.mail import Mail, MailText
 from chalicelib.domain.parties import Creditor
 from chalicelib.domain.policy import Policy
 from chalicelib.ports import Debtors, ListedInvoice, Listing, StepKey, Waiting
+from tests.fake_doors import MemoryDoors
 
 
 @dataclass
@@ -47,36 +48,6 @@ class CountingIds:
 
     def kid(self) -> str:
         return f"kid{next(self.numbers):05d}"
-
-
-@dataclass
-class MemoryDoors:
-    keys: dict[str, ApiKey] = field(default_factory=dict)
-    links: dict[str, Link] = field(default_factory=dict)
-    sessions: dict[str, Session] = field(default_factory=dict)
-
-    def api_key(self, kid: str) -> ApiKey | None:
-        return self.keys.get(kid)
-
-    def add_api_key(self, key: ApiKey) -> None:
-        self.keys[key.kid] = key
-
-    def link(self, link_hash: str) -> Link | None:
-        return self.links.get(link_hash)
-
-    def session(self, session_hash: str) -> Session | None:
-        return self.sessions.get(session_hash)
-
-    def open(self, session: Session) -> None:
-        self.sessions[session.hash] = session
-
-    def extend(self, session: Session) -> None:
-        if session.hash not in self.sessions:
-            raise NotFound("no such session")
-        self.sessions[session.hash] = session
-
-    def close(self, session_hash: str) -> None:
-        self.sessions.pop(session_hash, None)
 
 
 @dataclass

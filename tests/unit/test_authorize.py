@@ -6,7 +6,7 @@ from chalicelib.domain.access import ApiKey, hash_of
 from chalicelib.domain.errors import NotFound
 from chalicelib.usecases.authorize import Authorize
 from tests.builders import MORNING
-from tests.fakes import MemoryDoors
+from tests.fake_doors import MemoryDoors
 
 KEYS = (ApiKey("kid1", hash_of("s3cret"), "cre_1", "", MORNING), ApiKey("kid2", hash_of("other"), "cre_2", "", MORNING))
 AUTHORIZE = Authorize(MemoryDoors(keys={k.kid: k for k in KEYS}))
