@@ -11,7 +11,7 @@ from datetime import date, datetime, timedelta
 from chalicelib.domain.e_invoice import platform_holds
 from chalicelib.domain.errors import NotFound
 from chalicelib.domain.facts import Approval, Facts, InvoiceFacts, ManualStepDone
-from chalicelib.domain.hold import Hold, HoldKind
+from chalicelib.domain.hold import EVERYTHING, Hold, HoldKind
 from chalicelib.domain.invoice import Entry, Invoice, WithdrawnCredit
 from chalicelib.domain.lifecycle import StepState
 from chalicelib.domain.money import Money, total
@@ -82,10 +82,12 @@ class Case:
         """With the invoice added, or put in the place of the one with its id."""
         others = tuple(i for i in self.invoices if i.id != invoice.id)
         excuses = self.excuses
-        if not invoice.open.cents:
-            # It leaves the case, and what its platform kept back still excuses a plan of others too.
-            held = platform_holds(invoice.id, invoice.statuses, frozenset())
-            excuses += tuple(h for h in held if h.until and h not in excuses)
+        if not invoice.is_open:
+            # What kept it back still excuses a plan of others too, until it was paid: nobody ends it any more.
+            of_platform = platform_holds(invoice.id, invoice.statuses, frozenset())
+            own = (h for h in self.holds if h.invoice_id == invoice.id and h.until is None)
+            ended = [h if h.until else _ended_by_payment(h, invoice) for h in (*of_platform, *own)]
+            excuses += tuple(h for h in ended if h not in excuses and h.since <= (h.until or date.min))
         invoices = tuple(sorted((*others, invoice), key=lambda i: (i.due_on, i.id)))
         return replace(self, invoices=invoices, excuses=excuses)
 
@@ -128,7 +130,10 @@ class Case:
 
     def facts(self, holidays: frozenset[date] = frozenset(), pauses: tuple[Hold, ...] = ()) -> Facts:
         """What a decision may look at; `pauses` are the creditor's own, of all that anybody owes it."""
-        others = (*self.holds, *self._of_platform(holidays), *self.excuses, *pauses)
+        # What is owed no more is held no more, though nobody has said so; should it be owed again, it is held again.
+        about = {EVERYTHING, *(i.id for i in self.invoices if i.is_open)}
+        held = [h for h in (*self.holds, *self._of_platform(holidays)) if h.until or h.invoice_id in about]
+        others = (*held, *self.excuses, *pauses)
         promised = (hold for promise in self.promises for hold in promise.holds(others))
         return Facts(
             invoices=tuple(claim for i in self.invoices for claim in _claims_of(i)),
@@ -170,6 +175,11 @@ class Case:
 
     def without_step(self, step_id: str) -> "Case":
         return replace(self, steps=tuple(s for s in self.steps if s.id != step_id))
+
+
+def _ended_by_payment(hold: Hold, invoice: Invoice) -> Hold:
+    until = max((e.on for e in invoice.entries), default=hold.since)
+    return replace(hold, kind=HoldKind.PAUSE, until=until, amount=None, lines=())
 
 
 def _claims_of(invoice: Invoice) -> Iterator[InvoiceFacts]:

@@ -79,7 +79,8 @@ class CaseView:
     the debtor `is_insolvent`: it may not pay then what it owed before.
 
     Both are what is owed on the invoices less `credit`: what was paid too much on those that are `overpaid`, and
-    `unallocated`, what was paid or credited on none.
+    `unallocated`, what was paid or credited on none; `kept` of it is for a contested invoice of a plan, and lessens no
+    `to_pay`.
     """
 
     creditor: Creditor
@@ -91,6 +92,7 @@ class CaseView:
     letters: tuple[LetterView, ...]
     payment_reference: str
     unallocated: Money
+    kept: Money
     is_insolvent: bool = False
 
     @property
@@ -122,6 +124,7 @@ def view_of(case: Case, creditor: Creditor, on: date, facts: Facts) -> CaseView:
     covered = _covered(placed.values(), standing, contested)
     taken = sum(p.credit.cents for p in placed.values()) + sum(s.credit.cents for s in standing)
     left = sum(c.amount.cents for c in case.credits) - sum(min(i.open.cents, 0) for i in listed) - taken
+    kept = taken - sum(covered.values())
     for invoice in (i for i in listed if i.is_open and not contested[i.id].since):
         # No letter asks for what is held, and sets nothing against it: on the page the lines make the sum.
         share = max(min(left, invoice.open.cents - contested[invoice.id].part.cents - covered.get(invoice.id, 0)), 0)
@@ -141,6 +144,7 @@ def view_of(case: Case, creditor: Creditor, on: date, facts: Facts) -> CaseView:
         letters=tuple(LetterView(s.reference, s.level, s.on) for s in reversed(case.steps) if s.state in SHOWN),
         payment_reference=payment_reference(case.key.creditor_id, case.key.debtor_id),
         unallocated=unallocated,
+        kept=Money(kept, asked.currency),
         is_insolvent=is_insolvent,
     )
 

@@ -104,18 +104,22 @@ def is_endless_pause(hold: Hold) -> bool:
     return hold.kind is HoldKind.PAUSE and hold.until is None
 
 
+# A weekend, or the days that anyway go by between two messages, are no break in what is announced.
+NO_BREAK = timedelta(days=5)
+
+
 def announced_since(invoice_id: str, holds: Iterable[Hold], on: date) -> date | None:
     """The day from which payments that are on their way have kept an invoice back without a break, up to `on`.
 
     >>> said = [Hold(HoldKind.PAYMENT_SENT, "a", date(2026, 11, day), "platform", "211",
-    ...              until=date(2026, 11, day + 3)) for day in (2, 10, 13)]
-    >>> str(announced_since("a", said, date(2026, 11, 16))), announced_since("a", said, date(2026, 11, 7))
-    ('2026-11-10', None)
+    ...              until=date(2026, 11, day + 3)) for day in (2, 11, 19)]
+    >>> str(announced_since("a", said, date(2026, 11, 20))), announced_since("a", said, date(2026, 11, 7))
+    ('2026-11-11', None)
     """
     since = last = None
     for hold in sorted((h for h in holds if h.kind is HoldKind.PAYMENT_SENT), key=lambda h: h.since):
         if hold.is_on(invoice_id) and hold.since <= on:
-            if last is None or hold.since - timedelta(days=1) > last:
+            if last is None or hold.since - NO_BREAK > last:
                 since = hold.since
             last = max(last or date.min, hold.until or date.max)
     return since if last and last >= on else None

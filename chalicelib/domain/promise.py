@@ -59,13 +59,15 @@ class Promise:
 
     def holds(self, others: Collection[Hold]) -> Iterator[Hold]:
         """What it keeps back, while it is open: each invoice a few days more when `others` end that held it. Where a
-        part is contested on the last day of the rest, that is looked at then; what was contested is held from there on.
+        part is contested on the last day of the rest, that is looked at then; what was contested has its grace later.
         """
         for invoice_id in self.invoice_ids if self.is_open else ():
             last, rest = self.last_in_time(invoice_id, others), self.last_of_the_rest(invoice_id, others)
             days = [(self.made_on, last if last < date.max else self.until)]
-            if self.contested(invoice_id, others, rest):
-                days = [(self.made_on, rest), (rest + DAY, last)] if last < date.max else [(self.made_on, rest)]
+            if rest < date.max and self.contested(invoice_id, others, rest):
+                # From the end of the contest on; until then what is contested is held by that, and the rest is late.
+                days = [(self.made_on, rest)]
+                days += [(max(rest, last - self.grace_days * DAY) + DAY, last)] if last < date.max else []
             for since, until in days:
                 if since <= until:
                     yield Hold(HoldKind.PROMISE, invoice_id, since, self.by, self.id, until=until)

@@ -15,12 +15,13 @@ from chalicelib.domain.lifecycle import StepMove, StepState
 from chalicelib.domain.parties import Creditor
 from chalicelib.domain.policy import Policy
 from chalicelib.domain.position import positions
+from chalicelib.domain.promised import late_cents
 from chalicelib.domain.segment import Profile, Segment, most_specific
 from chalicelib.domain.standing_plan import standing_plans
 from chalicelib.domain.step import Step
 from chalicelib.law.known import rate_is_known
 from chalicelib.ports import Creditors, Holidays, Policies
-from chalicelib.usecases.settling import NOTHING, Coming, late_cents, settled
+from chalicelib.usecases.settling import NOTHING, Coming, settled
 
 # Nothing but a change of the case brings these back.
 ENDED = frozenset({Why.PAID, Why.IN_CREDIT, Why.LADDER_ENDED})
@@ -142,7 +143,7 @@ class Judge:
         facts = self.facts_on(case, today)
         standing = {s.plan.id for s in standing_plans(facts, today)}
         ended = any(p.ended_on is None and p.id not in standing for p in case.plans)
-        return ended or any(late_cents(p, case, facts, today) for p in case.promises if p.is_open)
+        return ended or any(late_cents(p, case.invoices, facts.holds, today) for p in case.promises if p.is_open)
 
     def with_ends(self, case: Case, on: date, by: str, coming: Coming = NOTHING) -> tuple[Case, list[Event]]:
         """The case with every promise and plan that has come to its end by that day marked so; `coming` is the money

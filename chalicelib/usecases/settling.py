@@ -5,7 +5,7 @@ is older than the policy allows. A contest of a part excuses that part of a prom
 paid in time and booked late mends it. Money on no invoice counts for one word only, each cent once.
 """
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 from types import MappingProxyType
@@ -14,12 +14,13 @@ from chalicelib.domain.case import Case
 from chalicelib.domain.contact import is_bank_data_old
 from chalicelib.domain.events import Event, PlanEnded, PlanResumed, PromiseResumed, PromiseSettled
 from chalicelib.domain.facts import Facts
-from chalicelib.domain.hold import EXCUSES, Hold
+from chalicelib.domain.hold import EXCUSES
 from chalicelib.domain.invoice import Invoice
 from chalicelib.domain.money import Money
 from chalicelib.domain.plan import Plan
 from chalicelib.domain.policy import Policy
 from chalicelib.domain.promise import Promise, PromiseState
+from chalicelib.domain.promised import due, late_cents, paid_on, promised_cents
 from chalicelib.domain.standing_plan import credit_cents, last_day, standing_plans
 
 PAID, DEFAULT = "paid", "default"
@@ -188,10 +189,10 @@ def _settled(
     owed = {i.id: cents for i in about if (cents := promised_cents(promise, i))}
     if not owed:
         return promise.settled(PromiseState.KEPT, on)
-    late = late_cents(promise, case, facts, on)
+    late = late_cents(promise, case.invoices, facts.holds, on)
     if not late:
         return promise
-    lasts = {name: _due(promise, name, facts.holds, on)[0] for name in late}
+    lasts = {name: due(promise, name, facts.holds, on)[0] for name in late}
     owing = [Money(cents, case.invoice(name).open.currency) for name, cents in late.items()]
     covered = credit.covers(owing, by=max(lasts.values()))
     if covered is not None:
@@ -201,23 +202,6 @@ def _settled(
     if is_bank_data_old(facts, policy, on) and not is_known:
         return promise
     return promise.settled(PromiseState.BROKEN, on, missed=tuple(late))
-
-
-def late_cents(promise: Promise, case: Case, facts: Facts, on: date) -> dict[str, int]:
-    """What is owed, of each invoice, of what was to be paid by a day before `on`."""
-    about = (i for i in case.invoices if i.id in promise.invoice_ids)
-    owed = {i.id: promised_cents(promise, i) - _due(promise, i.id, facts.holds, on)[1] for i in about}
-    return {n: cents for n, cents in owed.items() if cents > 0 and on > _due(promise, n, facts.holds, on)[0]}
-
-
-def _due(promise: Promise, name: str, holds: Collection[Hold], on: date) -> tuple[date, int]:
-    """The last day in time for what was promised of an invoice, and how much of it, in cents, has a later one: what is
-    contested on the last day of the rest, until the grace after the contest is over as well.
-    """
-    last = promise.last_in_time(name, holds)
-    rest = promise.last_of_the_rest(name, holds)
-    parts = promise.contested(name, holds, rest)
-    return (last, 0) if on > last or not parts else (rest, sum(part.cents for part in parts))
 
 
 def _mended_promises(case: Case, facts: Facts, policy: Policy, today: date) -> tuple[Promise, ...]:
@@ -232,23 +216,25 @@ def _mended(case: Case, promise: Promise, facts: Facts, policy: Policy, today: d
     """What was paid late is missed for ever. An invoice that is not in the case was paid in full before, and late."""
     known = _known(facts, promise.settled_on) if promise.settled_on else facts
     told_on = promise.settled_on or today
-    dues = {name: _due(promise, name, known.holds, told_on) for name in promise.missed}
     there = {i.id: i for i in case.invoices}
-    short = {
-        n: max(promised_cents(promise, _paid_on(there[n], last)) - contested, 0)
-        for n, (last, contested) in dues.items()
-        if n in there
-    }
-    missed = tuple(name for name in promise.missed if short.get(name, 1))
+    short = {n: 0 for n in promise.missed if n in there}
+    short |= late_cents(promise, (there[n] for n in short), known.holds, told_on, by_day=True)
+    holds = known.holds
+    if not any(short.get(name, 1) for name in promise.missed):
+        # What had its own days still when it was told broken may have been missed since.
+        told_on, holds = today, facts.holds
+        short = late_cents(promise, case.invoices, holds, today, by_day=True)
+    missed = tuple(n for n in promise.invoice_ids if short.get(n, int(n in promise.missed and n not in there)))
     if not missed:
         return _again(case, promise, facts, today)
     if short.keys() >= set(missed):
         owed = [Money(short[name], there[name].open.currency) for name in missed]
+        last = max(due(promise, name, holds, told_on)[0] for name in missed)
         # What pays a plan today is not there for a promise.
-        covered = _Credit(case, facts, policy, today).covers(owed, by=max(last for last, _ in dues.values()))
+        covered = _Credit(case, facts, policy, today).covers(owed, by=last)
         if covered is not None:
             return promise.settled(PromiseState.KEPT, today, covered=covered)
-    return replace(promise, missed=missed)
+    return replace(promise, missed=missed, settled_on=told_on)
 
 
 def _again(case: Case, promise: Promise, facts: Facts, today: date) -> Promise:
@@ -261,24 +247,9 @@ def _again(case: Case, promise: Promise, facts: Facts, today: date) -> Promise:
     return promise.settled(PromiseState.KEPT, today)
 
 
-def promised_cents(promise: Promise, invoice: Invoice) -> int:
-    """What is owed of what was promised: of an invoice that falls due in parts, those that are due by the day promised;
-    where none was, the first that was owed when the promise was made.
-    """
-    if not invoice.is_open:
-        return 0
-    by = max(promise.on, dict(promise.due_by).get(invoice.id, invoice.due_on))
-    return sum(part.amount.cents for _, part in invoice.open_parts() if part.due_on <= by)
-
-
-def _paid_on(invoice: Invoice, day: date) -> Invoice:
-    """With what had been paid by that day alone."""
-    return replace(invoice, entries=tuple(e for e in invoice.entries if e.on <= day))
-
-
 def _paid_by(case: Case, facts: Facts, day: date) -> Facts:
     """The facts with the money alone that had come by that day."""
-    invoices = tuple(_paid_on(i, day) for i in case.invoices)
+    invoices = tuple(paid_on(i, day) for i in case.invoices)
     then = replace(case, invoices=invoices, credits=tuple(c for c in case.credits if c.on <= day)).facts()
     return replace(facts, invoices=then.invoices, credits=then.credits, plans=then.plans)
 

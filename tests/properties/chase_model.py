@@ -5,7 +5,7 @@ level heard, may the debtor hear from us today?
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
 from chalicelib.domain.policy import DAYS_TO_PAY, Level, Policy
@@ -130,7 +130,7 @@ class Truth:
         last = day + days(grace)
         about = (*numbers, EVERYTHING)
         stops = [s for s in (*self.stops, *self.pauses, *self._of_platforms()) if s.about in about]
-        stops = [s for s in stops if by_parts or s.amount is None]
+        stops = [self._freed(s) for s in stops if by_parts or s.amount is None]
         for stop in sorted(stops, key=lambda s: s.since):
             if stop.since > last:
                 continue
@@ -139,6 +139,13 @@ class Truth:
             if stop.last >= max(day, stop.since):
                 last = max(last, stop.last + days(grace))
         return last
+
+    def _freed(self, stop: Stop) -> Stop:
+        """What is owed no more is held no more, though nobody has said so."""
+        debt = self.debts.get(stop.about)
+        if stop.last is not None or debt is None or debt.owed:
+            return stop
+        return replace(stop, ended=max(day for day, _ in debt.payments))
 
     def last_of_the_rest(self, promise: Word, number: str) -> date | None:
         """That of what is not contested of an invoice, when a part of it is."""

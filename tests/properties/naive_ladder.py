@@ -115,11 +115,15 @@ def announced_days(facts: Facts, on: date) -> list[date]:
         held = hold_of(facts, invoice, on)
         if invoice.open.cents <= 0 or held is None or held[0] not in (Why.PAYMENT_SENT, Why.PROMISED, Why.IN_PLAN):
             continue
-        day = on
-        while is_announced(facts, name_of(invoice), day):
+        if not is_announced(facts, name_of(invoice), on):
+            continue
+        first, gap, day = on, 0, on
+        while gap < 5:
             day = plus(day, -1)
-        if on < plus(day, 15) and day != on:
-            found.append(plus(day, 15))
+            gap = 0 if is_announced(facts, name_of(invoice), day) else gap + 1
+            first = first if gap else day
+        if on < plus(first, 14):
+            found.append(plus(first, 14))
     return found
 
 

@@ -84,6 +84,13 @@ def test_it_is_listed_on_its_day_and_looked_for_beside_a_promise_and_a_plan() ->
         assert kept.tasks == ["find-payment F-1"]
 
 
+def test_a_weekend_is_no_break_in_what_is_announced() -> None:
+    diary = told(StatusCode.PAYMENT_SENT)
+    for day in (9, 10, 16, 17, 23, 24):
+        diary.lives_until(november(day)).is_told("F-1", StatusCode.PAYMENT_SENT)
+    assert diary.tasks == ["find-payment F-1"]
+
+
 def test_two_payments_that_were_announced_weeks_apart_are_waited_for_each() -> None:
     diary = told(StatusCode.PAYMENT_SENT).lives_until(november(23)).is_told("F-1", StatusCode.PAYMENT_SENT)
     assert (diary.lives_until(november(24)).tasks, diary.why("F-1")) == ([], Why.PAYMENT_SENT)

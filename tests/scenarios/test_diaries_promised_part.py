@@ -4,15 +4,19 @@ The invoice of 100,00 € is due on Monday 2 November 2026; on the 6th its payme
 days of grace.
 """
 
+from collections.abc import Callable
 from datetime import date
 
 import pytest
 
 from chalicelib.domain.decision import Why
+from chalicelib.domain.e_invoice import StatusCode
 from chalicelib.domain.hold import HoldKind
 from chalicelib.domain.money import Money
 from chalicelib.domain.promise import PromiseState
-from tests.scenarios.diary import Diary
+from chalicelib.usecases.foresee import Foresee
+from tests.builders import CREDITOR, SITE, days
+from tests.scenarios.diary import Diary, ids
 
 pytestmark = pytest.mark.usefixtures("every_rate_known")
 DUE = date(2026, 11, 2)
@@ -107,6 +111,52 @@ def test_a_contest_of_a_part_that_ends_by_itself_excuses_that_part_alone() -> No
     paid = dated().lives_until(november(19)).pays("F-1", 6000).lives_until(december(11))
     assert (paid.promise_states, paid.why("F-1")) == ([OPEN], Why.PROMISED)
     assert paid.lives_until(december(14)).promise_states == [BROKEN]
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        lambda d: d.holds(HoldKind.UNMATCHED_MONEY),
+        lambda d: d.holds(HoldKind.PAUSE, "F-1"),
+        lambda d: d.holds(HoldKind.PAUSE),
+        lambda d: d.is_told("F-1", StatusCode.CASHED),
+    ],
+    ids=["unmatched money", "a pause of the invoice", "a pause of all", "cashed by its platform"],
+)
+def test_a_part_is_contested_while_something_without_an_end_holds_the_whole(other: Callable[[Diary], Diary]) -> None:
+    diary = other(contested())
+    assert (diary.why("F-1"), diary.promise_states) == (Why.PROMISED, [OPEN])
+    assert diary.lives_until(december(9)).promise_states == [OPEN]
+    assert diary.why("F-1") in (Why.UNMATCHED_MONEY, Why.PAUSED)
+
+
+def test_what_is_foreseen_of_the_rest_is_what_happens() -> None:
+    diary = Diary().owes("F-1", due=DUE).lives_until(november(6)).promises(november(20), "F-1")
+    diary.lives_until(november(12)).holds(HoldKind.DISPUTE, "F-1", amount=Money(4000), until=december(10))
+    diary.lives_until(november(16))
+    office = diary.office
+    foresee = Foresee(office.cases, office.judge, office.clock, SITE)
+    (seen,) = foresee.preview(CREDITOR, november(16), november(16) + days(20)).debtors
+    diary.lives_until(november(16) + days(20))
+    assert [e.on for e in seen.messages] == [s.on for s in office.case.steps if s.on > november(16)]
+    assert seen.messages[0].on == november(24)
+
+
+def test_what_was_missed_since_it_was_told_broken_keeps_it_broken() -> None:
+    """Told broken for the first, whose money was there; the other had its own days still, and was never paid."""
+    diary = Diary().owes("F-1", due=DUE).owes("F-2", due=DUE).lives_until(november(6))
+    diary.promises(november(20), "F-1", "F-2").lives_until(november(18))
+    diary.holds(HoldKind.PAUSE, "F-2", until=november(27)).lives_until(december(15))
+    assert diary.promise_states == [BROKEN]
+    diary.pays("F-1", 10000, on=november(20))
+    assert (diary.promise_states, diary.office.case.promises[0].missed) == ([BROKEN], ids(["F-2"]))
+    assert diary.pays("F-2", 10000, on=november(30)).promise_states == [KEPT]
+
+
+def test_what_was_contested_and_never_paid_keeps_it_broken_when_the_rest_was_there_in_time() -> None:
+    diary = contested().lives_until(november(26)).lets_go_on(HoldKind.DISPUTE, "F-1").lives_until(december(20))
+    assert diary.pays("F-1", 6000, on=november(20)).promise_states == [BROKEN]
+    assert diary.pays("F-1", 4000, "REST", on=november(28)).promise_states == [KEPT]
 
 
 def test_a_pause_moves_the_grace_of_the_rest_while_a_part_is_contested() -> None:

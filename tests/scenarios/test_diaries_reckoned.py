@@ -3,13 +3,16 @@
 The invoices are due on Monday 2 November 2026; the debtor heard of them on 19 October and 5 November.
 """
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 
 import pytest
 
+from chalicelib.domain.decision import Why
 from chalicelib.domain.e_invoice import StatusCode
 from chalicelib.domain.hold import HoldKind
+from chalicelib.domain.money import Money
 from chalicelib.domain.promise import PromiseState
 from tests.builders import UNATTENDED, Office, row
 from tests.fakes import FixedPolicies
@@ -21,6 +24,9 @@ FIRST, SECOND = date(2026, 12, 3), date(2027, 1, 29)
 HALVES = ((FIRST, 5000), (SECOND, 5000))
 KEPT, BROKEN, OPEN = PromiseState.KEPT, PromiseState.BROKEN, PromiseState.OPEN
 CREDIT = "AV-2026-11-06"
+
+
+Story = Callable[[Diary], Diary]
 
 
 def november(day: int) -> date:
@@ -60,6 +66,31 @@ def test_a_platforms_dispute_of_one_invoice_excuses_the_plan_of_two_though_that_
     paid = diary.lives_until(december(19))
     assert paid.plan_ends == []
     assert diary.lives_until(december(24)).plan_ends == []
+
+
+@pytest.mark.parametrize("settles", [lambda d: d.pays("F-1", 10000), lambda d: d.credits("F-1", 10000)])
+@pytest.mark.parametrize(
+    "holds",
+    [
+        lambda d: d.contests("F-1"),
+        lambda d: d.holds(HoldKind.DISPUTE, "F-1", amount=Money(4000)),
+        lambda d: d.holds(HoldKind.PAUSE, "F-1"),
+        lambda d: d.is_told("F-1", StatusCode.IN_DISPUTE),
+    ],
+    ids=["contested", "in part", "paused", "contested on its platform"],
+)
+def test_what_is_owed_no_more_keeps_no_plan_of_others_at_rest(holds: Story, settles: Story) -> None:
+    diary = begun("F-1", "F-2").agrees_on((november(20), 10000), (december(21), 10000), numbers=["F-1", "F-2"])
+    settles(holds(diary.lives_until(november(10))).lives_until(november(18)))
+    diary.lives_until(december(18))
+    assert diary.pages[-1] == "18 Dec instalment F-2: delivered"
+    assert diary.lives_until(date(2027, 1, 5)).plan_ends == ["default"]
+
+
+def test_what_is_owed_again_is_contested_again() -> None:
+    diary = begun("F-1", "F-2").contests("F-1").lives_until(november(18)).pays("F-1", 10000, "X")
+    diary.lives_until(november(24)).takes_back("F-1", "X").lives_until(december(10))
+    assert (diary.why("F-1"), diary.tasks) == (Why.CONTESTED, ["answer-dispute F-1"])
 
 
 # What was paid late, or taken back late, brings nothing back.

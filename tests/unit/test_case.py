@@ -106,7 +106,7 @@ def test_the_hold_of_a_day_is_the_one_that_stands_on_that_invoice() -> None:
 
 def test_a_decision_sees_what_is_still_owed_and_never_the_gross() -> None:
     holidays = frozenset({MONDAY})
-    one = case(FIRST.book(payment(2500)), steps=(step(R1),), holds=(dispute(),))
+    one = case(FIRST.book(payment(2500)), steps=(step(R1),), holds=(dispute(FIRST.id),))
     facts = one.facts(holidays)
     assert facts.invoices == (InvoiceFacts(FIRST.id, "F-1", FIRST.due_on, Money(7500), issued_on=FIRST.issued_on),)
     assert (facts.steps, facts.holds, facts.holidays) == (one.steps, one.holds, holidays)

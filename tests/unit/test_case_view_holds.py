@@ -122,6 +122,17 @@ def test_what_a_plan_has_taken_of_the_credit_is_deducted_from_nothing_else(share
         assert own == (0 if share is None else max(6000 - credit, 0))
 
 
+def test_credit_that_a_plan_keeps_for_a_contested_invoice_is_told_apart() -> None:
+    plan = Plan("p", (OTHER.id,), (Instalment(MONDAY, Money(5000)),), MONDAY - days(1), "creditor", Money(0), 8)
+    one = case(LATE, OTHER, plans=(plan,), holds=(dispute(OTHER.id),), credits=(credit_note(4500),))
+    account = view(one)
+    assert (account.to_pay, account.kept) == (Money(10000), Money(4500))
+    shown = PortalPages().account(account, Language.EN, "csrf").html
+    assert "Invoices before deduction: €100.00" in shown
+    assert "Of which kept for a contested invoice of your instalment plan: €45.00" in shown
+    assert not view(case(LATE, OTHER, plans=(plan,), credits=(credit_note(4500),))).kept.cents
+
+
 @pytest.mark.parametrize("credit", [2000, 7000, 12000, 15000, 20000])
 def test_the_lines_make_the_sum_whatever_is_held(credit: int) -> None:
     paused = Hold(HoldKind.UNMATCHED_MONEY, EVERYTHING, MONDAY, "creditor", "4711")
