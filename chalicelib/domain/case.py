@@ -78,16 +78,19 @@ class Case:
                 return invoice
         raise NotFound("no such invoice")
 
-    def with_invoice(self, invoice: Invoice) -> "Case":
-        """With the invoice added, or put in the place of the one with its id."""
-        others = tuple(i for i in self.invoices if i.id != invoice.id)
+    def with_invoice(self, invoice: Invoice, booked_on: date | None = None) -> "Case":
+        """With the invoice added, or put in the place of the one with its id; `booked_on` is the day on which what pays
+        it was booked, whatever its own.
+        """
+        before = next((i for i in self.invoices if i.id == invoice.id), None)
+        others = tuple(i for i in self.invoices if i is not before)
         excuses = self.excuses
-        if not invoice.is_open:
-            # What kept it back still excuses a plan of others too, until it was paid: nobody ends it any more.
+        if before and before.is_open and not invoice.is_open:
+            # What kept it back excuses a plan of others too, as long as anybody was kept back: until it was booked.
             of_platform = platform_holds(invoice.id, invoice.statuses, frozenset())
             own = (h for h in self.holds if h.invoice_id == invoice.id and h.until is None)
-            ended = [h if h.until else _ended_by_payment(h, invoice) for h in (*of_platform, *own)]
-            excuses += tuple(h for h in ended if h not in excuses and h.since <= (h.until or date.min))
+            until = booked_on or max(e.on for e in invoice.entries)
+            excuses += tuple(h if h.until else _ended(h, until) for h in (*of_platform, *own))
         invoices = tuple(sorted((*others, invoice), key=lambda i: (i.due_on, i.id)))
         return replace(self, invoices=invoices, excuses=excuses)
 
@@ -177,9 +180,9 @@ class Case:
         return replace(self, steps=tuple(s for s in self.steps if s.id != step_id))
 
 
-def _ended_by_payment(hold: Hold, invoice: Invoice) -> Hold:
-    until = max((e.on for e in invoice.entries), default=hold.since)
-    return replace(hold, kind=HoldKind.PAUSE, until=until, amount=None, lines=())
+def _ended(hold: Hold, on: date) -> Hold:
+    """As a pause that is over: no part of an amount, and nothing that anybody answers."""
+    return replace(hold, kind=HoldKind.PAUSE, until=max(on, hold.since), amount=None, lines=())
 
 
 def _claims_of(invoice: Invoice) -> Iterator[InvoiceFacts]:

@@ -18,6 +18,7 @@ from chalicelib.domain.step import Step, invoice_of, step_id
 from chalicelib.ports import Cases, Clock
 from chalicelib.usecases.composing import composed, site_of
 from chalicelib.usecases.deciding import Judge
+from chalicelib.usecases.settling import told_promises
 
 LONGEST = timedelta(days=366)
 PAGE = 100
@@ -130,8 +131,18 @@ class Foresee:
         return walk(lambda day: self.facts_ahead(case, today, day), policy, today, until, too_late=too_late).sent
 
     def facts_ahead(self, case: Case, today: date, on: date) -> Facts:
-        """The facts of a day: of one to come with bank data that is as fresh then as it is today."""
-        facts = self.judge.facts_on(case, on)
+        """The facts of a day: of one to come with bank data that is as fresh then as it is today, and with the promises
+        told that will be broken by then should nothing be paid.
+        """
+        facts = self._fresh(self.judge.facts_on(case, on), today, on)
+        if on < today or not any(p.is_open for p in case.promises):
+            return facts
+        told = told_promises(case, facts, self.judge.policy_of(case), on)
+        if told == case.promises:
+            return facts
+        return self._fresh(self.judge.facts_on(replace(case, promises=told), on), today, on)
+
+    def _fresh(self, facts: Facts, today: date, on: date) -> Facts:
         if facts.bank_data_on is None or on <= today:
             return facts
         return replace(facts, bank_data_on=facts.bank_data_on + (on - today))

@@ -36,7 +36,7 @@ def settled(
     and `policy` are the case's own of that day; where `coming` pays all that was promised of an invoice, too late,
     nothing had come before, however old the bank data is.
     """
-    promises = _settled_promises(case, facts, policy, on, coming)
+    promises = told_promises(case, facts, policy, on, coming)
     events = _of_promises(case.promises, promises, by)
     standing, plans = {s.plan.id for s in standing_plans(facts, on)}, list(case.plans)
     for place, plan in enumerate(facts.plans):
@@ -166,7 +166,8 @@ class _Credit:
             self.left[money.currency] = self.left.get(money.currency, 0) - money.cents
 
 
-def _settled_promises(case: Case, facts: Facts, policy: Policy, on: date, coming: Coming) -> tuple[Promise, ...]:
+def told_promises(case: Case, facts: Facts, policy: Policy, on: date, coming: Coming = NOTHING) -> tuple[Promise, ...]:
+    """Those of the case, each as that day tells it."""
     if not any(p.is_open for p in case.promises):
         return case.promises
     credit, found = _Credit(case, facts, policy, on), dict[str, Promise]()

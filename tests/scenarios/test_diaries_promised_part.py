@@ -130,16 +130,34 @@ def test_a_part_is_contested_while_something_without_an_end_holds_the_whole(othe
     assert diary.why("F-1") in (Why.UNMATCHED_MONEY, Why.PAUSED)
 
 
-def test_what_is_foreseen_of_the_rest_is_what_happens() -> None:
-    diary = Diary().owes("F-1", due=DUE).lives_until(november(6)).promises(november(20), "F-1")
-    diary.lives_until(november(12)).holds(HoldKind.DISPUTE, "F-1", amount=Money(4000), until=december(10))
-    diary.lives_until(november(16))
-    office = diary.office
+def foreseen_and_lived(diary: Diary, *numbers: str) -> None:
+    """In the forty days that follow: messages, and the reason of each invoice on each day."""
+    office, today = diary.office, diary.today
     foresee = Foresee(office.cases, office.judge, office.clock, SITE)
-    (seen,) = foresee.preview(CREDITOR, november(16), november(16) + days(20)).debtors
-    diary.lives_until(november(16) + days(20))
-    assert [e.on for e in seen.messages] == [s.on for s in office.case.steps if s.on > november(16)]
-    assert seen.messages[0].on == november(24)
+    (seen,) = foresee.preview(CREDITOR, today, today + days(40)).debtors
+    whys = {
+        (n, today + days(d)): foresee.why(CREDITOR, ids([n])[0], today + days(d)) for n in numbers for d in range(40)
+    }
+    for (number, on), (reason,) in sorted(whys.items(), key=lambda w: w[0][1]):
+        # What goes out on a day is said of its morning.
+        lived = diary.lives_until(on).reason(number)
+        assert reason.why is Why.SENDS or (reason.why, reason.until) == (lived.why, lived.until), (number, on)
+    diary.lives_until(today + days(40))
+    assert [e.on for e in seen.messages] == [s.on for s in office.case.steps if s.on > today]
+
+
+@pytest.mark.parametrize("last", [21, 22, 23, 24, 25, 26, 27, 30])
+def test_what_is_foreseen_of_the_rest_is_what_happens(last: int) -> None:
+    diary = Diary().owes("F-1", due=DUE).lives_until(november(6)).promises(november(20), "F-1")
+    diary.lives_until(november(12)).holds(HoldKind.DISPUTE, "F-1", amount=Money(4000), until=november(last))
+    foreseen_and_lived(diary.lives_until(november(16)), "F-1")
+
+
+def test_what_is_foreseen_of_a_promise_on_two_invoices_is_what_happens() -> None:
+    diary = Diary().owes("F-1", due=DUE).owes("F-2", due=DUE).lives_until(november(6))
+    diary.promises(november(20), "F-1", "F-2").lives_until(november(18))
+    diary.holds(HoldKind.PAUSE, "F-2", until=november(25))
+    foreseen_and_lived(diary, "F-1", "F-2")
 
 
 def test_what_was_missed_since_it_was_told_broken_keeps_it_broken() -> None:
@@ -151,6 +169,15 @@ def test_what_was_missed_since_it_was_told_broken_keeps_it_broken() -> None:
     diary.pays("F-1", 10000, on=november(20))
     assert (diary.promise_states, diary.office.case.promises[0].missed) == ([BROKEN], ids(["F-2"]))
     assert diary.pays("F-2", 10000, on=november(30)).promise_states == [KEPT]
+
+
+def test_what_was_paid_in_its_own_later_days_was_not_missed_when_the_rest_turns_up() -> None:
+    diary = Diary().owes("F-1", due=DUE).owes_in_parts("F-2", (DUE, 5000), (december(28), 5000))
+    diary.lives_until(november(6)).promises(november(20), "F-1", "F-2").lives_until(november(18))
+    diary.holds(HoldKind.PAUSE, "F-2", until=november(27)).lives_until(november(29)).pays("F-2", 5000)
+    diary.lives_until(december(15))
+    assert diary.promise_states == [BROKEN]
+    assert diary.pays("F-1", 10000, on=november(20)).promise_states == [KEPT]
 
 
 def test_what_was_contested_and_never_paid_keeps_it_broken_when_the_rest_was_there_in_time() -> None:

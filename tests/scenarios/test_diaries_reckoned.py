@@ -14,9 +14,9 @@ from chalicelib.domain.e_invoice import StatusCode
 from chalicelib.domain.hold import HoldKind
 from chalicelib.domain.money import Money
 from chalicelib.domain.promise import PromiseState
-from tests.builders import UNATTENDED, Office, row
+from tests.builders import CREDITOR, UNATTENDED, Office, credit_note, row
 from tests.fakes import FixedPolicies
-from tests.scenarios.diary import Diary
+from tests.scenarios.diary import Diary, ids
 
 pytestmark = pytest.mark.usefixtures("every_rate_known")
 DUE, LATER = date(2026, 11, 2), date(2027, 6, 30)
@@ -85,6 +85,39 @@ def test_what_is_owed_no_more_keeps_no_plan_of_others_at_rest(holds: Story, sett
     diary.lives_until(december(18))
     assert diary.pages[-1] == "18 Dec instalment F-2: delivered"
     assert diary.lives_until(date(2027, 1, 5)).plan_ends == ["default"]
+
+
+@pytest.mark.parametrize("value_on", [november(9), november(12), november(20), december(3)])
+@pytest.mark.parametrize(
+    "pays",
+    [
+        lambda d, on: d.pays("F-1", 3000, on=on),
+        lambda d, on: d.office.pay(CREDITOR, ids(["F-1"])[0], credit_note(3000, "AV", on), "key_1"),
+        lambda d, on: d.office.upload(replace(row("F-1", due=DUE, cents=3000, paid=3000), paid_on=on)),
+    ],
+    ids=["payment", "credit note", "upload"],
+)
+def test_a_plan_is_recalled_once_more_after_what_held_it_was_booked(
+    pays: Callable[[Diary, date], object], value_on: date
+) -> None:
+    """Nobody was asked for anything meanwhile, whatever day the money bears."""
+    diary = Diary().owes("F-1", due=DUE, cents=3000).owes("F-2", due=DUE, cents=17000).lives_until(november(6))
+    diary.agrees_on((november(27), 10000), (december(27), 10000), numbers=["F-1", "F-2"])
+    diary.lives_until(november(10)).contests("F-1").lives_until(december(14))
+    pays(diary, value_on)
+    diary.lives_until(december(20))
+    assert (diary.plan_ends, diary.pages[-1]) == ([], "15 Dec instalment F-2: delivered")
+    assert diary.lives_until(december(30)).plan_ends == ["default"]
+
+
+def test_what_held_an_invoice_excuses_until_it_was_paid_and_no_longer_when_more_is_booked() -> None:
+    diary = begun("F-1", "F-2").agrees_on((november(20), 10000), (december(21), 10000), numbers=["F-1", "F-2"])
+    diary.contests("F-1").pays("F-1", 4000, "A").lives_until(november(12)).pays("F-1", 6000, "B")
+    (excuse,) = diary.office.case.excuses
+    assert (excuse.kind, excuse.until, excuse.amount) == (HoldKind.PAUSE, november(12), None)
+    diary.lives_until(december(1)).pays("F-1", 500, "C")
+    assert diary.office.case.excuses == (excuse,)
+    assert diary.office.case.facts().holds == (excuse,), "an invoice that is overpaid is contested no more"
 
 
 def test_what_is_owed_again_is_contested_again() -> None:
