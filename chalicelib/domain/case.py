@@ -88,9 +88,10 @@ class Case:
         if before and before.is_open and not invoice.is_open:
             # What kept it back excuses a plan of others too, as long as anybody was kept back: until it was booked.
             of_platform = platform_holds(invoice.id, invoice.statuses, frozenset())
-            own = (h for h in self.holds if h.invoice_id == invoice.id and h.until is None)
+            own = (h for h in self.holds if h.invoice_id == invoice.id)
             until = booked_on or max(e.on for e in invoice.entries)
-            excuses += tuple(h if h.until else _ended(h, until) for h in (*of_platform, *own))
+            ended = (_ended(h, until) for h in (*of_platform, *own) if h.since <= until)
+            excuses += tuple(h for h in ended if h not in excuses)
         invoices = tuple(sorted((*others, invoice), key=lambda i: (i.due_on, i.id)))
         return replace(self, invoices=invoices, excuses=excuses)
 
@@ -135,7 +136,7 @@ class Case:
         """What a decision may look at; `pauses` are the creditor's own, of all that anybody owes it."""
         # What is owed no more is held no more, though nobody has said so; should it be owed again, it is held again.
         about = {EVERYTHING, *(i.id for i in self.invoices if i.is_open)}
-        held = [h for h in (*self.holds, *self._of_platform(holidays)) if h.until or h.invoice_id in about]
+        held = [h for h in (*self.holds, *self._of_platform(holidays)) if h.invoice_id in about]
         others = (*held, *self.excuses, *pauses)
         promised = (hold for promise in self.promises for hold in promise.holds(others))
         return Facts(
@@ -182,7 +183,7 @@ class Case:
 
 def _ended(hold: Hold, on: date) -> Hold:
     """As a pause that is over: no part of an amount, and nothing that anybody answers."""
-    return replace(hold, kind=HoldKind.PAUSE, until=max(on, hold.since), amount=None, lines=())
+    return replace(hold, kind=HoldKind.PAUSE, until=min(hold.until or on, on), amount=None, lines=())
 
 
 def _claims_of(invoice: Invoice) -> Iterator[InvoiceFacts]:

@@ -12,8 +12,9 @@ from chalicelib.domain.case_past import as_of
 from chalicelib.domain.decision import Reason
 from chalicelib.domain.errors import Invalid, NotFound, Problem
 from chalicelib.domain.facts import Facts
-from chalicelib.domain.forecast import Expected, reasons_on, walk
+from chalicelib.domain.forecast import Expected, FactsOn, reasons_on, walk
 from chalicelib.domain.letter import Letter
+from chalicelib.domain.policy import Policy
 from chalicelib.domain.step import Step, invoice_of, step_id
 from chalicelib.ports import Cases, Clock
 from chalicelib.usecases.composing import composed, site_of
@@ -71,7 +72,7 @@ class Foresee:
         policy = self.judge.policy_of(case)
         known = case if on >= today else as_of(case, on)
         too_late = self.judge.is_too_late(case, policy, now)
-        found = reasons_on(lambda day: self.facts_ahead(known, today, day), policy, today, on, too_late=too_late)
+        found = reasons_on(self.facts_from(known, today, policy), policy, today, on, too_late=too_late)
         return tuple(r for r in found if invoice_of(r.invoice_id) == invoice_id)
 
     def preview(self, creditor_id: str, since: date, until: date, cursor: str | None = None) -> Preview:
@@ -128,19 +129,27 @@ class Foresee:
     def _walked(self, case: Case, today: date, until: date) -> tuple[Expected, ...]:
         policy = self.judge.policy_of(case)
         too_late = self.judge.is_too_late(case, policy, self.clock.now())
-        return walk(lambda day: self.facts_ahead(case, today, day), policy, today, until, too_late=too_late).sent
+        return walk(self.facts_from(case, today, policy), policy, today, until, too_late=too_late).sent
 
-    def facts_ahead(self, case: Case, today: date, on: date) -> Facts:
-        """The facts of a day: of one to come with bank data that is as fresh then as it is today, and with the promises
-        told that will be broken by then should nothing be paid.
+    def facts_from(self, case: Case, today: date, policy: Policy) -> FactsOn:
+        """The facts of the days from today on, which are asked for in their order: with bank data that is as fresh then
+        as it is today, and with the promises told that will be broken by then should nothing be paid.
         """
-        facts = self._fresh(self.judge.facts_on(case, on), today, on)
-        if on < today or not any(p.is_open for p in case.promises):
-            return facts
-        told = told_promises(case, facts, self.judge.policy_of(case), on)
-        if told == case.promises:
-            return facts
-        return self._fresh(self.judge.facts_on(replace(case, promises=told), on), today, on)
+        known = case
+
+        def facts_of(on: date) -> Facts:
+            nonlocal known
+            facts = self._fresh(self.judge.facts_on(known, on), today, on)
+            if on < today or not any(p.is_open and p.until < on for p in known.promises):
+                return facts
+            told = told_promises(known, facts, policy, on)
+            if told == known.promises:
+                return facts
+            # As in life: what is told once is looked at no more.
+            known = replace(known, promises=told)
+            return self._fresh(self.judge.facts_on(known, on), today, on)
+
+        return facts_of
 
     def _fresh(self, facts: Facts, today: date, on: date) -> Facts:
         if facts.bank_data_on is None or on <= today:

@@ -84,23 +84,22 @@ class PlanPolicy:
         today = self.foresee.today(case.key.creditor_id)
         own = {i.id for i in case.invoices if i.policy and is_other(i.policy, policy, name)}
 
-        def facts_now(day: date) -> Facts:
-            return self.foresee.facts_ahead(case, today, day)
+        runs, until = judge.policy_of(case), today + AHEAD
+        then = policy if is_other(case.policy, policy, name) else runs
+        under_then = self.foresee.facts_from(case, today, then)
 
         def facts_then(day: date) -> Facts:
-            facts = facts_now(day)
+            facts = under_then(day)
             moved = (replace(c, policy=policy) if c.invoice_id in own else c for c in facts.invoices)
             return replace(facts, invoices=tuple(moved))
 
-        runs, until = judge.policy_of(case), today + AHEAD
-        then = policy if is_other(case.policy, policy, name) else runs
-
         def sent(facts_on: FactsOn, under: Policy) -> tuple[Told, ...]:
             too_late = judge.is_too_late(case, under, self.foresee.clock.now())
-            found, facts = walk(facts_on, under, today, until, approved=True, too_late=too_late).sent, facts_on(today)
+            facts = facts_on(today)
+            found = walk(facts_on, under, today, until, approved=True, too_late=too_late).sent
             return tuple(_told(each, facts, under) for each in found)
 
-        return Moved(case, sent(facts_now, runs), sent(facts_then, then))
+        return Moved(case, sent(self.foresee.facts_from(case, today, runs), runs), sent(facts_then, then))
 
 
 def _told(expected: Expected, facts: Facts, policy: Policy) -> Told:

@@ -75,9 +75,10 @@ def test_a_platforms_dispute_of_one_invoice_excuses_the_plan_of_two_though_that_
         lambda d: d.contests("F-1"),
         lambda d: d.holds(HoldKind.DISPUTE, "F-1", amount=Money(4000)),
         lambda d: d.holds(HoldKind.PAUSE, "F-1"),
+        lambda d: d.holds(HoldKind.PAUSE, "F-1", until=date(2027, 3, 1)),
         lambda d: d.is_told("F-1", StatusCode.IN_DISPUTE),
     ],
-    ids=["contested", "in part", "paused", "contested on its platform"],
+    ids=["contested", "in part", "paused", "paused until a day", "contested on its platform"],
 )
 def test_what_is_owed_no_more_keeps_no_plan_of_others_at_rest(holds: Story, settles: Story) -> None:
     diary = begun("F-1", "F-2").agrees_on((november(20), 10000), (december(21), 10000), numbers=["F-1", "F-2"])

@@ -5,11 +5,14 @@ from datetime import date, time
 
 import pytest
 
+from chalicelib.domain.money import Money
 from chalicelib.domain.policy import Level, Policy, Tone
 from chalicelib.usecases.apply_policy import ApplyPolicy
 from chalicelib.usecases.foresee import Foresee
+from chalicelib.usecases.hold_chase import HoldChase
 from chalicelib.usecases.plan_policy import Moved, PlanPolicy, PolicyPlan
-from tests.builders import CREDITOR, MONDAY, SITE, UNATTENDED, Office, case, days, invoice
+from chalicelib.usecases.promise_payment import PromisePayment
+from tests.builders import CREDITOR, KEY, MONDAY, SITE, UNATTENDED, Office, case, days, invoice, pause
 from tests.fakes import FixedPolicies
 
 OWN = replace(invoice("F-1", due=MONDAY - days(3)), policy="mine-1")
@@ -83,3 +86,20 @@ def test_each_side_is_told_by_its_own_hours_of_sending(closes: time, hour: int, 
     other_hours = replace(UNATTENDED, version=2, budget=replace(UNATTENDED.budget, closes=closes))
     (moved,) = plan(told, other_hours).moved
     assert [on for on, _ in first_said(moved)] == [MONDAY + days(n) for n in ahead]
+
+
+def test_a_plan_tells_promises_by_the_policy_that_is_planned() -> None:
+    """What the new one tolerates keeps the promise, and what it holds besides, open a few days more."""
+    told = Office(policies=FixedPolicies(UNATTENDED))
+    told.keep(case(invoice("F-1", due=MONDAY - days(21)), invoice("F-2", due=MONDAY - days(21))))
+    ids = tuple(i.id for i in told.case.invoices)
+    PromisePayment(told.change, told.ids)(KEY, ids, MONDAY + days(3), "by telephone", "debtor")
+    told.credited(9500)
+    HoldChase(told.change)(KEY, pause(ids[1], until=MONDAY + days(16)))
+    spared = replace(UNATTENDED, version=2, tolerance=(Money(1000),))
+    (moved,) = plan(told, spared).moved
+    ApplyPolicy(foresee(told), told.policies, told.change)(CREDITOR, spared, "Claire")
+    (seen,) = foresee(told).preview(CREDITOR, MONDAY, MONDAY + days(40)).debtors
+    assert [e.on for e in seen.messages]
+    assert [e.on for e in moved.after if e.on <= MONDAY + days(40)] == [e.on for e in seen.messages]
+    assert [e.on for e in moved.before][:1] != [e.on for e in moved.after][:1]
