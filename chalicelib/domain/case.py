@@ -90,7 +90,7 @@ class Case:
             of_platform = platform_holds(invoice.id, invoice.statuses, frozenset())
             own = (h for h in self.holds if h.invoice_id == invoice.id)
             until = booked_on or max(e.on for e in invoice.entries)
-            ended = (_ended(h, until) for h in (*of_platform, *own) if h.since <= until)
+            ended = (_ended(h, until) for h in (*of_platform, *own))
             excuses += tuple(h for h in ended if h not in excuses)
         invoices = tuple(sorted((*others, invoice), key=lambda i: (i.due_on, i.id)))
         return replace(self, invoices=invoices, excuses=excuses)

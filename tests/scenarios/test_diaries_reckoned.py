@@ -121,6 +121,12 @@ def test_what_held_an_invoice_excuses_until_it_was_paid_and_no_longer_when_more_
     assert diary.office.case.facts().holds == (excuse,), "an invoice that is overpaid is contested no more"
 
 
+def test_what_is_paid_twice_on_one_day_excuses_once() -> None:
+    diary = begun("F-1", "F-2").contests("F-1").lives_until(november(12)).pays("F-1", 10000, "X")
+    diary.takes_back("F-1", "X").pays("F-1", 10000, "Y")
+    assert [h.until for h in diary.office.case.excuses] == [november(12)]
+
+
 def test_what_is_owed_again_is_contested_again() -> None:
     diary = begun("F-1", "F-2").contests("F-1").lives_until(november(18)).pays("F-1", 10000, "X")
     diary.lives_until(november(24)).takes_back("F-1", "X").lives_until(december(10))
