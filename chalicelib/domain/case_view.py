@@ -123,12 +123,9 @@ def view_of(case: Case, creditor: Creditor, on: date, facts: Facts) -> CaseView:
     contested = {i.id: _contest(i, said[i.id]) for i in listed}
     covered = _covered(placed.values(), standing, contested)
     taken = sum(p.credit.cents for p in placed.values()) + sum(s.credit.cents for s in standing)
-    left = sum(c.amount.cents for c in case.credits) - sum(min(i.open.cents, 0) for i in listed) - taken
     kept = taken - sum(covered.values())
-    for invoice in (i for i in listed if i.is_open and not contested[i.id].since):
-        # No letter asks for what is held, and sets nothing against it: on the page the lines make the sum.
-        share = max(min(left, invoice.open.cents - contested[invoice.id].part.cents - covered.get(invoice.id, 0)), 0)
-        covered[invoice.id], left = covered.get(invoice.id, 0) + share, left - share
+    credit = sum(c.amount.cents for c in case.credits) - sum(min(i.open.cents, 0) for i in listed)
+    left = _cover(listed, covered, credit - taken, contested)
     invoices = tuple(_invoice(invoice, contested[invoice.id], covered.get(invoice.id, 0), on) for invoice in listed)
     unallocated = total(c.amount for c in case.credits)
     asked = total(i.to_pay for i in invoices if i.status is not InvoiceStatus.CONTESTED and i.open.is_positive)
@@ -184,6 +181,17 @@ def _covered(
             left -= share
             found[name] += share
     return found
+
+
+def _cover(listed: Iterable[Invoice], covered: dict[str, int], left: int, contested: Mapping[str, _Contest]) -> int:
+    """Sets what is left of the credit, in cents, against what no letter asks for, as it is held, so that the lines of
+    the page make its sum; what is left then.
+    """
+    for invoice in (i for i in listed if i.is_open and not contested[i.id].since):
+        so_far = covered.get(invoice.id, 0)
+        share = max(min(left, invoice.open.cents - contested[invoice.id].part.cents - so_far), 0)
+        covered[invoice.id], left = so_far + share, left - share
+    return left
 
 
 def _invoice(invoice: Invoice, contest: _Contest, covered_cents: int, on: date) -> InvoiceView:
