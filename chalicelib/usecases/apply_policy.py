@@ -37,9 +37,8 @@ class ApplyPolicy:
         name = name_moved(self.policies, creditor_id, policy, moves)
         self.keep(creditor_id, policy)
         self._choose(creditor_id, policy, name, by)
-        page, following = self.foresee.page(self.foresee.debtors(creditor_id), cursor)
-        moved = sum(self._move(CaseKey(creditor_id, debtor_id), policy, by, name) for debtor_id in page)
-        return Applied(moved, following)
+        moved, following = self.foresee.page(creditor_id, cursor, lambda key: self._move(key, policy, by, name))
+        return Applied(sum(moved), following)
 
     def keep(self, creditor_id: str, policy: Policy) -> None:
         """Stores the version, for debtors to come and cases to move. Raises Invalid."""
@@ -61,6 +60,8 @@ class ApplyPolicy:
         def move(case: Case, today: date) -> tuple[Case, Iterable[Event]]:
             nonlocal moved
             moved = is_moved(case, policy, name)
+            if not moved:
+                return case, ()
             after, events = case, list[Event]()
             if is_other(case.policy, policy, name):
                 after = replace(after, policy=policy.reference)

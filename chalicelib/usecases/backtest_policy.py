@@ -11,7 +11,6 @@ from chalicelib.domain.policy import Policy
 from chalicelib.usecases.foresee import Foresee
 
 MOST_MONTHS = 36
-PAGE = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,26 +31,16 @@ class BacktestPolicy:
             raise Invalid((Problem("months", "wrong", f"from 1 to {MOST_MONTHS}"),))
         until = self.foresee.today(creditor_id)
         since = months_before(until, months)
-        page, following = self.foresee.page(self._debtors(creditor_id), cursor)
-        result = Replayed()
-        for debtor_id in page:
-            result += self._of(CaseKey(creditor_id, debtor_id), policy, since, until)
-        return Backtest(since, until, result, following)
+        found, following = self.foresee.page(creditor_id, cursor, lambda key: self._of(key, policy, since, until))
+        return Backtest(since, until, sum(found, Replayed()), following)
 
     def _of(self, key: CaseKey, policy: Policy, since: date, until: date) -> Replayed:
         try:
             case = self.foresee.cases.whole(key)
         except NotFound:
             return Replayed()
+        if not case.invoices:
+            return Replayed()
         judge = self.foresee.judge
         pauses = judge.creditors.state(key.creditor_id).pauses
         return replayed(case, policy, since, until, judge.days_off(case, since, until), pauses)
-
-    def _debtors(self, creditor_id: str) -> set[str]:
-        found, cursor = self.foresee.debtors(creditor_id), None
-        while True:
-            page = self.foresee.cases.list(creditor_id, is_open=False, limit=PAGE, cursor=cursor)
-            found |= {i.debtor_id for i in page.invoices}
-            cursor = page.cursor
-            if cursor is None:
-                return found

@@ -3,6 +3,8 @@
 On the days to come the bank data is taken to stay as fresh as it is today: somebody goes on importing it.
 """
 
+import time
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -22,9 +24,9 @@ from chalicelib.usecases.deciding import Judge
 from chalicelib.usecases.settling import told_promises
 
 LONGEST = timedelta(days=366)
-PAGE = 100
-# Of one answer: each is walked for months, and an answer has thirty seconds.
 DEBTORS = 100
+# Of one answer, which has thirty: a debtor of a hundred invoices takes one or two, and the last begun is gone through.
+SECONDS = 10.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,13 +48,15 @@ class Preview:
 
 @dataclass(frozen=True, slots=True)
 class Foresee:
-    """`most`: how many debtors one answer looks at."""
+    """`most`: how many debtors one answer looks at, unless `seconds` of `timer` are over before."""
 
     cases: Cases
     judge: Judge
     clock: Clock
     portal_url: str
     most: int = DEBTORS
+    seconds: float = SECONDS
+    timer: Callable[[], float] = time.monotonic
 
     def why(self, creditor_id: str, invoice_id: str, on: date) -> tuple[Reason, ...]:
         """The reasons of an invoice, one for each part that is open, on a day: of the past by what was known then, of
@@ -82,8 +86,7 @@ class Foresee:
             raise Invalid(
                 (Problem("from", "wrong", f"from today, {today}, to {today + LONGEST}, the first day first"),)
             )
-        page, following = self.page(self.debtors(creditor_id), cursor)
-        found = (self._foreseen(CaseKey(creditor_id, name), today, since, until) for name in page)
+        found, following = self.page(creditor_id, cursor, lambda key: self._foreseen(key, today, since, until))
         return Preview(tuple(f for f in found if f), following)
 
     def letter(self, key: CaseKey, on: date) -> Letter:
@@ -100,28 +103,29 @@ class Foresee:
         debtor = replace(case.debtor, email=case.email if message.by_mail else None)
         return composed(self.judge, case, debtor, step, site_of(self.portal_url, case))
 
-    def page(self, debtors: set[str], cursor: str | None) -> tuple[list[str], str | None]:
-        """As many as one answer takes of those after `cursor`, the last of the page before; and the last of these, None
+    def page[T](self, creditor_id: str, cursor: str | None, do: Callable[[CaseKey], T]) -> tuple[list[T], str | None]:
+        """What is made of each debtor after `cursor`, as many as one answer has time for; and the last of these, None
         where nobody comes after it.
         """
-        left = sorted(name for name in debtors if cursor is None or name > cursor)
-        page = left[: self.most]
-        return page, page[-1] if len(left) > self.most else None
+        began, made = self.timer(), list[T]()
+        listed = self.cases.debtors(creditor_id, limit=self.most, cursor=cursor)
+        for key in listed.cases:
+            made.append(do(key))
+            if self.timer() - began >= self.seconds and key != listed.cases[-1]:
+                return made, key.debtor_id
+        return made, listed.cursor
 
-    def debtors(self, creditor_id: str) -> set[str]:
-        """Who owes this creditor something, or is in credit with it."""
-        found, cursor = set[str](), None
-        while True:
-            page = self.cases.list(creditor_id, is_open=True, limit=PAGE, cursor=cursor)
-            found |= {i.debtor_id for i in page.invoices}
-            cursor = page.cursor
-            if cursor is None:
-                return found
-
-    def _foreseen(self, key: CaseKey, today: date, since: date, until: date) -> Foreseen | None:
+    def open_case(self, key: CaseKey) -> Case | None:
+        """Of a debtor who owes something, or is in credit on an invoice; None of any other."""
         try:
             case = self.cases.load(key)
         except NotFound:
+            return None
+        return case if any(i.open.cents for i in case.invoices) else None
+
+    def _foreseen(self, key: CaseKey, today: date, since: date, until: date) -> Foreseen | None:
+        case = self.open_case(key)
+        if case is None:
             return None
         messages = tuple(e for e in self._walked(case, today, until) if since <= e.on)
         return Foreseen(case, messages, self.judge.decision_on(case, self.clock.now()).reasons)

@@ -64,20 +64,19 @@ class PlanPolicy:
         policies = self.foresee.judge.policies
         refuse_known(policies, creditor_id, policy)
         name = name_moved(policies, creditor_id, policy, moves)
-        page, following = self.foresee.page(self.foresee.debtors(creditor_id), cursor)
-        moved, cases, left = list[Moved](), 0, set[str]()
-        for debtor_id in page:
-            try:
-                case = self.foresee.cases.load(CaseKey(creditor_id, debtor_id))
-            except NotFound:
-                continue
-            if is_moved(case, policy, name):
-                cases += 1
-                left |= {r for r in runs_under(case) if is_other(r, policy, name)}
-                found = self._compared(case, policy, name)
-                moved += [found] if found.before != found.after else []
-        known = tuple(self.foresee.judge.policies.get(creditor_id, r) for r in sorted(left))
-        return PolicyPlan(cases, tuple(moved), following, known)
+        page, following = self.foresee.page(creditor_id, cursor, lambda key: self._planned(key, policy, name))
+        found = [planned for planned in page if planned]
+        moved = tuple(planned for planned in found if planned.before != planned.after)
+        left = {r for planned in found for r in runs_under(planned.case) if is_other(r, policy, name)}
+        known = tuple(policies.get(creditor_id, r) for r in sorted(left))
+        return PolicyPlan(len(found), moved, following, known)
+
+    def _planned(self, key: CaseKey, policy: Policy, name: str) -> Moved | None:
+        try:
+            case = self.foresee.cases.load(key)
+        except NotFound:
+            return None
+        return self._compared(case, policy, name) if is_moved(case, policy, name) else None
 
     def _compared(self, case: Case, policy: Policy, name: str) -> Moved:
         judge = self.foresee.judge
@@ -116,8 +115,11 @@ def runs_under(case: Case) -> set[str]:
 
 
 def is_moved(case: Case, policy: Policy, name: str) -> bool:
-    """Whether the case, or an invoice of its own choice, runs under another version of that name."""
-    return any(is_other(r, policy, name) for r in runs_under(case))
+    """Whether the case, or an invoice of its own choice, runs under another version of that name. Who owes nothing is
+    chosen a policy for with the next invoice, unless a person has chosen it.
+    """
+    runs = case.is_policy_chosen or any(i.open.cents for i in case.invoices)
+    return runs and any(is_other(r, policy, name) for r in runs_under(case))
 
 
 def is_other(reference: str, policy: Policy, name: str) -> bool:

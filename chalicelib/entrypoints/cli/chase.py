@@ -151,7 +151,9 @@ def verify(
 
 
 def _foreseen(client: Api, days: int) -> list[dict[str, Any]]:
-    return client.pages(f"/v1/preview?days={days}", "messages")
+    # The pages go by debtor, whoever reads them by day.
+    found = client.pages(f"/v1/preview?days={days}", "messages")
+    return sorted(found, key=lambda m: (m["on"], m["debtor"]))
 
 
 def _printed(client: Api, message: dict[str, Any], folder: Path) -> Path:
