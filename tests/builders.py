@@ -248,6 +248,13 @@ class Office:
         self.assess(KEY)
         return self.queues.to_send.pop(0)
 
+    def look_at_all(self) -> bool:
+        """One run of the planner, and all looks that it queued; whether a step waits to be sent."""
+        self.plan()
+        while self.queues.to_assess:
+            self.assess(self.queues.to_assess.pop(0))
+        return bool(self.queues.to_send)
+
     def run(self) -> None:
         """One run of the planner, and all that it queued, to the end."""
         self.plan()

@@ -4,7 +4,7 @@ A case is a value. A change is a new case made from the old one; the store compa
 one transaction, conditioned on the version.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
@@ -78,16 +78,18 @@ class Case:
                 return invoice
         raise NotFound("no such invoice")
 
-    def with_invoice(self, invoice: Invoice, booked_on: date | None = None) -> "Case":
+    def with_invoice(
+        self, invoice: Invoice, booked_on: date | None = None, days_off: Collection[date] = frozenset()
+    ) -> "Case":
         """With the invoice added, or put in the place of the one with its id; `booked_on` is the day on which what pays
-        it was booked, whatever its own.
+        it was booked, whatever its own, `days_off` those that do not count for what its platform has announced.
         """
         before = next((i for i in self.invoices if i.id == invoice.id), None)
         others = tuple(i for i in self.invoices if i is not before)
         excuses = self.excuses
         if before and before.is_open and not invoice.is_open:
             # What kept it back excuses a plan of others too, as long as anybody was kept back: until it was booked.
-            of_platform = platform_holds(invoice.id, invoice.statuses, frozenset())
+            of_platform = platform_holds(invoice.id, invoice.statuses, days_off)
             own = (h for h in self.holds if h.invoice_id == invoice.id)
             until = booked_on or max(e.on for e in invoice.entries)
             ended = (_ended(h, until) for h in (*of_platform, *own))

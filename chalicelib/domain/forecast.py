@@ -80,8 +80,12 @@ def reasons_on(
 
 def _known(facts: Facts, on: date, steps: tuple[Step, ...], today: date) -> Facts:
     """The facts of a day, with the messages that the walk has sent before it."""
-    known = facts.steps if on <= today else tuple(_arrived(s) for s in facts.steps)
-    return replace(facts, steps=(*known, *steps))
+    return replace(facts, steps=steps_known(facts.steps, steps, on, today))
+
+
+def steps_known(steps: tuple[Step, ...], sent: tuple[Step, ...], on: date, today: date) -> tuple[Step, ...]:
+    """Those of today as they will stand on a day, and those that the walk has sent before it."""
+    return (*(steps if on <= today else (_arrived(s) for s in steps)), *sent)
 
 
 def _approved(facts: Facts, policy: Policy, on: date) -> tuple[Decision, frozenset[StepItem]]:

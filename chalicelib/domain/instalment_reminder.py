@@ -5,30 +5,40 @@ missed the last is said, and it asks for every instalment whose turn has come.
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from chalicelib.domain.calendar import DAY
 from chalicelib.domain.channel import channel_for, waits_for_the_post
 from chalicelib.domain.facts import Facts
-from chalicelib.domain.hold import EXCUSES, Hold
+from chalicelib.domain.hold import EXCUSES, Hold, last_in_time
 from chalicelib.domain.lifecycle import StepState
 from chalicelib.domain.plan import Instalment, Plan
 from chalicelib.domain.policy import POSTING_DAYS, Level, Policy
-from chalicelib.domain.standing_plan import SAID, StandingPlan, is_about, last_day_named, standing_plans
+from chalicelib.domain.standing_plan import (
+    SAID,
+    StandingPlan,
+    first_late,
+    is_about,
+    last_day_named,
+    standing_plans,
+    there_by,
+)
 from chalicelib.domain.step import Step
 
 
 @dataclass(frozen=True, slots=True)
 class InstalmentReminder:
     """`since` is the day from which it is to be said; `asked` what it asks for, each with what is left of it;
-    `claim_ids` what is still owed of the invoices of its plan.
+    `claim_ids` what is still owed of the invoices of its plan; `named` the last day to pay that the debtor has been
+    given already, None where it has not.
     """
 
     plan: Plan
     since: date
     asked: tuple[Instalment, ...]
     claim_ids: tuple[str, ...]
+    named: date | None = None
 
     def may_wait(self, on: date) -> bool:
         """Whether nothing that it asks for is late: a word before the day is a courtesy."""
@@ -36,7 +46,7 @@ class InstalmentReminder:
 
     def pay_by(self, step: Step) -> date:
         """The last day to pay that its letter names: the plan stands until then."""
-        return last_day_named(step, self.asked[0].on, self.plan.grace_days)
+        return self.named or last_day_named(step, self.asked[0].on, self.plan.grace_days)
 
 
 def reminder_of(standing: StandingPlan, facts: Facts, policy: Policy, on: date) -> InstalmentReminder | None:
@@ -49,7 +59,7 @@ def reminder_of(standing: StandingPlan, facts: Facts, policy: Policy, on: date) 
     claims = tuple(i.id for i in facts.invoices if i.invoice_id in plan.invoice_ids and i.open.is_positive)
     if not claims or sum(i.amount.cents for i in asked) <= policy.tolerated(plan.received.currency):
         return None
-    return InstalmentReminder(plan, max(due), asked, claims)
+    return InstalmentReminder(plan, max(due), asked, claims, _named(plan, asked[0].on, facts, on))
 
 
 def due_reminder(standing: Iterable[StandingPlan], facts: Facts, policy: Policy, on: date) -> InstalmentReminder | None:
@@ -69,7 +79,10 @@ def due_reminder(standing: Iterable[StandingPlan], facts: Facts, policy: Policy,
     [False, True, True, True]
     """
     found = (reminder_of(each, facts, policy, on) for each in standing)
-    unsaid = [r for r in found if r and not any(_says(s, r, facts, policy, on) for s in facts.steps)]
+    there = there_by(on, is_paper=channel_for(Level.INSTALMENT, policy, facts).is_paper)
+    # The day that was given stays: a letter that comes after it would say nothing that can still be done.
+    in_time = (r for r in found if r and (r.named is None or there <= r.named))
+    unsaid = [r for r in in_time if not any(_says(s, r, facts, policy, on) for s in facts.steps)]
     return min(unsaid, key=lambda r: (_last_said(r.plan, facts), r.since, r.plan.id), default=None)
 
 
@@ -90,6 +103,17 @@ def reminder_said(step: Step, facts: Facts, policy: Policy) -> InstalmentReminde
     """What the step recalls on its day; None for every other letter, and where nothing is asked for any more."""
     plans = (s for s in standing_plans(facts, step.on) if is_about(step, s.plan))
     return next((r for s in plans if (r := reminder_of(s, facts, policy, step.on))), None)
+
+
+def _named(plan: Plan, first: date, facts: Facts, on: date) -> date | None:
+    """What the first reminder gave, or the grace that has begun anew since with what held the plan and is over."""
+    before = replace(facts, steps=tuple(s for s in facts.steps if s.on < on))
+    reminder = first_late(plan, first, before, on)
+    if reminder is None:
+        return None
+    over = [h for h in facts.holds if h.until and h.until < on]
+    anew = last_in_time(first, plan.grace_days, plan.invoice_ids, over)
+    return max(anew, last_day_named(reminder, first, plan.grace_days))
 
 
 def _turns(facts: Facts, policy: Policy) -> tuple[int, ...]:

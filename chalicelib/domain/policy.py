@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import time
 from enum import StrEnum
 
-from chalicelib.domain.errors import Refused
+from chalicelib.domain.errors import Invalid, Problem
 from chalicelib.domain.money import Money
 from chalicelib.domain.parties import DebtorKind
 from chalicelib.domain.segment import Segment
@@ -190,7 +190,7 @@ class Policy:
 
     def __post_init__(self) -> None:
         if found := contradictions(self):
-            raise Refused(f"policy {self.name}: {'; '.join(found)}")
+            raise Invalid(tuple(found))
 
     @property
     def reference(self) -> str:
@@ -213,32 +213,34 @@ def name_in(reference: str) -> str:
     return reference.rpartition("-")[0]
 
 
-def contradictions(policy: Policy) -> list[str]:
-    """What makes the values of a policy impossible together, in words."""
-    found, budget = list[str](), policy.budget
+def contradictions(policy: Policy) -> list[Problem]:
+    """What makes the values of a policy impossible together, each at its place in the document, counted from one."""
+    found, budget = list[tuple[str, str]](), policy.budget
     ranks = [r.level.rank for r in policy.rungs]
     offsets = [r.offset_days for r in policy.rungs if r.anchor is Anchor.DUE_DATE]
     if ranks != sorted(set(ranks)) or offsets != sorted(set(offsets)):
-        found.append("levels and offsets must rise together, each once")
+        found.append(("levels", "levels and offsets must rise together, each once"))
+    for n, rung in enumerate(policy.rungs, 1):
+        found += [(f"levels.{n}", fault) for fault in _contradictions_of(rung, is_first=n == 1)]
     if budget.gap_days < 1:
-        found.append("one debtor hears one message a day at most, so the gap is at least 1 day")
+        found.append(("contact", "one debtor hears one message a day at most, so the gap is at least 1 day"))
     if budget.most < 1 or budget.in_days < budget.gap_days:
-        found.append("a debtor may hear at least one message in the days counted, and these are no fewer than the gap")
+        said = "a debtor may hear at least one message in the days counted, and these are no fewer than the gap"
+        found.append(("contact", said))
     if budget.opens >= budget.closes:
-        found.append("the hours of sending open before they close")
-    if any(n < 0 for n in (policy.presumed_delivered_after_days, policy.promise_grace_days, policy.plan_grace_days)):
-        found.append("days of grace are not negative")
-    if list(policy.instalment_reminder_days) != sorted(set(policy.instalment_reminder_days)):
-        found.append("the days on which an instalment is recalled rise, each once")
-    if policy.approval_days < 1 or (policy.bank_data_days is not None and policy.bank_data_days < 0):
-        found.append("an approval is good for a day at least, and bank data is not from tomorrow")
+        found.append(("contact", "the hours of sending open before they close"))
     if any(t.cents < 0 for t in policy.tolerance) or _twice(t.currency for t in policy.tolerance):
-        found.append("the tolerance is not negative, and stated once for each currency")
-    for rung in policy.rungs:
-        found += [f"{rung.level}: {fault}" for fault in _contradictions_of(rung, is_first=rung is policy.rungs[0])]
-    if any(step.offset_days < 1 for step in policy.manual_steps):
-        found.append("a manual step comes after the due date")
-    return found
+        found.append(("tolerance", "the tolerance is not negative, and stated once for each currency"))
+    days = ("presumed_delivered_after_days", "bank_data_days", "promise_grace_days", "plan_grace_days")
+    found += [(name, "days are not negative") for name in days if (getattr(policy, name) or 0) < 0]
+    if policy.approval_days < 1:
+        found.append(("approval_days", "an approval is good for a day at least"))
+    if list(policy.instalment_reminder_days) != sorted(set(policy.instalment_reminder_days)):
+        found.append(("instalment_reminder_days", "the days on which an instalment is recalled rise, each once"))
+    for n, step in enumerate(policy.manual_steps, 1):
+        if step.offset_days < 1:
+            found.append((f"manual_steps.{n}", "a manual step comes after the due date"))
+    return [Problem(place, "wrong", said) for place, said in found]
 
 
 def _contradictions_of(rung: Rung, *, is_first: bool) -> list[str]:

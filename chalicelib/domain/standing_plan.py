@@ -55,17 +55,31 @@ def credit_left(facts: Facts, currency: str, standing: Iterable[StandingPlan]) -
 
 
 def last_day_named(step: Step, first: date, grace_days: int) -> date:
-    """The last day to pay that a reminder names whose oldest instalment is that of `first`: its day, as long as the
-    letter can be there by then; else the end of its grace, and some days in any case.
+    """The last day to pay that the first reminder names whose oldest instalment is that of `first`: its day, as long as
+    the letter can be there by then; else the end of its grace, and some days in any case.
 
     >>> mailed = Step("s", Level.INSTALMENT, date(2026, 11, 30), ())
     >>> [str(last_day_named(mailed, date(2026, 11, day), 8)) for day in (30, 29, 28, 20)]
     ['2026-11-30', '2026-12-07', '2026-12-06', '2026-12-06']
     """
-    there_by = step.on + timedelta(days=POSTING_DAYS if step.channel.is_paper else 0)
-    if there_by <= first:
+    there = there_by(step.on, is_paper=step.channel.is_paper)
+    if there <= first:
         return first
-    return max(first + timedelta(days=grace_days), there_by + timedelta(days=DAYS_TO_PAY_LATE))
+    return max(first + timedelta(days=grace_days), there + timedelta(days=DAYS_TO_PAY_LATE))
+
+
+def there_by(on: date, *, is_paper: bool) -> date:
+    """The day by which a letter of that day is there."""
+    return on + timedelta(days=POSTING_DAYS if is_paper else 0)
+
+
+def first_late(plan: Plan, first: date, facts: Facts, on: date) -> Step | None:
+    """The first reminder of the plan that was there, or will be, after the day of its oldest instalment: this one gives
+    days to pay it, and those after it none.
+    """
+    heard = (s for s in facts.steps if is_about(s, plan) and (s.state in SAID or s.is_to_post(on)))
+    late = (s for s in heard if there_by(s.on, is_paper=s.channel.is_paper) > first)
+    return min(late, key=lambda s: (s.on, s.id), default=None)
 
 
 def is_about(step: Step, plan: Plan) -> bool:
@@ -109,8 +123,8 @@ def _until(plan: Plan, facts: Facts, on: date) -> date | None:
     last = last_in_time(first, plan.grace_days, plan.invoice_ids, facts.holds)
     if last < date.max:
         last = first_working_day(last, facts.holidays)
-    heard = (s for s in facts.steps if is_about(s, plan) and (s.state in SAID or s.is_to_post(on)))
-    return max([last, *(last_day_named(s, first, plan.grace_days) for s in heard)])
+    reminder = first_late(plan, first, facts, on)
+    return max(last, last_day_named(reminder, first, plan.grace_days)) if reminder else last
 
 
 def _overpaid_cents(facts: Facts, currency: str) -> int:

@@ -12,7 +12,7 @@ from chalicelib.domain.policy import Policy, name_in
 from chalicelib.ports import Policies
 from chalicelib.usecases.changing import ChangeCase
 from chalicelib.usecases.foresee import Foresee
-from chalicelib.usecases.plan_policy import is_moved, is_other, name_moved, refuse_known
+from chalicelib.usecases.plan_policy import is_moved, is_other, name_moved, refuse_known, refuse_without_segment
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,9 +32,10 @@ class ApplyPolicy:
     ) -> Applied:
         """The next page of cases moved; doing it again moves nothing twice. Debtors to come follow, where the policy
         that moves was chosen for them. Raises Invalid for a version that is known with other content, or older than one
-        that is, and for a name that no policy has; CaseMoved.
+        that is, for a name that no policy has, and for nobody in the place of a segment; CaseMoved.
         """
         name = name_moved(self.policies, creditor_id, policy, moves)
+        refuse_without_segment(self.foresee.judge.creditors.state(creditor_id, anew=True), policy, name)
         self.keep(creditor_id, policy)
         self._choose(creditor_id, policy, name, by)
         moved, following = self.foresee.page(creditor_id, cursor, lambda key: self._move(key, policy, by, name))
@@ -49,7 +50,7 @@ class ApplyPolicy:
         creditors = self.foresee.judge.creditors
         state = creditors.state(creditor_id, anew=True)
         usual = policy.reference if name_in(state.policy) == name else state.policy
-        segments = tuple(policy.reference if name_in(r) == name and policy.segment else r for r in state.segments)
+        segments = tuple(policy.reference if name_in(r) == name else r for r in state.segments)
         if (usual, segments) != (state.policy, state.segments):
             chosen = replace(state, policy=usual, segments=segments)
             creditors.commit_state(creditor_id, chosen, [PoliciesChosen(by, usual, segments)], self.change.clock.now())

@@ -99,12 +99,15 @@ class Judge:
         years = range(since.year, until.year + 1)
         return self.holidays.of(country, years) | self.creditors.state(creditor.id).closed_days()
 
+    def days_off_around(self, case: Case, on: date) -> frozenset[date]:
+        """Those that a decision of that day counts with."""
+        return self.days_off(case, on - LOOKS_BACK, on + timedelta(days=366))
+
     def facts_on(self, case: Case, on: date) -> Facts:
         creditor = self.creditor_of(case)
         state = self.creditors.state(creditor.id)
-        days_off = self.days_off(case, on - LOOKS_BACK, on + timedelta(days=366))
         kind = case.debtor.kind
-        facts = case.facts(days_off, state.pauses)
+        facts = case.facts(self.days_off_around(case, on), state.pauses)
         unknown = {i.id for i in facts.invoices if not rate_is_known(creditor.country, kind, i.due_on, on)}
         own = {i.id: self.policies.get(creditor.id, i.policy) for i in case.invoices if i.policy}
         claims = tuple(replace(c, policy=own[c.invoice_id]) if c.invoice_id in own else c for c in facts.invoices)

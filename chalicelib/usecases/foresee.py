@@ -14,7 +14,7 @@ from chalicelib.domain.case_past import as_of
 from chalicelib.domain.decision import Reason
 from chalicelib.domain.errors import Invalid, NotFound, Problem
 from chalicelib.domain.facts import Facts
-from chalicelib.domain.forecast import Expected, FactsOn, reasons_on, walk
+from chalicelib.domain.forecast import Expected, Walk, reasons_on, steps_known, walk
 from chalicelib.domain.letter import Letter
 from chalicelib.domain.policy import Policy
 from chalicelib.domain.step import Step, invoice_of, step_id
@@ -93,10 +93,13 @@ class Foresee:
         """The letter that would go out on that day, as data. Raises NotFound when none would."""
         case = self.cases.load(key)
         today = self.today(key.creditor_id)
-        foreseen = self._walked(case, today, min(on, today + LONGEST))
-        message = next((e.message for e in foreseen if e.on == on), None)
+        walked, future = self._walked(case, today, min(on, today + LONGEST))
+        message = next((e.message for e in walked.sent if e.on == on), None)
         if message is None:
             raise NotFound("no letter would go out on that day")
+        # What is foreseen until then has happened: promises are told, and letters heard.
+        before = tuple(s for s in walked.steps if s.on < on)
+        case = replace(future.known, steps=steps_known(case.steps, before, on, today))
         name = step_id(key.creditor_id, key.debtor_id, case.policy, message.level, on)
         step = Step(name, message.level, on, message.items, channel=message.channel)
         # As it will be sent: an address that takes no mail any more counts for nothing.
@@ -127,39 +130,49 @@ class Foresee:
         case = self.open_case(key)
         if case is None:
             return None
-        messages = tuple(e for e in self._walked(case, today, until) if since <= e.on)
+        walked, _ = self._walked(case, today, until)
+        messages = tuple(e for e in walked.sent if since <= e.on)
         return Foreseen(case, messages, self.judge.decision_on(case, self.clock.now()).reasons)
 
-    def _walked(self, case: Case, today: date, until: date) -> tuple[Expected, ...]:
+    def _walked(self, case: Case, today: date, until: date) -> tuple[Walk, "Future"]:
         policy = self.judge.policy_of(case)
         too_late = self.judge.is_too_late(case, policy, self.clock.now())
-        return walk(self.facts_from(case, today, policy), policy, today, until, too_late=too_late).sent
+        future = self.facts_from(case, today, policy)
+        return walk(future, policy, today, until, too_late=too_late), future
 
-    def facts_from(self, case: Case, today: date, policy: Policy) -> FactsOn:
-        """The facts of the days from today on, which are asked for in their order: with bank data that is as fresh then
-        as it is today, and with the promises told that will be broken by then should nothing be paid.
-        """
-        known = case
-
-        def facts_of(on: date) -> Facts:
-            nonlocal known
-            facts = self._fresh(self.judge.facts_on(known, on), today, on)
-            if on < today or not any(p.is_open and p.until < on for p in known.promises):
-                return facts
-            told = told_promises(known, facts, policy, on)
-            if told == known.promises:
-                return facts
-            # As in life: what is told once is looked at no more.
-            known = replace(known, promises=told)
-            return self._fresh(self.judge.facts_on(known, on), today, on)
-
-        return facts_of
-
-    def _fresh(self, facts: Facts, today: date, on: date) -> Facts:
-        if facts.bank_data_on is None or on <= today:
-            return facts
-        return replace(facts, bank_data_on=facts.bank_data_on + (on - today))
+    def facts_from(self, case: Case, today: date, policy: Policy) -> "Future":
+        return Future(self.judge, case, today, policy)
 
     def today(self, creditor_id: str) -> date:
         """The creditor's day."""
         return day_in(self.judge.creditors.get(creditor_id).time_zone, self.clock.now())
+
+
+@dataclass(slots=True)
+class Future:
+    """The facts of the days from `today` on, which are asked for in their order: with bank data that is as fresh then
+    as it is today, and with the promises told that will be broken by then should nothing be paid. `known` is the case
+    as of the last of these days.
+    """
+
+    judge: Judge
+    known: Case
+    today: date
+    policy: Policy
+
+    def __call__(self, on: date) -> Facts:
+        facts = self._fresh(on)
+        if on < self.today or not any(p.is_open and p.until < on for p in self.known.promises):
+            return facts
+        told = told_promises(self.known, facts, self.policy, on)
+        if told == self.known.promises:
+            return facts
+        # As in life: what is told once is looked at no more.
+        self.known = replace(self.known, promises=told)
+        return self._fresh(on)
+
+    def _fresh(self, on: date) -> Facts:
+        facts = self.judge.facts_on(self.known, on)
+        if facts.bank_data_on is None or on <= self.today:
+            return facts
+        return replace(facts, bank_data_on=facts.bank_data_on + (on - self.today))

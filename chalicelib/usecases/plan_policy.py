@@ -8,6 +8,7 @@ from datetime import date, timedelta
 
 from chalicelib.domain.case import Case, CaseKey
 from chalicelib.domain.channel import policy_of_letter
+from chalicelib.domain.creditor_state import CreditorState
 from chalicelib.domain.errors import Invalid, NotFound, Problem
 from chalicelib.domain.facts import Facts
 from chalicelib.domain.forecast import Expected, FactsOn, walk
@@ -58,12 +59,13 @@ class PlanPolicy:
     def __call__(
         self, creditor_id: str, policy: Policy, moves: str | None = None, cursor: str | None = None
     ) -> PolicyPlan:
-        """`moves`: the name of the policy whose cases would move, the policy's own unless said. Raises Invalid for a
-        version that could not be applied, and for a name that no policy has.
+        """`moves`: the name of the policy whose cases would move, the policy's own unless said. Raises Invalid for what
+        could not be applied.
         """
         policies = self.foresee.judge.policies
         refuse_known(policies, creditor_id, policy)
         name = name_moved(policies, creditor_id, policy, moves)
+        refuse_without_segment(self.foresee.judge.creditors.state(creditor_id, anew=True), policy, name)
         page, following = self.foresee.page(creditor_id, cursor, lambda key: self._planned(key, policy, name))
         found = [planned for planned in page if planned]
         moved = tuple(planned for planned in found if planned.before != planned.after)
@@ -137,6 +139,18 @@ def name_moved(policies: Policies, creditor_id: str, policy: Policy, moves: str 
         said = f"no policy has that name, which is given without its version: one of {', '.join(sorted(names))}"
         raise Invalid((Problem("moves", "unknown", said),))
     return moves
+
+
+def refuse_without_segment(state: CreditorState, policy: Policy, name: str) -> None:
+    """Raises Invalid where the policy that moves is taken by its own `for` and the other is for nobody: debtors to come
+    would go on under what the running ones have left.
+    """
+    taken = next((r for r in state.segments if name_in(r) == name), None)
+    if taken and policy.segment is None:
+        said = (
+            f"{taken} is taken by its `for`: say for whom {policy.reference} is, or take it out of the segments first"
+        )
+        raise Invalid((Problem("for", "missing", f"{said} (PUT /v1/chase/policies)"),))
 
 
 def refuse_known(policies: Policies, creditor_id: str, policy: Policy) -> bool:

@@ -58,7 +58,7 @@ class RecordPayment:
         coming = {invoice.id: (entry.on, entry.amount.cents)} if entry.kind is EntryKind.PAYMENT else {}
         ended, events = self.judge.with_ends(case, min(entry.on, today), by, coming)
         events.append(PaymentRecorded(by, invoice.id, entry.amount, entry.on, entry.reference, invoice.open))
-        after = ended.with_invoice(invoice, today)
+        after = ended.with_invoice(invoice, today, self.judge.days_off_around(case, today))
         for credit in (c for c in case.credits if c.reference == entry.reference):
             # It stood on no invoice until now: the same money is not counted twice, and what is left of it still is.
             used = min(credit.amount, entry.amount)

@@ -10,6 +10,7 @@ from dataclasses import replace
 from datetime import date
 from types import MappingProxyType
 
+from chalicelib.domain.calendar import DAY
 from chalicelib.domain.case import Case
 from chalicelib.domain.contact import is_bank_data_old
 from chalicelib.domain.events import Event, PlanEnded, PlanResumed, PromiseResumed, PromiseSettled
@@ -70,7 +71,7 @@ def mended(
         there = {i.id for i in case.invoices}
         gone = set(plan.invoice_ids) - there
         whole = replace(case, invoices=(*case.invoices, *(i for i in closed() if i.id in gone))) if gone else case
-        if _stands(plan, _known(_paid_by(whole, facts, plan.stood_until), plan.ended_on), plan.ended_on):
+        if _would_stand(plan, whole, facts, today):
             again = replace(plan, ended_on=None, is_in_default=False, stood_until=None)
             case = replace(case, plans=tuple(again if p is plan else p for p in case.plans))
             events.append(PlanResumed(by, plan.id, plan.invoice_ids))
@@ -215,37 +216,37 @@ def _mended_promises(case: Case, facts: Facts, policy: Policy, today: date) -> t
 
 def _mended(case: Case, promise: Promise, facts: Facts, policy: Policy, today: date) -> Promise:
     """What was paid late is missed for ever. An invoice that is not in the case was paid in full before, and late."""
-    known = _known(facts, promise.settled_on) if promise.settled_on else facts
     told_on = promise.settled_on or today
-    there = {i.id: i for i in case.invoices}
-    short = {n: 0 for n in promise.missed if n in there}
-    short |= late_cents(promise, (there[n] for n in short), known.holds, told_on, by_day=True)
-    holds = known.holds
-    if not any(short.get(name, 1) for name in promise.missed):
-        # What had its own days still when it was told broken may have been missed since.
-        told_on, holds = today, facts.holds
-        short = late_cents(promise, case.invoices, holds, today, by_day=True)
-    missed = tuple(n for n in promise.invoice_ids if short.get(n, int(n in promise.missed and n not in there)))
-    if not missed:
-        return _again(case, promise, facts, today)
-    if short.keys() >= set(missed):
-        owed = [Money(short[name], there[name].open.currency) for name in missed]
-        last = max(due(promise, name, holds, told_on)[0] for name in missed)
+    there, covered = {i.id: i for i in case.invoices}, tuple[Money, ...]()
+    short = dict[str, int]()
+    # What had its own days still when it was told broken may have been missed since.
+    for day, seen, names in ((told_on, _known(facts, told_on), promise.missed), (today, facts, promise.invoice_ids)):
+        short = late_cents(promise, (there[n] for n in names if n in there), seen.holds, day, by_day=True)
+        gone = [n for n in promise.missed if n not in there]
+        missed = tuple(n for n in promise.invoice_ids if n in short or n in gone)
+        owed = [Money(cents, there[name].open.currency) for name, cents in short.items()]
+        last = max((due(promise, name, seen.holds, day)[0] for name in short), default=day)
         # What pays a plan today is not there for a promise.
-        covered = _Credit(case, facts, policy, today).covers(owed, by=last)
-        if covered is not None:
-            return promise.settled(PromiseState.KEPT, today, covered=covered)
-    return replace(promise, missed=missed, settled_on=told_on)
+        found = None if gone else _Credit(case, facts, policy, today).covers(owed, by=last)
+        if missed and found is None:
+            return replace(promise, missed=missed, settled_on=day)
+        covered = found or ()
+    return _again(case, promise, facts, today, short, covered)
 
 
-def _again(case: Case, promise: Promise, facts: Facts, today: date) -> Promise:
-    """Kept; open where a part that is contested has its days still, and nothing else was promised of its invoices."""
+def _again(
+    case: Case, promise: Promise, facts: Facts, today: date, short: Mapping[str, int], covered: tuple[Money, ...]
+) -> Promise:
+    """Kept; open where more was promised than what was missed, which is covered, and has its days still, and nothing
+    else was promised of its invoices.
+    """
     others = {n for p in case.promises if p.is_open for n in p.invoice_ids}
-    left = [i.id for i in case.invoices if i.id in promise.invoice_ids and promised_cents(promise, i)]
+    about = [i for i in case.invoices if i.id in promise.invoice_ids]
+    left = [i.id for i in about if promised_cents(promise, i) > short.get(i.id, 0)]
     has_days = any(today <= promise.last_in_time(name, facts.holds) for name in left)
     if has_days and not others & set(promise.invoice_ids):
         return replace(promise, state=PromiseState.OPEN, settled_on=None, missed=())
-    return promise.settled(PromiseState.KEPT, today)
+    return promise.settled(PromiseState.KEPT, today, covered=covered)
 
 
 def _paid_by(case: Case, facts: Facts, day: date) -> Facts:
@@ -263,6 +264,22 @@ def _known(facts: Facts, on: date) -> Facts:
     hidden = [h for h in stands if h.kind in EXCUSES and not h.is_partial]
     known = tuple(h for h in facts.holds if h not in hidden)
     return replace(facts, holds=known)
+
+
+def _would_stand(plan: Plan, whole: Case, facts: Facts, today: date) -> bool:
+    """Whether it would have from the day of its default on, with what had come by the day before each: a later
+    instalment may have been missed since.
+    """
+    ended, stood = plan.ended_on or today, plan.stood_until or today
+    if not _stands(plan, _known(_paid_by(whole, facts, stood), ended), ended):
+        return False
+    for ahead in range(1, (today - ended).days + 1):
+        then = _paid_by(whole, facts, ended + (ahead - 1) * DAY)
+        if next(p for p in then.plans if p.id == plan.id).is_paid:
+            return True
+        if not _stands(plan, then, ended + ahead * DAY):
+            return False
+    return True
 
 
 def _stands(plan: Plan, facts: Facts, on: date) -> bool:

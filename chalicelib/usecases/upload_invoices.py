@@ -118,7 +118,8 @@ class UploadInvoices:
             chunk = waiting[:CHUNK]
             now = self.clock.now()
             today = day_in(creditor.time_zone, now)
-            after, events, new = _with_rows(case, chunk, today)
+            days_off = self.judge.days_off_around(case, today)
+            after, events, new = _with_rows(case, chunk, today, days_off)
             try:
                 if after != case:
                     after, events = self._settled(case, after, events, chunk, today)
@@ -157,7 +158,7 @@ class UploadInvoices:
             return after, events
         coming = {e.invoice_id: (e.on, e.amount.cents) for e in paid}
         ended, told = self.judge.with_ends(case, min(max(e.on for e in paid), today), "creditor", coming)
-        after, events, _ = _with_rows(ended, chunk, today)
+        after, events, _ = _with_rows(ended, chunk, today, self.judge.days_off_around(case, today))
         facts, policy = self.judge.facts_on(after, today), self.judge.policy_of(after)
         after, again = mended(after, facts, policy, today, "creditor", lambda: self.cases.whole(case.key).invoices)
         return after, [*told, *events, *again]
@@ -188,10 +189,12 @@ class UploadInvoices:
         return case
 
 
-def _with_rows(case: Case, rows: Sequence[Row], today: date) -> tuple[Case, list[Event], list[Taken]]:
+def _with_rows(
+    case: Case, rows: Sequence[Row], today: date, days_off: frozenset[date]
+) -> tuple[Case, list[Event], list[Taken]]:
     after, events, taken = case, list[Event](), list[Taken]()
     for row in rows:
-        after, new, status = _apply(after, row, today)
+        after, new, status = _apply(after, row, today, days_off)
         events += new
         now, states = after.invoice(row.invoice.id), row.paid.is_positive
         beyond = now.paid - now.total
@@ -201,7 +204,7 @@ def _with_rows(case: Case, rows: Sequence[Row], today: date) -> tuple[Case, list
     return _with_debtor(after, rows[-1], events), events, taken
 
 
-def _apply(case: Case, row: Row, today: date) -> tuple[Case, list[Event], Status]:
+def _apply(case: Case, row: Row, today: date, days_off: frozenset[date]) -> tuple[Case, list[Event], Status]:
     """The case with the row in it."""
     stored = next((i for i in case.invoices if i.id == row.invoice.id), None)
     invoice, events = stored or row.invoice, list[Event]()
@@ -214,7 +217,7 @@ def _apply(case: Case, row: Row, today: date) -> tuple[Case, list[Event], Status
         invoice = invoice.book(entry)
         events.append(PaymentRecorded("creditor", invoice.id, more, entry.on, entry.reference, invoice.open))
     status = Status.CREATED if stored is None else Status.UPDATED if events else Status.UNCHANGED
-    return case.with_invoice(invoice, today), events, status
+    return case.with_invoice(invoice, today, days_off), events, status
 
 
 def _with_debtor(case: Case, row: Row, events: list[Event]) -> Case:

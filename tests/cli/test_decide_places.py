@@ -25,7 +25,7 @@ FAULTS = [
     pytest.param(facts(policy={**OWN, "levels": []}), ["policy.levels: needs at least 1"], id="no level"),
     pytest.param(
         facts(policy={**OWN, "levels": [{"level": "reminder-1", "offset_days": 0}]}),
-        ["policy.levels: "],
+        ["policy.levels.1: "],
         id="levels that do not go together",
     ),
     *(

@@ -102,7 +102,7 @@ FAULTS: list[tuple[Any, str]] = [
     ({**LATER, "levels": []}, "levels"),
     ({**LATER, "why": " "}, "why"),
     ({**LATER, "levls": []}, "levls"),
-    ({**LATER, "levels": [{"level": "reminder-1", "offset_days": -3}]}, "levels"),
+    ({**LATER, "levels": [{"level": "reminder-1", "offset_days": -3}]}, "levels.1"),
     ("# " + "x" * 70000, "document"),
 ]
 

@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from zoneinfo import ZoneInfo
@@ -112,9 +113,7 @@ class Life:
         self.met["days"] += count
         first = len(self.truth.sent)
         while self.today < until:
-            look = self.office.case.next_look_at if KEY in self.office.cases.stored else None
-            next_day = look.astimezone(ZoneInfo("Europe/Paris")).date() if look else until
-            self.day(min(max(next_day, self.today + days(1)), self.next_post(until), until))
+            self.day(min(self.next_day(until), self.next_post(until), until))
             self.go_to_the_post()
         for message in self.truth.sent[first:]:
             self.met["message"] += 1
@@ -122,6 +121,11 @@ class Life:
             self.met["printed" if message.to is None else "mailed"] += 1
             if message.leaves_out:
                 self.met["asked for in part"] += 1
+
+    def next_day(self, until: date) -> date:
+        """The day after today on which the planner looks next."""
+        look = self.office.case.next_look_at if KEY in self.office.cases.stored else None
+        return max(look.astimezone(ZoneInfo("Europe/Paris")).date() if look else until, self.today + days(1))
 
     def letters_to_post(self) -> list[Sent]:
         self.withdraw()
@@ -144,10 +148,14 @@ class Life:
         letter.fate, letter.heard_on = "posted", self.today
         self.met["posted"] += 1
 
-    def day(self, on: date) -> None:
+    def day(self, on: date, between: Callable[[], None] | None = None) -> None:
+        """`between` is done after the first look, when what it decided waits to be sent."""
         for hour in (9, 14):
             self.office.wake(on, hour)
             self.withdraw()
+            if between and hour == 9 and self.office.look_at_all():
+                between()
+                self.met["came between"] += 1
             self.office.run()
             before = len(self.truth.sent)
             self.office.run()

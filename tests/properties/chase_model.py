@@ -55,17 +55,21 @@ class Truth:
         return [n for n, d in self.debts.items() if d.owed]
 
     def contested(self, number: str, on: date) -> int:
-        """The part under dispute, where only parts are."""
+        """The part under dispute, where only parts are: of what is owed."""
+        if not self.debts[number].owed:
+            return 0
         return sum(s.amount or 0 for s in self.stops if s.about == number and s.stands(on))
 
     def is_silenced(self, number: str, on: date, *, by_plans: bool = True) -> bool:
         """Whether nothing may be said of the whole invoice; apart from the plans, where these do not count."""
         debt = self.debts[number]
+        # What is owed no more is held no more, though nobody has said so.
+        about = (number, EVERYTHING) if debt.owed else (EVERYTHING,)
         return (
-            any(s.stands(on) and s.amount is None and s.about in (number, EVERYTHING) for s in self.stops)
+            any(s.stands(on) and s.amount is None and s.about in about for s in self.stops)
             or any(self.is_kept_back_by(p, number, on) for p in self.promises)
             or (by_plans and any(number in p.numbers and self.plan_stands(p, on) for p in self.plans))
-            or self._is_silenced_by_its_platform(number, on)
+            or (debt.owed != 0 and self._is_silenced_by_its_platform(number, on))
             or (debt.owed > 0 and self.contested(number, on) >= debt.owed)
         )
 
@@ -111,17 +115,19 @@ class Truth:
             return True
         while last.weekday() > 4 or last in HOLIDAYS | self.closed:
             last += days(1)
-        return on <= max([last, *self._named(plan, first, on)])
+        given = self.days_given(plan, first, on)
+        return on <= (max(last, given) if given else last)
 
-    def _named(self, plan: Deal, first: date, on: date) -> Iterator[date]:
-        """The last days that were named by the reminders of the plan that came after that day, or might."""
+    def days_given(self, plan: Deal, first: date, on: date) -> date | None:
+        """The last day to pay that the first reminder named of those of the plan that came after that day, or might."""
         for message in self.sent:
             about = {claim.partition(" (")[0] for claim in message.asked} & set(plan.numbers)
             heard = message.fate in ("taken", "delivered", "complained", "posted")
             if message.level is Level.INSTALMENT and about:
                 there = message.on + (WEEK if message.to is None else days(0))
                 if there > first and (heard or (message.fate == "printed" and on <= message.on + WEEK)):
-                    yield there + days(6)
+                    return there + days(6)
+        return None
 
     # What excuses a debtor.
 

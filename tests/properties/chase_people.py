@@ -159,14 +159,12 @@ class People(Life):
 
     # A person's words and ways.
 
-    def decides(self, claims: tuple[str, ...], *, is_given: bool) -> None:
+    def decides(self, claims: tuple[str, ...], level: Level = Level.FORMAL_NOTICE, *, is_given: bool) -> None:
         names = self.claims()
         wanted = tuple(i for i, claim in names.items() if claim in claims)
-        ApproveLevel(self.office.change)(
-            KEY, Level.FORMAL_NOTICE, wanted, is_given=is_given, reason="so it is", by=CLERK
-        )
+        ApproveLevel(self.office.change)(KEY, level, wanted, is_given=is_given, reason="so it is", by=CLERK)
         for claim in claims:
-            self.truth.words[claim, Level.FORMAL_NOTICE] = (self.today, is_given)
+            self.truth.words[claim, level] = (self.today, is_given)
 
     def calls(self, claim: str) -> None:
         wanted = tuple(i for i, name in self.claims().items() if name == claim)
@@ -238,6 +236,9 @@ class People(Life):
                 self.posts(letter)
             if claims := tuple(self.claims().values()):
                 self.decides(claims, is_given=True)
+            for (claim, level), (_, is_given) in [*self.truth.words.items()]:
+                if claim in claims and not is_given:
+                    self.decides((claim,), level, is_given=True)
             self.live(18)
         self.is_at_peace = False
         self.nobody_was_forgotten()

@@ -12,7 +12,7 @@ from chalicelib.domain.policy import Anchor, Level
 from tests.builders import Office, days
 from tests.fakes import PlainPress, SentBox
 from tests.properties.chase_model import WEEK, Truth
-from tests.properties.chase_values import Sent
+from tests.properties.chase_values import Deal, Sent
 
 WENT_OUT = ("taken", "delivered", "complained", "posted")
 
@@ -139,10 +139,19 @@ def check_instalment(letter: Letter, truth: Truth, on: date) -> None:
     assert letter.to_pay.cents <= begun - received, "more than is missing of the plan"
     assert letter.pay_by is not None
     assert on + (days(0) if truth.can_write else WEEK) <= letter.pay_by, "a day to pay that may be over when it comes"
+    assert plan_is_kept_to(plan, truth, letter.pay_by, on), "a day to pay that the plan does not stand until"
     turn = max(day for day in turns if day <= on)
     for message in truth.sent:
         if message.level is Level.INSTALMENT and numbers & {number_of(claim) for claim in message.asked}:
             assert message.fate not in WENT_OUT or message.on < turn, "an instalment is recalled twice"
+
+
+def plan_is_kept_to(plan: Deal, truth: Truth, pay_by: date, on: date) -> bool:
+    """What an earlier letter gave, this one says again; the first gives it itself."""
+    received = sum(cents for _, cents in plan.instalments) - truth.missing_of(plan)
+    first = plan.first_unpaid(received)
+    assert first
+    return truth.days_given(plan, first, on) is None or truth.plan_stands(plan, pay_by)
 
 
 def check_level(line: LetterLine, truth: Truth, on: date) -> None:

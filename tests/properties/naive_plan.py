@@ -10,7 +10,16 @@ from chalicelib.domain.plan import Plan
 from chalicelib.domain.policy import Channel, Level, Policy
 from tests.properties.naive_contact import channel_of, days_since, policy_of_letter
 from tests.properties.naive_position import name_of, standing
-from tests.properties.naive_standing import SAID, WEEK_TO_POST, Standing, about, plus, standing_plans
+from tests.properties.naive_standing import (
+    SAID,
+    WEEK_TO_POST,
+    Standing,
+    about,
+    days_given,
+    last_by_grace,
+    plus,
+    standing_plans,
+)
 
 
 @dataclass
@@ -65,11 +74,23 @@ def is_said(plan: Plan, turn: Turn, facts: Facts, policy: Policy, on: date) -> b
     return False
 
 
+def comes_too_late(plan: Plan, turn: Turn, facts: Facts, policy: Policy, on: date) -> bool:
+    """After the day that the debtor was given already."""
+    given = days_given(plan, turn.oldest, facts, on, before=on)
+    if given is None:
+        return False
+    given = max(given, last_by_grace(plan, turn.oldest, facts, over_on=on) or given)
+    paper = channel_of(policy, Level.INSTALMENT, facts) != Channel.EMAIL
+    return plus(on, WEEK_TO_POST if paper else 0) > given
+
+
 def turn_to_say(facts: Facts, policy: Policy, on: date) -> Turn | None:
     found = []
     for each in standing_plans(facts, on)[0]:
         turn = turn_of(each, facts, policy, on)
-        if turn is not None and not is_said(each.plan, turn, facts, policy, on):
+        if turn is None or comes_too_late(each.plan, turn, facts, policy, on):
+            continue
+        if not is_said(each.plan, turn, facts, policy, on):
             found.append(turn)
     heard: dict[str, date] = {}
     for plan in facts.plans:

@@ -79,8 +79,32 @@ def _unpaid(plan: Plan, money: int) -> list[tuple[date, int]]:
 
 
 def _last_day(plan: Plan, first: date, facts: Facts, on: date) -> date | None:
+    last = last_by_grace(plan, first, facts)
+    if last is None:
+        return None
+    while last.isoweekday() > 5 or last in facts.holidays:
+        last = plus(last, 1)
+    given = days_given(plan, first, facts, on)
+    return last if given is None else max(last, given)
+
+
+def days_given(plan: Plan, first: date, facts: Facts, on: date, before: date = date.max) -> date | None:
+    """By the first reminder that came too late for that day, of those before a day."""
+    for step in sorted(facts.steps, key=lambda s: (s.on, s.id)):
+        waits = step.state == StepState.UNPOSTED and on.toordinal() - step.on.toordinal() <= WEEK_TO_POST
+        if about(step, plan) and step.on < before and (step.state in SAID or waits):
+            there = plus(step.on, 0 if step.channel == Channel.EMAIL else WEEK_TO_POST)
+            if there > first:
+                return plus(there, 6)
+    return None
+
+
+def last_by_grace(plan: Plan, first: date, facts: Facts, over_on: date | None = None) -> date | None:
+    """With the holds alone that are over on a day, where one is given."""
     last = plus(first, plan.grace_days)
     for hold in sorted(facts.holds, key=lambda h: h.since):
+        if over_on is not None and not (hold.until is not None and hold.until < over_on):
+            continue
         if hold.kind in (HoldKind.PROMISE, HoldKind.PLAN) or hold.since > last:
             continue
         if hold.invoice_id == "" or hold.invoice_id in plan.invoice_ids:
@@ -88,12 +112,4 @@ def _last_day(plan: Plan, first: date, facts: Facts, on: date) -> date | None:
                 return None
             if hold.until >= first and hold.until >= hold.since:
                 last = max(last, plus(hold.until, plan.grace_days))
-    while last.isoweekday() > 5 or last in facts.holidays:
-        last = plus(last, 1)
-    for step in facts.steps:
-        waits = step.state == StepState.UNPOSTED and on.toordinal() - step.on.toordinal() <= WEEK_TO_POST
-        if about(step, plan) and (step.state in SAID or waits):
-            there = plus(step.on, 0 if step.channel == Channel.EMAIL else WEEK_TO_POST)
-            if there > first:
-                last = max(last, plus(there, 6))
     return last

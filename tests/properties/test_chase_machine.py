@@ -20,7 +20,9 @@ from hypothesis.stateful import (
 )
 
 from chalicelib.domain.errors import OutcomeUnknown
+from chalicelib.domain.hold import EVERYTHING, HoldKind
 from chalicelib.domain.lifecycle import StepMove
+from chalicelib.domain.policy import LADDER, Level
 from tests.builders import days
 from tests.properties.chase_life import POLICIES, STARTS
 from tests.properties.chase_people import People
@@ -58,6 +60,7 @@ AT_LEAST = {
     "waits-for-approval": 0.15,
     "contact-budget": 0.2,
     "given-time": 0.2,
+    "came between": 0.05,
 }
 
 
@@ -162,6 +165,33 @@ class ChaseMachine(MoneyRules, HoldRules, RuleBasedStateMachine):
     def the_formal_notice_is_refused(self, pick: int, peace: int) -> None:
         claims = list(self.life.claims().values())
         self.life.decides((claims[pick % len(claims)],), is_given=False)
+        self.life.live(peace)
+
+    @precondition(owes_something)
+    @rule(pick=PICK, level=st.sampled_from(LADDER), is_given=st.booleans(), peace=PEACE)
+    def a_level_is_decided_before_it_is_asked_for(self, pick: int, level: Level, is_given: bool, peace: int) -> None:
+        claims = list(self.life.claims().values())
+        self.life.decides((claims[pick % len(claims)],), level, is_given=is_given)
+        self.life.live(peace)
+
+    @precondition(owes_something)
+    @rule(pick=PICK, what=st.sampled_from(("paid", "paused", "promised", "contested")), peace=PEACE)
+    def something_comes_between_the_look_and_the_sending(self, pick: int, what: str, peace: int) -> None:
+        number = self.one_of(pick)
+
+        def happens() -> None:
+            if what == "paid":
+                self.pay_all_of(tuple(self.life.truth.open_numbers()))
+            elif what == "paused":
+                self.life.holds(HoldKind.PAUSE, EVERYTHING, until=self.life.today + days(9))
+            elif what == "contested":
+                self.life.contests(number)
+            elif numbers := self.unplanned(pick):
+                self.life.promises(numbers, self.life.today + days(4))
+
+        today = self.life.today
+        self.life.day(self.life.next_day(today + days(1)), happens)
+        self.life.met["days"] += (self.life.today - today).days
         self.life.live(peace)
 
     @precondition(owes_something)

@@ -16,7 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chalicelib.adapters.policies.shipped_policies import shipped
-from chalicelib.domain.calendar import next_opening, opening
+from chalicelib.domain.calendar import day_in, next_opening, opening
 from chalicelib.domain.decision import Decision, Why
 from chalicelib.domain.facts import Approval, Facts, InvoiceFacts
 from chalicelib.domain.ladder import decide
@@ -192,6 +192,16 @@ def test_the_hours_of_sending_open_by_the_table_of_clock_changes_on_every_day_ar
         for day in (change - days(1), change, change + days(1)):
             for opens in quarters:
                 assert opening(day, zone, opens) == in_utc(day, opens, zone), (day, opens)
+
+
+@pytest.mark.parametrize("zone", ZONES)
+def test_each_hour_of_twelve_years_is_on_its_day_by_the_table_of_clock_changes(zone: str) -> None:
+    hour, at, ends = timedelta(hours=1), datetime(YEARS[0], 1, 1, tzinfo=UTC), datetime(YEARS[-1] + 1, 1, 1, tzinfo=UTC)
+    while at < ends:
+        starts, stops = (datetime.combine(change, time(1), UTC) for change in CHANGES[at.year])
+        ahead = HOURS_AHEAD[zone] + (starts <= at < stops)
+        assert day_in(zone, at) == (at + ahead * hour).date(), at
+        at += hour
 
 
 def test_the_clocks_change_at_one_in_utc_on_the_last_sundays_of_march_and_october() -> None:

@@ -123,3 +123,24 @@ def test_a_status_of_one_invoice_leaves_the_other_alone() -> None:
     diary = Diary().owes("F-1", due=DUE).owes("F-2", due=DUE, cents=5000).lives_until(november(6))
     diary.is_told("F-2", StatusCode.REFUSED).lives_until(november(23))
     assert diary.pages[2:] == ["12 Nov reminder-2 F-1: delivered", "23 Nov final-reminder F-1: delivered"]
+
+
+@pytest.mark.parametrize("is_closed", [True, False])
+def test_what_was_announced_and_came_excuses_a_plan_for_the_same_days_as_before_it_came(is_closed: bool) -> None:
+    """Three working days from 23 December reach over Christmas, and over the days on which the creditor is closed."""
+    ends = []
+    for pays in (False, True):
+        diary = Diary().owes("F-1", due=date(2026, 12, 1), cents=3000).owes("F-2", due=date(2026, 12, 1), cents=17000)
+        diary.lives_until(date(2026, 12, 8))
+        if is_closed:
+            diary.closes((date(2026, 12, 24), date(2027, 1, 3)))
+        halves = ((date(2026, 12, 24), 10000), (date(2027, 2, 24), 10000))
+        diary.agrees_on(*halves, numbers=["F-1", "F-2"])
+        diary.lives_until(date(2026, 12, 23)).is_told("F-1", StatusCode.PAYMENT_SENT)
+        diary.lives_until(date(2027, 1, 6) if is_closed else date(2026, 12, 29))
+        if pays:
+            diary.pays("F-1", 3000)
+        diary.lives_until(date(2027, 1, 20))
+        (plan,) = diary.office.case.plans
+        ends.append((plan.stood_until, [s.on for s in diary.office.case.steps if s.level == "instalment"]))
+    assert ends[0] == ends[1]

@@ -184,3 +184,14 @@ def test_a_call_of_a_day_before_the_invoice_was_issued_is_refused() -> None:
         call(told, on=before)
     call(told, on=LATE.issued_on)
     assert told.case.done[0].on == LATE.issued_on
+
+
+def test_a_word_about_one_level_leaves_that_about_another() -> None:
+    told, early = Office(policies=FixedPolicies(STANDARD)), invoice("F-2", due=MONDAY - days(4))
+    told.keep(case(LATE, early, steps=(PROVED,)))
+    approve = ApproveLevel(told.change)
+    approve(KEY, Level.REMINDER_1, (early.id,), is_given=False, reason="a good customer", by="Claire")
+    approve(KEY, FORMAL, (early.id,), is_given=True, reason="", by="Claire")
+    reason = next(r for r in told.judge.decision_on(told.case, told.clock.at).reasons if r.invoice_id == early.id)
+    assert reason.why is Why.NOT_APPROVED
+    assert [(a.level, a.is_given) for a in told.case.approvals] == [(Level.REMINDER_1, False), (FORMAL, True)]

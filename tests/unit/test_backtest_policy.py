@@ -84,6 +84,15 @@ def test_the_most_that_one_debtor_heard_in_a_week_is_within_the_budget_of_the_po
     assert found.mails > 8
 
 
+@pytest.mark.parametrize(("apart", "most"), [(6, 2), (7, 1)])
+def test_a_week_is_any_seven_days_running_and_counts_for_one_debtor_alone(apart: int, most: int) -> None:
+    # On a Tuesday, and on the Monday or the Tuesday after.
+    due, own = date(2026, 3, 7), replace(UNATTENDED, rungs=(Rung(R1, 3),))
+    one = replay(invoice(due=due), invoice("F-2", due=due + days(apart)), policy=own)
+    assert (one.mails, one.most_in_a_week) == (2, most)
+    assert (one + one).most_in_a_week == most
+
+
 def test_a_credit_opens_a_level_for_small_sums_on_its_own_day_also_where_it_was_withdrawn_since() -> None:
     due, small = date(2026, 3, 2), Conditions(at_most=Money(5000))
     rungs = (Rung(R1, 3), Rung(R2, 10, conditions=small), Rung(Level.FINAL_REMINDER, 200))

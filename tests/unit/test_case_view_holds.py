@@ -154,3 +154,9 @@ def test_what_is_overpaid_pays_the_plan_first_and_the_lines_make_the_sum(credit:
     assert lines["F-1"].covered == Money(min(credit, 10000))
     assert sum(i.to_pay.cents for i in account.invoices) == account.to_pay.cents == 15000 - credit
     assert (payable(account, LATE.id) is None) is (credit >= 10000)
+
+
+def test_a_credit_covers_no_more_of_an_invoice_than_what_is_not_contested_of_it() -> None:
+    held = (pause(LATE.id), replace(dispute(LATE.id), amount=Money(4000)))
+    (line,) = view(case(LATE, holds=held, credits=(credit_note(8000),))).invoices
+    assert (line.covered, line.disputed, line.to_pay) == (Money(6000), Money(4000), Money(0))

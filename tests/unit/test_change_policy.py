@@ -12,6 +12,7 @@ from chalicelib.domain.segment import Segment
 from chalicelib.usecases.apply_policy import ApplyPolicy
 from chalicelib.usecases.foresee import Foresee
 from chalicelib.usecases.plan_policy import PlanPolicy, PolicyPlan
+from chalicelib.usecases.steer_creditor import SteerCreditor
 from tests.builders import (
     CREDITOR,
     KEY,
@@ -164,10 +165,16 @@ def test_debtors_to_come_follow_what_was_chosen_for_them_and_nothing_else() -> N
     assert told.creditors.state(CREDITOR).policy == "own-2"
 
 
-def test_a_policy_that_is_for_no_segment_takes_the_place_of_none_that_is_for_one() -> None:
-    told = office()
-    apply(told, replace(LATER, name="consumer"))
-    assert told.creditors.state(CREDITOR).segments == ("consumer-1", "public-body-1")
+def test_a_policy_for_nobody_is_refused_in_the_place_of_one_that_is_taken_by_its_segment() -> None:
+    """Else debtors to come would go on under what the running ones have left."""
+    told, nobody = office(), replace(LATER, name="consumer")
+    for verb in (plan, apply):
+        with pytest.raises(Invalid, match="for: consumer-1 is taken by its `for`: say for whom consumer-2 is"):
+            verb(told, nobody)
+    assert nobody.reference not in {p.reference for p in told.policies.all(CREDITOR)}
+    SteerCreditor(told.creditors, told.policies, told.clock).choose(CREDITOR, "standard-1", ())
+    apply(told, nobody)
+    assert told.creditors.state(CREDITOR).segments == ()
 
 
 def test_cases_under_another_name_move_only_when_that_name_is_said() -> None:

@@ -19,7 +19,7 @@ R1, R2 = Level.REMINDER_1, Level.REMINDER_2
     ],
 )
 def test_a_policy_is_refused_when_its_rungs_do_not_rise(rungs: tuple[Rung, ...]) -> None:
-    with pytest.raises(Refused, match="policy odd: levels and offsets must rise together"):
+    with pytest.raises(Refused, match="levels: levels and offsets must rise together"):
         Policy("odd", 1, rungs)
 
 

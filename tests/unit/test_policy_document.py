@@ -137,10 +137,20 @@ def document(**changes: Any) -> dict[str, Any]:
         pytest.param("standard", "body", "", id="a text"),
         pytest.param(None, "body", "", id="nothing"),
         pytest.param(
-            document(contact={"opens": "19:00", "closes": "08:00"}), "levels", "open before they close", id="hours"
+            document(contact={"opens": "19:00", "closes": "08:00"}), "contact", "open before they close", id="hours"
         ),
         pytest.param(
-            document(levels=[{**LEVEL, "offset_days": 0}]), "levels", "nobody is late on the due date", id="due date"
+            document(levels=[{**LEVEL, "offset_days": 0}]), "levels.1", "nobody is late on the due date", id="due date"
+        ),
+        pytest.param(document(levels=[LEVEL, LEVEL]), "levels", "rise together", id="a level twice"),
+        pytest.param(document(contact={"in_days": 2}), "contact", "no fewer than the gap", id="days counted"),
+        pytest.param(
+            document(tolerance=["1.00 EUR", "2.00 EUR"]), "tolerance", "once for each currency", id="a sum stated twice"
+        ),
+        pytest.param(
+            document(instalment_reminder_days=[2, -3]),
+            *("instalment_reminder_days", "rise, each once"),
+            id="days that fall",
         ),
     ],
 )

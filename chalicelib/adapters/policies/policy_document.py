@@ -22,7 +22,7 @@ from chalicelib.adapters.policies.policy_values import (
     SomeDays,
     Version,
 )
-from chalicelib.domain.errors import Invalid, Problem, Refused
+from chalicelib.domain.errors import Invalid, Problem
 from chalicelib.domain.parties import DebtorKind
 from chalicelib.domain.policy import (
     Anchor,
@@ -120,10 +120,7 @@ def policy_of(given: Any) -> Policy:
         document = PolicyDocument.model_validate(given)
     except ValidationError as error:
         raise Invalid(tuple(map(counted_from_one, problems_of(error)))) from None
-    try:
-        return _policy(document)
-    except Refused as fault:
-        raise Invalid((Problem("levels", "wrong", str(fault)),)) from None
+    return _policy(document)
 
 
 def document_of(policy: Policy) -> dict[str, Any]:

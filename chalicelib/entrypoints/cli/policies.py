@@ -94,6 +94,7 @@ def plan(
 def apply(
     file: Path,
     moves: Moves = None,
+    by: Annotated[str, typer.Option(help="Who says so, for the history.")] = "creditor",
     key: Key = "",
     api: Address = "",
     state: StateOption = STATE,
@@ -102,7 +103,8 @@ def apply(
     """Keep the policy in FILE as a version, and move running cases to it. Given again, it moves nothing twice."""
     with ends_well(as_json):
         policy, client = _read(file), api_at(api, key, state)
-        moved = sum(page["moved"] for page in _pages(client, "apply", file, _moving(moves)))
+        query = "&".join(part for part in (_moving(moves), f"by={quote(by, safe='')}") if part)
+        moved = sum(page["moved"] for page in _pages(client, "apply", file, query))
         if as_json:
             print_json({"policy": policy.reference, "moved": moved})
         else:

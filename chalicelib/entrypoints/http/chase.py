@@ -1,5 +1,6 @@
 """The creditor's API for its whole chase: what waits for a person, what would go out, pauses, closures, bank data."""
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -14,7 +15,7 @@ from chalicelib.domain.e_invoice import StatusCode
 from chalicelib.domain.errors import Invalid, Problem, Refused
 from chalicelib.entrypoints.http.case_views import shown_history, shown_hold, shown_message, shown_reason, shown_task
 from chalicelib.entrypoints.http.debtors import PolicyIn
-from chalicelib.entrypoints.http.given import ByPerson, Given
+from chalicelib.entrypoints.http.given import DEBTOR_ID, ByPerson, Given
 from chalicelib.entrypoints.http.instants import Instant
 from chalicelib.entrypoints.http.problems import answers_problems, json_answer
 from chalicelib.entrypoints.http.requests import possible
@@ -23,6 +24,8 @@ from chalicelib.usecases.foresee import LONGEST
 blueprint = Blueprint(__name__)
 FORESEEN = timedelta(days=30)
 MOST_CASES = 50
+# The day since which a debtor waits, and its id.
+WAITING = re.compile(rf"\d{{4}}-\d\d-\d\d#{DEBTOR_ID.pattern}", re.ASCII)
 
 
 class PauseIn(ByPerson):
@@ -65,10 +68,8 @@ class StatusIn(Part):
 def worklist() -> Response:
     """`?cursor=` from the last page: each page holds the tasks of at most 50 debtors."""
     given = _given()
-    cursor = given.query("cursor").get("cursor")
-    if cursor is not None and "#" not in cursor:
-        raise Invalid((Problem("cursor", "wrong", f"{quoted(cursor)}: give next_cursor of the page before, or none"),))
-    found = use_cases().view_debtor().worklist(given.creditor, limit=MOST_CASES, cursor=cursor)
+    given.query("cursor")
+    found = use_cases().view_debtor().worklist(given.creditor, limit=MOST_CASES, cursor=given.cursor(WAITING))
     tasks = [shown_task(task, case) for task, case in found.tasks]
     return json_answer(200, {"tasks": tasks, "next_cursor": found.cursor})
 

@@ -13,16 +13,15 @@ from chalicelib.adapters.intake.rows import (
     checked_email,
     debtor_of,
 )
-from chalicelib.adapters.intake.texts import Day, PrintedText, quoted
+from chalicelib.adapters.intake.texts import Day, PrintedText
 from chalicelib.adapters.letters.letter_document import document_of
 from chalicelib.bootstrap import use_cases
 from chalicelib.domain.case import Case, CaseKey
-from chalicelib.domain.errors import Invalid, Problem
 from chalicelib.domain.invoice import Entry, EntryKind
 from chalicelib.domain.money import Money
 from chalicelib.domain.parties import Contact
 from chalicelib.entrypoints.http.case_views import shown_case, shown_history
-from chalicelib.entrypoints.http.given import CREDITOR, DEBTOR_ID, ByPerson, Given, day_of
+from chalicelib.entrypoints.http.given import ByPerson, Given, day_of
 from chalicelib.entrypoints.http.problems import answers_problems, json_answer
 
 blueprint = Blueprint(__name__)
@@ -65,7 +64,7 @@ class ContactIn(Part):
     _email = field_validator("email")(checked_email)
 
 
-class StatedDebtorIn(DebtorIn):
+class StatedDebtorIn(DebtorIn, ByPerson):
     """A debtor as an upload takes it, with its contacts and credit limit: all of it, what is left out is taken away."""
 
     contacts: tuple[ContactIn, ...] = Field(default=(), max_length=10)
@@ -80,10 +79,8 @@ class StatedDebtorIn(DebtorIn):
 def listing() -> Response:
     """The ids of all debtors, whether or not they owe; `?cursor=` from the last page."""
     given = _given()
-    cursor = given.query("cursor").get("cursor")
-    if cursor is not None and not DEBTOR_ID.fullmatch(cursor):
-        raise Invalid((Problem("cursor", "wrong", f"{quoted(cursor)}: give next_cursor of the page before, or none"),))
-    found = use_cases().view_debtor().all(given.creditor, limit=MOST_DEBTORS, cursor=cursor)
+    given.query("cursor")
+    found = use_cases().view_debtor().all(given.creditor, limit=MOST_DEBTORS, cursor=given.debtor_cursor())
     return json_answer(
         200, {"debtors": [{"debtor_id": key.debtor_id} for key in found.cases], "next_cursor": found.cursor}
     )
@@ -100,7 +97,7 @@ def state() -> Response:
         contacts=tuple(Contact(c.name, c.role, c.email, c.phone) for c in said.contacts),
         credit_limit=None if said.credit_limit_cents is None else Money(said.credit_limit_cents, said.currency),
     )
-    case, is_new = use_cases().upsert_debtor()(given.creditor, debtor, CREDITOR)
+    case, is_new = use_cases().upsert_debtor()(given.creditor, debtor, said.by)
     return answer_about(case, 201 if is_new else 200)
 
 

@@ -49,10 +49,11 @@ class Given:
         """The body. Raises Invalid, naming each fault, and NotJson."""
         if type_of(self.request) not in JSON_TYPES:
             raise NotJson(type_of(self.request))
-        try:
-            return part.model_validate(json_invoices.read_json(body_of(self.request) or b"{}"))
-        except ValidationError as error:
-            raise Invalid(tuple(problems_of(error))) from None
+        return _checked(part, json_invoices.read_json(body_of(self.request) or b"{}"))
+
+    def person(self) -> str:
+        """`?by=`, for the history. Raises Invalid."""
+        return _checked(ByPerson, {n: v for n, v in query_of(self.request).items() if n == "by"}).by
 
     def query(self, *names: str) -> dict[str, str]:
         """Those given of these; any other is a typing mistake. Raises Invalid."""
@@ -63,8 +64,12 @@ class Given:
 
     def debtor_cursor(self) -> str | None:
         """The last debtor of the page before, None for the first page. Raises Invalid for what can be none."""
+        return self.cursor(DEBTOR_ID)
+
+    def cursor(self, like: re.Pattern[str]) -> str | None:
+        """Where the page before ended, None for the first page. Raises Invalid for what can be no such place."""
         said = query_of(self.request).get("cursor")
-        if said is not None and not DEBTOR_ID.fullmatch(said):
+        if said is not None and not like.fullmatch(said):
             told = f"{quoted(said)}: give next_cursor of the page before, or none"
             raise Invalid((Problem("cursor", "wrong", told),))
         return said
@@ -79,6 +84,14 @@ class ByPerson(Part):
     """`by` names the person, for the history."""
 
     by: str = Field(default=CREDITOR, min_length=1, max_length=70)
+
+
+def _checked[P: Part](part: type[P], values: Any) -> P:
+    """Raises Invalid, naming each fault."""
+    try:
+        return part.model_validate(values)
+    except ValidationError as error:
+        raise Invalid(tuple(problems_of(error))) from None
 
 
 def day_of(name: str, said: str) -> date:

@@ -11,7 +11,7 @@ from chalicelib.bootstrap import use_cases
 from chalicelib.domain.errors import Invalid, Problem
 from chalicelib.domain.policy import Policy
 from chalicelib.entrypoints.http.case_views import shown_message
-from chalicelib.entrypoints.http.given import CREDITOR, Given
+from chalicelib.entrypoints.http.given import Given
 from chalicelib.entrypoints.http.problems import answers_problems, json_answer
 from chalicelib.entrypoints.http.requests import body_of
 from chalicelib.usecases.backtest_policy import Backtest
@@ -57,11 +57,11 @@ def plan() -> Response:
 @blueprint.route("/v1/policies/apply", methods=["POST"], content_types=[])
 @answers_problems
 def apply() -> Response:
-    """Keeps the version and moves running cases to it, page by page: `?moves=`, `?cursor=`."""
+    """Keeps the version and moves running cases to it, page by page: `?by=` who says so, `?moves=`, `?cursor=`."""
     given = _given()
-    said = given.query("moves", "cursor")
-    policy = _document(given)
-    done = use_cases().apply_policy()(given.creditor, policy, CREDITOR, said.get("moves"), given.debtor_cursor())
+    said = given.query("moves", "cursor", "by")
+    by, policy = given.person(), _document(given)
+    done = use_cases().apply_policy()(given.creditor, policy, by, said.get("moves"), given.debtor_cursor())
     return json_answer(200, {"policy": policy.reference, "moved": done.moved, "next_cursor": done.cursor})
 
 

@@ -1,0 +1,70 @@
+"""Money that was there in time and booked late mends a word: it ends as it would have, had it been booked at once.
+
+The invoices are due on Monday 2 November 2026; the debtor heard of them on 19 October and 5 November.
+"""
+
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+
+from chalicelib.domain.hold import HoldKind
+from chalicelib.domain.promise import PromiseState
+from tests.scenarios.diary import Diary
+from tests.scenarios.test_diaries_reckoned import begun, december, november
+
+pytestmark = pytest.mark.usefixtures("every_rate_known")
+KEPT, BROKEN, OPEN = PromiseState.KEPT, PromiseState.BROKEN, PromiseState.OPEN
+
+
+def promised_for_two(*, booked_on: date) -> Diary:
+    """Both on 20 November; F-2 is paused until the 27th, and has its days of grace until the 30th. On no invoice comes
+    what pays F-1, on the 20th.
+    """
+    diary = begun("F-1", "F-2").promises(november(20), "F-1", "F-2").lives_until(november(18))
+    diary.holds(HoldKind.PAUSE, "F-2", until=november(27)).lives_until(booked_on)
+    return diary.credits_no_invoice(10000, on=november(20))
+
+
+@pytest.mark.parametrize("booked_on", [november(20), november(25), november(30)])
+@pytest.mark.parametrize(
+    ("goes_on", "ends"),
+    [
+        pytest.param(lambda d: d, BROKEN, id="nothing more comes"),
+        pytest.param(lambda d: d.pays("F-2", 10000), KEPT, id="the other is paid in its days"),
+    ],
+)
+def test_a_promise_of_two_is_open_while_one_has_its_days(
+    booked_on: date, goes_on: Callable[[Diary], Diary], ends: PromiseState
+) -> None:
+    diary = promised_for_two(booked_on=booked_on).lives_until(november(30))
+    assert diary.promise_states == [OPEN]
+    assert goes_on(diary).lives_until(december(2)).promise_states == [ends]
+
+
+def test_a_promise_of_two_stays_broken_where_the_other_was_missed_before_the_money_was_booked() -> None:
+    diary = promised_for_two(booked_on=december(2))
+    assert diary.lives_until(december(20)).promise_states == [BROKEN]
+
+
+@pytest.mark.parametrize("booked_on", [december(3), december(23)])
+def test_a_plan_of_which_a_later_instalment_was_missed_is_in_default_whenever_the_first_was_booked(
+    booked_on: date,
+) -> None:
+    """The first came in time. The second was paid too late, and with it all that was owed."""
+    diary = begun().agrees_on((december(3), 5000), (december(10), 5000))
+    for day in sorted({booked_on, december(22)}):
+        diary.lives_until(day)
+        if day == booked_on:
+            diary.pays("F-1", 5000, "first", on=december(3))
+        if day == december(22):
+            diary.pays("F-1", 5000, "second")
+    assert diary.lives_until(december(31)).plan_ends == ["default"]
+
+
+def test_a_plan_of_which_a_later_instalment_came_in_time_stands_again() -> None:
+    diary = begun().agrees_on((december(3), 5000), (december(10), 5000)).lives_until(december(17))
+    diary.pays("F-1", 5000, "second").lives_until(december(23))
+    assert diary.plan_ends == ["default"]
+    diary.pays("F-1", 5000, "first", on=december(3)).lives_until(december(31))
+    assert diary.plan_ends[-1] == "paid"
