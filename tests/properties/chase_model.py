@@ -149,9 +149,10 @@ class Truth:
     def _freed(self, stop: Stop) -> Stop:
         """What is owed no more is held no more, though nobody has said so."""
         debt = self.debts.get(stop.about)
-        if stop.last is not None or debt is None or debt.owed:
+        if debt is None or debt.owed:
             return stop
-        return replace(stop, ended=max(day for day, _ in debt.payments))
+        paid_on = max(day for day, _ in debt.payments)
+        return replace(stop, ended=min(stop.last or paid_on, paid_on))
 
     def last_of_the_rest(self, promise: Word, number: str) -> date | None:
         """That of what is not contested of an invoice, when a part of it is."""
@@ -174,7 +175,7 @@ class Truth:
             for place, (_, code, day, _) in enumerate(said):
                 ends = [d - days(1) for _, c, d, _ in said[place + 1 :] if _ends(c, code)][:1]
                 if code == "211":
-                    ends.append(_third_working_day(day))
+                    ends.append(_third_working_day(day, HOLIDAYS | self.closed))
                 if code == "211" or code in SILENCING:
                     yield Stop(code, number, day, min(ends) if ends else None)
 
@@ -278,9 +279,9 @@ def _ends(later: str, code: str) -> bool:
     return later in ANSWERED if code in DISPUTED else not later.startswith("ended")
 
 
-def _third_working_day(day: date) -> date:
+def _third_working_day(day: date, days_off: frozenset[date]) -> date:
     left = 3
     while left:
         day += timedelta(days=1)
-        left -= day.weekday() < 5 and day not in HOLIDAYS
+        left -= day.weekday() < 5 and day not in days_off
     return day
