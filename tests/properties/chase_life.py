@@ -1,7 +1,5 @@
 """Years of one debtor in seconds: days pass by jumping to the next look, and after each the engine is checked."""
 
-import hashlib
-import json
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
@@ -26,7 +24,7 @@ from tests.fakes import FixedPolicies
 from tests.properties.chase_model import HOLIDAYS, Truth
 from tests.properties.chase_values import Debt, Sent
 from tests.properties.chase_watch import WatchfulBox, WatchfulPress, take_back
-from tests.properties.chase_words import check_promise, check_words
+from tests.properties.chase_words import check_promise, check_words, hash_of
 
 STARTS = date(2026, 10, 5)
 STANDARD = shipped()["standard-1"]
@@ -277,6 +275,14 @@ class Life:
                 assert not self.truth.is_bank_data_old(on)
             plan.is_over = True
             self.met[f"plan {entry.data['reason']}"] += 1
+        if entry.kind == "PlanResumed":
+            (plan,) = [p for p in self.truth.plans if p.id == entry.data["plan_id"]]
+            plan.is_over = False
+            assert self.truth.plan_stands(plan, on), "a plan stands again that what came does not keep"
+            self.met["plan resumed"] += 1
+        if entry.kind == "PromiseResumed":
+            for word in self.truth.promises:
+                word.is_over = word.is_over and word.id != entry.data["promise_id"]
         if entry.kind == "PromiseSettled":
             state = entry.data["state"]
             promise = next(p for p in self.office.case.promises if p.id == entry.data["promise_id"])
@@ -291,9 +297,3 @@ class Life:
 
     def debt_of(self, claim: str) -> Debt:
         return next(d for d in self.truth.debts.values() if self.id_of(d.number) == invoice_of(claim))
-
-
-def hash_of(entry: HistoryEntry) -> str:
-    content = [entry.version, entry.place, entry.at.isoformat(), entry.kind, entry.data, entry.before]
-    text = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()

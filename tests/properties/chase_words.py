@@ -1,7 +1,10 @@
 """What the days must have made of promises, by what really happened."""
 
+import hashlib
+import json
 from datetime import date
 
+from chalicelib.domain.history import HistoryEntry
 from chalicelib.domain.promise import PromiseState
 from tests.properties.chase_model import Truth
 from tests.properties.chase_values import Word
@@ -25,3 +28,9 @@ def check_words(truth: Truth, today: date) -> None:
     for promise in truth.promises:
         late = sum(truth.late_of(promise, n, today) for n in promise.numbers)
         assert promise.is_over or late <= truth.spared, f"{promise} is broken"
+
+
+def hash_of(entry: HistoryEntry) -> str:
+    content = [entry.version, entry.place, entry.at.isoformat(), entry.kind, entry.data, entry.before]
+    text = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
