@@ -114,7 +114,7 @@ def instalment(
     reminder = reminder_of(standing, facts, STANDARD, on)
     items = tuple(StepItem(name, Level.INSTALMENT) for name in names)
     name = step_id(CREDITOR.id, debtor.id, STANDARD.reference, Level.INSTALMENT, on)
-    step = Step(name, Level.INSTALMENT, on, items)
+    step = Step(name, Level.INSTALMENT, on, items, pay_until=reminder.pay_by if reminder else None)
     return compose(CREDITOR, debtor, invoices, step, PORTAL, placed, reminder=reminder)
 
 

@@ -65,11 +65,13 @@ class Message:
     """One message: its level is the highest of its invoices', each invoice keeps its own.
 
     What goes by post is made for a person to print and post: also where a debtor has no working address for e-mail.
+    `pay_until` is the last day to pay that the reminder of an instalment names.
     """
 
     level: Level
     items: tuple[StepItem, ...]
     channel: Channel = Channel.EMAIL
+    pay_until: date | None = None
 
     @property
     def by_mail(self) -> bool:

@@ -106,8 +106,9 @@ def _arrived(step: Step) -> Step:
 
 
 def _heard(message: Message, on: date) -> Step:
-    state = StepState.POSTED if message.channel.is_paper else StepState.DELIVERED
-    return Step(f"forecast#{on.isoformat()}", message.level, on, message.items, state, channel=message.channel)
+    state, name = StepState.POSTED if message.channel.is_paper else StepState.DELIVERED, f"forecast#{on.isoformat()}"
+    step = Step(name, message.level, on, message.items, state, channel=message.channel)
+    return replace(step, pay_until=message.pay_until)
 
 
 def most_within(days: Iterator[date], length: int) -> int:

@@ -125,15 +125,18 @@ def announced_since(invoice_id: str, holds: Iterable[Hold], on: date) -> date | 
     return since if last and last >= on else None
 
 
-def last_in_time(day: date, grace_days: int, invoice_ids: Collection[str], holds: Iterable[Hold]) -> date:
-    """The last day on which what was to be paid on `day` is not late: so many days of grace after it, which run anew
-    from the end of what held one of the invoices meanwhile. `date.max` while that has no end.
+def last_in_time(
+    day: date, grace_days: int, invoice_ids: Collection[str], holds: Iterable[Hold], given: date | None = None
+) -> date:
+    """The last day on which what was to be paid on `day` is not late: so many days of grace after it, or the day that
+    was `given` later, which run anew from the end of what held one of the invoices meanwhile. `date.max` while that has
+    no end.
 
     >>> held = Hold(HoldKind.DISPUTE, "a", date(2026, 11, 20), "debtor", "not-mine", until=date(2026, 12, 10))
     >>> str(last_in_time(date(2026, 11, 27), 3, ["a"], [held]))
     '2026-12-13'
     """
-    last = day + timedelta(days=grace_days)
+    last = max(day + timedelta(days=grace_days), given or day)
     for hold in sorted(holds, key=lambda h: h.since):
         if hold.kind not in EXCUSES or hold.since > last or not any(hold.is_on(name) for name in invoice_ids):
             continue

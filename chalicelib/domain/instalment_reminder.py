@@ -5,7 +5,7 @@ missed the last is said, and it asks for every instalment whose turn has come.
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from chalicelib.domain.calendar import DAY
@@ -18,48 +18,54 @@ from chalicelib.domain.policy import POSTING_DAYS, Level, Policy
 from chalicelib.domain.standing_plan import (
     SAID,
     StandingPlan,
-    first_late,
+    given_by,
+    heard_of,
     is_about,
-    last_day_named,
     standing_plans,
     there_by,
 )
 from chalicelib.domain.step import Step
 
+# What the first reminder of an instalment that is late leaves to pay it, in days from that on which it is there.
+DAYS_TO_PAY_LATE = 6
+
 
 @dataclass(frozen=True, slots=True)
 class InstalmentReminder:
     """`since` is the day from which it is to be said; `asked` what it asks for, each with what is left of it;
-    `claim_ids` what is still owed of the invoices of its plan; `named` the last day to pay that the debtor has been
-    given already, None where it has not.
+    `claim_ids` what is still owed of the invoices of its plan. `oldest` is the day of the oldest instalment that is
+    missing by more than the tolerance, `pay_by` the last day to pay that its letter names: the plan stands until then.
     """
 
     plan: Plan
     since: date
     asked: tuple[Instalment, ...]
     claim_ids: tuple[str, ...]
-    named: date | None = None
+    oldest: date
+    pay_by: date
 
     def may_wait(self, on: date) -> bool:
         """Whether nothing that it asks for is late: a word before the day is a courtesy."""
-        return on <= self.asked[0].on
-
-    def pay_by(self, step: Step) -> date:
-        """The last day to pay that its letter names: the plan stands until then."""
-        return self.named or last_day_named(step, self.asked[0].on, self.plan.grace_days)
+        return on <= self.oldest
 
 
 def reminder_of(standing: StandingPlan, facts: Facts, policy: Policy, on: date) -> InstalmentReminder | None:
-    """What the plan asks for on that day; None where it asks for nothing, or something else holds it."""
-    plan, turns = standing.plan, _turns(facts, policy)
-    due = [day for i in plan.left() for n in turns if (day := i.on + timedelta(days=n)) <= on]
-    if not due or _holds_on(plan, facts, on):
+    """What the plan asks for on that day; None where it asks for nothing, or something else holds it; and where the
+    letter could not be there by the day that was given already. It asks for no instalment before its own day.
+    """
+    plan, turns, oldest = standing.plan, _turns(facts, policy), standing.plan.oldest_missing()
+    if not turns or oldest is None or _holds_on(plan, facts, on):
         return None
-    asked = tuple(i for i in plan.left() if i.on + timedelta(days=turns[0]) <= on)
+    there = there_by(on, is_paper=channel_for(Level.INSTALMENT, policy, facts).is_paper)
+    pay_by = _pay_by(plan, oldest.on, facts, on, there)
+    asked = tuple(i for i in plan.left() if i.on + timedelta(days=turns[0]) <= on and i.on <= pay_by)
+    due = [day for i in asked for n in turns if (day := i.on + timedelta(days=n)) <= on]
     claims = tuple(i.id for i in facts.invoices if i.invoice_id in plan.invoice_ids and i.open.is_positive)
-    if not claims or sum(i.amount.cents for i in asked) <= policy.tolerated(plan.received.currency):
+    if not due or not claims or pay_by < there:
         return None
-    return InstalmentReminder(plan, max(due), asked, claims, _named(plan, asked[0].on, facts, on))
+    if sum(i.amount.cents for i in asked) <= policy.tolerated(plan.received.currency):
+        return None
+    return InstalmentReminder(plan, max(due), asked, claims, oldest.on, pay_by)
 
 
 def due_reminder(standing: Iterable[StandingPlan], facts: Facts, policy: Policy, on: date) -> InstalmentReminder | None:
@@ -79,10 +85,7 @@ def due_reminder(standing: Iterable[StandingPlan], facts: Facts, policy: Policy,
     [False, True, True, True]
     """
     found = (reminder_of(each, facts, policy, on) for each in standing)
-    there = there_by(on, is_paper=channel_for(Level.INSTALMENT, policy, facts).is_paper)
-    # The day that was given stays: a letter that comes after it would say nothing that can still be done.
-    in_time = (r for r in found if r and (r.named is None or there <= r.named))
-    unsaid = [r for r in in_time if not any(_says(s, r, facts, policy, on) for s in facts.steps)]
+    unsaid = [r for r in found if r and not any(_says(s, r, facts, policy, on) for s in facts.steps)]
     return min(unsaid, key=lambda r: (_last_said(r.plan, facts), r.since, r.plan.id), default=None)
 
 
@@ -105,15 +108,19 @@ def reminder_said(step: Step, facts: Facts, policy: Policy) -> InstalmentReminde
     return next((r for s in plans if (r := reminder_of(s, facts, policy, step.on))), None)
 
 
-def _named(plan: Plan, first: date, facts: Facts, on: date) -> date | None:
-    """What the first reminder gave, or the grace that has begun anew since with what held the plan and is over."""
-    before = replace(facts, steps=tuple(s for s in facts.steps if s.on < on))
-    reminder = first_late(plan, first, before, on)
-    if reminder is None:
-        return None
+def _pay_by(plan: Plan, oldest: date, facts: Facts, on: date, there: date) -> date:
+    """The day of the oldest instalment, as long as the letter is there by then. Else the end of its grace, moved by
+    what held the plan and is over; or the day that was given before. The first that comes too late for the instalment
+    gives some days in any case, and those after it none: each would put off what the first has put off.
+    """
+    if there <= oldest:
+        return oldest
+    before = [s for s in heard_of(plan, facts, on) if s.on < on]
     over = [h for h in facts.holds if h.until and h.until < on]
-    anew = last_in_time(first, plan.grace_days, plan.invoice_ids, over)
-    return max(anew, last_day_named(reminder, first, plan.grace_days))
+    last = last_in_time(oldest, plan.grace_days, plan.invoice_ids, over, given_by(before))
+    if any(there_by(s.on, is_paper=s.channel.is_paper) > oldest for s in before):
+        return last
+    return max(last, there + timedelta(days=DAYS_TO_PAY_LATE))
 
 
 def _turns(facts: Facts, policy: Policy) -> tuple[int, ...]:

@@ -14,7 +14,7 @@ from chalicelib.domain.contact import blocked
 from chalicelib.domain.decision import Decision, Message, Reason, Why
 from chalicelib.domain.facts import Approval, Facts, InvoiceFacts
 from chalicelib.domain.hold import HoldKind
-from chalicelib.domain.instalment_reminder import due_reminder, reminder_days
+from chalicelib.domain.instalment_reminder import InstalmentReminder, due_reminder, reminder_days
 from chalicelib.domain.policy import Level, Policy, Rung, asks_for
 from chalicelib.domain.position import Position, positions_beside
 from chalicelib.domain.said import Reached, Said, said_of
@@ -55,7 +55,7 @@ def decide(facts: Facts, policy: Policy, on: date) -> Decision:
     says = {n: StepItem(n, Level.INSTALMENT) for n in recalled.claim_ids} if recalled else due
     if says:
         silence = blocked(facts, policy, on, recalls=recalled is not None)
-        message = None if silence else _message(says, facts, policy)
+        message = None if silence else _message(says, facts, policy, recalled)
         why, until = silence or (Why.SENDS if message and message.by_mail else Why.PRINTS, None)
         # An instalment has its day: what the ladder has to say on it waits for its turn.
         rest = silence or (Why.CONTACT_GAP, on + timedelta(days=policy.budget.gap_days))
@@ -171,11 +171,12 @@ def _tolerated(due: dict[str, StepItem], placed: dict[str, Position], policy: Po
     return small
 
 
-def _message(due: dict[str, StepItem], facts: Facts, policy: Policy) -> Message:
+def _message(due: dict[str, StepItem], facts: Facts, policy: Policy, recalled: InstalmentReminder | None) -> Message:
     """One message at the highest level, by the channel of that level."""
     top = max(due.values(), key=lambda item: item.level.rank)
     own = next((i.policy for i in facts.invoices if i.id == top.invoice_id), None)
-    return Message(top.level, tuple(due.values()), channel_for(top.level, own or policy, facts))
+    channel = channel_for(top.level, own or policy, facts)
+    return Message(top.level, tuple(due.values()), channel, recalled.pay_by if recalled else None)
 
 
 def _next_look(

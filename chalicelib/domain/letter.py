@@ -170,7 +170,7 @@ def compose(
         debtor=debtor,
         lines=lines,
         open=total((line.open for line in lines), lines[0].open.currency),
-        pay_by=reminder.pay_by(step) if reminder else step.pay_by,
+        pay_by=step.pay_until or step.pay_by,
         payment_reference=payment_reference(creditor.id, debtor.id),
         portal_url=portal_url,
         tone=rung.tone if rung else Tone.PLAIN,
@@ -189,7 +189,7 @@ def _schedule(reminder: InstalmentReminder, on: date) -> Schedule:
         InstalmentLine(n, i.on, i.amount, left.get(i.on, Money(0, i.amount.currency)), i.on in asked)
         for n, i in enumerate(plan.instalments, 1)
     )
-    return Schedule(plan.agreed_on, lines, on > reminder.asked[0].on)
+    return Schedule(plan.agreed_on, lines, not reminder.may_wait(on))
 
 
 def _line(

@@ -18,8 +18,6 @@ from chalicelib.domain.policy import POSTING_DAYS, Level
 from chalicelib.domain.step import Step, invoice_of
 
 SAID = frozenset({StepState.ACCEPTED, StepState.DELIVERED, StepState.COMPLAINED, StepState.POSTED})
-# What the reminder of an instalment that is late leaves to pay it, in days from its own.
-DAYS_TO_PAY_LATE = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,32 +52,23 @@ def credit_left(facts: Facts, currency: str, standing: Iterable[StandingPlan]) -
     return _overpaid_cents(facts, currency) - sum(taken)
 
 
-def last_day_named(step: Step, first: date, grace_days: int) -> date:
-    """The last day to pay that the first reminder names whose oldest instalment is that of `first`: its day, as long as
-    the letter can be there by then; else the end of its grace, and some days in any case.
-
-    >>> mailed = Step("s", Level.INSTALMENT, date(2026, 11, 30), ())
-    >>> [str(last_day_named(mailed, date(2026, 11, day), 8)) for day in (30, 29, 28, 20)]
-    ['2026-11-30', '2026-12-07', '2026-12-06', '2026-12-06']
-    """
-    there = there_by(step.on, is_paper=step.channel.is_paper)
-    if there <= first:
-        return first
-    return max(first + timedelta(days=grace_days), there + timedelta(days=DAYS_TO_PAY_LATE))
-
-
 def there_by(on: date, *, is_paper: bool) -> date:
-    """The day by which a letter of that day is there."""
+    """The day by which a letter of that day is there.
+
+    >>> [str(there_by(date(2026, 11, 30), is_paper=paper)) for paper in (False, True)]
+    ['2026-11-30', '2026-12-07']
+    """
     return on + timedelta(days=POSTING_DAYS if is_paper else 0)
 
 
-def first_late(plan: Plan, first: date, facts: Facts, on: date) -> Step | None:
-    """The first reminder of the plan that was there, or will be, after the day of its oldest instalment: this one gives
-    days to pay it, and those after it none.
-    """
-    heard = (s for s in facts.steps if is_about(s, plan) and (s.state in SAID or s.is_to_post(on)))
-    late = (s for s in heard if there_by(s.on, is_paper=s.channel.is_paper) > first)
-    return min(late, key=lambda s: (s.on, s.id), default=None)
+def heard_of(plan: Plan, facts: Facts, on: date) -> list[Step]:
+    """The reminders of the plan that were said, or wait to be posted in their week."""
+    return [s for s in facts.steps if is_about(s, plan) and (s.state in SAID or s.is_to_post(on))]
+
+
+def given_by(steps: Iterable[Step]) -> date | None:
+    """The latest day to pay that one of the reminders named: the plan stands until then."""
+    return max((s.pay_until for s in steps if s.pay_until), default=None)
 
 
 def is_about(step: Step, plan: Plan) -> bool:
@@ -113,18 +102,19 @@ def _standing(facts: Facts, on: date) -> Iterator[StandingPlan]:
 
 
 def _until(plan: Plan, facts: Facts, on: date) -> date | None:
-    """The last day of grace is a working day: nobody is late before it could be reminded. A letter that names a day to
-    pay is kept to it.
+    """The last day of grace is a working day: nobody is late before it could be reminded. A letter is taken at its
+    word.
     """
     missing = plan.oldest_missing()
     if plan.ended_on is not None or missing is None:
         return None
-    first = missing.on
-    last = last_in_time(first, plan.grace_days, plan.invoice_ids, facts.holds)
-    if last < date.max:
-        last = first_working_day(last, facts.holidays)
-    reminder = first_late(plan, first, facts, on)
-    return max(last, last_day_named(reminder, first, plan.grace_days)) if reminder else last
+    given = given_by(heard_of(plan, facts, on))
+    last = last_in_time(missing.on, plan.grace_days, plan.invoice_ids, facts.holds)
+    last = first_working_day(last, facts.holidays) if last < date.max else last
+    if given is None:
+        return last
+    moved = last_in_time(missing.on, plan.grace_days, plan.invoice_ids, facts.holds, given)
+    return max(last, moved if moved in (given, date.max) else first_working_day(moved, facts.holidays))
 
 
 def _overpaid_cents(facts: Facts, currency: str) -> int:

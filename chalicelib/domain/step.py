@@ -31,7 +31,8 @@ class Step:
     """What was decided and what became of it. `owner` and `attempt` fence the send: only who claimed may record.
 
     `heard_on` is the day on which it reached the debtor: delivered, or handed to the post, of which `proof` tells;
-    `presumed_on` that on which its delivery was presumed, nobody having said a word.
+    `presumed_on` that on which its delivery was presumed, nobody having said a word. `pay_until` is the last day to pay
+    that the reminder of an instalment names.
     """
 
     id: str
@@ -50,6 +51,7 @@ class Step:
     heard_on: date | None = None
     proof: str | None = None
     presumed_on: date | None = None
+    pay_until: date | None = None
 
     def move(self, move: StepMove, **changes: Any) -> "Step":
         """Along one edge of the lifecycle. Raises IllegalMove."""
@@ -66,7 +68,9 @@ class Step:
 
     @property
     def pay_by(self) -> date | None:
-        """The last day to pay that its letter names; None for a notice, whose invoices have each their own."""
+        """The last day to pay that its letter names as one of the ladder; None for a notice, whose invoices have each
+        their own, and for the reminder of an instalment.
+        """
         time = TIME_TO_PAY.get(self.level)
         if time is None:
             return None

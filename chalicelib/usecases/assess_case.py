@@ -104,6 +104,7 @@ class AssessCase:
             items=message.items,
             email=case.email if message.by_mail else None,
             channel=message.channel,
+            pay_until=message.pay_until,
         )
 
     def _keep(self, before: Case, after: Case, events: tuple[Event, ...], now: datetime) -> None:

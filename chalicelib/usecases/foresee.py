@@ -101,7 +101,7 @@ class Foresee:
         before = tuple(s for s in walked.steps if s.on < on)
         case = replace(future.known, steps=steps_known(case.steps, before, on, today))
         name = step_id(key.creditor_id, key.debtor_id, case.policy, message.level, on)
-        step = Step(name, message.level, on, message.items, channel=message.channel)
+        step = Step(name, message.level, on, message.items, channel=message.channel, pay_until=message.pay_until)
         # As it will be sent: an address that takes no mail any more counts for nothing.
         debtor = replace(case.debtor, email=case.email if message.by_mail else None)
         return composed(self.judge, case, debtor, step, site_of(self.portal_url, case))

@@ -10,6 +10,7 @@ from chalicelib.domain.lifecycle import StepMove, StepState, can
 from chalicelib.domain.said import says_again
 from chalicelib.usecases.changing import ChangeCase
 from chalicelib.usecases.deciding import withdrawn
+from chalicelib.usecases.settling import mended
 
 ANOTHER_WAS_POSTED = "another one was posted"
 
@@ -42,6 +43,10 @@ class RecordPosting:
             facts = case.facts()
             again = (s for s in case.steps if s.id != step.id and says_again(s, posted, facts))
             after, events = withdrawn(case.with_step(posted), again, by, ANOTHER_WAS_POSTED)
-            return after, [LetterPosted(by, step.id, step.level, step.invoice_ids, on, proof), *events]
+            # The days that it gives to a plan count, also where this was told in default before anybody said so.
+            judge = self.change.judge
+            facts, policy = judge.facts_on(after, today), judge.policy_of(after)
+            after, resumed = mended(after, facts, policy, today, by, lambda: self.change.cases.whole(key).invoices)
+            return after, [LetterPosted(by, step.id, step.level, step.invoice_ids, on, proof), *events, *resumed]
 
         return self.change(key, by, post)

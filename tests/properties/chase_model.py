@@ -110,30 +110,33 @@ class Truth:
         first = plan.first_unpaid(sum(cents for _, cents in plan.instalments) - missing)
         if not missing or first is None:
             return False
-        last = self.last_in_time(first, plan.grace, plan.numbers)
-        if last is None:
-            return True
-        while last.weekday() > 4 or last in HOLIDAYS | self.closed:
-            last += days(1)
-        given = self.days_given(plan, first, on)
-        return on <= (max(last, given) if given else last)
+        named = [m.pay_by for m in self.reminders(plan, on) if m.pay_by and m.pay_by >= first + days(plan.grace)]
+        for given in (None, *([max(named)] if named else [])):
+            last = self.last_in_time(first, plan.grace, plan.numbers, given=given)
+            if last is None:
+                return True
+            while last != given and (last.weekday() > 4 or last in HOLIDAYS | self.closed):
+                last += days(1)
+            if on <= last:
+                return True
+        return False
 
-    def days_given(self, plan: Deal, first: date, on: date) -> date | None:
-        """The last day to pay that the first reminder named of those of the plan that came after that day, or might."""
+    def reminders(self, plan: Deal, on: date) -> Iterator[Sent]:
+        """Those of the plan that were said, or wait for the post in their week."""
         for message in self.sent:
             about = {claim.partition(" (")[0] for claim in message.asked} & set(plan.numbers)
             heard = message.fate in ("taken", "delivered", "complained", "posted")
-            if message.level is Level.INSTALMENT and about:
-                there = message.on + (WEEK if message.to is None else days(0))
-                if there > first and (heard or (message.fate == "printed" and on <= message.on + WEEK)):
-                    return there + days(6)
-        return None
+            waits = message.fate == "printed" and on <= message.on + WEEK
+            if message.level is Level.INSTALMENT and about and plan.agreed_on <= message.on and (heard or waits):
+                yield message
 
     # What excuses a debtor.
 
-    def last_in_time(self, day: date, grace: int, numbers: tuple[str, ...], *, by_parts: bool = True) -> date | None:
+    def last_in_time(
+        self, day: date, grace: int, numbers: tuple[str, ...], *, by_parts: bool = True, given: date | None = None
+    ) -> date | None:
         """None while something that has no end holds one of them, or a part of one where these count."""
-        last = day + days(grace)
+        last = given or day + days(grace)
         about = (*numbers, EVERYTHING)
         stops = [s for s in (*self.stops, *self.pauses, *self._of_platforms()) if s.about in about]
         stops = [self._freed(s) for s in stops if by_parts or s.amount is None]

@@ -142,6 +142,7 @@ class People(Life):
                 self.truth.policy.plan_grace_days,
                 reckoned=known,
                 tolerance=self.truth.spared,
+                agreed_on=self.today,
             )
         )
 

@@ -99,6 +99,7 @@ class Deal:
     reckoned: frozenset[str] = frozenset()
     beyond: int = 0
     tolerance: int = 0
+    agreed_on: date = date.min
 
     def first_unpaid(self, received: int) -> date | None:
         """The day by which more than the tolerance is missing, else the last that is not paid whole."""
@@ -126,3 +127,4 @@ class Sent:
     fate: str = "taken"
     heard_on: date | None = None
     leaves_out: int = 0
+    pay_by: date | None = None

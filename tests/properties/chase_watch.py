@@ -99,7 +99,16 @@ class WatchfulBox(SentBox):
 
 def sent(letter: Letter, to: str | None, fate: str) -> Sent:
     asked = {line.number: line.level for line in asked_for(letter)}
-    return Sent(letter.reference, letter.level, letter.on, to, asked, fate, leaves_out=letter.contested.cents)
+    return Sent(
+        letter.reference,
+        letter.level,
+        letter.on,
+        to,
+        asked,
+        fate,
+        leaves_out=letter.contested.cents,
+        pay_by=letter.pay_by,
+    )
 
 
 def check_sums(letter: Letter, truth: Truth, on: date) -> None:
@@ -133,11 +142,11 @@ def check_instalment(letter: Letter, truth: Truth, on: date) -> None:
     ahead = [n - early if n <= 0 else n for n in truth.policy.instalment_reminder_days]
     turns = [day + days(n) for day, _ in plan.instalments for n in ahead]
     first = days(min(ahead))
-    begun = sum(cents for day, cents in plan.instalments if day + first <= on)
+    assert letter.pay_by is not None
+    begun = sum(cents for day, cents in plan.instalments if day + first <= on and day <= letter.pay_by)
     assert truth.policy.tolerated("EUR") < letter.to_pay.cents
     received = sum(cents for _, cents in plan.instalments) - truth.missing_of(plan)
-    assert letter.to_pay.cents <= begun - received, "more than is missing of the plan"
-    assert letter.pay_by is not None
+    assert letter.to_pay.cents <= begun - received, "more than is missing of the plan, or before its day"
     assert on + (days(0) if truth.can_write else WEEK) <= letter.pay_by, "a day to pay that may be over when it comes"
     assert plan_is_kept_to(plan, truth, letter.pay_by, on), "a day to pay that the plan does not stand until"
     turn = max(day for day in turns if day <= on)
@@ -147,11 +156,11 @@ def check_instalment(letter: Letter, truth: Truth, on: date) -> None:
 
 
 def plan_is_kept_to(plan: Deal, truth: Truth, pay_by: date, on: date) -> bool:
-    """What an earlier letter gave, this one says again; the first gives it itself."""
-    received = sum(cents for _, cents in plan.instalments) - truth.missing_of(plan)
-    first = plan.first_unpaid(received)
+    """After one that came too late for the instalment, a reminder puts nothing off."""
+    first = plan.first_unpaid(sum(cents for _, cents in plan.instalments) - truth.missing_of(plan))
     assert first
-    return truth.days_given(plan, first, on) is None or truth.plan_stands(plan, pay_by)
+    came = (m.on + (WEEK if m.to is None else days(0)) for m in truth.reminders(plan, on) if m.on < on)
+    return all(day <= first for day in came) or truth.plan_stands(plan, pay_by)
 
 
 def check_level(line: LetterLine, truth: Truth, on: date) -> None:

@@ -28,6 +28,7 @@ class Answer:
     items: list[tuple[str, Level]]
     reasons: list[tuple[str, Why | None, Level | None, date | None]]
     next_look_on: date | None
+    pay_until: date | None = None
 
 
 def naive_decision(facts: Facts, policy: Policy, on: date) -> Answer:
@@ -71,6 +72,7 @@ def naive_decision(facts: Facts, policy: Policy, on: date) -> Answer:
             first = next(invoices[r.id] for r in recalled)
             answer.channel = channel_of(first.policy or policy, Level.INSTALMENT, facts)
             answer.items = [(r.id, Level.INSTALMENT) for r in recalled]
+            answer.pay_until = turn.pay_by
             for r in recalled:
                 r.why, r.until = (Why.SENDS if answer.channel == Channel.EMAIL else Why.PRINTS), None
             for r in due:

@@ -16,6 +16,7 @@ from tests.properties.naive_standing import (
     Standing,
     about,
     days_given,
+    heard,
     last_by_grace,
     plus,
     standing_plans,
@@ -28,6 +29,7 @@ class Turn:
     since: date
     oldest: date
     names: list[str]
+    pay_by: date
 
 
 def turns(facts: Facts, policy: Policy) -> list[int]:
@@ -44,17 +46,37 @@ def is_silenced(plan: Plan, facts: Facts, on: date) -> bool:
 
 
 def turn_of(found: Standing, facts: Facts, policy: Policy, on: date) -> Turn | None:
-    if is_silenced(found.plan, facts, on):
+    if is_silenced(found.plan, facts, on) or not found.unpaid or not turns(facts, policy):
         return None
-    days = [plus(day, n) for day, _ in found.unpaid for n in turns(facts, policy)]
+    assert found.first
+    there = plus(on, 0 if channel_of(policy, Level.INSTALMENT, facts) == Channel.EMAIL else WEEK_TO_POST)
+    pay_by = day_to_pay(found.plan, found.first, facts, on, there)
+    asked = [(d, c) for d, c in found.unpaid if plus(d, min(turns(facts, policy))) <= on and d <= pay_by]
+    days = [plus(day, n) for day, _ in asked for n in turns(facts, policy)]
     days = [day for day in days if day <= on]
-    if not days:
+    if not days or pay_by < there:
         return None
-    asked = sum(cents for day, cents in found.unpaid if plus(day, min(turns(facts, policy))) <= on)
     currency = found.plan.instalments[0].amount.currency
     tolerated = sum(t.cents for t in policy.tolerance if t.currency == currency)
     names = [i.id for i in facts.invoices if name_of(i) in found.plan.invoice_ids and i.open.cents > 0]
-    return Turn(found.plan.id, max(days), found.unpaid[0][0], names) if asked > tolerated and names else None
+    if sum(cents for _, cents in asked) <= tolerated or not names:
+        return None
+    return Turn(found.plan.id, max(days), found.first, names, pay_by)
+
+
+def day_to_pay(plan: Plan, first: date, facts: Facts, on: date, there: date) -> date:
+    """That of the instalment; else of its grace, or an earlier letter's; the first that comes late gives six days."""
+    if there <= first:
+        return first
+    graced = plus(first, plan.grace_days)
+    given = days_given(plan, facts, on, before=on)
+    last = last_by_grace(plan, first, facts, max(graced, given or graced), over_on=on)
+    assert last
+    for step in heard(plan, facts, on):
+        came = plus(step.on, 0 if step.channel == Channel.EMAIL else WEEK_TO_POST)
+        if step.on < on and came > first:
+            return last
+    return max(last, plus(there, 6))
 
 
 def is_said(plan: Plan, turn: Turn, facts: Facts, policy: Policy, on: date) -> bool:
@@ -74,23 +96,11 @@ def is_said(plan: Plan, turn: Turn, facts: Facts, policy: Policy, on: date) -> b
     return False
 
 
-def comes_too_late(plan: Plan, turn: Turn, facts: Facts, policy: Policy, on: date) -> bool:
-    """After the day that the debtor was given already."""
-    given = days_given(plan, turn.oldest, facts, on, before=on)
-    if given is None:
-        return False
-    given = max(given, last_by_grace(plan, turn.oldest, facts, over_on=on) or given)
-    paper = channel_of(policy, Level.INSTALMENT, facts) != Channel.EMAIL
-    return plus(on, WEEK_TO_POST if paper else 0) > given
-
-
 def turn_to_say(facts: Facts, policy: Policy, on: date) -> Turn | None:
     found = []
     for each in standing_plans(facts, on)[0]:
         turn = turn_of(each, facts, policy, on)
-        if turn is None or comes_too_late(each.plan, turn, facts, policy, on):
-            continue
-        if not is_said(each.plan, turn, facts, policy, on):
+        if turn is not None and not is_said(each.plan, turn, facts, policy, on):
             found.append(turn)
     heard: dict[str, date] = {}
     for plan in facts.plans:

@@ -7,7 +7,7 @@ from chalicelib.domain.facts import Facts
 from chalicelib.domain.hold import HoldKind
 from chalicelib.domain.lifecycle import StepState
 from chalicelib.domain.plan import Plan
-from chalicelib.domain.policy import Channel, Level
+from chalicelib.domain.policy import Level
 from chalicelib.domain.step import Step
 
 WEEK_TO_POST = 7
@@ -20,12 +20,15 @@ def plus(day: date, count: int) -> date:
 
 @dataclass
 class Standing:
-    """`unpaid`: each instalment that is not paid whole, with what is left of it; `last` is None for no end."""
+    """`unpaid`: each instalment that is not paid whole, with what is left of it; `first` the day of the one by which
+    more than the tolerance is missing, else of the last; `last` is None for no end.
+    """
 
     plan: Plan
     unpaid: list[tuple[date, int]]
     last: date | None
     credit: int
+    first: date | None
 
 
 def standing_plans(facts: Facts, on: date) -> tuple[list[Standing], dict[str, int]]:
@@ -45,7 +48,7 @@ def standing_plans(facts: Facts, on: date) -> tuple[list[Standing], dict[str, in
         if plan.ended_on is not None:
             continue
         if missing > plan.tolerance_cents and missing - share <= plan.tolerance_cents:
-            found.append(Standing(plan, unpaid, None, share))
+            found.append(Standing(plan, unpaid, None, share, unpaid[-1][0] if unpaid else None))
             left[currency] = left.get(currency, 0) - share
             continue
         if not unpaid:
@@ -57,7 +60,7 @@ def standing_plans(facts: Facts, on: date) -> tuple[list[Standing], dict[str, in
                 first = day
         last = _last_day(plan, first, facts, on)
         if last is None or on <= last:
-            found.append(Standing(plan, unpaid, last, share))
+            found.append(Standing(plan, unpaid, last, share, first))
             left[currency] = left.get(currency, 0) - share
     return found, left
 
@@ -79,29 +82,42 @@ def _unpaid(plan: Plan, money: int) -> list[tuple[date, int]]:
 
 
 def _last_day(plan: Plan, first: date, facts: Facts, on: date) -> date | None:
-    last = last_by_grace(plan, first, facts)
-    if last is None:
+    graced, given = plus(first, plan.grace_days), days_given(plan, facts, on)
+    by_grace = last_by_grace(plan, first, facts, graced)
+    if by_grace is None:
         return None
-    while last.isoweekday() > 5 or last in facts.holidays:
-        last = plus(last, 1)
-    given = days_given(plan, first, facts, on)
-    return last if given is None else max(last, given)
+    last = working(by_grace, facts)
+    if given is not None and given >= graced:
+        by_letter = last_by_grace(plan, first, facts, given)
+        if by_letter is None:
+            return None
+        last = max(last, given if by_letter == given else working(by_letter, facts))
+    return last
 
 
-def days_given(plan: Plan, first: date, facts: Facts, on: date, before: date = date.max) -> date | None:
-    """By the first reminder that came too late for that day, of those before a day."""
-    for step in sorted(facts.steps, key=lambda s: (s.on, s.id)):
+def working(day: date, facts: Facts) -> date:
+    while day.isoweekday() > 5 or day in facts.holidays:
+        day = plus(day, 1)
+    return day
+
+
+def days_given(plan: Plan, facts: Facts, on: date, before: date = date.max) -> date | None:
+    """The latest day to pay of the reminders that were said before a day, or wait for the post in their week."""
+    days = [step.pay_until for step in heard(plan, facts, on) if step.on < before and step.pay_until]
+    return max(days) if days else None
+
+
+def heard(plan: Plan, facts: Facts, on: date) -> list[Step]:
+    found = []
+    for step in facts.steps:
         waits = step.state == StepState.UNPOSTED and on.toordinal() - step.on.toordinal() <= WEEK_TO_POST
-        if about(step, plan) and step.on < before and (step.state in SAID or waits):
-            there = plus(step.on, 0 if step.channel == Channel.EMAIL else WEEK_TO_POST)
-            if there > first:
-                return plus(there, 6)
-    return None
+        if about(step, plan) and (step.state in SAID or waits):
+            found.append(step)
+    return found
 
 
-def last_by_grace(plan: Plan, first: date, facts: Facts, over_on: date | None = None) -> date | None:
-    """With the holds alone that are over on a day, where one is given."""
-    last = plus(first, plan.grace_days)
+def last_by_grace(plan: Plan, first: date, facts: Facts, last: date, over_on: date | None = None) -> date | None:
+    """From the day on which it would end: with the holds alone that are over on a day, where one is given."""
     for hold in sorted(facts.holds, key=lambda h: h.since):
         if over_on is not None and not (hold.until is not None and hold.until < over_on):
             continue

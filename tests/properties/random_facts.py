@@ -220,7 +220,9 @@ class Draw:
             state, channel = self.chance.choice(FREE), self.chance.choice([Channel.EMAIL, Channel.POST])
             email = self.chance.choice([None, *ADDRESSES])
             day = self.on - timedelta(days=age)
-            found.append(Step(f"i{n}", Level.INSTALMENT, day, items, state, email=email, channel=channel))
+            named = day + timedelta(days=self.chance.choice([0, 6, 9, 13, 20]))
+            said = Step(f"i{n}", Level.INSTALMENT, day, items, state, email=email, channel=channel)
+            found.append(replace(said, pay_until=self.chance.choice([named, named, None])))
         return tuple(found)
 
     def facts(self) -> Facts:

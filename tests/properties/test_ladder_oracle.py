@@ -51,6 +51,7 @@ def answer_of(decision: Decision) -> Answer:
         [(item.invoice_id, item.level) for item in message.items] if message else [],
         [(r.invoice_id, r.why, r.level, r.until) for r in decision.reasons],
         decision.next_look_on,
+        message.pay_until if message else None,
     )
 
 

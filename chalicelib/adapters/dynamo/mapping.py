@@ -206,6 +206,7 @@ def _step(key: CaseKey, step: Step) -> StepRow:
         "channel": str(step.channel),
         "heard_on": step.heard_on.isoformat() if step.heard_on else None,
         "presumed_on": step.presumed_on.isoformat() if step.presumed_on else None,
+        "pay_until": step.pay_until.isoformat() if step.pay_until else None,
     }
     return StepRow(pk=keys.case_pk(key), sk=keys.step_sk(step), kind=StepRow.KIND, step_id=step.id, **plain)
 
@@ -228,6 +229,7 @@ def _step_of(row: StepRow) -> Step:
         heard_on=date.fromisoformat(row.heard_on) if row.heard_on else None,
         proof=row.proof,
         presumed_on=date.fromisoformat(row.presumed_on) if row.presumed_on else None,
+        pay_until=date.fromisoformat(row.pay_until) if row.pay_until else None,
     )
 
 

@@ -114,6 +114,7 @@ class StepRow(Row):
     heard_on = UnicodeAttribute(null=True)
     proof = UnicodeAttribute(null=True)
     presumed_on = UnicodeAttribute(null=True)
+    pay_until = UnicodeAttribute(null=True)
 
 
 class EventRow(Row):

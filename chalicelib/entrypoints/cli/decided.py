@@ -81,6 +81,7 @@ def _facts(given: FactsIn, on: date) -> Facts:
                 email=s.email,
                 channel=s.channel,
                 heard_on=s.heard_on,
+                pay_until=s.pay_until,
             )
             for n, s in enumerate(given.steps)
         ),

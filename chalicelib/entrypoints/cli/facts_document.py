@@ -101,7 +101,9 @@ class ItemIn(_In):
 
 
 class StepIn(_In):
-    """What was said: on which day, by which channel, and what is known of it. `heard_on`: delivered, or posted."""
+    """What was said: on which day, by which channel, and what is known of it. `heard_on`: delivered, or posted;
+    `pay_until`: the last day to pay that the reminder of an instalment names.
+    """
 
     level: Level
     on: Day
@@ -110,6 +112,7 @@ class StepIn(_In):
     channel: Channel = Channel.EMAIL
     heard_on: Day | None = None
     email: str | None = None
+    pay_until: Day | None = None
 
 
 class DeclaredIn(_In):
