@@ -70,7 +70,11 @@ class Case:
     @property
     def email(self) -> str | None:
         """The first of its addresses that is not suspended."""
-        return next((e for e in self.debtor.emails if e not in self.suspended_emails), None)
+        return next((e for e in self.debtor.emails if not self.is_suspended(e)), None)
+
+    def is_suspended(self, email: str) -> bool:
+        """However it is written: no mailbox tells small letters from capitals."""
+        return email.casefold() in {e.casefold() for e in self.suspended_emails}
 
     def invoice(self, invoice_id: str) -> Invoice:
         for invoice in self.invoices:
@@ -153,7 +157,7 @@ class Case:
             plans=tuple(self._with_received(plan) for plan in self.plans),
             approvals=self.approvals,
             done=self.done,
-            suspended=tuple(e for e in dict.fromkeys(self.debtor.emails) if e in self.suspended_emails),
+            suspended=tuple(e for e in dict.fromkeys(self.debtor.emails) if self.is_suspended(e)),
         )
 
     def _of_platform(self, days_off: frozenset[date]) -> Iterator[Hold]:

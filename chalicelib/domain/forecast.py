@@ -101,8 +101,11 @@ def _approved(facts: Facts, policy: Policy, on: date) -> tuple[Decision, frozens
 
 
 def _arrived(step: Step) -> Step:
-    """A message that is on its way today has been heard of tomorrow, should all go well."""
-    return replace(step, state=StepState.DELIVERED, heard_on=step.on) if step.state in GOING else step
+    """A message that is on its way today has been heard of tomorrow, should all go well. One of which nobody has said a
+    word for so long that its delivery is presumed stays as it is.
+    """
+    is_going = step.state in GOING and step.presumed_on is None
+    return replace(step, state=StepState.DELIVERED, heard_on=step.on) if is_going else step
 
 
 def _heard(message: Message, on: date) -> Step:

@@ -94,7 +94,8 @@ def _of_addresses(facts: Facts, on: date) -> Iterator[Task]:
     failed = [s for s in facts.steps if s.state in FAILED]
     if not facts.suspended and (facts.can_write or not failed):
         return
-    of_these = [s.on for s in failed if s.email in facts.suspended]
+    suspended = {email.casefold() for email in facts.suspended}
+    of_these = [s.on for s in failed if s.email and s.email.casefold() in suspended]
     since = max(of_these or [s.on for s in failed], default=on)
     yield Task(TaskKind.GIVE_ADDRESS, since, note=", ".join(facts.suspended))
 

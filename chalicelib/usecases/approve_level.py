@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from chalicelib.domain.case import Case, CaseKey
-from chalicelib.domain.errors import Invalid, NotFound, Problem
+from chalicelib.domain.errors import Invalid, Problem
 from chalicelib.domain.events import Event, LevelApproved, LevelRefused
 from chalicelib.domain.facts import Approval
 from chalicelib.domain.policy import LADDER, Level
@@ -32,8 +32,8 @@ class ApproveLevel:
 
         def say(case: Case, today: date) -> tuple[Case, list[Event]]:
             known = {i.id for i in case.facts().invoices}
-            if set(invoice_ids) - known:
-                raise NotFound("no such invoice is open in this case")
+            if odd := [name for name in invoice_ids if name not in known]:
+                raise Invalid((Problem("claim_ids", "unknown", f"nothing is owed here on {', '.join(odd)}"),))
             said = [Approval(name, level, today, by, is_given, reason) for name in dict.fromkeys(invoice_ids)]
             if all(word == _last(case, word) for word in said):
                 return case, []

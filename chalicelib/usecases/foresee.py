@@ -82,10 +82,9 @@ class Foresee:
     def preview(self, creditor_id: str, since: date, until: date, cursor: str | None = None) -> Preview:
         """Everything that would go out in those days, debtor by debtor. Raises Invalid."""
         today = self.today(creditor_id)
-        if not today <= since <= until <= today + LONGEST:
-            raise Invalid(
-                (Problem("from", "wrong", f"from today, {today}, to {today + LONGEST}, the first day first"),)
-            )
+        for field, day, first in (("from", since, today), ("to", until, since)):
+            if not first <= day <= today + LONGEST:
+                raise Invalid((Problem(field, "wrong", f"{day}: from {first} to {today + LONGEST}"),))
         found, following = self.page(creditor_id, cursor, lambda key: self._foreseen(key, today, since, until))
         return Preview(tuple(f for f in found if f), following)
 

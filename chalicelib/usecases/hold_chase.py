@@ -26,12 +26,12 @@ FURTHEST = timedelta(days=366)
 class HoldChase:
     change: ChangeCase
 
-    def __call__(self, key: CaseKey, hold: Hold, *, is_dated: bool = True) -> Case:
+    def __call__(self, key: CaseKey, hold: Hold) -> Case:
         """The case with it. Placing the same hold again changes nothing; a pause without an end, on another day, says
         that it is still wanted.
 
-        `hold.since` of an insolvency is the day of its publication: another day corrects the one that stands, unless
-        nobody said the day (`is_dated` is false). Raises Invalid, NotFound, CaseMoved.
+        `hold.since` of an insolvency is the day of its publication: another day corrects the one that stands. Raises
+        Invalid, NotFound, CaseMoved.
         """
 
         def place(case: Case, today: date) -> tuple[Case, list[Event]]:
@@ -40,9 +40,7 @@ class HoldChase:
             # One that is to begin later stands by the day on which the wanted one would.
             from_day = max(wanted.since, today)
             same = [h for h in case.holds if _is_the_same(wanted, h) and h.stands(from_day)]
-            is_other_day = (
-                wanted.kind is HoldKind.INSOLVENCY and is_dated and all(h.since != wanted.since for h in same)
-            )
+            is_other_day = wanted.kind is HoldKind.INSOLVENCY and all(h.since != wanted.since for h in same)
             if same and not is_other_day:
                 return case, []
             placed = HoldPlaced(
@@ -128,12 +126,12 @@ def _checked(case: Case, hold: Hold, today: date) -> Hold:
         raise Invalid((Problem("until", "missing", "the day by which the money is there, and cannot be sent back"),))
     if hold.until is not None and hold.until < hold.since:
         raise Invalid((Problem("until", "wrong", f"{hold.until} is before it begins, {hold.since}"),))
+    if hold.kind in (HoldKind.INSOLVENCY, HoldKind.UNMATCHED_MONEY) and hold.until is not None:
+        raise Invalid((Problem("until", "wrong", f"{hold.kind} ends when a person says so, and on no day"),))
     if hold.kind is HoldKind.INSOLVENCY:
-        if hold.until is not None:
-            raise Invalid((Problem("until", "wrong", "an insolvency ends when a person says so, and on no day"),))
         return replace(hold, act_by=_declare_by(hold.since))
     if hold.lines and hold.amount is None:
-        raise Invalid((Problem("amount", "missing", "say what the lines come to: the rest goes on"),))
+        raise Invalid((Problem("amount_cents", "missing", "say what the lines come to: the rest goes on"),))
     if hold.amount is not None:
         _check_amount(case, hold)
     if hold.invoice_id != EVERYTHING:
@@ -154,11 +152,11 @@ def _check_amount(case: Case, hold: Hold) -> None:
     """Raises Invalid."""
     amount = hold.amount
     if hold.kind is not HoldKind.DISPUTE or hold.invoice_id == EVERYTHING:
-        raise Invalid((Problem("amount", "wrong", "only a dispute about one invoice is about an amount"),))
+        raise Invalid((Problem("amount_cents", "wrong", "only a dispute about one invoice is about an amount"),))
     owed = case.invoice(hold.invoice_id).open
     if amount is None or amount.currency != owed.currency or not amount.is_positive or owed < amount:
         said = f"from 0.01 to what is owed, {owed.cents // 100}.{owed.cents % 100:02d} {owed.currency}"
-        raise Invalid((Problem("amount", "wrong", said),))
+        raise Invalid((Problem("amount_cents", "wrong", said),))
 
 
 def _published(standing: Hold, wanted: Hold) -> Hold:

@@ -53,7 +53,10 @@ def owed_among(case: Case, invoice_ids: tuple[str, ...]) -> tuple[str, ...]:
     """The invoices, each once, in the order of their due dates. Raises Invalid, NotFound."""
     if not invoice_ids:
         raise Invalid((Problem("invoice_ids", "missing", "name the invoices"),))
-    found = [case.invoice(name) for name in dict.fromkeys(invoice_ids)]
+    there = {i.id: i for i in case.invoices}
+    if odd := [name for name in invoice_ids if name not in there]:
+        raise Invalid((Problem("invoice_ids", "unknown", f"nothing is owed here on {', '.join(odd)}"),))
+    found = [there[name] for name in dict.fromkeys(invoice_ids)]
     if paid := [i.number for i in found if not i.is_open]:
         raise Invalid((Problem("invoice_ids", "wrong", f"nothing is owed on {', '.join(paid)}"),))
     return tuple(i.id for i in sorted(found, key=lambda i: (i.due_on, i.id)))

@@ -1,11 +1,12 @@
 """Records what the mail service says became of a message: in any order, however often, even before our own record.
 
 A bounce for good or a complaint suspends the address: nothing more is written to it until the creditor gives another. A
-passing bounce (mailbox full, an absence read as one) does so the third time.
+passing bounce (mailbox full, an absence read as one) does so the third time running.
 """
 
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import takewhile
 
 from chalicelib.domain.case import Case, CaseKey
 from chalicelib.domain.errors import CaseMoved
@@ -76,5 +77,7 @@ class RecordDelivery:
 def _suspends(case: Case, told: Step, delivery: Delivery) -> bool:
     if delivery.move is StepMove.COMPLAIN:
         return True
-    bounces = sum(s.state is StepState.BOUNCED and s.email == told.email for s in case.steps)
+    told_of_it = sorted((s for s in case.steps if s.email == told.email), key=lambda s: s.on, reverse=True)
+    known = (s for s in told_of_it if s.state in (StepState.BOUNCED, StepState.DELIVERED))
+    bounces = sum(1 for _ in takewhile(lambda s: s.state is StepState.BOUNCED, known))
     return delivery.move is StepMove.BOUNCE and (delivery.for_good or bounces >= MOST_BOUNCES)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from chalicelib.domain.case import Case, CaseKey
-from chalicelib.domain.errors import Invalid, NotFound, Problem
+from chalicelib.domain.errors import Invalid, Problem
 from chalicelib.domain.events import Event, ManualStepTaken
 from chalicelib.domain.facts import InvoiceFacts, ManualStepDone
 from chalicelib.domain.policy import ManualStepKind
@@ -27,8 +27,10 @@ class TakeManualStep:
 
         def take(case: Case, today: date) -> tuple[Case, list[Event]]:
             claims = {i.id: i for i in case.facts().invoices}
-            if not invoice_ids or set(invoice_ids) - claims.keys():
-                raise NotFound("no such invoice is open in this case")
+            if odd := [name for name in invoice_ids if name not in claims]:
+                raise Invalid((Problem("claim_ids", "unknown", f"nothing is owed here on {', '.join(odd)}"),))
+            if not invoice_ids:
+                raise Invalid((Problem("claim_ids", "missing", "name the invoices"),))
             if on > today:
                 raise Invalid((Problem("on", "wrong", f"{on} is yet to come"),))
             _refuse_before_issue(on, [claims[name] for name in invoice_ids])

@@ -238,8 +238,7 @@ def _with_debtor(case: Case, row: Row, events: list[Event]) -> Case:
         return case
     changed = tuple(f.name for f in fields(Debtor) if getattr(was, f.name) != getattr(debtor, f.name))
     events.append(DebtorChanged("creditor", changed))
-    suspended = case.suspended_emails - ({debtor.email} if debtor.email != was.email else set())
-    return replace(case, debtor=debtor, suspended_emails=suspended)
+    return replace(case, debtor=debtor)
 
 
 def _looked_at_in_time(case: Case, creditor: Creditor, policy: Policy, rows: Sequence[Row]) -> Case:

@@ -19,7 +19,8 @@ class UpsertDebtor:
 
     def __call__(self, creditor_id: str, debtor: Debtor, by: str) -> tuple[Case, bool]:
         """The case, and whether it is new. What is stated takes the place of all that was known. An address that is
-        stated anew after another is trusted anew; letters that lacked a word are tried again at once. Raises CaseMoved.
+        stated anew after another is trusted anew, unless its reader has complained; letters that lacked a word are
+        tried again at once. Raises CaseMoved.
         """
         key = CaseKey(creditor_id, debtor.id)
         try:
@@ -40,10 +41,16 @@ def restated(case: Case, debtor: Debtor, by: str) -> tuple[Case, list[Event]]:
         return case, []
     changed = tuple(f.name for f in fields(Debtor) if getattr(was, f.name) != getattr(debtor, f.name))
     events: list[Event] = [DebtorChanged(by, changed)]
-    new = set(debtor.emails) - set(was.emails)
-    after = replace(case, debtor=debtor, suspended_emails=case.suspended_emails - new)
+    after = replace(case, debtor=debtor, suspended_emails=_still_suspended(case, debtor))
     for held in (s for s in after.steps if s.state is StepState.HELD):
         ended = held.move(StepMove.CANCEL)
         events.append(StepMoved.of(ended, by, DEBTOR_CHANGED))
         after = after.with_step(ended)
     return after, events
+
+
+def _still_suspended(case: Case, debtor: Debtor) -> frozenset[str]:
+    known = {email.casefold() for email in case.debtor.emails}
+    new = {email.casefold() for email in debtor.emails} - known
+    complained = {s.email.casefold() for s in case.steps if s.email and s.state is StepState.COMPLAINED}
+    return frozenset(e for e in case.suspended_emails if e.casefold() not in new - complained)

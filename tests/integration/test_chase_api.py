@@ -54,7 +54,9 @@ def test_an_insolvency_silences_everything_and_stands_in_the_worklist_with_its_l
     chase: tuple[Town, str, str],
 ) -> None:
     town, debtor, _ = chase
-    assert town.post(f"{debtor}/holds", {"kind": "insolvency", "reason": "BODACC"}).status_code == 201
+    assert (
+        town.post(f"{debtor}/holds", {"kind": "insolvency", "reason": "BODACC", "since": day(-12)}).status_code == 201
+    )
     assert {why(town, debtor, n) for n in ("F-1", "F-2")} == {"insolvent"}
     (task,) = town.get("/v1/worklist")["tasks"]
     assert (task["kind"], task["debtor"], task["numbers"]) == ("declare-claim", "Garage Le Goff", ["F-1", "F-2"])
@@ -74,11 +76,11 @@ def test_an_insolvency_silences_everything_and_stands_in_the_worklist_with_its_l
 
 def test_the_day_of_an_insolvency_is_corrected_by_telling_it_again(chase: tuple[Town, str, str]) -> None:
     town, debtor, _ = chase
-    said = {"kind": "insolvency", "reason": "BODACC"}
+    said = {"kind": "insolvency", "reason": "BODACC", "since": day(-9)}
     town.post(f"{debtor}/holds", said)
     (late,) = town.get("/v1/worklist")["tasks"]
-    for again in ({**said, "since": day(-40)}, {**said, "since": day(-40)}, said):
-        answer = town.post(f"{debtor}/holds", again)
+    for _ in range(2):
+        answer = town.post(f"{debtor}/holds", {**said, "since": day(-40)})
         assert (answer.status_code, [h["since"] for h in answer.json_body["holds"]]) == (201, [day(-40)])
     (task,) = town.get("/v1/worklist")["tasks"]
     assert task["by"] == answer.json_body["holds"][0]["act_by"] < late["by"]
@@ -158,7 +160,7 @@ def test_what_was_posted_or_declared_was_so_today_unless_another_day_is_said(tow
     town.run(working_morning(ago=5))
     (letter,) = town.shown("F-1")["letters"]
     town.post(f"{debtor}/letters/{letter['reference']}/posted", {"proof": "1A 234", "on": None})
-    town.post(f"{debtor}/holds", {"kind": "insolvency", "reason": "BODACC"})
+    town.post(f"{debtor}/holds", {"kind": "insolvency", "reason": "BODACC", "since": day(-12)})
     town.post(f"{debtor}/claim-declared", {"proof": "reçu 7"})
     told = {e["event"]: e["data"].get("on") for e in town.get(f"{debtor}/history")["entries"]}
     assert (told["LetterPosted"], told["ClaimDeclared"]) == (today, today)

@@ -130,7 +130,9 @@ def test_a_printed_letter_is_told_to_be_posted_by_its_reference(town: Town, desk
 
 def test_a_claim_is_told_to_be_declared_by_the_number_of_an_invoice(town: Town, desk: Desk) -> None:
     town.upload(an_invoice(), an_invoice("F-2"))
-    town.post(f"/v1/debtors/{case_of(town).debtor_id}/holds", {"kind": "insolvency", "reason": "BODACC"})
+    town.post(
+        f"/v1/debtors/{case_of(town).debtor_id}/holds", {"kind": "insolvency", "reason": "BODACC", "since": day(-9)}
+    )
     told = desk("declared", "F-2", "--proof", "1A 234", "--by", "Claire")
     assert (told.code, told.out.startswith("F-1, F-2 (Garage Le Goff): declared on ")) == (0, True)
     assert town.shown("F-1")["why"]["code"] == "insolvent"

@@ -15,10 +15,19 @@ BAD: list[tuple[str, str, Any, str]] = [
     ("POST", "{debtor}/holds", {"kind": "promise", "reason": "x"}, "kind"),
     ("POST", "{debtor}/holds", {"kind": "pause", "reason": "x", "until": "2020-01-01"}, "until"),
     ("POST", "{debtor}/holds", {"kind": "pause", "reason": "x", "untill": "2030-01-01"}, "untill"),
-    ("POST", "{debtor}/holds", {"kind": "dispute", "reason": "x", "amount_cents": 1}, "amount"),
+    ("POST", "{debtor}/holds", {"kind": "dispute", "reason": "x", "amount_cents": 1}, "amount_cents"),
     ("POST", "{debtor}/holds", {"kind": "dispute", "reason": "x", "amount_cents": "1"}, "amount_cents"),
     ("POST", "{debtor}/holds", [], "body"),
     ("POST", "{debtor}/holds", {"kind": "insolvency", "reason": "x", "since": "2000-01-01"}, "since"),
+    ("POST", "{debtor}/holds", {"kind": "insolvency", "reason": "x"}, "since"),
+    ("POST", "{debtor}/holds", {"kind": "insolvency", "reason": "x", "since": day(-9), "until": day(9)}, "until"),
+    ("POST", "{debtor}/holds", {"kind": "unmatched-money", "reason": "4711", "until": day(9)}, "until"),
+    ("PUT", "{debtor}/policy", {"policy": "nope-1"}, "policy"),
+    ("POST", "{debtor}/promises", {"invoice_ids": ["inv_00000000000000000000"], "on": day(9)}, "invoice_ids"),
+    ("GET", "/v1/preview?to=2099-01-01", None, "to"),
+    ("GET", f"/v1/preview?to={day(9)}&days=20", None, "days"),
+    ("GET", "/v1/worklist?cursor=zz%23zz", None, "cursor"),
+    ("GET", "/v1/worklist?cursor=2026-11-24%23dbt_", None, "cursor"),
     ("POST", "{debtor}/claim-declared", {"on": "2026-01-01"}, "proof"),
     ("POST", "{debtor}/claim-declared", {"on": "2026-01-01", "proof": " "}, "proof"),
     ("POST", "{debtor}/claim-declared", {"on": "2099-01-01", "proof": "x"}, "on"),
@@ -140,5 +149,5 @@ def test_a_debtor_who_contests_all_at_length_does_not_fill_its_case(town: Town) 
     key, contest = case_of(town), use_cases().contest_invoice()
     for listed in town.get("/v1/invoices?status=open&limit=100")["invoices"]:
         contest(key, listed["id"], "other", "é" * 2000)
-    told = town.post(f"/v1/debtors/{key.debtor_id}/holds", {"kind": "insolvency", "reason": "BODACC"})
+    told = town.post(f"/v1/debtors/{key.debtor_id}/holds", {"kind": "insolvency", "reason": "BODACC", "since": day(-9)})
     assert (told.status_code, town.shown("F-1")["why"]["code"]) == (201, "insolvent")

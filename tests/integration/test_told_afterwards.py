@@ -11,7 +11,7 @@ import yaml
 
 from chalicelib.bootstrap import world
 from tests.integration.conftest import Desk
-from tests.integration.town import Town, an_invoice, case_of, working_morning
+from tests.integration.town import Town, an_invoice, case_of, day, working_morning
 
 
 @pytest.fixture
@@ -95,7 +95,7 @@ def test_a_claim_is_declared_on_the_day_of_its_creditor_unless_another_is_said(t
     today = moved_away(town)
     town.upload(an_invoice())
     debtor = f"/v1/debtors/{case_of(town).debtor_id}"
-    town.post(f"{debtor}/holds", {"kind": "insolvency", "reason": "BODACC"})
+    town.post(f"{debtor}/holds", {"kind": "insolvency", "reason": "BODACC", "since": day(-9)})
     told = desk("declared", "F-1", "--proof", "1A 234", "--json").json
     assert told["declared_on"] == today.isoformat()
     assert town.get(debtor)["holds"][0]["declared_on"] == today.isoformat()

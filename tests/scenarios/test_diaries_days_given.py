@@ -107,7 +107,8 @@ def test_a_payment_takes_nothing_from_the_days_that_a_letter_gave() -> None:
     assert days_to_pay(diary)[-1] == (december(3), december(9))
     diary.pays("F-1", 3000).lives_until(december(9))
     assert diary.plan_ends == []
-    assert diary.lives_until(december(10)).plan_ends == ["default"]
+    # That of the 7th, of the second alone, gives until the 13th.
+    assert diary.lives_until(december(14)).plan_ends == ["default"]
 
 
 def test_a_day_to_pay_does_not_count_on_a_pause_that_is_yet_to_come() -> None:

@@ -78,7 +78,7 @@ def test_a_refusal_without_a_reason_and_an_invoice_that_is_not_there_are_refused
         say(told, is_given=False, reason=" ")
     with pytest.raises(Invalid, match="name the invoices"):
         say(told, names=())
-    with pytest.raises(NotFound):
+    with pytest.raises(Invalid, match=r"claim_ids: nothing is owed here on inv_none$"):
         say(told, names=(LATE.id, "inv_none"))
     assert told.case.approvals == ()
 
@@ -172,8 +172,11 @@ def test_a_call_without_an_outcome_or_of_tomorrow_or_about_nothing_is_refused() 
         call(told, outcome="")
     with pytest.raises(Invalid, match="yet to come"):
         call(told, on=MONDAY + days(1))
-    for names in ((), ("inv_none",)):
-        with pytest.raises(NotFound):
+    for names, said in (
+        ((), "name the invoices"),
+        ((LATE.id, "inv_none"), "claim_ids: nothing is owed here on inv_none$"),
+    ):
+        with pytest.raises(Invalid, match=said):
             call(told, names=names)
 
 

@@ -168,12 +168,12 @@ def test_an_insolvency_holds_also_the_invoice_that_comes_later() -> None:
         pytest.param(hold(HoldKind.INSOLVENCY, EVERYTHING, until=TOMORROW), "until", id="an insolvency with an end"),
         pytest.param(hold(HoldKind.INSOLVENCY, EVERYTHING, since=TOMORROW), "since", id="published tomorrow"),
         pytest.param(hold(HoldKind.INSOLVENCY, EVERYTHING, since=date(2000, 1, 1)), "since", id="published long ago"),
-        pytest.param(hold(amount=Money(100)), "amount", id="a pause of a part"),
-        pytest.param(hold(HoldKind.DISPUTE, EVERYTHING, amount=Money(100)), "amount", id="a part of everything"),
-        pytest.param(hold(HoldKind.DISPUTE, amount=Money(10001)), "amount", id="more than is owed"),
-        pytest.param(hold(HoldKind.DISPUTE, amount=Money(0)), "amount", id="nothing"),
+        pytest.param(hold(amount=Money(100)), "amount_cents", id="a pause of a part"),
+        pytest.param(hold(HoldKind.DISPUTE, EVERYTHING, amount=Money(100)), "amount_cents", id="a part of everything"),
+        pytest.param(hold(HoldKind.DISPUTE, amount=Money(10001)), "amount_cents", id="more than is owed"),
+        pytest.param(hold(HoldKind.DISPUTE, amount=Money(0)), "amount_cents", id="nothing"),
         pytest.param(
-            hold(HoldKind.DISPUTE, lines=("Pose",)), "amount", id="lines of which nobody says what they come to"
+            hold(HoldKind.DISPUTE, lines=("Pose",)), "amount_cents", id="lines of which nobody says what they come to"
         ),
         pytest.param(hold(HoldKind.DIRECT_DEBIT), "until", id="a direct debit without an end"),
         pytest.param(hold(since=MONDAY + days(9), until=TOMORROW), "until", id="over before it begins"),

@@ -55,14 +55,6 @@ def test_a_later_day_is_one_too_and_the_same_day_again_changes_nothing() -> None
     assert len(office.cases.history(KEY)) == 3
 
 
-def test_told_again_without_a_day_it_keeps_the_day_that_is_known() -> None:
-    office = insolvent()
-    published(office, EARLIER)
-    office.wake(MONDAY + days(2))
-    HoldChase(office.change)(KEY, replace(TOLD, since=MONDAY + days(2)), is_dated=False)
-    assert (days_of(office), len(office.cases.history(KEY))) == ([(EARLIER, date(2026, 12, 14))], 2)
-
-
 def test_what_was_declared_stays_declared() -> None:
     office = insolvent()
     DeclareClaim(office.change)(KEY, MONDAY, "1A 234", "Claire")

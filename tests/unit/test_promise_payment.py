@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from chalicelib.domain.decision import Why
-from chalicelib.domain.errors import Invalid, NotFound
+from chalicelib.domain.errors import Invalid
 from chalicelib.domain.promise import PromiseState
 from chalicelib.usecases.promise_payment import PromisePayment
 from tests.builders import CREDITOR, KEY, MONDAY, Office, case, days, invoice, payment
@@ -109,7 +109,7 @@ def test_nothing_is_promised_of_an_invoice_that_is_paid_or_not_there() -> None:
     told.pay(CREDITOR, OTHER.id, payment(10001), "key_1")
     with pytest.raises(Invalid, match="nothing is owed on F-2"):
         promise(told, FRIDAY, OTHER.id)
-    with pytest.raises(NotFound):
+    with pytest.raises(Invalid, match=r"invoice_ids: nothing is owed here on inv_none$"):
         promise(told, FRIDAY, "inv_none")
     with pytest.raises(Invalid, match="name the invoices"):
         PromisePayment(told.change, told.ids)(KEY, (), FRIDAY, "", "debtor")

@@ -5,6 +5,7 @@ from dataclasses import replace
 from chalicelib.domain.lifecycle import StepState
 from chalicelib.domain.policy import Level
 from chalicelib.domain.step import Step, StepItem
+from chalicelib.domain.task import TaskKind
 from tests.builders import KEY, MONDAY, Office, case, days, debtor, invoice, row, step
 
 
@@ -47,7 +48,8 @@ def test_a_debtor_whose_new_address_is_given_is_looked_at_at_once() -> None:
     assert [m.to for m in office.mailer.mails] == [debtor().email]
 
 
-def test_an_address_that_is_stated_anew_is_trusted_anew() -> None:
+def test_an_address_that_a_file_states_once_more_is_not_trusted_for_it() -> None:
+    """Next month's file holds the old one still, whatever a person has said since."""
     office = Office()
     late, usual = invoice("F-1", due=MONDAY - days(9)), debtor().email
     office.keep(case(late, suspended_emails=frozenset({usual})))
@@ -56,5 +58,7 @@ def test_an_address_that_is_stated_anew_is_trusted_anew() -> None:
     office.upload(row("F-8", due=MONDAY + days(60), who=replace(debtor(), name="Client renommé")))
     assert (office.case.debtor.name, office.case.email) == ("Client renommé", None), "nor is another name"
     office.upload(row("F-9", due=MONDAY + days(60), who=debtor(email="autre@client.test")))
+    assert office.case.email == "autre@client.test"
     office.upload(row("F-9", due=MONDAY + days(60)))
-    assert office.case.email == usual
+    assert (office.case.debtor.email, office.case.email) == (usual, None)
+    assert [t.kind for t in office.judge.decision_on(office.case, office.clock.at).tasks] == [TaskKind.GIVE_ADDRESS]

@@ -186,16 +186,22 @@ def _check_references(given: FactsIn) -> None:
     known = {i.id for i in given.invoices}
     if len(known) != len(given.invoices):
         raise Invalid((Problem("invoices", "duplicate", "two invoices have the same id"),))
-    parts = {claim_id(i.id, n) for i in given.invoices for n in range(1, len(i.parts) + 1)}
-    claims = parts | {i.id for i in given.invoices if not i.parts}
-    # What was said of a part that is paid since may stand in an old step.
+    in_parts = {i.id for i in given.invoices if i.parts}
     odd = [
-        Problem(field, "unknown", f"no invoice has the id {name!r}")
+        Problem(field, "unknown", f"no invoice has the id {name!r}{' and its part' if is_claim else ''}")
         for field, name, is_claim in _references(given)
-        if (name not in claims and name.partition("/")[0] not in known if is_claim else name not in known)
+        if (not _is_claim(name, known, in_parts) if is_claim else name not in known)
     ]
     if odd:
         raise Invalid(tuple(odd))
+
+
+def _is_claim(name: str, known: set[str], in_parts: set[str]) -> bool:
+    """An invoice that falls due as a whole, or a part of another by its place: also one that is paid since."""
+    invoice, _, place = name.partition("/")
+    if invoice not in in_parts:
+        return name in known
+    return place.isascii() and place.isdecimal() and place[0] != "0"
 
 
 def _references(given: FactsIn) -> Iterable[tuple[str, str, bool]]:

@@ -12,6 +12,7 @@ from chalicelib.adapters.intake.rows import (
 )
 from chalicelib.adapters.intake.texts import Day, DayOrNone
 from chalicelib.bootstrap import use_cases
+from chalicelib.domain.errors import Invalid, Problem
 from chalicelib.domain.hold import EVERYTHING, Hold, HoldKind
 from chalicelib.domain.money import Money
 from chalicelib.domain.plan import Instalment
@@ -114,11 +115,16 @@ class ManualStepIn(ByPerson):
 def hold(debtor_id: str) -> Response:
     given, key = _given(), _given().case(debtor_id)
     said = given.read(HoldIn)
+    if said.kind is HoldKind.INSOLVENCY and said.since is None:
+        told = (
+            "the day on which the opening was published (BODACC): until when the claim is declared is counted from it"
+        )
+        raise Invalid((Problem("since", "missing", told),))
     amount = None if said.amount_cents is None else Money(said.amount_cents, said.currency)
     since = said.since or use_cases().foresee().today(key.creditor_id)
     about = said.invoice_id or EVERYTHING
     wanted = Hold(said.kind, about, since, said.by, said.reason, said.detail, said.until, amount, lines=said.lines)
-    return answer_about(use_cases().hold_chase()(key, wanted, is_dated=said.since is not None), 201)
+    return answer_about(use_cases().hold_chase()(key, wanted), 201)
 
 
 @blueprint.route("/v1/debtors/{debtor_id}/holds/end", methods=["POST"], content_types=[])

@@ -42,7 +42,7 @@ def shown_case(case: Case, decision: Decision) -> dict[str, Any]:
         "kind": debtor.kind,
         "language": debtor.language,
         "email": debtor.email,
-        "email_suspended": debtor.email in case.suspended_emails,
+        "email_suspended": debtor.email is not None and case.is_suspended(debtor.email),
         "siren": debtor.siren,
         "contacts": [{"name": c.name, "role": c.role, "email": c.email, "phone": c.phone} for c in debtor.contacts],
         "credit_limit_cents": debtor.credit_limit.cents if debtor.credit_limit else None,

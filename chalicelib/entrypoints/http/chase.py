@@ -81,6 +81,8 @@ def preview() -> Response:
     given = _given()
     said = given.query("from", "to", "days", "cursor")
     cursor, foresee = given.debtor_cursor(), use_cases().foresee()
+    if {"to", "days"} <= said.keys():
+        raise Invalid((Problem("days", "wrong", "the last day is said by `to` already: one of both"),))
     since = given.day("from", foresee.today(given.creditor))
     until = since + _days(said["days"]) if "days" in said else given.day("to", since + FORESEEN)
     found = foresee.preview(given.creditor, since, until, cursor)
