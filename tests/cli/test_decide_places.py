@@ -7,10 +7,11 @@ from typing import Any
 import pytest
 
 from tests.cli.conftest import Relance
-from tests.cli.test_decide import APPROVED, OWN, PLAN, facts, invoice
+from tests.cli.test_decide import APPROVED, OWN, PARTS, PLAN, facts, invoice
 
 Write = Callable[..., Path]
 A_DAY = 'must be a day in quotation marks, like "2026-10-31"'
+IN_PARTS = {"id": "a", "number": "F-1", "parts": PARTS}
 FAR = {"on": "2100-01-15", "amount_cents": 500}
 FAULTS = [
     pytest.param(
@@ -44,6 +45,19 @@ FAULTS = [
         for odd in (1, "yes", "true", None)
     ),
     pytest.param(facts(approvals=[{**APPROVED, "is_given": "no"}]), ["approvals.1.is_given: must be"], id="given: no"),
+    *(
+        pytest.param(
+            facts(one, approvals=[{**APPROVED, "claim_id": name}]),
+            [f"approvals.1.claim_id: no invoice has the id {name!r}"],
+            id=f"a word about {name}",
+        )
+        for one, name in (
+            (IN_PARTS, "a"),
+            (IN_PARTS, "a/0"),
+            (IN_PARTS, "a/x"),
+            (invoice(), "a/1"),
+        )
+    ),
     pytest.param(facts(holidays=[20261124]), [f"holidays.1: {A_DAY}"], id="a holiday as a number"),
     pytest.param(
         facts(plans=[{**PLAN, "instalments": [FAR]}]),

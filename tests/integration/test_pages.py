@@ -83,3 +83,5 @@ def test_commands_tell_all_pages_as_one(three: Town, desk: Desk, tmp_path: Any) 
     assert json_of("policy", "apply", file, "--by", "Claire")["moved"] == 3
     last = three.get(f"/v1/debtors/{foreseen[0]['debtor_id']}/history")["entries"][-1]
     assert (last["event"], last["data"]["by"]) == ("PolicyChosen", "Claire")
+    last = three.get("/v1/chase/history")["entries"][-1]
+    assert (last["event"], last["data"]["by"], last["data"]["policy"]) == ("PoliciesChosen", "Claire", "standard-2")

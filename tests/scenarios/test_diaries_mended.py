@@ -62,9 +62,13 @@ def test_a_plan_of_which_a_later_instalment_was_missed_is_in_default_whenever_th
     assert diary.lives_until(december(31)).plan_ends == ["default"]
 
 
-def test_a_plan_of_which_a_later_instalment_came_in_time_stands_again() -> None:
-    diary = begun().agrees_on((december(3), 5000), (december(10), 5000)).lives_until(december(17))
+@pytest.mark.parametrize(("second", "ends"), [(december(18), "paid"), (december(19), "default")])
+def test_a_plan_of_which_a_later_instalment_came_in_time_stands_again_and_not_a_day_later(
+    second: date, ends: str
+) -> None:
+    """It had its grace until the 18th."""
+    diary = begun().agrees_on((december(3), 5000), (december(10), 5000)).lives_until(second)
     diary.pays("F-1", 5000, "second").lives_until(december(23))
     assert diary.plan_ends == ["default"]
     diary.pays("F-1", 5000, "first", on=december(3)).lives_until(december(31))
-    assert diary.plan_ends[-1] == "paid"
+    assert diary.plan_ends[-1] == ends

@@ -38,6 +38,9 @@ from chalicelib.entrypoints.cli.facts_document import (
 from chalicelib.entrypoints.cli.files import json_of
 
 
+OR_IN_PARTS = ", or it falls due in parts, and each is named by its place, like 'F-1/1'"
+
+
 def decided(file: Path, on: date) -> dict[str, Any]:
     """The decision of a day, as docs/schemas/decision.schema.json has it. Raises Invalid, CommandFailed."""
     try:
@@ -188,7 +191,7 @@ def _check_references(given: FactsIn) -> None:
         raise Invalid((Problem("invoices", "duplicate", "two invoices have the same id"),))
     in_parts = {i.id for i in given.invoices if i.parts}
     odd = [
-        Problem(field, "unknown", f"no invoice has the id {name!r}{' and its part' if is_claim else ''}")
+        Problem(field, "unknown", f"no invoice has the id {name!r}{OR_IN_PARTS if is_claim else ''}")
         for field, name, is_claim in _references(given)
         if (not _is_claim(name, known, in_parts) if is_claim else name not in known)
     ]
