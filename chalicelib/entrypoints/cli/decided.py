@@ -37,7 +37,6 @@ from chalicelib.entrypoints.cli.facts_document import (
 )
 from chalicelib.entrypoints.cli.files import json_of
 
-
 OR_IN_PARTS = ", or it falls due in parts, and each is named by its place, like 'F-1/1'"
 
 
