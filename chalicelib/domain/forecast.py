@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+from chalicelib.domain.channel import policy_of_letter
 from chalicelib.domain.decision import Decision, Message, Reason
 from chalicelib.domain.facts import Approval, Facts
 from chalicelib.domain.ladder import decide
@@ -58,7 +59,7 @@ def walk(
     on, steps, sent, last = since, tuple[Step, ...](), list[Expected](), None
     days = sorted(day for day in news if since < day <= until)
     while on <= until:
-        facts = _known(facts_on(on), on, steps, since)
+        facts = _known(facts_on(on), policy, on, steps, since)
         last, given = _approved(facts, policy, on) if approved else (decide(facts, policy, on), frozenset[StepItem]())
         if last.message and not (too_late and on == since):
             sent.append(Expected(on, last.message, given.intersection(last.message.items)))
@@ -75,17 +76,20 @@ def reasons_on(
 ) -> tuple[Reason, ...]:
     """Why each invoice hears something on a day to come, or nothing, should all go as foreseen until then."""
     steps = walk(facts_on, policy, today, on - DAY, too_late=too_late).steps if on > today else ()
-    return decide(_known(facts_on(on), on, steps, today), policy, on).reasons
+    return decide(_known(facts_on(on), policy, on, steps, today), policy, on).reasons
 
 
-def _known(facts: Facts, on: date, steps: tuple[Step, ...], today: date) -> Facts:
+def _known(facts: Facts, policy: Policy, on: date, steps: tuple[Step, ...], today: date) -> Facts:
     """The facts of a day, with the messages that the walk has sent before it."""
-    return replace(facts, steps=steps_known(facts.steps, steps, on, today))
+    return replace(facts, steps=steps_known(facts, policy, steps, on, today))
 
 
-def steps_known(steps: tuple[Step, ...], sent: tuple[Step, ...], on: date, today: date) -> tuple[Step, ...]:
-    """Those of today as they will stand on a day, and those that the walk has sent before it."""
-    return (*(steps if on <= today else (_arrived(s) for s in steps)), *sent)
+def steps_known(facts: Facts, policy: Policy, sent: tuple[Step, ...], on: date, today: date) -> tuple[Step, ...]:
+    """Those of today as they will stand on a day, and those that the walk has sent before it. A mail of which nobody
+    has said a word for so long that its delivery is presumed stays as it is.
+    """
+    known = facts.steps if on <= today else (_arrived(s, facts, policy, today) for s in facts.steps)
+    return (*known, *sent)
 
 
 def _approved(facts: Facts, policy: Policy, on: date) -> tuple[Decision, frozenset[StepItem]]:
@@ -100,12 +104,13 @@ def _approved(facts: Facts, policy: Policy, on: date) -> tuple[Decision, frozens
     return decide(replace(facts, approvals=(*facts.approvals, *given)), policy, on), waiting
 
 
-def _arrived(step: Step) -> Step:
-    """A message that is on its way today has been heard of tomorrow, should all go well. One of which nobody has said a
-    word for so long that its delivery is presumed stays as it is.
-    """
-    is_going = step.state in GOING and step.presumed_on is None
-    return replace(step, state=StepState.DELIVERED, heard_on=step.on) if is_going else step
+def _arrived(step: Step, facts: Facts, policy: Policy, today: date) -> Step:
+    """A message that is on its way today has been heard of tomorrow, should all go well."""
+    if step.state not in GOING:
+        return step
+    silent = timedelta(days=policy_of_letter(step, facts, policy).presumed_delivered_after_days)
+    is_presumed = step.state is StepState.ACCEPTED and (step.presumed_on or step.on + silent) <= today
+    return step if is_presumed else replace(step, state=StepState.DELIVERED, heard_on=step.on)
 
 
 def _heard(message: Message, on: date) -> Step:

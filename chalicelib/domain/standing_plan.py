@@ -18,6 +18,8 @@ from chalicelib.domain.policy import POSTING_DAYS, Level
 from chalicelib.domain.step import Step, invoice_of
 
 SAID = frozenset({StepState.ACCEPTED, StepState.DELIVERED, StepState.COMPLAINED, StepState.POSTED})
+# What the debtor may have in hand, though nobody knows yet.
+MAY_BE_THERE = SAID | {StepState.CLAIMED, StepState.UNKNOWN}
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +64,8 @@ def there_by(on: date, *, is_paper: bool) -> date:
 
 
 def heard_of(plan: Plan, facts: Facts, on: date) -> list[Step]:
-    """The reminders of the plan that were said, or wait to be posted in their week."""
-    return [s for s in facts.steps if is_about(s, plan) and (s.state in SAID or s.is_to_post(on))]
+    """The reminders of the plan that were said or may have been, or wait to be posted in their week."""
+    return [s for s in facts.steps if is_about(s, plan) and (s.state in MAY_BE_THERE or s.is_to_post(on))]
 
 
 def given_by(steps: Iterable[Step]) -> date | None:

@@ -98,7 +98,8 @@ class Foresee:
             raise NotFound("no letter would go out on that day")
         # What is foreseen until then has happened: promises are told, and letters heard.
         before = tuple(s for s in walked.steps if s.on < on)
-        case = replace(future.known, steps=steps_known(case.steps, before, on, today))
+        facts, policy = self.judge.facts_on(case, today), self.judge.policy_of(case)
+        case = replace(future.known, steps=steps_known(facts, policy, before, on, today))
         name = step_id(key.creditor_id, key.debtor_id, case.policy, message.level, on)
         step = Step(name, message.level, on, message.items, channel=message.channel, pay_until=message.pay_until)
         # As it will be sent: an address that takes no mail any more counts for nothing.

@@ -1,7 +1,8 @@
 """Records what the mail service says became of a message: in any order, however often, even before our own record.
 
 A bounce for good or a complaint suspends the address: nothing more is written to it until the creditor gives another. A
-passing bounce (mailbox full, an absence read as one) does so the third time running.
+passing bounce (mailbox full, an absence read as one) does so the third time running; after that, where a person has
+trusted the address anew, at once.
 """
 
 from dataclasses import dataclass, replace
@@ -15,6 +16,7 @@ from chalicelib.domain.lifecycle import ON_ITS_WAY, StepMove, StepState, can
 from chalicelib.domain.step import Step
 from chalicelib.ports import Cases
 from chalicelib.usecases.deciding import Judge
+from chalicelib.usecases.settling import mended
 
 MAIL_SERVICE = "mail service"
 MOST_BOUNCES = 3
@@ -67,6 +69,13 @@ class RecordDelivery:
         if _suspends(after, told, delivery):
             after = replace(after, suspended_emails=after.suspended_emails | {step.email or ""})
             events.append(AddressSuspended(MAIL_SERVICE, delivery.move))
+        if delivery.move in HEARD and any(p.is_in_default for p in after.plans):
+            # It may have been told so while nobody knew that its reminder gives it days.
+            today = self.judge.today(case, delivery.at)
+            facts, policy = self.judge.facts_on(after, today), self.judge.policy_of(after)
+            closed = lambda: self.cases.whole(case.key).invoices  # noqa: E731 - read only where it is asked for
+            after, again = mended(after, facts, policy, today, MAIL_SERVICE, closed)
+            events += again
         after = self.judge.with_next_look(after, delivery.at)
         if case.next_look_at and any(s.state in ON_ITS_WAY for s in after.steps):
             # Another step waits to be found again should its message be lost: that look is not put off.
@@ -77,7 +86,8 @@ class RecordDelivery:
 def _suspends(case: Case, told: Step, delivery: Delivery) -> bool:
     if delivery.move is StepMove.COMPLAIN:
         return True
-    told_of_it = sorted((s for s in case.steps if s.email == told.email), key=lambda s: s.on, reverse=True)
+    to_it = (s for s in case.steps if (s.email or "").casefold() == (told.email or "").casefold())
+    told_of_it = sorted(to_it, key=lambda s: s.on, reverse=True)
     known = (s for s in told_of_it if s.state in (StepState.BOUNCED, StepState.DELIVERED))
     bounces = sum(1 for _ in takewhile(lambda s: s.state is StepState.BOUNCED, known))
     return delivery.move is StepMove.BOUNCE and (delivery.for_good or bounces >= MOST_BOUNCES)

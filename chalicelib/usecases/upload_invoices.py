@@ -221,8 +221,8 @@ def _apply(case: Case, row: Row, today: date, days_off: frozenset[date]) -> tupl
 
 
 def _with_debtor(case: Case, row: Row, events: list[Event]) -> Case:
-    """The debtor as last stated, where the row states anything; what changed is a fact. An address that was left and is
-    stated anew is trusted anew, whatever mail it sent back before.
+    """The debtor as last stated, where the row states anything; what changed is a fact. An address that sent mail back
+    is not trusted for standing in a file: a person says so.
     """
     said, was = row.debtor, case.debtor
     debtor = replace(

@@ -276,3 +276,15 @@ def test_a_document_with_a_misspelt_field_is_against_the_schema_too() -> None:
     for name, document in (("facts.schema.json", facts(holdz=[])), ("policy.schema.json", {**OWN, "levls": []})):
         assert not Draft202012Validator(SCHEMAS[name]).is_valid(document)
     assert Draft202012Validator(SCHEMAS["policy.schema.json"]).is_valid(OWN)
+
+
+def test_the_day_to_pay_that_a_reminder_of_an_instalment_names_is_said_and_kept_to(
+    relance: Relance, file: Callable[..., Path]
+) -> None:
+    plan = {**PLAN, "grace_days": 3, "instalments": [{"on": "2026-12-01", "amount_cents": 12000}]}
+    first = relance("decide", file(facts(plans=[plan])), "--on", "2026-12-03", "--json").json["message"]
+    assert (first["level"], first["pay_until"]) == ("instalment", "2026-12-09")
+    said = {**step("instalment", "2026-12-03"), "pay_until": first["pay_until"]}
+    for on, why in (("2026-12-09", "in-plan"), ("2026-12-10", "sends")):
+        (reason,) = relance("decide", file(facts(plans=[plan], steps=[said])), "--on", on, "--json").json["reasons"]
+        assert reason["why"] == why

@@ -1,6 +1,6 @@
 """What any store of cases must do."""
 
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import date, timedelta
 
 import pytest
@@ -63,11 +63,15 @@ def test_all_that_persons_and_platforms_said_comes_back_as_it_was_stored(cases: 
         (StepItem("inv_a/1", Level.REMINDER_1),),
         channel=Channel.REGISTERED_POST,
     ).move(StepMove.PRINT)
+    said = {"heard_on": on, "proof": "1A 234", "pay_until": on, "presumed_on": on, "reason": "é", "letter_key": "k"}
+    fence = {"attempt": 2, "owner": "me", "claimed_at": AT, "email": "a@b.fr", "ses_id": "ses"}
+    whole = posted.move(StepMove.POST, **said, **fence)
+    assert not [f.name for f in fields(Step) if getattr(whole, f.name) == f.default], "a field that may be lost unseen"
     new = Case(
         KEY,
         DEBTOR,
         (rich,),
-        (posted.move(StepMove.POST, heard_on=on, proof="1A 234"),),
+        (whole,),
         (
             Hold(HoldKind.DISPUTE, "inv_a", on, "debtor", "other", amount=part, act_by=on),
             Hold(

@@ -125,7 +125,7 @@ class Truth:
         """Those of the plan that were said, or wait for the post in their week."""
         for message in self.sent:
             about = {claim.partition(" (")[0] for claim in message.asked} & set(plan.numbers)
-            heard = message.fate in ("taken", "delivered", "complained", "posted")
+            heard = message.fate in ("taken", "delivered", "complained", "posted", "unknown")
             waits = message.fate == "printed" and on <= message.on + WEEK
             if message.level is Level.INSTALMENT and about and plan.agreed_on <= message.on and (heard or waits):
                 yield message

@@ -111,7 +111,7 @@ def heard(plan: Plan, facts: Facts, on: date) -> list[Step]:
     found = []
     for step in facts.steps:
         waits = step.state == StepState.UNPOSTED and on.toordinal() - step.on.toordinal() <= WEEK_TO_POST
-        if about(step, plan) and (step.state in SAID or waits):
+        if about(step, plan) and (step.state in (*SAID, StepState.CLAIMED, StepState.UNKNOWN) or waits):
             found.append(step)
     return found
 

@@ -9,16 +9,18 @@ from datetime import date
 import pytest
 
 from chalicelib.domain.e_invoice import StatusCode
+from chalicelib.domain.errors import OutcomeUnknown
 from chalicelib.domain.facts import Facts
 from chalicelib.domain.hold import EVERYTHING, Hold, HoldKind
 from chalicelib.domain.instalment_reminder import reminder_of
-from chalicelib.domain.lifecycle import StepState
+from chalicelib.domain.lifecycle import StepMove, StepState
 from chalicelib.domain.money import Money
 from chalicelib.domain.plan import Instalment, Plan
 from chalicelib.domain.policy import Budget, Level
 from chalicelib.domain.standing_plan import standing_plans
 from chalicelib.domain.step import StepItem
-from tests.builders import STANDARD, days, fact, step
+from chalicelib.usecases.settle_doubt import SettleDoubt
+from tests.builders import KEY, STANDARD, days, fact, step
 from tests.scenarios.diary import Diary, under
 from tests.scenarios.test_diaries_frequent import days_to_pay, posted_each
 from tests.scenarios.test_diaries_instalments import DUE, agreed, december, january
@@ -122,3 +124,26 @@ def test_a_day_to_pay_does_not_count_on_a_pause_that_is_yet_to_come() -> None:
     reminder = reminder_of(standing_plans(facts, on)[0], facts, STANDARD, on)
     assert reminder is not None
     assert reminder.pay_by == december(13)
+
+
+@pytest.mark.parametrize("told", ["by a person", "by the mail service", "after the plan was told in default"])
+def test_a_reminder_of_which_nobody_knew_gives_its_days_too(told: str) -> None:
+    office = under("standard-1", plan_grace_days=3, budget=Budget(gap_days=1, most=14, in_days=14))
+    diary = Diary(office=office).owes("F-1", due=DUE).lives_until(date(2026, 11, 6)).agrees_on(*HALVES)
+    diary.lives_until(december(2))
+    office.mailer.outcomes.append(OutcomeUnknown("timed out"))
+    diary.lives_until(december(5))
+    doubtful = office.case.steps[-1]
+    assert (doubtful.state, doubtful.pay_until, diary.plan_ends) == (StepState.UNKNOWN, december(9), [])
+    if told == "by a person":
+        SettleDoubt(office.change)(KEY, doubtful.reference, "the mailbox of the creditor", "Claire", went_out=True)
+    elif told == "by the mail service":
+        office.told(doubtful, StepMove.DELIVER)
+    else:
+        # It was said not to have gone out, and did.
+        SettleDoubt(office.change)(KEY, doubtful.reference, "nothing in the log", "Claire", went_out=False)
+        assert diary.lives_until(december(6)).plan_ends == ["default"]
+        office.told(doubtful, StepMove.DELIVER)
+        assert diary.plan_ends[-1] == "resumed"
+    assert diary.lives_until(december(9)).plan_ends[-1:] != ["default"]
+    assert diary.lives_until(december(11)).plan_ends[-1] == "default"

@@ -1,6 +1,7 @@
 """Which address of a debtor takes mail again, and by whose word: a person's, unless its reader has complained."""
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
@@ -9,7 +10,7 @@ from chalicelib.domain.forecast import reasons_on
 from chalicelib.domain.lifecycle import StepMove, StepState
 from chalicelib.domain.parties import Contact
 from chalicelib.domain.policy import Level
-from chalicelib.domain.step import StepItem
+from chalicelib.domain.step import Step, StepItem
 from chalicelib.usecases.record_delivery import Delivery
 from chalicelib.usecases.upsert_debtor import UpsertDebtor
 from tests.builders import CREDITOR, KEY, MONDAY, Office, case, days, debtor, invoice, row, step
@@ -18,15 +19,15 @@ LATE = invoice("F-1", due=MONDAY - days(9))
 R1, USUAL, OTHER = Level.REMINDER_1, "compta@garage.test", "autre@garage.test"
 
 
-def mail(state: StepState, ago: int, email: str = USUAL):  # type: ignore[no-untyped-def]
+def mail(state: StepState, ago: int, email: str = USUAL) -> Step:
     items = (StepItem(LATE.id, R1),)
     return step(R1, state, on=MONDAY - days(ago), items=items, email=email, attempt=1, id=f"s{ago}")
 
 
-def office(*states: StepState, suspended: str = "") -> Office:
-    """Its mails to the usual address, one a day, the last one yesterday."""
+def office(*states: StepState, suspended: str = "", to: str = USUAL) -> Office:
+    """Its mails to an address, one a day, the last one yesterday."""
     made, count = Office(), len(states)
-    steps = tuple(mail(state, count - n) for n, state in enumerate(states))
+    steps = tuple(mail(state, count - n, to) for n, state in enumerate(states))
     marked = frozenset({suspended} if suspended else ())
     made.keep(case(LATE, debtor=debtor(email=USUAL), steps=steps, suspended_emails=marked))
     return made
@@ -45,8 +46,9 @@ def test_a_person_may_trust_an_address_anew_that_sent_mail_back() -> None:
 
 
 @pytest.mark.parametrize("written", [USUAL, "Compta@Garage.test"])
-def test_whoever_complained_is_not_written_to_again_however_the_address_is_written(written: str) -> None:
-    told = office(StepState.COMPLAINED, suspended=USUAL)
+@pytest.mark.parametrize("to", [USUAL, "COMPTA@garage.test"])
+def test_whoever_complained_is_not_written_to_again_however_the_address_is_written(to: str, written: str) -> None:
+    told = office(StepState.COMPLAINED, suspended=to, to=to)
     assert states(told, OTHER).email == OTHER
     assert states(told, written).email is None
     assert states(told, None, written).email is None
@@ -67,6 +69,12 @@ def test_no_file_lifts_what_a_person_has_not(written: str) -> None:
         pytest.param((StepState.BOUNCED, StepState.BOUNCED, StepState.DELIVERED), False, id="one was taken since"),
         pytest.param((StepState.BOUNCED, StepState.DELIVERED, StepState.BOUNCED), False, id="one was taken between"),
         pytest.param((StepState.BOUNCED, StepState.BOUNCED, StepState.UNKNOWN), True, id="one of which nobody knows"),
+        pytest.param(
+            (StepState.BOUNCED, StepState.BOUNCED, StepState.DELIVERED, StepState.BOUNCED, StepState.BOUNCED),
+            True,
+            id="three running after one that was taken",
+        ),
+        pytest.param((StepState.DELIVERED, StepState.BOUNCED), False, id="the second after one that was taken"),
     ],
 )
 def test_a_full_mailbox_is_given_up_the_third_time_running(before: tuple[StepState, ...], is_suspended: bool) -> None:
@@ -76,15 +84,22 @@ def test_a_full_mailbox_is_given_up_the_third_time_running(before: tuple[StepSta
     assert (told.case.email is None) is is_suspended
 
 
-def test_what_is_foreseen_takes_no_mail_as_delivered_whose_delivery_is_presumed() -> None:
+def test_a_full_mailbox_is_the_same_however_its_address_was_written() -> None:
+    told = office(StepState.BOUNCED, StepState.BOUNCED, StepState.ACCEPTED)
+    before, again, last = told.case.steps
+    told.cases.stored[KEY] = replace(told.case, steps=(before, again, replace(last, email="Compta@garage.test")))
+    told.deliver(Delivery(KEY, last.reference.replace("-", ""), StepMove.BOUNCE, told.clock.at, "", "", False))
+    assert told.case.email is None
+
+
+@pytest.mark.parametrize("presumed_on", [MONDAY - days(11), None], ids=["marked", "not looked at since"])
+def test_what_is_foreseen_takes_no_mail_as_delivered_whose_delivery_is_presumed(presumed_on: date | None) -> None:
     """Presumed, it never opens the way to a formal notice: not tomorrow either."""
     final = Level.FINAL_REMINDER
     late = invoice("F-1", due=MONDAY - days(60))
     items = (StepItem(late.id, final),)
     told = Office()
-    silent = step(
-        final, StepState.ACCEPTED, on=MONDAY - days(14), items=items, attempt=1, presumed_on=MONDAY - days(11)
-    )
+    silent = step(final, StepState.ACCEPTED, on=MONDAY - days(14), items=items, attempt=1, presumed_on=presumed_on)
     told.keep(case(late, steps=(silent,)))
     policy = told.judge.policy_of(told.case)
     today, *others = (

@@ -235,6 +235,7 @@ def _shown(decision: Decision, facts: Facts, on: date) -> DecisionOut:
             level=message.level,
             channel=message.channel,
             by_mail=message.by_mail,
+            pay_until=message.pay_until,
             items=tuple(ItemOut(invoice_id=i.invoice_id, level=i.level) for i in message.items),
         ),
         reasons=tuple(

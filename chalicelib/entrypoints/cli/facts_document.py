@@ -214,9 +214,12 @@ class ItemOut(_Out):
 
 
 class MessageOut(_Out):
+    """`pay_until` is the last day to pay that the reminder of an instalment names: its step says it to later days."""
+
     level: Level
     channel: Channel
     by_mail: bool
+    pay_until: date | None
     items: tuple[ItemOut, ...]
 
 

@@ -156,6 +156,7 @@ def shown_message(expected: Expected, case: Case) -> dict[str, Any]:
         "debtor": case.debtor.name,
         "level": message.level,
         "channel": message.channel,
+        "pay_until": message.pay_until.isoformat() if message.pay_until else None,
         "items": [_item(i, case) for i in message.items],
         "letter": f"/v1/debtors/{case.debtor.id}/preview/{expected.on.isoformat()}",
     }
