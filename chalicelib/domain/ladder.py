@@ -45,12 +45,17 @@ def decide(facts: Facts, policy: Policy, on: date) -> Decision:
     waiting = {n: found for n, found in looked_at.items() if isinstance(found, _Due)}
     due = {n: found.item for n, found in waiting.items()}
     reasons = {n: found for n, found in looked_at.items() if isinstance(found, Reason)}
+    reasons |= {n: found.reason for n, found in looked_at.items() if isinstance(found, _Printed)}
     for name in _tolerated(due, placed, policy, on):
         reasons[name] = Reason(name, Why.TOLERATED, due.pop(name).level)
     message, recalled = None, due_reminder(standing, facts, policy, on)
+    put_off: date | None = None
     long_ago = on - policy.budget.in_days * DAY
-    if recalled and recalled.may_wait(on) and any(waiting[n].since < long_ago for n in due):
+    # What waits for the post is asked for still: taken for said, it would give way, and be said in its place again.
+    printed = (found.since for found in looked_at.values() if isinstance(found, _Printed))
+    if recalled and recalled.may_wait(on) and any(d < long_ago for d in (*(waiting[n].since for n in due), *printed)):
         # Frequent instalments, all paid in time, would keep the rest from ever being asked for.
+        put_off = recalled.oldest + DAY
         recalled = None
     says = {n: StepItem(n, Level.INSTALMENT) for n in recalled.claim_ids} if recalled else due
     if says:
@@ -63,7 +68,16 @@ def decide(facts: Facts, policy: Policy, on: date) -> Decision:
         reasons |= {name: Reason(name, why, item.level, until) for name, item in says.items()}
     ordered = tuple(reasons[i.id] for i in facts.invoices)
     tasks = tasks_of(facts, policy, placed, ordered, on)
-    return Decision(message, ordered, _next_look(facts, policy, placed, standing, ordered, on), tasks)
+    look = _next_look(facts, policy, placed, standing, ordered, on)
+    return Decision(message, ordered, min((day for day in (look, put_off) if day), default=None), tasks)
+
+
+@dataclass(frozen=True, slots=True)
+class _Printed:
+    """A level of an invoice that waits for the post, and the day from which it was to be said."""
+
+    reason: Reason
+    since: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,17 +88,19 @@ class _Due:
     since: date
 
 
-def _looked_at(facts: Facts, policy: Policy, placed: dict[str, Position], on: date) -> dict[str, _Due | Reason]:
+def _looked_at(
+    facts: Facts, policy: Policy, placed: dict[str, Position], on: date
+) -> dict[str, _Due | _Printed | Reason]:
     """Each invoice at the level that is due, or its reason for not being in a message."""
     said = said_of(facts, policy, placed, on)
-    found: dict[str, _Due | Reason] = {}
+    found: dict[str, _Due | _Printed | Reason] = {}
     for invoice in facts.invoices:
         position = placed[invoice.id]
         found[invoice.id] = _look_at(position, facts, position.invoice.policy or policy, said, on)
     return found
 
 
-def _look_at(position: Position, facts: Facts, policy: Policy, said: Said, on: date) -> _Due | Reason:
+def _look_at(position: Position, facts: Facts, policy: Policy, said: Said, on: date) -> _Due | _Printed | Reason:
     invoice = position.invoice
     if standing := _standing_reason(position):
         return standing
@@ -109,7 +125,7 @@ def _look_at(position: Position, facts: Facts, policy: Policy, said: Said, on: d
     if (post_by := said.printed.get(item)) and channel_for(rung.level, policy, facts).is_paper:
         # A notice has its time: past the due date the next level is made for printing in its turn.
         last = min(post_by, invoice.due_on) if rung.level is Level.NOTICE else post_by
-        return Reason(invoice.id, Why.TO_POST, rung.level, last + DAY)
+        return _Printed(Reason(invoice.id, Why.TO_POST, rung.level, last + DAY), day)
     if again_on := said.held.get(item):
         return Reason(invoice.id, Why.HELD, rung.level, again_on)
     return _Due(item, day)

@@ -75,7 +75,8 @@ class RecordDelivery:
             facts, policy = self.judge.facts_on(after, today), self.judge.policy_of(after)
             closed = lambda: self.cases.whole(case.key).invoices  # noqa: E731 - read only where it is asked for
             after, again = mended(after, facts, policy, today, MAIL_SERVICE, closed)
-            events += again
+            after, wrong = self.judge.without_wrong_letters(case, after, MAIL_SERVICE, delivery.at, today)
+            events += [*again, *wrong]
         after = self.judge.with_next_look(after, delivery.at)
         if case.next_look_at and any(s.state in ON_ITS_WAY for s in after.steps):
             # Another step waits to be found again should its message be lost: that look is not put off.

@@ -155,6 +155,9 @@ class Life:
                 between()
                 self.met["came between"] += 1
             self.office.run()
+            steps = self.office.cases.stored[KEY].steps if KEY in self.office.cases.stored else ()
+            wasted = [s for s in steps if s.on == on and s.reason == "no longer wanted"]
+            assert between or not wasted, "what was planned was not wanted in the same run"
             before = len(self.truth.sent)
             self.office.run()
             assert len(self.truth.sent) == before, "looking twice said more than looking once"

@@ -53,10 +53,11 @@ def naive_decision(facts: Facts, policy: Policy, on: date) -> Answer:
         if any(r.level == level for r in due):
             break
     answer = Answer(None, None, [], [], None)
-    turn = turn_to_say(facts, policy, on)
+    turn, put_off = turn_to_say(facts, policy, on), None
     if turn is not None and turn.oldest >= on:
-        for r in due:
+        for r in [*due, *(r for r in reasons if r.why == Why.TO_POST)]:
             if r.due_since is not None and plus(r.due_since, policy.budget.in_days) < on:
+                put_off = plus(turn.oldest, 1)
                 turn = None
                 break
     quiet = silence(facts, policy, on, turn is not None)
@@ -89,7 +90,7 @@ def naive_decision(facts: Facts, policy: Policy, on: date) -> Answer:
             r.why = Why.SENDS if answer.channel == Channel.EMAIL else Why.PRINTS
     answer.reasons = [(r.id, r.why, r.level, r.until) for r in reasons]
     looks = [r.until for r in reasons if r.until is not None] + manual_days(facts, policy, on)
-    looks += turns_to_come(facts, policy, on)
+    looks += turns_to_come(facts, policy, on) + ([put_off] if put_off else [])
     for r in reasons:
         if r.why in (Why.LADDER_ENDED, Why.NOT_APPROVED) and r.asked_on is not None and on < r.asked_on:
             looks.append(r.asked_on)

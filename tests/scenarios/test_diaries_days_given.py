@@ -147,3 +147,18 @@ def test_a_reminder_of_which_nobody_knew_gives_its_days_too(told: str) -> None:
         assert diary.plan_ends[-1] == "resumed"
     assert diary.lives_until(december(9)).plan_ends[-1:] != ["default"]
     assert diary.lives_until(december(11)).plan_ends[-1] == "default"
+
+
+def test_a_late_word_that_brings_a_plan_back_withdraws_the_letter_that_was_printed_meanwhile() -> None:
+    """The reminder came back on the 11th; on the 14th its reader complains of it, who has read it then."""
+    office = under("gentle-1")
+    diary = Diary(office=office).owes("F-1", due=DUE).lives_until(date(2026, 11, 6)).agrees_on(*HALVES)
+    diary.lives_until(december(9))
+    reminder = office.case.steps[-1]
+    assert (reminder.on, reminder.pay_until) == (december(9), december(15))
+    office.wake(december(11))
+    office.told(reminder, StepMove.BOUNCE)
+    diary.lives_until(december(14))
+    assert (diary.plan_ends, diary.pages[-1]) == (["default"], "11 Dec reminder-1 F-1: unposted")
+    office.told(reminder, StepMove.COMPLAIN)
+    assert (diary.plan_ends[-1], diary.pages[-1]) == ("resumed", "11 Dec reminder-1 F-1: withdrawn")

@@ -9,7 +9,8 @@ import pytest
 
 from chalicelib.domain.hold import HoldKind
 from chalicelib.domain.policy import Budget
-from tests.builders import days
+from chalicelib.usecases.foresee import Foresee
+from tests.builders import CREDITOR, SITE, days, debtor
 from tests.scenarios.diary import Diary, under
 from tests.scenarios.test_diaries_instalments import DUE, agreed, december, january
 
@@ -75,3 +76,23 @@ def test_what_held_a_plan_after_its_reminder_gives_days_that_the_next_one_names(
         (december(24), december(25)),
     ]
     assert diary.plan_ends == ["default"]
+
+
+@pytest.mark.parametrize("policy", ["gentle-1", "standard-1", "firm-1"])
+def test_an_old_invoice_and_the_plan_of_another_on_paper_do_not_withdraw_each_others_letters(policy: str) -> None:
+    """A clerk posts two days after. The preview of the evening before is what happens."""
+    diary, who = Diary(office=under(policy)), debtor(email=None)
+    diary.owes("F-1", due=date(2026, 10, 1), who=who).owes("F-2", due=date(2026, 11, 1), who=who)
+    diary.today = date(2026, 11, 6)
+    diary.office.wake(diary.today)
+    diary.agrees_on((date(2026, 11, 20), 5000), (december(20), 5000), numbers=["F-2"])
+    told = Foresee(diary.office.cases, diary.office.judge, diary.office.clock, SITE)
+    while diary.today < december(1):
+        following = diary.today + days(1)
+        diary.office.wake(diary.today, 20)
+        foreseen = [m.message.level for p in told.preview(CREDITOR, following, following).debtors for m in p.messages]
+        posted_each(diary, following, after=2)
+        assert [s.level for s in diary.office.case.steps if s.on == following] == foreseen
+    reasons = [s.reason for s in diary.office.case.steps]
+    assert "no longer wanted" not in reasons
+    assert {"posted"} <= {s.state for s in diary.office.case.steps}
