@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 from botocore.exceptions import ClientError
 
+from chalicelib.adapters import io
+from chalicelib.adapters.io import Site
 from chalicelib.domain.errors import NotFound
 
 if TYPE_CHECKING:
@@ -28,8 +30,14 @@ class S3Documents:
     def put(self, content: bytes, suffix: str) -> str:
         key = f"letters/{hashlib.sha256(content).hexdigest()}{suffix}"
         try:
-            self._client.put_object(
-                Bucket=self._bucket, Key=key, Body=content, ContentType=TYPES[suffix], IfNoneMatch="*"
+            io.call(
+                Site.DOCUMENTS_PUT,
+                self._client.put_object,
+                Bucket=self._bucket,
+                Key=key,
+                Body=content,
+                ContentType=TYPES[suffix],
+                IfNoneMatch="*",
             )
         except ClientError as error:
             if error.response["Error"]["Code"] != EXISTS:
@@ -38,6 +46,9 @@ class S3Documents:
 
     def get(self, key: str) -> bytes:
         try:
-            return self._client.get_object(Bucket=self._bucket, Key=key)["Body"].read()
+            return io.call(Site.DOCUMENTS_GET, self._read, key)
         except self._client.exceptions.NoSuchKey:
             raise NotFound("no such document") from None
+
+    def _read(self, key: str) -> bytes:
+        return self._client.get_object(Bucket=self._bucket, Key=key)["Body"].read()

@@ -22,6 +22,8 @@ from botocore.exceptions import (
 )
 from botocore.parsers import ResponseParserError
 
+from chalicelib.adapters import io
+from chalicelib.adapters.io import Site
 from chalicelib.domain.errors import NotSent, NotSentForNow, OutcomeUnknown
 from chalicelib.domain.mail import Mail
 from chalicelib.ports import Clock
@@ -67,7 +69,9 @@ class SesMailer:
     def send(self, mail: Mail) -> str:
         content = bytes_of(mail, self._sender, format_datetime(self._clock.now()))
         try:
-            answer = self._client.send_email(
+            answer = io.call(
+                Site.MAILER_SEND,
+                self._client.send_email,
                 FromEmailAddress=self._sender,
                 Destination={"ToAddresses": [mail.to]},
                 Content={"Raw": {"Data": content}},

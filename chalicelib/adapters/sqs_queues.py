@@ -6,6 +6,8 @@ from datetime import datetime
 from itertools import batched
 from typing import TYPE_CHECKING
 
+from chalicelib.adapters import io
+from chalicelib.adapters.io import Site
 from chalicelib.domain.case import CaseKey
 from chalicelib.ports import StepKey
 
@@ -30,19 +32,21 @@ class SqsQueues:
         self._payload_clock = payload_clock
 
     def assess(self, keys: Iterable[CaseKey], now: datetime) -> int:
-        return self._put(self._assess_url, (self._body(key, now) for key in keys))
+        return self._put(Site.QUEUES_ASSESS, self._assess_url, (self._body(key, now) for key in keys))
 
     def send(self, keys: Iterable[StepKey], now: datetime) -> int:
-        return self._put(self._send_url, (self._body(key.case, now, step_id=key.step_id) for key in keys))
+        return self._put(
+            Site.QUEUES_SEND, self._send_url, (self._body(key.case, now, step_id=key.step_id) for key in keys)
+        )
 
-    def _put(self, url: str, bodies: Iterable[str]) -> int:
+    def _put(self, site: Site, url: str, bodies: Iterable[str]) -> int:
         """All of them, ten a call. Raises NotQueued."""
         count = 0
         for batch in batched(bodies, BATCH):
             entries: list[SendMessageBatchRequestEntryTypeDef] = [
                 {"Id": str(n), "MessageBody": body} for n, body in enumerate(batch)
             ]
-            answer = self._client.send_message_batch(QueueUrl=url, Entries=entries)
+            answer = io.call(site, self._client.send_message_batch, QueueUrl=url, Entries=entries)
             if answer.get("Failed"):
                 raise NotQueued(f"{len(answer['Failed'])} messages were not queued: the next run queues them again")
             count += len(batch)

@@ -19,6 +19,8 @@ from botocore.client import BaseClient
 from botocore.exceptions import ClientError
 from chalice.app import Chalice
 
+from chalicelib.adapters import io
+from chalicelib.adapters.io import Site
 from chalicelib.entrypoints import events
 
 POLICIES = Path(__file__).parents[2] / ".chalice"
@@ -177,6 +179,7 @@ class Watch:
     calls: list[Call] = field(default_factory=list)
     refused: list[str] = field(default_factory=list)
     running: list[str] = field(default_factory=list)
+    sites: set[Site | None] = field(default_factory=set)
 
     def stale_reads(self) -> list[str]:
         return [str(call) for call in self.calls if call.may_be_stale()]
@@ -212,6 +215,9 @@ def watched(*, without: tuple[str, str] | None = None) -> Iterator[Watch]:
     watch, ask = Watch(frozenset({without} if without else ())), BaseClient._make_api_call  # type: ignore[attr-defined]
 
     def asked(client: BaseClient, operation: str, parameters: dict[str, Any]) -> Any:
+        if watch.running:
+            assert io.site(), f"{operation} is asked beside the door"
+            watch.sites.add(io.site())
         watch.check(client.meta.service_model.service_name, operation, parameters)
         return ask(client, operation, parameters)
 

@@ -3,6 +3,7 @@
 The journeys here make every kind of call once; all other tests of this folder run under the same roles.
 """
 
+import json
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from fnmatch import fnmatchcase
@@ -11,6 +12,7 @@ import pytest
 
 import app as switchboard
 from chalicelib.adapters.dynamo import creditors
+from chalicelib.adapters.io import Site
 from chalicelib.bootstrap import world
 from chalicelib.domain.access import hash_of
 from infra.local.ses_double import SesDouble
@@ -31,6 +33,7 @@ from tests.integration.town import (
     Town,
     a_debtor,
     an_invoice,
+    case_of,
     csrf,
     day,
     inside,
@@ -60,7 +63,10 @@ def from_upload_to_payment(town: Town, ses: SesDouble, told: list[str]) -> None:
     assert switchboard.record_delivery(what_ses_said(ses, told), None) == {"batchItemFailures": []}
     town.run(working_morning() + timedelta(days=1))
     mails = [path.read_bytes() for path in ses.store.folder.glob("*.eml")]
-    visit(town, inside(town, next(token_in(mail) for mail in mails if b"To: compta@legoff.example" in mail)))
+    token = next(token_in(mail) for mail in mails if b"To: compta@legoff.example" in mail)
+    inside(town, token)
+    # A second visit within the hour is kept as a session alone.
+    visit(town, inside(town, token))
     settle(town)
 
 
@@ -89,6 +95,19 @@ def settle(town: Town) -> None:
     assert town.shown("F-1")["why"]["code"] == "paid"
 
 
+def steer(town: Town) -> None:
+    """What a creditor looks at, and changes, for its whole chase."""
+    for path in ("worklist", "debtors", "preview", "policies", "chase", "chase/history"):
+        town.get(f"/v1/{path}")
+    document = {**town.get("/v1/policies/standard-1"), "version": 2, "why": "ours"}
+    for verb in ("plan", "backtest", "apply"):
+        text = json.dumps(document)
+        assert town.call("POST", f"/v1/policies/{verb}", text, content_type="application/yaml").status_code == 200
+    assert town.call("GET", "/v1/policies/standard-2").status_code == 200
+    town.post("/v1/chase/pause", {"until": day(9), "reason": "a move"})
+    assert town.get(f"/v1/debtors/{case_of(town, "F-2").debtor_id}/history")["entries"]
+
+
 @pytest.fixture(scope="module")
 def journeys(tmp_path_factory: pytest.TempPathFactory) -> Watch:
     told: list[str] = []
@@ -98,6 +117,7 @@ def journeys(tmp_path_factory: pytest.TempPathFactory) -> Watch:
         with a_mail_service(tmp_path_factory.mktemp("mail"), told, patched) as ses, watched() as aws:
             try:
                 from_upload_to_payment(town, ses, told)
+                steer(town)
             finally:
                 assert aws.refused == []
     return aws
@@ -120,6 +140,11 @@ def test_a_role_grants_nothing_that_its_function_does_not_use(journeys: Watch, f
 
 def _is(granted: Permission, needed: Permission) -> bool:
     return granted.action == needed.action and fnmatchcase(needed.resource, granted.resource)
+
+
+def test_each_site_of_the_door_is_asked_from(journeys: Watch) -> None:
+    by_the_command_line = {Site.CREDITORS_PUT, Site.DOORS_ADD_KEY}
+    assert set(Site) - journeys.sites == by_the_command_line
 
 
 def test_what_a_decision_rests_on_is_read_as_it_stands(journeys: Watch) -> None:

@@ -10,6 +10,7 @@ from pynamodb.expressions.condition import Condition
 from pynamodb.expressions.update import Action
 from pynamodb.transactions import TransactWrite
 
+from chalicelib.adapters import io
 from chalicelib.adapters.dynamo import keys
 from chalicelib.adapters.dynamo.doors import link_row, session_row
 from chalicelib.adapters.dynamo.mapping import Rows, UnknownRow, case_of, entry_of, event_row, rows_of
@@ -23,6 +24,7 @@ from chalicelib.adapters.dynamo.models import (
     StepRow,
 )
 from chalicelib.adapters.dynamo.transactions import came_second
+from chalicelib.adapters.io import Site
 from chalicelib.domain.access import Link, Session
 from chalicelib.domain.case import Case, CaseKey
 from chalicelib.domain.errors import CaseMoved, NotFound, Refused
@@ -39,27 +41,29 @@ class DynamoCases:
     """Implements ports.Cases. `models.bind` has named the table."""
 
     def load(self, key: CaseKey, closed_invoice: str | None = None) -> Case:
-        rows = list(_query(keys.case_pk(key), Row.sk < keys.PAST))
+        rows = list(_query(Site.CASES_LOAD, keys.case_pk(key), Row.sk < keys.PAST))
         if not rows:
             raise NotFound("no such case")
         if closed_invoice and not any(isinstance(r, InvoiceRow) and r.invoice_id == closed_invoice for r in rows):
             try:
                 sk = keys.invoice_sk(closed_invoice, is_open=False)
-                rows.append(InvoiceRow.get(keys.case_pk(key), sk, consistent_read=True))
+                found = io.call(Site.CASES_LOAD_CLOSED, InvoiceRow.get, keys.case_pk(key), sk, consistent_read=True)
+                rows.append(found)
             except InvoiceRow.DoesNotExist:
                 pass
         return case_of(key, rows)
 
     def whole(self, key: CaseKey) -> Case:
         pk = keys.case_pk(key)
-        rows = [*_query(pk, Row.sk < keys.PAST), *_query(pk, Row.sk.startswith(keys.CLOSED))]
+        parts = (Row.sk < keys.PAST, Row.sk.startswith(keys.CLOSED))
+        rows = [row for part in parts for row in _query(Site.CASES_WHOLE, pk, part)]
         if not rows:
             raise NotFound("no such case")
         return case_of(key, rows)
 
     def find(self, creditor_id: str, invoice_ids: Iterable[str]) -> dict[str, CaseKey]:
         wanted = [(keys.number_pk(creditor_id, i), keys.ALONE) for i in sorted(set(invoice_ids))]
-        rows = NumberRow.batch_get(wanted, consistent_read=True) if wanted else ()
+        rows = io.each(Site.CASES_FIND, NumberRow.batch_get(wanted, consistent_read=True)) if wanted else ()
         return {row.invoice_id: CaseKey(creditor_id, row.debtor_id) for row in rows}
 
     def commit(
@@ -72,21 +76,19 @@ class DynamoCases:
         extra: list[Row] = [event_row(keys.case_pk(after.key), e) for e in entries]
         extra += [link_row(d) if isinstance(d, Link) else session_row(d) for d in also]
         try:
-            with TransactWrite(connection=Row._get_connection().connection) as transaction:
-                _write_difference(transaction, old, new, before.version)
-                for row in extra:
-                    transaction.save(row)
+            io.call(Site.CASES_COMMIT, _write, old, new, before.version, extra)
         except TransactWriteError as error:
             raise _moved(error) from error
         return saved
 
     def due(self, now: datetime) -> Iterator[CaseKey]:
         for shard in keys.due_shards():
-            for row in HeadRow.due_index.query(shard, HeadRow.due_at <= keys.due_before(now)):
+            by = HeadRow.due_at <= keys.due_before(now)
+            for row in io.each(Site.CASES_DUE, HeadRow.due_index.query(shard, by)):
                 yield keys.case_key(row.pk)
 
     def history(self, key: CaseKey) -> tuple[HistoryEntry, ...]:
-        rows = _query(keys.case_pk(key), Row.sk.startswith(keys.HISTORY))
+        rows = _query(Site.CASES_HISTORY, keys.case_pk(key), Row.sk.startswith(keys.HISTORY))
         return tuple(entry_of(row) for row in rows if isinstance(row, EventRow))
 
     def list(self, creditor_id: str, *, is_open: bool, limit: int, cursor: str | None = None) -> Listing:
@@ -94,24 +96,34 @@ class DynamoCases:
             raise Refused("cursor: not one of ours")
         after = InvoiceRow.open_sk > cursor if cursor else None
         pk = keys.open_pk(creditor_id, is_open=is_open)
-        rows = [_listed(r) for r in InvoiceRow.open_index.query(pk, after, limit=limit + 1)]
+        found = io.each(Site.CASES_LIST, InvoiceRow.open_index.query(pk, after, limit=limit + 1))
+        rows = [_listed(row) for row in found]
         page = rows[:limit]
         more = f"{page[-1].due_on.isoformat()}#{page[-1].invoice_id}" if len(rows) > limit else None
         return Listing(tuple(page), more)
 
     def debtors(self, creditor_id: str, *, limit: int, cursor: str | None = None) -> Debtors:
         among = DebtorRow.sk.between(*keys.debtors_after(cursor or ""))
-        found = DebtorRow.query(keys.creditor_pk(creditor_id), among, limit=limit + 1, consistent_read=True)
+        pk = keys.creditor_pk(creditor_id)
+        found = io.each(Site.CASES_DEBTORS, DebtorRow.query(pk, among, limit=limit + 1, consistent_read=True))
         ids = [row.debtor_id for row in found]
         more = ids[limit - 1] if len(ids) > limit else None
         return Debtors(tuple(CaseKey(creditor_id, i) for i in ids[:limit]), more)
 
     def waiting(self, creditor_id: str, *, limit: int, cursor: str | None = None) -> Waiting:
         after = HeadRow.open_sk > cursor if cursor else None
-        rows = list(HeadRow.open_index.query(keys.work_pk(creditor_id), after, limit=limit + 1))
+        pk = keys.work_pk(creditor_id)
+        rows = list(io.each(Site.CASES_WAITING, HeadRow.open_index.query(pk, after, limit=limit + 1)))
         page = rows[:limit]
         more = page[-1].open_sk if len(rows) > limit else None
         return Waiting(tuple(keys.case_key(row.pk) for row in page), more)
+
+
+def _write(old: Rows, new: Rows, version: int, extra: Iterable[Row]) -> None:
+    with TransactWrite(connection=Row._get_connection().connection) as transaction:
+        _write_difference(transaction, old, new, version)
+        for row in extra:
+            transaction.save(row)
 
 
 def _write_difference(transaction: TransactWrite, old: Rows, new: Rows, version: int) -> None:
@@ -143,12 +155,12 @@ def _moved(error: TransactWriteError) -> Exception:
     return CaseMoved("the case changed meanwhile") if came_second(error) else error
 
 
-def _query(pk: str, condition: Condition) -> Iterator[Row]:
+def _query(site: Site, pk: str, condition: Condition) -> Iterator[Row]:
     """All rows of one case under a condition on the sort key, each as its own class. Raises UnknownRow."""
     connection, start = Row._get_connection(), None
     while True:
-        answer: dict[str, Any] = connection.query(
-            pk, range_key_condition=condition, consistent_read=True, exclusive_start_key=start
+        answer: dict[str, Any] = io.call(
+            site, connection.query, pk, range_key_condition=condition, consistent_read=True, exclusive_start_key=start
         )
         for item in answer["Items"]:
             kind = item["kind"]["S"]

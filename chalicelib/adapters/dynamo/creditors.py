@@ -10,11 +10,13 @@ from datetime import datetime, timedelta
 from pynamodb.exceptions import TransactWriteError
 from pynamodb.transactions import TransactWrite
 
+from chalicelib.adapters import io
 from chalicelib.adapters.dynamo import keys
 from chalicelib.adapters.dynamo.documents import CREDITOR, CREDITOR_STATE
 from chalicelib.adapters.dynamo.mapping import entry_of, event_row
 from chalicelib.adapters.dynamo.models import CreditorRow, CreditorStateRow, EventRow, Row
 from chalicelib.adapters.dynamo.transactions import came_second
+from chalicelib.adapters.io import Site
 from chalicelib.domain.creditor_state import CreditorState
 from chalicelib.domain.errors import CaseMoved, NotFound
 from chalicelib.domain.events import Event
@@ -40,7 +42,8 @@ class DynamoCreditors:
         if read and now - read[0] < FRESH:
             return read[1]
         try:
-            row = CreditorRow.get(keys.creditor_pk(creditor_id), "PROFILE", consistent_read=True)
+            pk = keys.creditor_pk(creditor_id)
+            row = io.call(Site.CREDITORS_GET, CreditorRow.get, pk, "PROFILE", consistent_read=True)
         except CreditorRow.DoesNotExist:
             raise NotFound("no such creditor") from None
         creditor = CREDITOR.validate_python(row.profile)
@@ -53,7 +56,8 @@ class DynamoCreditors:
         if known and not anew and now - known[0] < FRESH:
             return known[1]
         try:
-            row = CreditorStateRow.get(keys.creditor_pk(creditor_id), STATE, consistent_read=True)
+            pk = keys.creditor_pk(creditor_id)
+            row = io.call(Site.CREDITORS_STATE, CreditorStateRow.get, pk, STATE, consistent_read=True)
             said = CREDITOR_STATE.validate_python(row.state)
             state = replace(said, version=int(row.version or 0), last_hash=row.last_hash or "")
         except CreditorStateRow.DoesNotExist:
@@ -72,13 +76,14 @@ class DynamoCreditors:
 
     def history(self, creditor_id: str) -> tuple[HistoryEntry, ...]:
         among = EventRow.sk.startswith(keys.HISTORY)
-        rows = EventRow.query(keys.creditor_pk(creditor_id), among, consistent_read=True)
+        pk = keys.creditor_pk(creditor_id)
+        rows = io.each(Site.CREDITORS_HISTORY, EventRow.query(pk, among, consistent_read=True))
         return tuple(entry_of(row) for row in rows)
 
     def _write(
         self, creditor_id: str, before: CreditorState, after: CreditorState, entries: tuple[HistoryEntry, ...]
     ) -> None:
-        pk, column = keys.creditor_pk(creditor_id), CreditorStateRow.version
+        pk = keys.creditor_pk(creditor_id)
         row = CreditorStateRow(
             pk=pk,
             sk=STATE,
@@ -89,10 +94,7 @@ class DynamoCreditors:
         )
         self._states.pop(creditor_id, None)
         try:
-            with TransactWrite(connection=Row._get_connection().connection) as transaction:
-                transaction.save(row, condition=column == before.version if before.version else column.does_not_exist())
-                for entry in entries:
-                    transaction.save(event_row(pk, entry))
+            io.call(Site.CREDITORS_COMMIT, _save, row, before.version, [event_row(pk, entry) for entry in entries])
         except TransactWriteError as error:
             if came_second(error):
                 raise CaseMoved("the creditor changed something else meanwhile") from error
@@ -101,5 +103,14 @@ class DynamoCreditors:
     def put(self, creditor: Creditor) -> None:
         profile = CREDITOR.dump_python(creditor, mode="json")
         pk = keys.creditor_pk(creditor.id)
-        CreditorRow(pk=pk, sk="PROFILE", kind=CreditorRow.KIND, profile=profile).save()
+        row = CreditorRow(pk=pk, sk="PROFILE", kind=CreditorRow.KIND, profile=profile)
+        io.call(Site.CREDITORS_PUT, row.save)
         self._read.pop(creditor.id, None)
+
+
+def _save(row: CreditorStateRow, version: int, events: Iterable[EventRow]) -> None:
+    column = CreditorStateRow.version
+    with TransactWrite(connection=Row._get_connection().connection) as transaction:
+        transaction.save(row, condition=column == version if version else column.does_not_exist())
+        for event in events:
+            transaction.save(event)

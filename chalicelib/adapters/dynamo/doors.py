@@ -4,8 +4,10 @@ from datetime import UTC, datetime
 
 from pynamodb.exceptions import UpdateError
 
+from chalicelib.adapters import io
 from chalicelib.adapters.dynamo import keys
 from chalicelib.adapters.dynamo.models import ApiKeyRow, LinkRow, Row, SessionRow
+from chalicelib.adapters.io import Site
 from chalicelib.domain.access import ApiKey, Link, Session
 from chalicelib.domain.case import CaseKey
 from chalicelib.domain.errors import NotFound
@@ -22,7 +24,7 @@ class DynamoDoors:
         return ApiKey(kid, row.hash, row.creditor_id, row.label, datetime.fromisoformat(row.created_at))
 
     def add_api_key(self, key: ApiKey) -> None:
-        ApiKeyRow(
+        row = ApiKeyRow(
             pk=f"KEY#{key.kid}",
             sk=keys.ALONE,
             kind=ApiKeyRow.KIND,
@@ -30,7 +32,8 @@ class DynamoDoors:
             hash=key.hash,
             label=key.label,
             created_at=key.created_at.isoformat(),
-        ).save(condition=Row.pk.does_not_exist())
+        )
+        io.call(Site.DOORS_ADD_KEY, row.save, condition=Row.pk.does_not_exist())
 
     def link(self, link_hash: str) -> Link | None:
         row = _get(LinkRow, f"LINK#{link_hash}")
@@ -46,20 +49,20 @@ class DynamoDoors:
         return Session(session_hash, key, Language(row.language), _at(row.expires_at), _at(row.ends_at))
 
     def open(self, session: Session) -> None:
-        session_row(session).save(condition=Row.pk.does_not_exist())
+        io.call(Site.DOORS_OPEN, session_row(session).save, condition=Row.pk.does_not_exist())
 
     def extend(self, session: Session) -> None:
         row = SessionRow(f"SESSION#{session.hash}", keys.ALONE)
         later = SessionRow.expires_at.set(int(session.expires_at.timestamp()))
         try:
-            row.update([later], condition=Row.pk.exists())
+            io.call(Site.DOORS_EXTEND, row.update, [later], condition=Row.pk.exists())
         except UpdateError as error:
             if error.cause_response_code != "ConditionalCheckFailedException":
                 raise
             raise NotFound("no such session") from None
 
     def close(self, session_hash: str) -> None:
-        SessionRow(f"SESSION#{session_hash}", keys.ALONE).delete()
+        io.call(Site.DOORS_CLOSE, SessionRow(f"SESSION#{session_hash}", keys.ALONE).delete)
 
 
 def link_row(link: Link) -> LinkRow:
@@ -88,7 +91,7 @@ def session_row(session: Session) -> SessionRow:
 
 def _get[R: Row](row_class: type[R], pk: str) -> R | None:
     try:
-        return row_class.get(pk, keys.ALONE, consistent_read=True)
+        return io.call(Site.DOORS_READ, row_class.get, pk, keys.ALONE, consistent_read=True)
     except row_class.DoesNotExist:
         return None
 

@@ -2,8 +2,10 @@
 
 from pynamodb.exceptions import PutError
 
+from chalicelib.adapters import io
 from chalicelib.adapters.dynamo import keys
 from chalicelib.adapters.dynamo.models import PolicyRow, Row
+from chalicelib.adapters.io import Site
 from chalicelib.adapters.policies.policy_document import document_of, policy_of
 from chalicelib.adapters.policies.shipped_policies import shipped
 from chalicelib.domain.errors import CaseMoved, NotFound
@@ -26,7 +28,8 @@ class DynamoPolicies:
         if not name or not (version.isascii() and version.isdecimal() and len(version) <= 4):
             raise NotFound(f"no policy {reference}")
         try:
-            row = PolicyRow.get(keys.creditor_pk(creditor_id), keys.policy_sk(name, int(version)), consistent_read=True)
+            pk, sk = keys.creditor_pk(creditor_id), keys.policy_sk(name, int(version))
+            row = io.call(Site.POLICIES_GET, PolicyRow.get, pk, sk, consistent_read=True)
         except PolicyRow.DoesNotExist:
             raise NotFound(f"no policy {reference}") from None
         policy = policy_of(row.document)
@@ -34,9 +37,8 @@ class DynamoPolicies:
         return policy
 
     def all(self, creditor_id: str) -> tuple[Policy, ...]:
-        rows = PolicyRow.query(
-            keys.creditor_pk(creditor_id), PolicyRow.sk.startswith(keys.POLICY), consistent_read=True
-        )
+        pk, kept = keys.creditor_pk(creditor_id), PolicyRow.sk.startswith(keys.POLICY)
+        rows = io.each(Site.POLICIES_ALL, PolicyRow.query(pk, kept, consistent_read=True))
         own = [policy_of(row.document) for row in rows]
         return tuple(sorted([*shipped().values(), *own], key=lambda p: (p.name, p.version)))
 
@@ -48,7 +50,7 @@ class DynamoPolicies:
             document=document_of(policy),
         )
         try:
-            row.save(condition=Row.pk.does_not_exist())
+            io.call(Site.POLICIES_PUT, row.save, condition=Row.pk.does_not_exist())
         except PutError as error:
             if error.cause_response_code != "ConditionalCheckFailedException":
                 raise
