@@ -59,22 +59,27 @@ class World:
     settings: Settings
 
     @cached_property
-    def doors(self) -> Doors:
+    def _table(self) -> None:
+        """Binds the rows to the table: once, since whoever binds them lets go of their connection."""
         models.bind(self.settings.table)
+
+    @cached_property
+    def doors(self) -> Doors:
+        _ = self._table
         return DynamoDoors()
 
     @cached_property
     def cases(self) -> Cases:
         from chalicelib.adapters.dynamo.cases import DynamoCases
 
-        models.bind(self.settings.table)
+        _ = self._table
         return DynamoCases()
 
     @cached_property
     def creditors(self) -> Creditors:
         from chalicelib.adapters.dynamo.creditors import DynamoCreditors
 
-        models.bind(self.settings.table)
+        _ = self._table
         return DynamoCreditors(SystemClock())
 
     @cached_property
@@ -87,7 +92,7 @@ class World:
     def policies(self) -> Policies:
         from chalicelib.adapters.dynamo.policies import DynamoPolicies
 
-        models.bind(self.settings.table)
+        _ = self._table
         return DynamoPolicies()
 
     @cached_property

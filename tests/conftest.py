@@ -1,9 +1,11 @@
 """What several folders of tests share. Debian's Chromium: one process can hold playwright once only."""
 
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
+from botocore.loaders import JSONFileLoader
 from playwright.sync_api import Browser, Playwright, sync_playwright
 
 from tests import parameters
@@ -45,6 +47,16 @@ def playwright() -> Iterator[Playwright]:
 @pytest.fixture(scope="session", autouse=True)
 def parameters_as_of_2026() -> Iterator[None]:
     with parameters.as_of_2026():
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def service_models_are_read_once() -> Iterator[None]:
+    """botocore reads the description of a service anew for each session, and moto and PynamoDB make many: half of the
+    time of a test against moto. The files do not change, and are read by nobody else.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(JSONFileLoader, "load_file", cache(JSONFileLoader.load_file))
         yield
 
 

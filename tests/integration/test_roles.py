@@ -105,7 +105,7 @@ def steer(town: Town) -> None:
         assert town.call("POST", f"/v1/policies/{verb}", text, content_type="application/yaml").status_code == 200
     assert town.call("GET", "/v1/policies/standard-2").status_code == 200
     town.post("/v1/chase/pause", {"until": day(9), "reason": "a move"})
-    assert town.get(f"/v1/debtors/{case_of(town, "F-2").debtor_id}/history")["entries"]
+    assert town.get(f"/v1/debtors/{case_of(town, 'F-2').debtor_id}/history")["entries"]
 
 
 @pytest.fixture(scope="module")

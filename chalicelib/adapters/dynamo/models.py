@@ -193,7 +193,12 @@ CLASSES: tuple[type[Row], ...] = (
 
 
 def bind(table_name: str) -> None:
-    """Points every row class at the table; a connection to another one is let go."""
+    """Points every row class at the table; a connection to another one is let go. All share one, which knows every
+    index: each class would make a client of its own, at the first request of a function that has just started.
+    """
     for row_class in CLASSES:
         row_class.Meta.table_name = table_name
         row_class._connection = None
+    shared = HeadRow._get_connection()
+    for row_class in CLASSES:
+        row_class._connection = shared
