@@ -9,7 +9,6 @@ from chalicelib.domain.events import Event, StepMoved
 from chalicelib.domain.lifecycle import StepMove, StepState
 from chalicelib.domain.step import DID_NOT_GO_OUT
 from chalicelib.usecases.changing import ChangeCase
-from chalicelib.usecases.settling import mended
 
 WENT_OUT = "a person says that it went out"
 
@@ -35,10 +34,6 @@ class SettleDoubt:
             if step is None or step.state is not StepState.UNKNOWN:
                 raise NotFound("no mail of that reference is in doubt")
             told = step.move(move, reason=reason)
-            judge, after = self.change.judge, case.with_step(told)
-            # A plan may have been told in default while nobody knew that its reminder gives it days.
-            facts, policy = judge.facts_on(after, today), judge.policy_of(after)
-            after, again = mended(after, facts, policy, today, by, lambda: self.change.cases.whole(key).invoices)
-            return after, [StepMoved.of(told, by, reason), *again]
+            return case.with_step(told), [StepMoved.of(told, by, reason)]
 
         return self.change(key, by, settle)
