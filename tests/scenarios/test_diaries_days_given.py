@@ -162,3 +162,13 @@ def test_a_late_word_that_brings_a_plan_back_withdraws_the_letter_that_was_print
     assert (diary.plan_ends, diary.pages[-1]) == (["default"], "11 Dec reminder-1 F-1: unposted")
     office.told(reminder, StepMove.COMPLAIN)
     assert (diary.plan_ends[-1], diary.pages[-1]) == ("resumed", "11 Dec reminder-1 F-1: withdrawn")
+
+
+def test_a_posting_told_after_all_was_paid_too_late_brings_no_plan_back() -> None:
+    """The letter gave until 16 December; what came on the 18th is not in the case any more, and came too late."""
+    diary = agreed(*HALVES, email=None).lives_until(date(2026, 11, 23)).posts().lives_until(december(3))
+    letter = diary.letters_to_post[-1]
+    assert diary.lives_until(december(11)).plan_ends == ["default"]
+    diary.lives_until(december(18)).pays("F-1", 10000).lives_until(december(20))
+    diary.posts(on=december(9), letter=letter)
+    assert diary.plan_ends == ["default"]
