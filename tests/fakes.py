@@ -89,7 +89,7 @@ class MemoryCases:
             raise CaseMoved("the case changed meanwhile")
         known = before.invoices if before.version else ()
         new = {i.id for i in after.invoices} - {i.id for i in known}
-        if self.find(after.key.creditor_id, new):
+        if new and self.find(after.key.creditor_id, new):
             raise CaseMoved("an invoice number was taken meanwhile")
         history = self.entries.setdefault(after.key, [])
         added = chain(tuple(events), before.version + 1, at, before.last_hash)
