@@ -73,8 +73,9 @@ class RecordDelivery:
             # It may have been told so while nobody knew that its reminder gives it days.
             today = self.judge.today(case, delivery.at)
             facts, policy = self.judge.facts_on(after, today), self.judge.policy_of(after)
-            closed = lambda: self.cases.whole(case.key).invoices  # noqa: E731 - read only where it is asked for
-            after, again = mended(after, facts, policy, today, MAIL_SERVICE, closed)
+            after, again = mended(
+                after, facts, policy, today, MAIL_SERVICE, lambda: self.cases.whole(case.key).invoices
+            )
             after, wrong = self.judge.without_wrong_letters(case, after, MAIL_SERVICE, delivery.at, today)
             events += [*again, *wrong]
         after = self.judge.with_next_look(after, delivery.at)

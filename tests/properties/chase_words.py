@@ -6,6 +6,8 @@ from datetime import date
 
 from chalicelib.domain.history import HistoryEntry
 from chalicelib.domain.promise import PromiseState
+from chalicelib.domain.step import Step
+from tests.builders import Office
 from tests.properties.chase_model import Truth
 from tests.properties.chase_values import Word
 
@@ -34,3 +36,9 @@ def hash_of(entry: HistoryEntry) -> str:
     content = [entry.version, entry.place, entry.at.isoformat(), entry.kind, entry.data, entry.before]
     text = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def in_vain(office: Office, on: date) -> list[Step]:
+    """What was planned that day and not sent, as the look at sending decided otherwise."""
+    steps = (s for case in office.cases.stored.values() for s in case.steps)
+    return [s for s in steps if s.on == on and s.reason == "no longer wanted"]

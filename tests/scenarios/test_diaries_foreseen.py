@@ -5,7 +5,6 @@ The invoices are due on Monday 2 November 2026; the debtor heard of them on 19 O
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date
 
 import pytest
 
@@ -17,17 +16,9 @@ from chalicelib.usecases.foresee import Foresee
 from tests.builders import CREDITOR, KEY, SITE, Office, days, debtor
 from tests.fakes import FixedPolicies
 from tests.scenarios.diary import Diary, under
+from tests.scenarios.test_diaries_reckoned import DUE, december, november
 
 pytestmark = pytest.mark.usefixtures("every_rate_known")
-DUE = date(2026, 11, 2)
-
-
-def november(day: int) -> date:
-    return date(2026, 11, day)
-
-
-def december(day: int) -> date:
-    return date(2026, 12, day)
 
 
 def begun(*, office: Office | None = None, **who: object) -> Diary:

@@ -107,3 +107,12 @@ def test_what_is_foreseen_takes_no_mail_as_delivered_whose_delivery_is_presumed(
         for ahead in (0, 1, 2, 7)
     )
     assert [[(r.why, r.level) for r in each] for each in others] == [[(r.why, r.level) for r in today]] * 3
+
+
+def test_an_address_that_is_trusted_anew_is_given_up_at_its_next_bounce() -> None:
+    told = office(*(StepState.BOUNCED,) * 3, StepState.ACCEPTED, suspended=USUAL)
+    states(told, OTHER)
+    assert states(told, USUAL).email == USUAL
+    last = told.case.steps[-1]
+    told.deliver(Delivery(KEY, last.reference.replace("-", ""), StepMove.BOUNCE, told.clock.at, "", "", False))
+    assert told.case.email is None
