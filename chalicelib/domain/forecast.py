@@ -3,7 +3,7 @@
 The same walk over the ledgers of the past tells what a policy would have done with them.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -14,7 +14,7 @@ from chalicelib.domain.ladder import decide
 from chalicelib.domain.lifecycle import StepState
 from chalicelib.domain.policy import Policy
 from chalicelib.domain.step import Step, StepItem
-from chalicelib.domain.worklist import FOR_A_PERSON
+from chalicelib.domain.worklist import FOR_A_PERSON, letters_in_vain
 
 FORECAST = "forecast"
 DAY = timedelta(days=1)
@@ -35,11 +35,14 @@ class Expected:
 
 @dataclass(frozen=True, slots=True)
 class Walk:
-    """What was sent on the way, and the decision of the last day looked at."""
+    """What was sent on the way, and the decision of the last day looked at. `withdrawn` are the ids of the letters that
+    wait for the post today, and would not any more.
+    """
 
     sent: tuple[Expected, ...]
     last: Decision | None
     steps: tuple[Step, ...]
+    withdrawn: frozenset[str]
 
 
 def walk(
@@ -57,39 +60,60 @@ def walk(
     facts change by themselves, and must be looked at again.
     """
     on, steps, sent, last = since, tuple[Step, ...](), list[Expected](), None
+    gone = frozenset[str]()
     days = sorted(day for day in news if since < day <= until)
     while on <= until:
-        facts = _known(facts_on(on), policy, on, steps, since)
+        facts, is_over = _known(facts_on(on), policy, on, steps, since, gone), too_late and on == since
+        if not is_over and (useless := letters_in_vain(facts.steps, decide(facts, policy, on).tasks)):
+            # As in life: they are withdrawn before anything is said.
+            gone |= useless
+            facts = replace(facts, steps=_without(facts.steps, gone))
         last, given = _approved(facts, policy, on) if approved else (decide(facts, policy, on), frozenset[StepItem]())
-        if last.message and not (too_late and on == since):
+        if last.message and not is_over:
             sent.append(Expected(on, last.message, given.intersection(last.message.items)))
             steps = (*steps, _heard(last.message, on))
+            # What still waits for the post gives way.
+            gone |= {s.id for s in facts.steps if s.state is StepState.UNPOSTED}
         following = [day for day in (last.next_look_on, next((d for d in days if d > on), None)) if day]
         if not following:
             break
         on = min(following)
-    return Walk(tuple(sent), last, steps)
+    return Walk(tuple(sent), last, steps, gone)
 
 
 def reasons_on(
     facts_on: FactsOn, policy: Policy, today: date, on: date, *, too_late: bool = False
 ) -> tuple[Reason, ...]:
     """Why each invoice hears something on a day to come, or nothing, should all go as foreseen until then."""
-    steps = walk(facts_on, policy, today, on - DAY, too_late=too_late).steps if on > today else ()
-    return decide(_known(facts_on(on), policy, on, steps, today), policy, on).reasons
+    if on <= today:
+        return decide(facts_on(on), policy, on).reasons
+    walked = walk(facts_on, policy, today, on - DAY, too_late=too_late)
+    facts = _known(facts_on(on), policy, on, walked.steps, today, walked.withdrawn)
+    found = decide(facts, policy, on)
+    if useless := letters_in_vain(facts.steps, found.tasks):
+        found = decide(replace(facts, steps=_without(facts.steps, useless)), policy, on)
+    return found.reasons
 
 
-def _known(facts: Facts, policy: Policy, on: date, steps: tuple[Step, ...], today: date) -> Facts:
+def _known(
+    facts: Facts, policy: Policy, on: date, steps: tuple[Step, ...], today: date, withdrawn: frozenset[str]
+) -> Facts:
     """The facts of a day, with the messages that the walk has sent before it."""
-    return replace(facts, steps=steps_known(facts, policy, steps, on, today))
+    return replace(facts, steps=steps_known(facts, policy, steps, on, today, withdrawn))
 
 
-def steps_known(facts: Facts, policy: Policy, sent: tuple[Step, ...], on: date, today: date) -> tuple[Step, ...]:
+def steps_known(
+    facts: Facts, policy: Policy, sent: tuple[Step, ...], on: date, today: date, withdrawn: frozenset[str]
+) -> tuple[Step, ...]:
     """Those of today as they will stand on a day, and those that the walk has sent before it. A mail of which nobody
     has said a word for so long that its delivery is presumed stays as it is.
     """
     known = facts.steps if on <= today else (_arrived(s, facts, policy, today) for s in facts.steps)
-    return (*known, *sent)
+    return (*_without(known, withdrawn), *sent)
+
+
+def _without(steps: Iterable[Step], withdrawn: frozenset[str]) -> tuple[Step, ...]:
+    return tuple(replace(s, state=StepState.WITHDRAWN) if s.id in withdrawn else s for s in steps)
 
 
 def _approved(facts: Facts, policy: Policy, on: date) -> tuple[Decision, frozenset[StepItem]]:

@@ -56,16 +56,23 @@ def reminder_of(standing: StandingPlan, facts: Facts, policy: Policy, on: date) 
     plan, turns, oldest = standing.plan, _turns(facts, policy), standing.plan.oldest_missing()
     if not turns or oldest is None or _holds_on(plan, facts, on):
         return None
-    there = there_by(on, is_paper=channel_for(Level.INSTALMENT, policy, facts).is_paper)
-    pay_by = _pay_by(plan, oldest.on, facts, on, there)
+    is_paper = channel_for(Level.INSTALMENT, policy, facts).is_paper
+
+    def named(day: date) -> date:
+        return _pay_by(plan, oldest.on, facts, day, there_by(day, is_paper=is_paper))
+
+    there, pay_by = there_by(on, is_paper=is_paper), named(on)
     asked = tuple(i for i in plan.left() if i.on + timedelta(days=turns[0]) <= on and i.on <= pay_by)
-    due = [day for i in asked for n in turns if (day := i.on + timedelta(days=n)) <= on]
+    came = sorted(((day, i.on) for i in asked for n in turns if (day := i.on + timedelta(days=n)) <= on), reverse=True)
+    # At its first turns an instalment may be due after the day that a letter would have named: it had none then, and
+    # gets none on a day that is nobody's.
+    since = next((day for day, due_on in came if due_on <= named(day)), None)
     claims = tuple(i.id for i in facts.invoices if i.invoice_id in plan.invoice_ids and i.open.is_positive)
-    if not due or not claims or pay_by < there:
+    if since is None or not claims or pay_by < there:
         return None
     if sum(i.amount.cents for i in asked) <= policy.tolerated(plan.received.currency):
         return None
-    return InstalmentReminder(plan, max(due), asked, claims, oldest.on, pay_by)
+    return InstalmentReminder(plan, since, asked, claims, oldest.on, pay_by)
 
 
 def due_reminder(standing: Iterable[StandingPlan], facts: Facts, policy: Policy, on: date) -> InstalmentReminder | None:

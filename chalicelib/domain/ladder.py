@@ -214,4 +214,6 @@ def _next_look(
         days += [day for p in placed.values() if (day := p.invoice.due_on + DAY) > on]
     days += next_task_days(facts, policy, placed, reasons, on)
     days += reminder_days(standing, facts, policy, on)
+    # Its reminder may be what an invoice waits for, and say nothing of the day on which the plan is over.
+    days += [each.until + DAY for each in standing if each.until < date.max]
     return min(days, default=None)

@@ -57,6 +57,17 @@ def tasks_of(
     return tuple(sorted(found, key=lambda t: (t.by or date.max, t.since, t.kind, t.invoice_ids)))
 
 
+def letters_in_vain(steps: Iterable[Step], tasks: Iterable[Task]) -> frozenset[str]:
+    """The ids of the letters that wait for the post and are no task any more: they were refused, are of another policy,
+    or something holds them. While bank data is to be imported nothing is one, and may be again.
+    """
+    known = tuple(tasks)
+    if any(task.kind is TaskKind.IMPORT_BANK_DATA for task in known):
+        return frozenset()
+    awaited = {task.reference for task in known}
+    return frozenset(s.id for s in steps if s.state is StepState.UNPOSTED and s.reference not in awaited)
+
+
 def _approvals(reasons: Iterable[Reason]) -> Iterator[Task]:
     """One for each level: what may go out in one letter is looked at together."""
     waiting: dict[Level, list[Reason]] = {}

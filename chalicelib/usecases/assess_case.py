@@ -12,7 +12,7 @@ from chalicelib.domain.decision import Message
 from chalicelib.domain.events import DeliveryPresumed, Event, StepMoved
 from chalicelib.domain.lifecycle import StepMove, StepState
 from chalicelib.domain.step import Step, step_id
-from chalicelib.domain.task import TaskKind
+from chalicelib.domain.worklist import letters_in_vain
 from chalicelib.ports import Cases, Clock, StepKey
 from chalicelib.usecases.deciding import LOOK_AGAIN, PLANNER, Judge, while_it_moves, withdrawn
 
@@ -44,12 +44,8 @@ class AssessCase:
         step = tidy.live_step()
         if step is None:
             decision = self.judge.decision_on(tidy, now)
-            # What is printed and no task any more was refused, is of another policy, or something holds it; nothing is
-            # one while bank data is to be imported, and may be again.
-            awaited = {task.reference for task in decision.tasks}
-            is_old = any(task.kind is TaskKind.IMPORT_BANK_DATA for task in decision.tasks)
-            steps = () if is_old else (s for s in tidy.steps if s.reference not in awaited)
-            tidy, given_up = withdrawn(tidy, steps, PLANNER)
+            useless = letters_in_vain(tidy.steps, decision.tasks)
+            tidy, given_up = withdrawn(tidy, (s for s in tidy.steps if s.id in useless), PLANNER)
             if given_up:
                 events, decision = (*events, *given_up), self.judge.decision_on(tidy, now)
             if decision.message is None:

@@ -99,7 +99,7 @@ class Foresee:
         # What is foreseen until then has happened: promises are told, and letters heard.
         before = tuple(s for s in walked.steps if s.on < on)
         facts, policy = self.judge.facts_on(case, today), self.judge.policy_of(case)
-        case = replace(future.known, steps=steps_known(facts, policy, before, on, today))
+        case = replace(future.known, steps=steps_known(facts, policy, before, on, today, walked.withdrawn))
         name = step_id(key.creditor_id, key.debtor_id, case.policy, message.level, on)
         step = Step(name, message.level, on, message.items, channel=message.channel, pay_until=message.pay_until)
         # As it will be sent: an address that takes no mail any more counts for nothing.

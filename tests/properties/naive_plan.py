@@ -49,11 +49,15 @@ def turn_of(found: Standing, facts: Facts, policy: Policy, on: date) -> Turn | N
     if is_silenced(found.plan, facts, on) or not found.unpaid or not turns(facts, policy):
         return None
     assert found.first
-    there = plus(on, 0 if channel_of(policy, Level.INSTALMENT, facts) == Channel.EMAIL else WEEK_TO_POST)
+    travels = 0 if channel_of(policy, Level.INSTALMENT, facts) == Channel.EMAIL else WEEK_TO_POST
+    there = plus(on, travels)
     pay_by = day_to_pay(found.plan, found.first, facts, on, there)
     asked = [(d, c) for d, c in found.unpaid if plus(d, min(turns(facts, policy))) <= on and d <= pay_by]
-    days = [plus(day, n) for day, _ in asked for n in turns(facts, policy)]
-    days = [day for day in days if day <= on]
+    days = []
+    for day, _ in asked:
+        for turn in [plus(day, n) for n in turns(facts, policy)]:
+            if turn <= on and day <= day_to_pay(found.plan, found.first, facts, turn, plus(turn, travels)):
+                days.append(turn)
     if not days or pay_by < there:
         return None
     currency = found.plan.instalments[0].amount.currency
@@ -126,4 +130,6 @@ def turns_to_come(facts: Facts, policy: Policy, on: date) -> list[date]:
             if about(step, plan) and step.state == StepState.HELD:
                 days.append(plus(step.on, policy.budget.gap_days))
         found += [day for day in days if on < day and (each.last is None or day <= each.last)]
+        if each.last is not None:
+            found.append(plus(each.last, 1))
     return found
