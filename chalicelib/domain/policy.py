@@ -5,7 +5,7 @@ A policy is a versioned value: what runs under one version does so until another
 
 from collections import Counter
 from dataclasses import dataclass
-from datetime import time
+from datetime import time, timedelta
 from enum import StrEnum
 
 from chalicelib.domain.errors import Invalid, Problem
@@ -47,6 +47,15 @@ DAYS_TO_PAY = {
 # A letter on paper has a week to be posted: its day to pay is a week later than that of a mail, so that whoever gets it
 # has the days of its level still. Not posted by then, it is made anew.
 POSTING_DAYS = 7
+
+
+# A shorter window might never be met: cases are looked at once an hour, at whatever minute, and sent after that.
+LEAST_HOURS = timedelta(hours=2)
+
+
+def waits_by_default(level: Level) -> bool:
+    """Whether a level of which its policy does not say so waits for a person: what cannot be taken back does."""
+    return level is Level.FORMAL_NOTICE
 
 
 def asks_for(letter: Level, level: Level, *, is_late: bool) -> bool:
@@ -162,6 +171,11 @@ class Budget:
     opens: time = time(8)
     closes: time = time(19)
 
+    @property
+    def hours(self) -> timedelta:
+        """How long the hours of sending last; below zero where they close before they open."""
+        return timedelta(hours=self.closes.hour - self.opens.hour, minutes=self.closes.minute - self.opens.minute)
+
 
 @dataclass(frozen=True, slots=True)
 class Policy:
@@ -227,8 +241,8 @@ def contradictions(policy: Policy) -> list[Problem]:
     if budget.most < 1 or budget.in_days < budget.gap_days:
         said = "a debtor may hear at least one message in the days counted, and these are no fewer than the gap"
         found.append(("contact", said))
-    if budget.opens >= budget.closes:
-        found.append(("contact", "the hours of sending open before they close"))
+    if budget.hours < LEAST_HOURS:
+        found.append(("contact", "the hours of sending open before they close, by two hours at least"))
     if any(t.cents < 0 for t in policy.tolerance) or _twice(t.currency for t in policy.tolerance):
         found.append(("tolerance", "the tolerance is not negative, and stated once for each currency"))
     days = ("presumed_delivered_after_days", "bank_data_days", "promise_grace_days", "plan_grace_days")

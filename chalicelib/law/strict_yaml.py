@@ -31,6 +31,10 @@ class WrongTag(ValueError):
     """A value is not what its tag says."""
 
 
+class Alias(ValueError):
+    """A value stands for another one: a few lines of these can say a thousand million values."""
+
+
 class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
     def construct_object(self, node: Any, deep: bool = False) -> Any:
         try:
@@ -75,8 +79,13 @@ _Loader.add_constructor(yaml.resolver.BaseResolver.DEFAULT_MAPPING_TAG, _once)
 
 
 def load(text: str) -> Any:
-    """The document. Raises ValueError when it is no YAML, names a key twice or by no plain value, or tags wrongly."""
+    """The document. Raises ValueError when it is no YAML, names a key twice or by no plain value, tags wrongly, or has
+    aliases.
+    """
     try:
+        for event in yaml.parse(text, _Loader) if "*" in text else ():
+            if isinstance(event, yaml.AliasEvent):
+                raise Alias(f"{_place(event)}: *{event.anchor} stands for another value: write that out")
         return yaml.load(text, _Loader)  # noqa: S506
     except yaml.YAMLError as error:
         raise ValueError(f"is not YAML: {error}") from None

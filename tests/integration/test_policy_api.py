@@ -52,7 +52,7 @@ def test_a_plan_tells_who_would_hear_what_and_leaves_all_as_it_was(running: tupl
 def test_a_plan_tells_what_a_person_would_approve_no_more_and_each_setting_that_changes(town: Town) -> None:
     town.upload(an_invoice())
     document = town.get("/v1/policies/standard-1")
-    document["levels"][-1].pop("approval")
+    document["levels"][-1]["approval"] = False
     planned = send(town, "plan", {**document, "version": 2, "approval_days": 1}).json_body
     (moved,) = planned["moved"]
     (before,), (after,) = moved["no_longer"], moved["instead"]

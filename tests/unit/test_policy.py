@@ -3,7 +3,7 @@
 import pytest
 
 from chalicelib.domain.errors import Refused
-from chalicelib.domain.policy import LADDER, Budget, Level, Policy, Rung
+from chalicelib.domain.policy import LADDER, Anchor, Budget, Level, Policy, Rung
 from tests.builders import STANDARD
 
 R1, R2 = Level.REMINDER_1, Level.REMINDER_2
@@ -21,6 +21,15 @@ R1, R2 = Level.REMINDER_1, Level.REMINDER_2
 def test_a_policy_is_refused_when_its_rungs_do_not_rise(rungs: tuple[Rung, ...]) -> None:
     with pytest.raises(Refused, match="levels: levels and offsets must rise together"):
         Policy("odd", 1, rungs)
+
+
+def test_nothing_comes_after_the_level_before_it_on_its_very_day() -> None:
+    """It would be said on the due date itself, or twice a day."""
+    notice, next_one = Rung(Level.NOTICE, -5), Rung(R1, 0, Anchor.PREVIOUS_LEVEL)
+    with pytest.raises(Refused, match=r"levels.2: after the level before it comes at least a day later"):
+        Policy("odd", 1, (notice, next_one))
+    with pytest.raises(Refused, match=r"levels.1: after the level before it"):
+        Policy("odd", 1, (Rung(R1, 3, Anchor.PREVIOUS_LEVEL),))
 
 
 def test_a_policy_is_refused_when_it_would_write_twice_a_day() -> None:

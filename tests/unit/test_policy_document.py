@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from chalicelib.adapters.policies.policy_document import document_of, policy_of, read_policy
+from chalicelib.adapters.policies.policy_document import document_of, policy_of, read_policy, values_of
 from chalicelib.adapters.policies.shipped_policies import shipped
 from chalicelib.domain.errors import Invalid, NotFound
 from chalicelib.domain.money import Money
@@ -94,6 +94,18 @@ def test_what_is_left_out_is_as_the_page_on_policies_says() -> None:
     assert plain == Policy("plain", 1, (Rung(Level.REMINDER_1, 3),), "x")
     assert plain.budget == Budget(5, 2, 14, time(8), time(19))
     assert document_of(plain)["levels"] == [{"level": "reminder-1", "offset_days": 3}]
+
+
+def test_a_formal_notice_waits_for_a_person_unless_its_policy_says_otherwise_in_so_many_words() -> None:
+    """It cannot be taken back: whoever leaves one word out has not asked for it to go out unattended."""
+    for said, waits in (("", True), (", approval: true", True), (", approval: false", False)):
+        levels = f"[{{level: reminder-1, offset_days: 3}}, {{level: formal-notice, offset_days: 20{said}}}]"
+        own = read_policy(f"{{policy: own, version: 1, why: x, levels: {levels}}}")
+        assert [r.needs_approval for r in own.rungs] == [False, waits]
+        assert policy_of(document_of(own)) == own
+        assert [level["approval"] for level in values_of(own)["levels"]] == [False, waits]
+        shown = document_of(own)["levels"]
+        assert ["approval" in level for level in shown] == [False, not waits]
 
 
 LEVEL = {"level": "reminder-1", "offset_days": 3}

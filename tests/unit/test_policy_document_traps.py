@@ -98,3 +98,34 @@ def test_a_value_that_is_not_what_its_tag_says_is_refused_by_its_place(said: str
         read_policy(f"policy: odd\nversion: {said}")
     (fault,) = refused.value.problems
     assert (fault.field, fault.message.partition(":")[0]) == ("document", "line 2, column 10")
+
+
+@pytest.mark.parametrize(
+    ("opens", "closes", "is_taken"),
+    [
+        ("08:10", "08:50", False),
+        ("08:00", "09:59", False),
+        ("08:00", "10:00", True),
+        ("22:30", "23:59", False),
+        ("10:00", "08:00", False),
+    ],
+)
+def test_hours_of_sending_that_an_hourly_look_may_miss_are_refused(opens: str, closes: str, is_taken: bool) -> None:
+    """The debtor would never be written to, and nobody would know why."""
+    given = document(contact={"opens": opens, "closes": closes})
+    if is_taken:
+        policy_of(given)
+        return
+    with pytest.raises(Invalid, match="contact: the hours of sending open before they close, by two hours at least"):
+        policy_of(given)
+
+
+def test_a_document_of_a_few_lines_cannot_say_a_thousand_million_values() -> None:
+    lines = ["a: &a [x, x, x, x, x, x, x, x, x]"]
+    lines += [f"{n}: &{n} [{', '.join([f'*{b}'] * 9)}]" for b, n in zip("abcdefg", "bcdefgh", strict=True)]
+    with pytest.raises(Invalid, match=r"document: line 2, column 8: \*a stands for another value: write that out"):
+        read_policy("\n".join([*lines, "tolerance: *h"]))
+    with pytest.raises(Invalid) as refused:
+        policy_of(document(tolerance=[["x"] * 100_000], contact={"opens": {"a": "x" * 100_000}}))
+    assert all(len(str(fault.message)) < 300 for fault in refused.value.problems)
+    assert read_policy("{policy: plain, version: 1, why: 2 * 3, levels: [{level: reminder-1, offset_days: 3}]}")

@@ -34,6 +34,7 @@ from chalicelib.domain.policy import (
     Policy,
     Rung,
     Tone,
+    waits_by_default,
 )
 from chalicelib.domain.segment import Segment
 from chalicelib.law import strict_yaml
@@ -44,7 +45,9 @@ class _Part(BaseModel):
 
 
 class LevelPart(_Part):
-    """`after` is what the days count from. Without `kinds`, `at_least` and `at_most` it is there for every invoice."""
+    """`after` is what the days count from. Without `kinds`, `at_least` and `at_most` it is there for every invoice.
+    Without `approval` a formal notice waits for a person, and nothing else does.
+    """
 
     level: OfLadder
     offset_days: Offset
@@ -54,7 +57,7 @@ class LevelPart(_Part):
     )
     tone: Tone = Tone.PLAIN
     attach_letter: StrictBool = True
-    approval: StrictBool = False
+    approval: StrictBool | None = None
     kinds: Kinds = frozenset(DebtorKind)
     at_least: Amount | None = None
     at_most: AtMost = None
@@ -130,10 +133,10 @@ def document_of(policy: Policy) -> dict[str, Any]:
 
 def values_of(policy: Policy) -> dict[str, Any]:
     """The same with nothing left out."""
-    return _document(policy).model_dump(mode="json", by_alias=True)
+    return _document(policy, is_whole=True).model_dump(mode="json", by_alias=True)
 
 
-def _document(policy: Policy) -> PolicyDocument:
+def _document(policy: Policy, *, is_whole: bool = False) -> PolicyDocument:
     return PolicyDocument(
         policy=policy.name,
         version=policy.version,
@@ -146,7 +149,7 @@ def _document(policy: Policy) -> PolicyDocument:
                 channels=r.channels,
                 tone=r.tone,
                 attach_letter=r.attaches_letter,
-                approval=r.needs_approval,
+                approval=r.needs_approval if is_whole or r.needs_approval is not waits_by_default(r.level) else None,
                 **_conditions_of(r.conditions),
             )
             for r in policy.rungs
@@ -180,7 +183,7 @@ def _policy(document: PolicyDocument) -> Policy:
                 level.channels,
                 level.tone,
                 level.attach_letter,
-                level.approval,
+                waits_by_default(level.level) if level.approval is None else level.approval,
                 _conditions(level),
             )
             for level in document.levels

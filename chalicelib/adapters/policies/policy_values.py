@@ -20,12 +20,16 @@ AN_HOUR = {"type": "string", "pattern": "^([01][0-9]|2[0-3]):[0-5][0-9]$"}
 A_RUNG = {"type": "string", "enum": [str(level) for level in LADDER]}
 
 
+def _said(given: Any) -> str:
+    return quoted(given) if isinstance(given, str) else f"a {type(given).__name__}"
+
+
 def _money(given: Any) -> Any:
     if isinstance(given, Money):
         return given
     found = _AMOUNT.fullmatch(given) if isinstance(given, str) else None
     if not found or found[3] not in CURRENCIES:
-        raise ValueError(f'an amount is written in quotation marks, like "150.00 EUR"; got {given!r}')
+        raise ValueError(f'an amount is written in quotation marks, like "150.00 EUR"; got {_said(given)}')
     return Money(int(found[1] + found[2]), found[3])
 
 
@@ -33,7 +37,7 @@ def _hour(given: Any) -> Any:
     if isinstance(given, time):
         return given
     if not isinstance(given, str) or not _HOUR.fullmatch(given):
-        raise ValueError(f'an hour is written in quotation marks, like "08:00"; got {given!r}')
+        raise ValueError(f'an hour is written in quotation marks, like "08:00"; got {_said(given)}')
     return time.fromisoformat(given)
 
 
