@@ -14,7 +14,6 @@ from chalicelib.domain.forecast import most_within, walk
 from chalicelib.domain.hold import Hold
 from chalicelib.domain.invoice import Invoice
 from chalicelib.domain.policy import Level, Policy
-from chalicelib.domain.segment import profile_of
 
 WEEK = 7
 
@@ -47,10 +46,8 @@ def replayed(
 ) -> Replayed:
     """Over the days from `since` to `until`. `case` has its closed invoices too; `pauses` are the creditor's own, of
     all that anybody owed it. These, disputes and pauses are replayed; what was promised or agreed is not: it was an
-    answer to other letters. Nothing of a debtor whom the policy is not for, as it is known on the last of these days.
+    answer to other letters.
     """
-    if policy.segment and not policy.segment.includes(profile_of(case.debtor.kind, case.invoices, until)):
-        return Replayed()
     then = replace(case, steps=(), approvals=(), promises=(), plans=())
     news = (*_news(case.invoices), *_news_of_credits(case))
     sent = walk(lambda day: _facts_of(then, day, days_off, pauses), policy, since, until, approved=True, news=news).sent

@@ -26,7 +26,7 @@ class BacktestPolicy:
     foresee: Foresee
 
     def __call__(self, creditor_id: str, policy: Policy, months: int, cursor: str | None = None) -> Backtest:
-        """Of a page of debtors, over the last months up to today. Raises Invalid."""
+        """Of a page of the debtors that the policy is for today, over the last months up to it. Raises Invalid."""
         if not 1 <= months <= MOST_MONTHS:
             raise Invalid((Problem("months", "wrong", f"from 1 to {MOST_MONTHS}"),))
         until = self.foresee.today(creditor_id)
@@ -39,8 +39,8 @@ class BacktestPolicy:
             case = self.foresee.cases.whole(key)
         except NotFound:
             return Replayed()
-        if not case.invoices:
-            return Replayed()
         judge = self.foresee.judge
+        if not case.invoices or not judge.would_choose(policy, case, until):
+            return Replayed()
         pauses = judge.creditors.state(key.creditor_id).pauses
         return replayed(case, policy, since, until, judge.days_off(case, since, until), pauses)

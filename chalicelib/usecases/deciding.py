@@ -13,10 +13,10 @@ from chalicelib.domain.facts import Facts
 from chalicelib.domain.ladder import decide
 from chalicelib.domain.lifecycle import StepMove, StepState
 from chalicelib.domain.parties import Creditor
-from chalicelib.domain.policy import Policy
+from chalicelib.domain.policy import Policy, name_in
 from chalicelib.domain.position import positions
 from chalicelib.domain.promised import late_cents
-from chalicelib.domain.segment import Profile, Segment, most_specific
+from chalicelib.domain.segment import Profile, Segment, most_specific, profile_of
 from chalicelib.domain.standing_plan import standing_plans
 from chalicelib.domain.step import Step
 from chalicelib.law.known import rate_is_known
@@ -70,6 +70,18 @@ class Judge:
     def policy_for(self, creditor_id: str, profile: Profile) -> str:
         """What a debtor runs under that nobody has chosen one for: that of its segment, else the creditor's."""
         return most_specific(self._segments(creditor_id), profile) or self.creditors.state(creditor_id).policy
+
+    def would_choose(self, policy: Policy, case: Case, on: date) -> bool:
+        """Whether the case, with all its invoices, would run under the policy if that took the place of those of its
+        name, and stood beside the others where there are none: as a segment where it is for one, else as the creditor's
+        own. What a person chose by name stays.
+        """
+        if case.is_policy_chosen:
+            return name_in(case.policy) == policy.name
+        others = [(r, s) for r, s in self._segments(case.key.creditor_id) if name_in(r) != policy.name]
+        mine = [(policy.reference, policy.segment)] if policy.segment else []
+        taken = most_specific([*others, *mine], profile_of(case.debtor.kind, case.invoices, on))
+        return taken == (policy.reference if mine else None)
 
     def looks_back(self, creditor_id: str) -> bool:
         """Whether what a debtor did before may choose its policy."""

@@ -5,12 +5,13 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from chalicelib.adapters.policies.shipped_policies import shipped
 from chalicelib.domain.backtest import Replayed, replayed
 from chalicelib.domain.e_invoice import EInvoiceStatus, StatusCode
 from chalicelib.domain.errors import Invalid
 from chalicelib.domain.facts import Approval
 from chalicelib.domain.hold import EVERYTHING
-from chalicelib.domain.invoice import WithdrawnCredit
+from chalicelib.domain.invoice import Invoice, WithdrawnCredit
 from chalicelib.domain.lifecycle import StepState
 from chalicelib.domain.money import Money
 from chalicelib.domain.parties import DebtorKind
@@ -39,6 +40,7 @@ from tests.builders import (
     payment,
     step,
 )
+from tests.fakes import OwnPolicies
 
 R1, R2 = Level.REMINDER_1, Level.REMINDER_2
 PAST = date(2025, 11, 24)
@@ -46,6 +48,10 @@ PAST = date(2025, 11, 24)
 
 def replay(*invoices, policy: Policy = UNATTENDED, **changes: object) -> Replayed:  # type: ignore[no-untyped-def]
     return replayed(case(*invoices, **changes), policy, PAST, MONDAY, frozenset())
+
+
+def is_for(*invoices: Invoice, by: Policy, of: Office | None = None, **changes: object) -> bool:
+    return (of or Office()).judge.would_choose(by, case(*invoices, **changes), MONDAY)
 
 
 def backtest(of: Office, months: int) -> Backtest:
@@ -180,18 +186,51 @@ def test_debtors_whom_the_policy_is_not_for_are_left_out() -> None:
         (Segment(owed_at_least=Money(10001)), False),
         (Segment(owed_at_least=Money(10000)), True),
     ):
-        assert replay(owed, policy=replace(UNATTENDED, segment=segment)).debtors == there
+        assert is_for(owed, by=replace(UNATTENDED, segment=segment)) is there
 
 
 def test_whom_the_policy_is_for_is_as_it_is_known_on_the_last_day() -> None:
     good_customers = replace(UNATTENDED, segment=Segment(bought_at_least=Money(10000)))
     for issued_on, there in ((date(2025, 11, 23), False), (date(2025, 11, 24), True)):
         owed = invoice(due=issued_on + days(30), issued_on=issued_on)
-        assert replay(owed, policy=good_customers).debtors == there
+        assert is_for(owed, by=good_customers) is there
     late_payers = replace(UNATTENDED, segment=Segment(average_days_late_at_least=10))
     for paid_on, there in ((date(2024, 11, 23), False), (date(2024, 11, 24), True)):
         paid = invoice(due=paid_on - days(10)).book(payment(10000, on=paid_on))
-        assert replay(paid, policy=late_payers).debtors == there
+        assert is_for(paid, by=late_payers) is there
+
+
+def test_a_policy_is_replayed_for_those_who_would_run_under_it_and_for_nobody_else() -> None:
+    """Those whose segment is more specific, or for whom a person chose another, would not."""
+    owed, kept = invoice(due=date(2026, 3, 2)), shipped()
+    told = Office(policies=OwnPolicies())
+    for kind, names in (
+        (DebtorKind.TRADER, {"standard-1", "firm-1", "gentle-1"}),
+        (DebtorKind.CONSUMER, {"consumer-1"}),
+        (DebtorKind.PUBLIC_BODY, {"public-body-1"}),
+    ):
+        who = debtor(kind=kind)
+        assert {n for n in kept if is_for(owed, by=kept[n], of=told, debtor=who)} == names
+    chosen = {"policy": "firm-1", "is_policy_chosen": True}
+    assert {n for n in kept if is_for(owed, by=kept[n], of=told, **chosen)} == {"firm-1"}
+    newer = replace(kept["firm-1"], version=2)
+    assert is_for(owed, by=newer, of=told, **chosen)
+    told.keep(case(owed, debtor=debtor(kind=DebtorKind.CONSUMER)))
+    assert backtest(told, 12).result == Replayed()
+
+
+def test_the_end_of_a_platforms_word_and_a_credit_are_days_on_which_the_replay_looks() -> None:
+    due = date(2026, 3, 2)
+    said = [(StatusCode.IN_DISPUTE, 3), (StatusCode.APPROVED, 15)]
+    statuses = tuple(
+        EInvoiceStatus(code, datetime(2026, 3, day, 9, tzinfo=UTC), date(2026, 3, day)) for code, day in said
+    )
+    found = replay(replace(invoice(due=due), statuses=statuses))
+    assert dict(found.levels)[Level.FORMAL_NOTICE] == 1
+    small = Rung(R1, 3, conditions=Conditions(at_most=Money(6000)))
+    credited = payment(5000, on=date(2026, 3, 20))
+    found = replay(invoice(due=due), policy=replace(UNATTENDED, rungs=(small,)), credits=(credited,))
+    assert dict(found.levels) == {R1: 1}
 
 
 def test_what_its_platform_says_today_silences_nothing_of_then() -> None:
