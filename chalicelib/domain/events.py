@@ -83,9 +83,7 @@ class DisputeEnded(Event):
 
 @dataclass(frozen=True, slots=True)
 class HoldPlaced(Event):
-    """`invoice_id` is empty for all that the debtor owes; `amount` is the part that is held, where only a part is, and
-    `lines` the names of what it is about.
-    """
+    """`invoice_id` is empty for all that is owed; `amount` and `lines` name a part of it, `since` is its first day."""
 
     kind: ClassVar[str] = "HoldPlaced"
     hold: str
@@ -96,6 +94,7 @@ class HoldPlaced(Event):
     amount: Money | None
     act_by: date | None
     lines: tuple[str, ...] = ()
+    since: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ import hashlib
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from chalicelib.domain.events import Event
@@ -24,6 +24,11 @@ class HistoryEntry:
     data: dict[str, Any]
     before: str
     hash: str
+
+
+def unreadable(version: int = 0, place: int = 0) -> HistoryEntry:
+    """What stands in the place of an entry that cannot be read: the chain is broken there."""
+    return HistoryEntry(version, place, datetime.min.replace(tzinfo=UTC), "Unreadable", {}, "", "")
 
 
 def _hash(version: int, place: int, at: str, kind: str, data: dict[str, Any], before: str) -> str:

@@ -53,6 +53,7 @@ class HoldChase:
                 wanted.amount,
                 wanted.act_by,
                 wanted.lines,
+                wanted.since,
             )
             if same:
                 corrected = (_published(h, wanted) if h in same else h for h in case.holds)
@@ -108,7 +109,7 @@ def _told(case: Case, invoice_id: str, status: EInvoiceStatus) -> Case:
 
 
 def _checked(case: Case, hold: Hold, today: date) -> Hold:
-    """The hold as it will stand. Raises Invalid, NotFound."""
+    """The hold as it will stand. Raises Invalid."""
     if hold.kind not in PLACED_BY_HAND:
         raise Invalid((Problem("kind", "wrong", f"one of {', '.join(sorted(PLACED_BY_HAND))}"),))
     if hold.kind in OF_THE_DEBTOR and hold.invoice_id != EVERYTHING:
@@ -130,12 +131,12 @@ def _checked(case: Case, hold: Hold, today: date) -> Hold:
         raise Invalid((Problem("until", "wrong", f"{hold.kind} ends when a person says so, and on no day"),))
     if hold.kind is HoldKind.INSOLVENCY:
         return replace(hold, act_by=_declare_by(hold.since))
+    if hold.invoice_id != EVERYTHING and all(i.id != hold.invoice_id for i in case.invoices):
+        raise Invalid((Problem("invoice_id", "unknown", "this debtor has no such invoice"),))
     if hold.lines and hold.amount is None:
         raise Invalid((Problem("amount_cents", "missing", "say what the lines come to: the rest goes on"),))
     if hold.amount is not None:
         _check_amount(case, hold)
-    if hold.invoice_id != EVERYTHING:
-        case.invoice(hold.invoice_id)
     return hold
 
 

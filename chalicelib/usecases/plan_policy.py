@@ -18,6 +18,8 @@ from chalicelib.ports import Policies
 from chalicelib.usecases.foresee import Foresee
 
 AHEAD = timedelta(days=90)
+# As the documents have it.
+LAST_VERSION = 9999
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +164,8 @@ def refuse_known(policies: Policies, creditor_id: str, policy: Policy) -> bool:
         return True
     latest = max((p.version for p in known), default=0)
     if policy.version <= latest:
-        said = f"{policy.reference} is known with other content, or an older one: the next version is {latest + 1}"
+        said = f"{policy.reference} is known with other content, or an older one: " + (
+            f"the next version is {latest + 1}" if latest < LAST_VERSION else "none follows: give it another name"
+        )
         raise Invalid((Problem("version", "wrong", said),))
     return False

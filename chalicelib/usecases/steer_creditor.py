@@ -7,9 +7,10 @@ from datetime import date, timedelta
 from chalicelib.domain.calendar import day_in
 from chalicelib.domain.creditor_events import BankDataTold, ChasePaused, ChaseResumed, ClosuresSet, PoliciesChosen
 from chalicelib.domain.creditor_state import Closure, CreditorState
-from chalicelib.domain.errors import CaseMoved, Invalid, Problem
+from chalicelib.domain.errors import CaseMoved, Invalid, NotFound, Problem
 from chalicelib.domain.events import Event
 from chalicelib.domain.hold import EVERYTHING, Hold, HoldKind
+from chalicelib.domain.policy import Policy
 from chalicelib.ports import Clock, Creditors, Policies
 
 LONGEST_PAUSE = timedelta(days=366)
@@ -68,11 +69,11 @@ class SteerCreditor:
         self, creditor_id: str, policy: str, segments: tuple[str, ...] | None = None, by: str = CREDITOR
     ) -> CreditorState:
         """For debtors that come from now on; running cases keep theirs. Without `segments` these stay as chosen. Raises
-        NotFound for a policy that is not there, Invalid for one in `segments` that is for nobody.
+        Invalid for a policy that is not there, and for one in `segments` that is for nobody.
         """
-        self.policies.get(creditor_id, policy)
+        self._policy("policy", creditor_id, policy)
         for place, reference in enumerate(segments or (), 1):
-            if self.policies.get(creditor_id, reference).segment is None:
+            if self._policy(f"segments.{place}", creditor_id, reference).segment is None:
                 said = f"{reference} names no segment: give it a `for`, or choose it for debtors by name"
                 raise Invalid((Problem(f"segments.{place}", "wrong", said),))
 
@@ -81,6 +82,13 @@ class SteerCreditor:
             return replace(state, policy=policy, segments=taken), PoliciesChosen(by, policy, taken)
 
         return self._change(creditor_id, choose)
+
+    def _policy(self, place: str, creditor_id: str, reference: str) -> Policy:
+        """Raises Invalid."""
+        try:
+            return self.policies.get(creditor_id, reference)
+        except NotFound as missing:
+            raise Invalid((Problem(place, "unknown", f"{missing}: GET /v1/policies lists them"),)) from None
 
     def _today(self, creditor_id: str) -> date:
         return day_in(self.creditors.get(creditor_id).time_zone, self.clock.now())

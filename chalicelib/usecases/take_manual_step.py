@@ -9,6 +9,7 @@ from chalicelib.domain.errors import Invalid, Problem
 from chalicelib.domain.events import Event, ManualStepTaken
 from chalicelib.domain.facts import InvoiceFacts, ManualStepDone
 from chalicelib.domain.policy import ManualStepKind
+from chalicelib.domain.step import claim_id
 from chalicelib.usecases.changing import ChangeCase
 
 
@@ -27,6 +28,9 @@ class TakeManualStep:
 
         def take(case: Case, today: date) -> tuple[Case, list[Event]]:
             claims = {i.id: i for i in case.facts().invoices}
+            if parted := [n for n in invoice_ids if n not in claims and claim_id(n, 1) in claims]:
+                said = f"{parted[0]} is due in parts: name the part, as {claim_id(parted[0], 1)}"
+                raise Invalid((Problem("claim_ids", "wrong", said),))
             if odd := [name for name in invoice_ids if name not in claims]:
                 raise Invalid((Problem("claim_ids", "unknown", f"nothing is owed here on {', '.join(odd)}"),))
             if not invoice_ids:

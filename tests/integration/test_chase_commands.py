@@ -17,7 +17,7 @@ from chalicelib.entrypoints.cli.main import app
 from tests.builders import days, step
 from tests.cli.conftest import Ended
 from tests.integration.conftest import Desk
-from tests.integration.town import TABLE, Town, a_debtor, an_invoice, case_of, day, working_morning
+from tests.integration.town import Town, an_invoice, case_of, day, working_morning
 
 
 @pytest.fixture
@@ -183,55 +183,19 @@ def test_every_history_is_checked_and_a_change_in_a_kept_one_shows(town: Town, d
     assert (desk("history", "verify", file).code, "whole" in desk("history", "verify", file).err) == (2, True)
 
 
-def test_a_history_that_was_changed_in_the_table_shows(town: Town, desk: Desk) -> None:
-    town.upload(an_invoice())
-    row = next(r for r in town.rows() if r["kind"]["S"] == "event")
-    town.dynamodb.put_item(TableName="relance-integration", Item={**row, "data": {"S": '{"by": "creditor"}'}})
-    told = desk("history", "verify")
-    assert (told.code, "not as it was written from entry 1 on" in told.out) == (1, True)
+def run(*arguments: Any) -> Ended:
+    result = CliRunner().invoke(app, [str(a) for a in arguments])
+    return Ended(result.exit_code, result.stdout, result.stderr)
 
 
-def test_the_history_of_a_debtor_without_an_invoice_is_checked_too(town: Town, desk: Desk) -> None:
-    debtor = json.dumps(a_debtor())
-    address = f"/v1/debtors/{town.call('PUT', '/v1/debtors', debtor, content_type='application/json').json_body['id']}"
-    town.post(f"{address}/credits", {"on": day(-5), "amount_cents": 2500, "reference": "VIR 1"})
-    assert desk("history", "verify").out == "2 histories, 2 entries: all whole\n"
-    last = [r for r in town.rows() if r["kind"]["S"] == "event"][-1]
-    town.dynamodb.delete_item(TableName=TABLE, Key={"pk": last["pk"], "sk": last["sk"]})
-    told = desk("history", "verify")
-    assert (told.code, "not as it was written from entry 2 on" in told.out) == (1, True)
-
-
-@pytest.mark.parametrize("head", ["kept", "gone"])
-def test_a_history_that_is_gone_whole_shows(town: Town, desk: Desk, head: str) -> None:
-    town.upload(an_invoice())
-    for row in town.rows():
-        place = {"pk": row["pk"], "sk": row["sk"]}
-        if row["kind"]["S"] == "event" or (head == "gone" and row["kind"]["S"] in {"head", "invoice"}):
-            town.dynamodb.delete_item(TableName=TABLE, Key=place)
-        elif row["kind"]["S"] == "head":
-            town.dynamodb.update_item(TableName=TABLE, Key=place, UpdateExpression="REMOVE last_hash")
-    told = desk("history", "verify")
-    assert (told.code, "not as it was written from entry 1 on" in told.out) == (1, True)
-
-
-def test_the_creditors_own_history_is_checked_with_those_of_its_debtors(town: Town, desk: Desk, tmp_path: Path) -> None:
-    town.post("/v1/chase/pause", {"until": day(9), "reason": "congés", "by": "Claire"})
-    town.post("/v1/chase/resume", {"by": "Louis"})
-    assert desk("history", "verify").out == "1 histories, 2 entries: all whole\n"
-    kept = town.get("/v1/chase/history")
-    assert [(e["event"], e["data"]["by"]) for e in kept["entries"]] == [
-        ("ChasePaused", "Claire"),
-        ("ChaseResumed", "Louis"),
-    ]
-    assert kept["entries"][1]["data"]["paused_until"] == day(9)
-    file = tmp_path / "history.json"
-    file.write_text(json.dumps(kept), "utf-8")
-    assert desk("history", "verify", file).code == 0
-    row = next(r for r in town.rows() if r["kind"]["S"] == "event")
-    town.dynamodb.put_item(TableName=TABLE, Item={**row, "data": {"S": '{"by": "Louis"}'}})
-    told = desk("history", "verify")
-    assert (told.code, "cre-1: not as it was written from entry 1 on" in told.out) == (1, True)
+def test_policies_are_shown_and_checked_without_any_api(tmp_path: Path) -> None:
+    assert "standard-1\nFor companies that sell to companies." in run("policy", "show").out
+    file = tmp_path / "copy.yaml"
+    for reference in shipped():
+        file.write_text(run("policy", "show", reference).out, "utf-8")
+        assert run("policy", "check", file).out.startswith(f"{reference}: ")
+    assert run("policy", "check", file, "--json").json == run("policy", "show", reference, "--json").json
+    assert run("policy", "show", "standard-9").code == 1
 
 
 def test_a_policy_is_planned_replayed_and_applied(town: Town, desk: Desk, policy_file: Path) -> None:
@@ -260,28 +224,3 @@ def test_a_policy_is_planned_replayed_and_applied(town: Town, desk: Desk, policy
         assert (refused.code, "moves: no policy has that name" in refused.err) == (1, True)
     assert desk("policy", "apply", policy_file).out == "standard-2: 1 running cases moved\n"
     assert desk("policy", "apply", policy_file, "--json").json["moved"] == 0
-
-
-def test_a_policy_at_fault_is_refused_before_anything_is_asked(desk: Desk, tmp_path: Path) -> None:
-    file = tmp_path / "odd.yaml"
-    for content, said in (("policy: [", "document"), ("policy: x", "version"), (b"\xff\xfe", "is not UTF-8")):
-        file.write_bytes(content if isinstance(content, bytes) else content.encode())
-        for verb in ("plan", "apply", "backtest"):
-            ended = desk("policy", verb, file)
-            assert (ended.code, said in ended.err) == (1, True)
-    assert desk("policy", "plan", tmp_path / "none.yaml").code == 2
-
-
-def run(*arguments: Any) -> Ended:
-    result = CliRunner().invoke(app, [str(a) for a in arguments])
-    return Ended(result.exit_code, result.stdout, result.stderr)
-
-
-def test_policies_are_shown_and_checked_without_any_api(tmp_path: Path) -> None:
-    assert "standard-1\nFor companies that sell to companies." in run("policy", "show").out
-    file = tmp_path / "copy.yaml"
-    for reference in shipped():
-        file.write_text(run("policy", "show", reference).out, "utf-8")
-        assert run("policy", "check", file).out.startswith(f"{reference}: ")
-    assert run("policy", "check", file, "--json").json == run("policy", "show", reference, "--json").json
-    assert run("policy", "show", "standard-9").code == 1

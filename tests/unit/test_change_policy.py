@@ -194,6 +194,13 @@ def test_a_name_that_no_policy_has_is_refused_and_keeps_nothing(moves: str) -> N
     assert plan(told, replace(LATER, name="mine"), "mine").cases == 0
 
 
+def test_after_the_last_version_that_a_document_can_have_another_name_is_asked_for() -> None:
+    told = office()
+    apply(told, replace(LATER, version=9999))
+    with pytest.raises(Invalid, match="none follows: give it another name"):
+        apply(told)
+
+
 def test_a_version_is_kept_once_and_only_rises() -> None:
     told = office()
     apply(told)

@@ -67,6 +67,7 @@ def test_the_history_says_who_and_why_and_until_when() -> None:
             "amount": None,
             "act_by": None,
             "lines": [],
+            "since": "2026-11-23",
         },
     )
 
@@ -190,9 +191,20 @@ def test_a_hold_that_cannot_be_is_refused_and_nothing_is_stored(wrong: Hold, fie
     assert (office.case.holds, office.cases.history(KEY)) == ((), ())
 
 
-def test_an_invoice_that_is_not_there_is_not_found() -> None:
-    with pytest.raises(NotFound):
-        held(hold(about="inv_none"))
+def test_an_invoice_that_is_not_there_is_refused_at_its_place() -> None:
+    for kind in (HoldKind.PAUSE, HoldKind.DISPUTE):
+        with pytest.raises(Invalid, match="invoice_id: this debtor has no such invoice"):
+            held(hold(kind, about="inv_none", amount=Money(100) if kind is HoldKind.DISPUTE else None))
+
+
+def test_the_history_says_from_when_it_holds() -> None:
+    """A pause that is to come, and the publication of an insolvency, from which the law counts."""
+    office = held(hold(since=TOMORROW, until=TOMORROW))
+    assert office.cases.history(KEY)[-1].data["since"] == TOMORROW.isoformat()
+    for published in (date(2026, 11, 10), date(2026, 11, 12)):
+        insolvency = hold(HoldKind.INSOLVENCY, about=EVERYTHING, since=published)
+        HoldChase(office.change)(KEY, insolvency)
+        assert office.cases.history(KEY)[-1].data["since"] == published.isoformat()
 
 
 @pytest.mark.parametrize("kind", [HoldKind.PAUSE, HoldKind.DISPUTE])

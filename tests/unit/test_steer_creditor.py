@@ -9,7 +9,7 @@ import pytest
 from chalicelib.domain.creditor_events import BankDataTold
 from chalicelib.domain.creditor_state import Closure, CreditorState
 from chalicelib.domain.decision import Why
-from chalicelib.domain.errors import CaseMoved, Invalid, NotFound, Refused
+from chalicelib.domain.errors import CaseMoved, Invalid, Refused
 from chalicelib.domain.events import Event
 from chalicelib.domain.history import broken_at
 from chalicelib.usecases.steer_creditor import SteerCreditor
@@ -116,8 +116,10 @@ def test_what_cannot_be_is_refused_and_changes_nothing() -> None:
         verbs.pause(CREDITOR, MONDAY, " ", "Claire")
     with pytest.raises(Invalid, match="yet to come"):
         verbs.tell_bank_data(CREDITOR, MONDAY + days(1))
-    with pytest.raises(NotFound):
+    with pytest.raises(Invalid, match="policy: no policy standard-9: GET /v1/policies lists them"):
         verbs.choose(CREDITOR, "standard-9", ())
+    with pytest.raises(Invalid, match=r"segments.2: no policy firm-9"):
+        verbs.choose(CREDITOR, "standard-1", ("consumer-1", "firm-9"))
     with pytest.raises(Invalid, match="names no segment"):
         verbs.choose(CREDITOR, "standard-1", ("firm-1",))
     with pytest.raises(Invalid, match="at most 20"):

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date, datetime
-from typing import Any
 
 from pynamodb.exceptions import TransactWriteError
 from pynamodb.expressions.condition import Condition
@@ -13,7 +12,8 @@ from pynamodb.transactions import TransactWrite
 from chalicelib.adapters import io
 from chalicelib.adapters.dynamo import keys
 from chalicelib.adapters.dynamo.doors import link_row, session_row
-from chalicelib.adapters.dynamo.mapping import Rows, UnknownRow, case_of, entry_of, event_row, rows_of
+from chalicelib.adapters.dynamo.items import items_of
+from chalicelib.adapters.dynamo.mapping import Rows, UnknownRow, case_of, entry_in, event_row, rows_of
 from chalicelib.adapters.dynamo.models import (
     DebtorRow,
     EventRow,
@@ -88,8 +88,7 @@ class DynamoCases:
                 yield keys.case_key(row.pk)
 
     def history(self, key: CaseKey) -> tuple[HistoryEntry, ...]:
-        rows = _query(Site.CASES_HISTORY, keys.case_pk(key), Row.sk.startswith(keys.HISTORY))
-        return tuple(entry_of(row) for row in rows if isinstance(row, EventRow))
+        return tuple(map(entry_in, items_of(Site.CASES_HISTORY, keys.case_pk(key), Row.sk.startswith(keys.HISTORY))))
 
     def list(self, creditor_id: str, *, is_open: bool, limit: int, cursor: str | None = None) -> Listing:
         if cursor is not None and "#" not in cursor:
@@ -157,19 +156,11 @@ def _moved(error: TransactWriteError) -> Exception:
 
 def _query(site: Site, pk: str, condition: Condition) -> Iterator[Row]:
     """All rows of one case under a condition on the sort key, each as its own class. Raises UnknownRow."""
-    connection, start = Row._get_connection(), None
-    while True:
-        answer: dict[str, Any] = io.call(
-            site, connection.query, pk, range_key_condition=condition, consistent_read=True, exclusive_start_key=start
-        )
-        for item in answer["Items"]:
-            kind = item["kind"]["S"]
-            if kind not in IN_A_CASE:
-                raise UnknownRow(f"a row of kind {kind} stands in a case: is this code older than the table?")
-            yield IN_A_CASE[kind].from_raw_data(item)
-        start = answer.get("LastEvaluatedKey")
-        if not start:
-            return
+    for item in items_of(site, pk, condition):
+        kind = item["kind"]["S"]
+        if kind not in IN_A_CASE:
+            raise UnknownRow(f"a row of kind {kind} stands in a case: is this code older than the table?")
+        yield IN_A_CASE[kind].from_raw_data(item)
 
 
 def _listed(row: InvoiceRow) -> ListedInvoice:

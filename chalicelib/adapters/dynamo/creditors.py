@@ -13,7 +13,8 @@ from pynamodb.transactions import TransactWrite
 from chalicelib.adapters import io
 from chalicelib.adapters.dynamo import keys
 from chalicelib.adapters.dynamo.documents import CREDITOR, CREDITOR_STATE
-from chalicelib.adapters.dynamo.mapping import entry_of, event_row
+from chalicelib.adapters.dynamo.items import items_of
+from chalicelib.adapters.dynamo.mapping import entry_in, event_row
 from chalicelib.adapters.dynamo.models import CreditorRow, CreditorStateRow, EventRow, Row
 from chalicelib.adapters.dynamo.transactions import came_second
 from chalicelib.adapters.io import Site
@@ -76,9 +77,7 @@ class DynamoCreditors:
 
     def history(self, creditor_id: str) -> tuple[HistoryEntry, ...]:
         among = EventRow.sk.startswith(keys.HISTORY)
-        pk = keys.creditor_pk(creditor_id)
-        rows = io.each(Site.CREDITORS_HISTORY, EventRow.query(pk, among, consistent_read=True))
-        return tuple(entry_of(row) for row in rows)
+        return tuple(map(entry_in, items_of(Site.CREDITORS_HISTORY, keys.creditor_pk(creditor_id), among)))
 
     def _write(
         self, creditor_id: str, before: CreditorState, after: CreditorState, entries: tuple[HistoryEntry, ...]

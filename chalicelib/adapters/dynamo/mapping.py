@@ -22,7 +22,7 @@ from chalicelib.adapters.dynamo.documents import (
 )
 from chalicelib.adapters.dynamo.models import DebtorRow, EventRow, HeadRow, InvoiceRow, NumberRow, Row, StepRow
 from chalicelib.domain.case import Case, CaseKey
-from chalicelib.domain.history import HistoryEntry
+from chalicelib.domain.history import HistoryEntry, unreadable
 from chalicelib.domain.invoice import Invoice
 from chalicelib.domain.lifecycle import StepState
 from chalicelib.domain.money import Money
@@ -104,6 +104,17 @@ def event_row(pk: str, entry: HistoryEntry) -> EventRow:
 def entry_of(row: EventRow) -> HistoryEntry:
     at = datetime.fromisoformat(row.at)
     return HistoryEntry(int(row.version), int(row.place), at, row.event, row.data, row.before or "", row.hash)
+
+
+def entry_in(item: dict[str, Any]) -> HistoryEntry:
+    """The entry of an item of a history, as the table has it; an unreadable one where a hand was at it."""
+    try:
+        if item["kind"]["S"] == EventRow.KIND and "data" in item:
+            return entry_of(EventRow.from_raw_data(item))
+    except (KeyError, TypeError, ValueError, AttributeError):
+        pass
+    version, _, place = item["sk"]["S"].removeprefix(keys.HISTORY).partition("#")
+    return unreadable(int(version), int(place)) if version.isdecimal() and place.isdecimal() else unreadable()
 
 
 def _head(case: Case) -> HeadRow:

@@ -9,7 +9,7 @@ from urllib.parse import quote
 import typer
 
 from chalicelib.adapters.letters.letter_document import LETTER
-from chalicelib.domain.history import HistoryEntry, broken_at
+from chalicelib.domain.history import HistoryEntry, broken_at, unreadable
 from chalicelib.domain.money import Money, plain
 from chalicelib.entrypoints.cli.api import Api
 from chalicelib.entrypoints.cli.files import json_of
@@ -197,21 +197,23 @@ def _history_in(file: Path) -> dict[str, Any]:
         raise CommandFailed(f"{file}: keep what GET …/history answers, whole", Exit.USAGE) from None
 
 
+def _entry(said: Any) -> HistoryEntry:
+    try:
+        at = datetime.fromisoformat(said["at"])
+        return HistoryEntry(
+            said["version"], said["place"], at, said["event"], said["data"], said["before"], said["hash"]
+        )
+    except (KeyError, TypeError, ValueError):
+        return unreadable()
+
+
 def _whose(history: dict[str, Any]) -> str:
     """The field that says whose it is: a debtor's, or the creditor's own."""
     return "creditor_id" if "creditor_id" in history else "debtor_id"
 
 
 def _checked(history: dict[str, Any]) -> dict[str, Any]:
-    try:
-        entries = [
-            HistoryEntry(
-                e["version"], e["place"], datetime.fromisoformat(e["at"]), e["event"], e["data"], e["before"], e["hash"]
-            )
-            for e in history["entries"]
-        ]
-    except (KeyError, TypeError, ValueError):
-        raise CommandFailed(f"{history[_whose(history)]}: an entry is no entry of ours", Exit.FAILED) from None
+    entries = [_entry(said) for said in history["entries"]]
     return {
         _whose(history): history[_whose(history)],
         "entries": len(entries),

@@ -103,7 +103,7 @@ def _facts(given: FactsIn, on: date) -> Facts:
 
 
 def _claims(place_in_file: int, given: InvoiceFactsIn) -> Iterable[InvoiceFacts]:
-    own = _shipped(f"invoices.{place_in_file}.policy", given.policy) if given.policy else None
+    own = _shipped(f"invoices.{place_in_file}.policy", given.policy) if given.policy is not None else None
     if given.due_on is not None and given.open_cents is not None:
         owed = Money(given.open_cents, given.currency)
         yield InvoiceFacts(given.id, given.number, given.due_on, owed, own, issued_on=given.issued_on)
