@@ -158,6 +158,7 @@ class Case:
             approvals=self.approvals,
             done=self.done,
             suspended=tuple(e for e in dict.fromkeys(self.debtor.emails) if self.is_suspended(e)),
+            is_without_email=not self.debtor.emails,
         )
 
     def _of_platform(self, days_off: frozenset[date]) -> Iterator[Hold]:

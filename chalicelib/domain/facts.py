@@ -81,3 +81,4 @@ class Facts:
     done: tuple[ManualStepDone, ...] = ()
     bank_data_on: date | None = None
     suspended: tuple[str, ...] = ()
+    is_without_email: bool = False

@@ -212,6 +212,9 @@ def _next_look(
     if Why.TOLERATED in met:
         # What falls due may make the sum large enough to write about.
         days += [day for p in placed.values() if (day := p.invoice.due_on + DAY) > on]
+    if any(s.is_to_post(on) for s in facts.steps):
+        # What it says may be true no longer by a day alone: an approval ends, a pause begins.
+        days.append(on + DAY)
     days += next_task_days(facts, policy, placed, reasons, on)
     days += reminder_days(standing, facts, policy, on)
     # Its reminder may be what an invoice waits for, and say nothing of the day on which the plan is over.

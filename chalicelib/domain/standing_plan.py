@@ -84,20 +84,9 @@ def last_day(plan: Plan, facts: Facts, on: date) -> date | None:
     """The last day on which a plan that does not stand did, the credit of the debtor counted; None when nothing is left
     of it.
     """
-    return _until(_funded(plan, facts, on), facts, on)
-
-
-def missing_cents(plan: Plan, facts: Facts, on: date) -> int:
-    """What is missing of its instalments up to that by which it is in default, the credit of the debtor counted."""
-    left = _funded(plan, facts, on)
-    oldest = left.oldest_missing()
-    return sum(i.amount.cents for i in left.left() if oldest and i.on <= oldest.on)
-
-
-def _funded(plan: Plan, facts: Facts, on: date) -> Plan:
     currency = plan.received.currency
     paid = max(min(credit_cents(facts, currency, on), plan.amount.cents - plan.received.cents), 0)
-    return replace(plan, received=Money(plan.received.cents + paid, currency))
+    return _until(replace(plan, received=Money(plan.received.cents + paid, currency)), facts, on)
 
 
 def _standing(facts: Facts, on: date) -> Iterator[StandingPlan]:

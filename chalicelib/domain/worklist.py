@@ -103,7 +103,7 @@ def _of_addresses(facts: Facts, on: date) -> Iterator[Task]:
     paper, and nobody else would notice.
     """
     failed = [s for s in facts.steps if s.state in FAILED]
-    if not facts.suspended and (facts.can_write or not failed):
+    if facts.is_without_email or (not facts.suspended and (facts.can_write or not failed)):
         return
     suspended = {email.casefold() for email in facts.suspended}
     of_these = [s.on for s in failed if s.email and s.email.casefold() in suspended]

@@ -1,13 +1,13 @@
 """Replays a policy on a creditor's own past: how many mails and letters, and the most that one debtor would hear."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from chalicelib.domain.backtest import Replayed, replayed
 from chalicelib.domain.case import CaseKey
 from chalicelib.domain.errors import Invalid, NotFound, Problem
 from chalicelib.domain.limitation import months_before
-from chalicelib.domain.policy import Policy
+from chalicelib.domain.policy import Policy, name_in
 from chalicelib.usecases.foresee import Foresee
 
 MOST_MONTHS = 36
@@ -40,7 +40,12 @@ class BacktestPolicy:
         except NotFound:
             return Replayed()
         judge = self.foresee.judge
-        if not case.invoices or not judge.would_choose(policy, case, until):
+        # Those that were given a policy of their own run under that, wherever their debtor does.
+        runs = bool(case.invoices) and judge.would_choose(policy, case, until)
+        own = {i.id: name_in(i.policy) == policy.name for i in case.invoices if i.policy}
+        invoices = tuple(i for i in case.invoices if own.get(i.id, runs))
+        if not invoices:
             return Replayed()
+        case = replace(case, invoices=invoices)
         pauses = judge.creditors.state(key.creditor_id).pauses
         return replayed(case, policy, since, until, judge.days_off(case, since, until), pauses)

@@ -19,6 +19,7 @@ from chalicelib.domain.promised import late_cents
 from chalicelib.domain.segment import Profile, Segment, most_specific, profile_of
 from chalicelib.domain.standing_plan import standing_plans
 from chalicelib.domain.step import Step
+from chalicelib.domain.worklist import letters_in_vain
 from chalicelib.law.known import rate_is_known
 from chalicelib.ports import Creditors, Holidays, Policies
 from chalicelib.usecases.settling import NOTHING, Coming, settled
@@ -73,15 +74,18 @@ class Judge:
 
     def would_choose(self, policy: Policy, case: Case, on: date) -> bool:
         """Whether the case, with all its invoices, would run under the policy if that took the place of those of its
-        name, and stood beside the others where there are none: as a segment where it is for one, else as the creditor's
-        own. What a person chose by name stays.
+        name: the creditor's own, that of a segment, or that which a person chose. One of a new name stands beside the
+        others, as a segment where it is for one, else as the creditor's own.
         """
         if case.is_policy_chosen:
             return name_in(case.policy) == policy.name
+        state = self.creditors.state(case.key.creditor_id)
+        is_usual, is_taken = name_in(state.policy) == policy.name, policy.name in map(name_in, state.segments)
         others = [(r, s) for r, s in self._segments(case.key.creditor_id) if name_in(r) != policy.name]
-        mine = [(policy.reference, policy.segment)] if policy.segment else []
+        is_mine = policy.segment is not None and (is_taken or not is_usual)
+        mine = [(policy.reference, policy.segment)] if policy.segment and is_mine else []
         taken = most_specific([*others, *mine], profile_of(case.debtor.kind, case.invoices, on))
-        return taken == (policy.reference if mine else None)
+        return taken == policy.reference or (taken is None and (is_usual or not mine))
 
     def looks_back(self, creditor_id: str) -> bool:
         """Whether what a debtor did before may choose its policy."""
@@ -190,7 +194,9 @@ class Judge:
     def with_decision(self, case: Case, decision: Decision, at: datetime) -> Case:
         """The case with what a decision without a message leaves behind."""
         since = min((task.since for task in decision.tasks), default=None)
-        return replace(case, next_look_at=self.look_after(case, decision, at), waits_since=since)
+        # A letter that nobody is to post any more is withdrawn by the next look.
+        look = at if letters_in_vain(case.steps, decision.tasks) else self.look_after(case, decision, at)
+        return replace(case, next_look_at=look, waits_since=since)
 
 
 def _may_end(case: Case) -> bool:

@@ -22,7 +22,7 @@ from chalicelib.domain.plan import Plan
 from chalicelib.domain.policy import Policy
 from chalicelib.domain.promise import Promise, PromiseState
 from chalicelib.domain.promised import due, late_cents, paid_on, promised_cents
-from chalicelib.domain.standing_plan import credit_cents, last_day, missing_cents, standing_plans
+from chalicelib.domain.standing_plan import credit_cents, last_day, standing_plans
 
 PAID, DEFAULT = "paid", "default"
 # Money that is about to be booked: its day, and its cents, by invoice.
@@ -34,8 +34,8 @@ def settled(
     case: Case, facts: Facts, policy: Policy, on: date, by: str, coming: Coming = NOTHING
 ) -> tuple[Case, list[Event]]:
     """The case with every promise and plan that has come to its end marked so, and the facts for its history. `facts`
-    and `policy` are the case's own of that day; where `coming` pays all that was promised of an invoice, or all that is
-    missing of a plan, too late, nothing had come before, however old the bank data is.
+    and `policy` are the case's own of that day; where `coming` pays all that was promised of an invoice, too late,
+    nothing had come before, however old the bank data is. Of a plan it proves nothing: it may pay the next instalment.
     """
     promises = told_promises(case, facts, policy, on, coming)
     events = _of_promises(case.promises, promises, by)
@@ -43,16 +43,11 @@ def settled(
     for place, plan in enumerate(facts.plans):
         if plan.ended_on is not None or plan.id in standing:
             continue
-        stood = None if plan.is_paid else last_day(plan, facts, on)
-        if plan.is_paid or not is_bank_data_old(facts, policy, on) or _comes_too_late(plan, stood, facts, on, coming):
+        if plan.is_paid or not is_bank_data_old(facts, policy, on):
+            stood = None if plan.is_paid else last_day(plan, facts, on)
             plans[place] = replace(case.plans[place], ended_on=on, is_in_default=not plan.is_paid, stood_until=stood)
             events.append(PlanEnded(by, plan.id, plan.invoice_ids, PAID if plan.is_paid else DEFAULT))
     return replace(case, promises=promises, plans=tuple(plans)), events
-
-
-def _comes_too_late(plan: Plan, stood: date | None, facts: Facts, on: date, coming: Coming) -> bool:
-    late = sum(c for name, (day, c) in coming.items() if name in plan.invoice_ids and stood and day > stood)
-    return late > 0 and late >= missing_cents(plan, facts, on)
 
 
 def mended(

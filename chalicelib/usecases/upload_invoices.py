@@ -242,8 +242,10 @@ def _with_debtor(case: Case, row: Row, events: list[Event]) -> Case:
 
 
 def _looked_at_in_time(case: Case, creditor: Creditor, policy: Policy, rows: Sequence[Row]) -> Case:
-    """Due for a look on the day that the first level, or call, of a new invoice can fall due; not later than before."""
-    offset = min([policy.rungs[0].offset_days, *(m.offset_days for m in policy.manual_steps)])
+    """Due for a look on the first day on which a level, or a call, of a new invoice can fall due (the first levels may
+    not be there for it); not later than before.
+    """
+    offset = min([r.offset_days for r in policy.rungs] + [m.offset_days for m in policy.manual_steps])
     first = min(r.invoice.due_on for r in rows)
     look = opening(first + timedelta(days=offset), creditor.time_zone, policy.budget.opens)
     return replace(case, next_look_at=min(look, case.next_look_at) if case.next_look_at else look)

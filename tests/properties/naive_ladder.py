@@ -8,6 +8,7 @@ from datetime import date
 from chalicelib.domain.decision import Why
 from chalicelib.domain.facts import Facts
 from chalicelib.domain.hold import HoldKind
+from chalicelib.domain.lifecycle import StepState
 from chalicelib.domain.policy import Channel, Level, Policy
 from tests.properties.naive_contact import channel_of, silence
 from tests.properties.naive_plan import turn_to_say, turns_to_come
@@ -18,7 +19,7 @@ from tests.properties.naive_reason import (
     is_late,
     reason_of,
 )
-from tests.properties.naive_standing import plus
+from tests.properties.naive_standing import WEEK_TO_POST, plus
 
 
 @dataclass
@@ -90,6 +91,8 @@ def naive_decision(facts: Facts, policy: Policy, on: date) -> Answer:
             r.why = Why.SENDS if answer.channel == Channel.EMAIL else Why.PRINTS
     answer.reasons = [(r.id, r.why, r.level, r.until) for r in reasons]
     looks = [r.until for r in reasons if r.until is not None] + manual_days(facts, policy, on)
+    if any(s.state == StepState.UNPOSTED and on <= plus(s.on, WEEK_TO_POST) for s in facts.steps):
+        looks.append(plus(on, 1))
     looks += turns_to_come(facts, policy, on) + ([put_off] if put_off else [])
     for r in reasons:
         if r.why in (Why.LADDER_ENDED, Why.NOT_APPROVED) and r.asked_on is not None and on < r.asked_on:

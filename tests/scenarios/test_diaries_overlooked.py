@@ -12,8 +12,9 @@ from chalicelib.adapters.policies.shipped_policies import shipped
 from chalicelib.domain.decision import Why
 from chalicelib.domain.e_invoice import StatusCode
 from chalicelib.domain.hold import HoldKind
+from chalicelib.domain.lifecycle import StepMove
 from chalicelib.domain.money import Money
-from chalicelib.domain.policy import ManualStep, ManualStepKind
+from chalicelib.domain.policy import Anchor, Conditions, Level, ManualStep, ManualStepKind, Rung
 from chalicelib.domain.promise import PromiseState
 from chalicelib.usecases.foresee import Foresee
 from chalicelib.usecases.upload_invoices import invoice_id
@@ -127,39 +128,75 @@ def test_a_letter_that_a_look_will_withdraw_is_foreseen_again_after_what_holds_i
     assert [s.on for s in diary.office.case.steps][1:] == [e.on for e in one.messages]
 
 
-@pytest.mark.parametrize("bank_data_first", [True, False])
-def test_what_pays_an_instalment_too_late_tells_the_default_however_old_bank_data_is(*, bank_data_first: bool) -> None:
+def kept_to_the_day() -> Diary:
+    """Paid in time, by a bank of which nothing was told since 5 October."""
     diary = Diary(office=under("standard-1", bank_data_days=10)).owes("F-1", due=october(2)).imports_bank_data()
-    diary.agrees_on((october(16), 5000), (date(2026, 12, 18), 5000)).lives_until(november(20))
+    return diary.agrees_on((october(16), 3000), (november(16), 3000), (date(2026, 12, 16), 4000))
+
+
+def test_a_plan_that_was_kept_is_not_in_default_for_a_file_that_says_all_that_is_paid_so_far() -> None:
+    """Its only day is that of the last payment, a month after the first instalment."""
+    diary = kept_to_the_day().lives_until(november(17))
+    diary.office.upload(replace(row("F-1", due=october(2), paid=6000), paid_on=november(16)))
+    assert diary.imports_bank_data().lives_until(november(26)).plan_ends == []
+
+
+def test_nor_for_an_instalment_that_is_booked_before_the_one_before_it() -> None:
+    diary = kept_to_the_day().lives_until(november(17)).pays("F-1", 3000, "SECOND", on=november(16))
+    diary.pays("F-1", 3000, "FIRST", on=october(16)).imports_bank_data().lives_until(november(26))
     assert diary.plan_ends == []
-    if bank_data_first:
-        diary.imports_bank_data()
-    diary.pays("F-1", 5000, on=november(18))
-    if not bank_data_first:
-        diary.imports_bank_data()
-    assert diary.lives_until(november(23)).plan_ends == ["default"]
 
 
-@pytest.mark.parametrize(
-    ("cents", "on"),
-    [(4999, november(18)), (5000, october(26))],
-    ids=["a part may have come before", "in time"],
-)
-def test_money_that_proves_no_default_tells_none_while_bank_data_is_old(cents: int, on: date) -> None:
-    """The last day of the first instalment is 26 October: 16 October and its grace, moved to a Monday."""
-    diary = Diary(office=under("standard-1", bank_data_days=10)).owes("F-1", due=october(2)).imports_bank_data()
-    diary.agrees_on((october(16), 5000), (date(2026, 12, 18), 5000)).lives_until(november(20))
-    assert diary.pays("F-1", cents, on=on).lives_until(november(23)).plan_ends == []
+@pytest.mark.parametrize("mends", ["takes it out", "gives another"])
+def test_an_address_that_takes_no_mail_is_no_task_once_it_is_out(mends: str) -> None:
+    who = debtor(email="old@garage.test")
+    diary = Diary(mailbox=StepMove.BOUNCE).owes("F-1", due=november(2), who=who).lives_until(october(20))
+    assert [task for task in diary.tasks if "give-address" in task]
+    diary.mailbox = StepMove.DELIVER
+    diary.is_stated(replace(who, email=None if mends == "takes it out" else "new@garage.test"))
+    assert not [task for task in diary.tasks if "give-address" in task]
+    diary.lives_until(date(2027, 3, 1))
+    assert not [task for task in diary.tasks if "give-address" in task]
 
 
-def test_of_a_file_only_what_came_too_late_tells_the_default() -> None:
-    diary = Diary(office=under("standard-1", bank_data_days=10)).owes("F-1", due=october(2)).owes("F-2", due=october(2))
-    diary.imports_bank_data().agrees_on((october(16), 5000), (date(2026, 12, 18), 15000), numbers=("F-1", "F-2"))
-    diary.lives_until(november(20))
-    in_time = replace(row("F-1", due=october(2), paid=4999), paid_on=october(20))
-    late = replace(row("F-2", due=october(2), paid=1), paid_on=november(18))
-    diary.office.upload(in_time, late)
-    assert diary.lives_until(november(23)).plan_ends == []
+def test_a_letter_that_a_late_bounce_makes_void_is_withdrawn_and_what_is_to_be_said_is_printed() -> None:
+    """The second waits for the post when the first comes back after all: it is the first that is to be said."""
+    diary = Diary(office=under("standard-1")).owes("F-1", due=november(2)).lives_until(november(11))
+    diary.mailbox = StepMove.BOUNCE
+    diary.lives_until(november(13))
+    assert diary.pages[-1] == "13 Nov reminder-2 F-1: unposted"
+    diary.lives_until(november(16))
+    first = next(s for s in diary.office.case.steps if s.level == "reminder-1")
+    assert diary.office.told(first, StepMove.BOUNCE)
+    (one,) = foresee(diary).preview(CREDITOR, diary.today, november(30)).debtors
+    whys = [foresee(diary).why(CREDITOR, invoice_id(CREDITOR, "F-1"), november(n))[0] for n in range(17, 24)]
+    assert diary.office.case.next_look_at == diary.office.clock.at, "at once: nobody is to post that letter any more"
+    diary.office.run()
+    assert diary.pages[-2:] == ["13 Nov reminder-2 F-1: withdrawn", "16 Nov reminder-1 F-1: unposted"]
+    assert (one.messages[0].on, one.messages[0].message.level) == (november(16), "reminder-1")
+    diary.posts()
+    for n, why in zip(range(17, 24), whys, strict=True):
+        diary.lives_until(november(n))
+        assert diary.reason("F-1") == why
+
+
+@pytest.mark.parametrize("hour", [9, 20])
+def test_a_letter_that_a_pause_makes_void_keeps_nobody_else_back(hour: int) -> None:
+    who = debtor(email=None)
+    diary = Diary(office=under("standard-1")).owes("F-1", due=october(2), who=who).owes("F-2", due=october(5), who=who)
+    diary.lives_until(october(7)).holds(HoldKind.PAUSE, "F-1", since=october(9), until=october(20))
+    diary.office.wake(october(7), hour)
+    (one,) = foresee(diary).preview(CREDITOR, october(7), october(20)).debtors
+    diary.lives_until(october(9))
+    assert diary.pages == ["6 Oct reminder-1 F-1: withdrawn", "9 Oct reminder-1 F-2: unposted"]
+    assert one.messages[0].on == october(9)
+
+
+def test_the_first_look_is_in_time_for_the_first_level_that_is_there_for_the_invoice() -> None:
+    dear = Rung(Level.REMINDER_1, 15, conditions=Conditions(at_least=Money(50000)))
+    rungs = (dear, Rung(Level.REMINDER_2, 3, Anchor.PREVIOUS_LEVEL))
+    diary = Diary(office=under("standard-1", rungs=rungs)).owes("F-1", due=october(5)).lives_until(october(20))
+    assert diary.pages == ["8 Oct reminder-2 F-1: delivered"]
 
 
 # What a small change of the code would have made wrong, and nobody would have seen.

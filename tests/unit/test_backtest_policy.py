@@ -7,6 +7,8 @@ import pytest
 
 from chalicelib.adapters.policies.shipped_policies import shipped
 from chalicelib.domain.backtest import Replayed, replayed
+from chalicelib.domain.creditor_events import PoliciesChosen
+from chalicelib.domain.creditor_state import CreditorState
 from chalicelib.domain.e_invoice import EInvoiceStatus, StatusCode
 from chalicelib.domain.errors import Invalid
 from chalicelib.domain.facts import Approval
@@ -44,6 +46,7 @@ from tests.fakes import OwnPolicies
 
 R1, R2 = Level.REMINDER_1, Level.REMINDER_2
 PAST = date(2025, 11, 24)
+MINE = replace(UNATTENDED, name="mine")
 
 
 def replay(*invoices, policy: Policy = UNATTENDED, **changes: object) -> Replayed:  # type: ignore[no-untyped-def]
@@ -54,8 +57,8 @@ def is_for(*invoices: Invoice, by: Policy, of: Office | None = None, **changes: 
     return (of or Office()).judge.would_choose(by, case(*invoices, **changes), MONDAY)
 
 
-def backtest(of: Office, months: int) -> Backtest:
-    return BacktestPolicy(Foresee(of.cases, of.judge, of.clock, SITE))(CREDITOR, UNATTENDED, months)
+def backtest(of: Office, months: int, policy: Policy = UNATTENDED) -> Backtest:
+    return BacktestPolicy(Foresee(of.cases, of.judge, of.clock, SITE))(CREDITOR, policy, months)
 
 
 def test_an_invoice_that_was_paid_late_would_have_had_the_reminders_before_its_payment() -> None:
@@ -186,15 +189,15 @@ def test_debtors_whom_the_policy_is_not_for_are_left_out() -> None:
         (Segment(owed_at_least=Money(10001)), False),
         (Segment(owed_at_least=Money(10000)), True),
     ):
-        assert is_for(owed, by=replace(UNATTENDED, segment=segment)) is there
+        assert is_for(owed, by=replace(MINE, segment=segment)) is there
 
 
 def test_whom_the_policy_is_for_is_as_it_is_known_on_the_last_day() -> None:
-    good_customers = replace(UNATTENDED, segment=Segment(bought_at_least=Money(10000)))
+    good_customers = replace(MINE, segment=Segment(bought_at_least=Money(10000)))
     for issued_on, there in ((date(2025, 11, 23), False), (date(2025, 11, 24), True)):
         owed = invoice(due=issued_on + days(30), issued_on=issued_on)
         assert is_for(owed, by=good_customers) is there
-    late_payers = replace(UNATTENDED, segment=Segment(average_days_late_at_least=10))
+    late_payers = replace(MINE, segment=Segment(average_days_late_at_least=10))
     for paid_on, there in ((date(2024, 11, 23), False), (date(2024, 11, 24), True)):
         paid = invoice(due=paid_on - days(10)).book(payment(10000, on=paid_on))
         assert is_for(paid, by=late_payers) is there
@@ -213,10 +216,44 @@ def test_a_policy_is_replayed_for_those_who_would_run_under_it_and_for_nobody_el
         assert {n for n in kept if is_for(owed, by=kept[n], of=told, debtor=who)} == names
     chosen = {"policy": "firm-1", "is_policy_chosen": True}
     assert {n for n in kept if is_for(owed, by=kept[n], of=told, **chosen)} == {"firm-1"}
-    newer = replace(kept["firm-1"], version=2)
-    assert is_for(owed, by=newer, of=told, **chosen)
+    newer = {n: replace(p, version=2) for n, p in kept.items()}
+    assert is_for(owed, by=newer["firm-1"], of=told, **chosen)
+    assert is_for(owed, by=newer["consumer-1"], of=told, debtor=debtor(kind=DebtorKind.CONSUMER))
+    assert not is_for(owed, by=newer["consumer-1"], of=told)
     told.keep(case(owed, debtor=debtor(kind=DebtorKind.CONSUMER)))
     assert backtest(told, 12).result == Replayed()
+
+
+def test_the_policy_that_a_creditor_took_for_everybody_is_replayed_for_everybody_whomever_it_is_for() -> None:
+    told = Office(policies=OwnPolicies())
+    told.creditors.commit_state(
+        CREDITOR, CreditorState("consumer-1", ()), [PoliciesChosen("Claire", "consumer-1", ())], told.clock.at
+    )
+    newer = replace(shipped()["consumer-1"], version=2)
+    assert is_for(invoice(due=date(2026, 3, 2)), by=newer, of=told)
+
+
+def test_whom_a_policy_is_for_is_asked_of_the_last_day_also_of_a_whole_replay() -> None:
+    """Bought in the last twelve months, and nothing in the twelve before."""
+    told = Office(policies=OwnPolicies())
+    told.keep(case(invoice(due=MONDAY - days(60)).book(payment(10000, on=MONDAY - days(20)))))
+    good_customers = replace(MINE, segment=Segment(bought_at_least=Money(10000)))
+    assert backtest(told, 12, good_customers).result.debtors == 1
+
+
+def test_an_invoice_with_a_policy_of_its_own_is_replayed_under_that() -> None:
+    told = Office(policies=OwnPolicies())
+    due = date(2026, 3, 2)
+    own = replace(invoice("F-2", due=due).book(payment(10000, on=due + days(40))), policy="firm-1")
+    told.keep(case(invoice("F-1", due=due).book(payment(10000, on=due + days(5))), own))
+    both = {
+        n: backtest(told, 12, replace(shipped()[n], version=2)).result for n in ("standard-1", "firm-1", "gentle-1")
+    }
+    assert {n: (found.debtors, found.mails) for n, found in both.items()} == {
+        "standard-1": (1, 2),
+        "firm-1": (1, 4),
+        "gentle-1": (1, 1),
+    }
 
 
 def test_the_end_of_a_platforms_word_and_a_credit_are_days_on_which_the_replay_looks() -> None:

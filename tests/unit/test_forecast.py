@@ -5,8 +5,9 @@ from datetime import date
 
 from chalicelib.domain.facts import Approval, Facts
 from chalicelib.domain.forecast import Walk, walk
+from chalicelib.domain.lifecycle import StepState
 from chalicelib.domain.policy import Level, Policy
-from tests.builders import MONDAY, STANDARD, UNATTENDED, days, fact
+from tests.builders import MONDAY, STANDARD, UNATTENDED, days, fact, pause, step
 
 LADDER = [Level.REMINDER_1, Level.REMINDER_2, Level.FINAL_REMINDER, Level.FORMAL_NOTICE]
 
@@ -77,3 +78,14 @@ def test_the_walk_ends_on_its_last_day_and_where_nothing_is_left_to_say() -> Non
     assert walked(Facts((fact(cents=0),))).sent == ()
     last = walk(lambda day: Facts((fact(late=3),)), UNATTENDED, MONDAY, MONDAY)
     assert [e.on for e in last.sent] == [MONDAY]
+
+
+def test_after_the_hours_of_sending_no_letter_is_withdrawn_before_tomorrow() -> None:
+    """It is printed, and paused from today: tomorrow's look withdraws it, and tells the other invoice."""
+    waiting = step(Level.REMINDER_1, StepState.UNPOSTED, on=MONDAY - days(2))
+    hold = pause(since=MONDAY, until=MONDAY + days(9))
+    facts = Facts((fact("a", late=5), fact("b", late=3)), steps=(waiting,), holds=(hold,), can_write=False)
+    for too_late, first in ((False, MONDAY), (True, MONDAY + days(1))):
+        found = walk(lambda day: facts, UNATTENDED, MONDAY, MONDAY + days(3), too_late=too_late)
+        assert [e.on for e in found.sent] == [first]
+        assert found.withdrawn == {waiting.id}
