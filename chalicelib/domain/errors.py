@@ -15,6 +15,10 @@ class NotFound(Refused):
     """There is no such thing, or not for this creditor or debtor: both read alike."""
 
 
+class NothingThere(NotFound):
+    """Of a case that is the asker's own, what is asked for does not stand there: the words may be said."""
+
+
 class TryAgain(RelanceError):
     """Something moved or failed meanwhile: the same request may succeed."""
 

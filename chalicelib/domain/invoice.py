@@ -6,7 +6,7 @@ from datetime import date
 from enum import StrEnum
 
 from chalicelib.domain.e_invoice import EInvoiceStatus
-from chalicelib.domain.errors import NotFound, Refused
+from chalicelib.domain.errors import NothingThere, Refused
 from chalicelib.domain.money import Money, total
 
 _FIGURES = re.compile(r"([0-9]{1,18})")
@@ -157,7 +157,7 @@ class Invoice:
             return self
         entry = next((e for e in self.entries if e.reference == reference), None)
         if entry is None:
-            raise NotFound("no such entry")
+            raise NothingThere("no such entry is booked there")
         rest = tuple(e for e in self.entries if e is not entry)
         return replace(self, entries=rest, cancelled=(*self.cancelled, CancelledEntry(entry, on, reason)))
 

@@ -241,8 +241,8 @@ def contradictions(policy: Policy) -> list[Problem]:
     if budget.most < 1 or budget.in_days < budget.gap_days:
         said = "a debtor may hear at least one message in the days counted, and these are no fewer than the gap"
         found.append(("contact", said))
-    if budget.hours < LEAST_HOURS:
-        found.append(("contact", "the hours of sending open before they close, by two hours at least"))
+    if budget.opens >= budget.closes:
+        found.append(("contact", "the hours of sending open before they close"))
     if any(t.cents < 0 for t in policy.tolerance) or _twice(t.currency for t in policy.tolerance):
         found.append(("tolerance", "the tolerance is not negative, and stated once for each currency"))
     days = ("presumed_delivered_after_days", "bank_data_days", "promise_grace_days", "plan_grace_days")

@@ -66,8 +66,8 @@ SENTENCES = {
     ),
     Why.PAUSED: ("Relances suspendues jusqu’{last}.", "Reminders paused until {last}."),
     Why.BANK_DATA_OLD: (
-        "Relevé bancaire trop ancien : un paiement peut être arrivé, rien ne part ({level}).",
-        "The bank statement is too old: a payment may have come, nothing goes out ({level}).",
+        "Aucun relevé bancaire assez récent : un paiement peut être arrivé, rien ne part ({level}).",
+        "No bank statement is recent enough: a payment may have come, nothing goes out ({level}).",
     ),
     Why.NOT_DUE_BEFORE: ("Pas de message avant le {until} ({level}).", "Nothing before {until} ({level})."),
     Why.ON_ITS_WAY: ("Un message est en cours d’envoi.", "A message is on its way."),

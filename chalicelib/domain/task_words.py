@@ -33,8 +33,8 @@ WHAT_TO_DO = {
         "Give the papers that were asked for on the platform, or end the hold.",
     ),
     TaskKind.CORRECT_INVOICE: (
-        "Corriger la facture refusée et l’émettre à nouveau, ou lever le refus.",
-        "Correct the refused invoice and issue it again, or end the hold.",
+        "Corriger la facture refusée par un avoir et en émettre une autre, ou lever le refus.",
+        "Correct the refused invoice by a credit note and issue another one, or end the hold.",
     ),
     TaskKind.SEND_INVOICE_AGAIN: (
         "Renvoyer la facture par la plateforme : elle n’est pas parvenue au débiteur.",

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from chalicelib.domain.case import Case, CaseKey
-from chalicelib.domain.errors import Invalid, NotFound, Problem
+from chalicelib.domain.errors import Invalid, NothingThere, Problem
 from chalicelib.domain.events import Event, PlanAgreed, PlanEnded
 from chalicelib.domain.invoice import Entry
 from chalicelib.domain.money import Money, plain, total
@@ -76,7 +76,7 @@ class EndPlan:
         def end(case: Case, today: date) -> tuple[Case, list[Event]]:
             plan = next((p for p in case.plans if p.id == plan_id and p.ended_on is None), None)
             if plan is None:
-                raise NotFound("no such plan runs")
+                raise NothingThere("no such plan runs")
             ended = replace(plan, ended_on=today)
             plans = tuple(ended if p is plan else p for p in case.plans)
             return replace(case, plans=plans), [PlanEnded(by, plan.id, plan.invoice_ids, reason)]

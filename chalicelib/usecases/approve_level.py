@@ -9,6 +9,7 @@ from chalicelib.domain.events import Event, LevelApproved, LevelRefused
 from chalicelib.domain.facts import Approval
 from chalicelib.domain.policy import LADDER, Level
 from chalicelib.usecases.changing import ChangeCase
+from chalicelib.usecases.take_manual_step import refuse_unknown
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +33,7 @@ class ApproveLevel:
 
         def say(case: Case, today: date) -> tuple[Case, list[Event]]:
             known = {i.id for i in case.facts().invoices}
-            if odd := [name for name in invoice_ids if name not in known]:
-                raise Invalid((Problem("claim_ids", "unknown", f"nothing is owed here on {', '.join(odd)}"),))
+            refuse_unknown(invoice_ids, known)
             said = [Approval(name, level, today, by, is_given, reason) for name in dict.fromkeys(invoice_ids)]
             if all(word == _last(case, word) for word in said):
                 return case, []

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from chalicelib.domain.case import Case, CaseKey
-from chalicelib.domain.errors import Invalid, NotFound, Problem
+from chalicelib.domain.errors import Invalid, NothingThere, Problem
 from chalicelib.domain.events import ClaimDeclared, Event
 from chalicelib.domain.hold import Hold, HoldKind
 from chalicelib.usecases.changing import ChangeCase
@@ -29,7 +29,7 @@ class DeclareClaim:
                 raise Invalid((Problem("on", "wrong", f"{on} is yet to come: today is {today}"),))
             standing = [h for h in case.holds if h.kind is HoldKind.INSOLVENCY and h.stands(today)]
             if not standing:
-                raise NotFound("no insolvency of this debtor stands")
+                raise NothingThere("no insolvency of this debtor stands")
             owed = {i.id: i.open.cents for i in case.invoices if i.open.is_positive}
             if any((h.declared_on, h.proof) == (on, proof) and _with(h, owed) == h.declared for h in standing):
                 return case, []

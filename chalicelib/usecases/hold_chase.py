@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from chalicelib.domain.case import Case, CaseKey
 from chalicelib.domain.e_invoice import EInvoiceStatus, StatusCode, platform_holds
-from chalicelib.domain.errors import Invalid, NotFound, Problem
+from chalicelib.domain.errors import Invalid, NothingThere, Problem
 from chalicelib.domain.events import DisputeEnded, Event, HoldEnded, HoldPlaced
 from chalicelib.domain.hold import ENDED_BY_A_PERSON, EVERYTHING, Hold, HoldKind, in_short, is_endless_pause
 from chalicelib.law.insolvency import declare_by
@@ -86,7 +86,7 @@ class EndHold:
                 word = EInvoiceStatus(StatusCode(standing[-1].reason), max(at, last), today, ended_by=by)
                 after = _told(case, invoice_id, word)
             if not found and after == case:
-                raise NotFound(f"no hold of kind {kind} stands there")
+                raise NothingThere(f"no hold of kind {kind} stands there")
             ended = tuple(replace(h, until=today - timedelta(days=1)) if h in found else h for h in case.holds)
             event: Event = HoldEnded(by, kind, invoice_id, note)
             if kind is HoldKind.DISPUTE:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from chalicelib.domain.case import Case, CaseKey
-from chalicelib.domain.errors import Invalid, NotFound, Problem
+from chalicelib.domain.errors import Invalid, NothingThere, Problem
 from chalicelib.domain.events import CreditRecorded, CreditWithdrawn, Event
 from chalicelib.domain.hold import EVERYTHING
 from chalicelib.domain.invoice import DuplicateEntry, Entry, EntryWasCancelled, Invoice, WithdrawnCredit
@@ -49,7 +49,7 @@ class RecordCredit:
         def withdraw(case: Case, today: date) -> tuple[Case, list[Event]]:
             found = next((c for c in case.credits if c.reference == reference), None)
             if found is None:
-                raise NotFound("no such credit")
+                raise NothingThere("no such credit")
             rest = tuple(c for c in case.credits if c is not found)
             gone = (*case.withdrawn_credits, WithdrawnCredit(found, today, note))
             after = replace(case, credits=rest, withdrawn_credits=gone).excused(EVERYTHING, found, today, note)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from chalicelib.domain.case import Case, CaseKey
-from chalicelib.domain.errors import Invalid, NotFound, Problem
+from chalicelib.domain.errors import Invalid, NothingThere, Problem
 from chalicelib.domain.events import Event, LetterPosted
 from chalicelib.domain.lifecycle import StepMove, StepState, can
 from chalicelib.domain.said import says_again
@@ -35,7 +35,7 @@ class RecordPosting:
             if step is not None and step.state is StepState.POSTED and (step.heard_on, step.proof) == (on, proof):
                 return case, []
             if step is None or not can(step.state, StepMove.POST):
-                raise NotFound("no letter of that reference was printed for the post")
+                raise NothingThere("no letter of that reference was printed for the post")
             if not step.on <= on <= today:
                 said = f"{on} is not from the day of the letter, {step.on}, to today, {today}"
                 raise Invalid((Problem("on", "wrong", said),))

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from chalicelib.domain.case import Case, CaseKey
-from chalicelib.domain.errors import Invalid, NotFound, Problem
+from chalicelib.domain.errors import Invalid, NothingThere, Problem
 from chalicelib.domain.events import Event, StepMoved
 from chalicelib.domain.lifecycle import StepMove, StepState
 from chalicelib.domain.step import DID_NOT_GO_OUT
@@ -32,7 +32,7 @@ class SettleDoubt:
         def settle(case: Case, today: date) -> tuple[Case, list[Event]]:
             step = next((s for s in case.steps if s.reference == reference), None)
             if step is None or step.state is not StepState.UNKNOWN:
-                raise NotFound("no mail of that reference is in doubt")
+                raise NothingThere("no mail of that reference is in doubt")
             told = step.move(move, reason=reason)
             return case.with_step(told), [StepMoved.of(told, by, reason)]
 

@@ -72,7 +72,7 @@ class SteerCreditor:
         Invalid for a policy that is not there, and for one in `segments` that is for nobody.
         """
         self._policy("policy", creditor_id, policy)
-        for place, reference in enumerate(segments or (), 1):
+        for place, reference in enumerate(segments or ()):
             if self._policy(f"segments.{place}", creditor_id, reference).segment is None:
                 said = f"{reference} names no segment: give it a `for`, or choose it for debtors by name"
                 raise Invalid((Problem(f"segments.{place}", "wrong", said),))

@@ -1,6 +1,6 @@
 """A person has called, or written in person: what came of it stands in the history, and the task is done."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -9,7 +9,7 @@ from chalicelib.domain.errors import Invalid, Problem
 from chalicelib.domain.events import Event, ManualStepTaken
 from chalicelib.domain.facts import InvoiceFacts, ManualStepDone
 from chalicelib.domain.policy import ManualStepKind
-from chalicelib.domain.step import claim_id
+from chalicelib.domain.step import invoice_of
 from chalicelib.usecases.changing import ChangeCase
 
 
@@ -28,11 +28,7 @@ class TakeManualStep:
 
         def take(case: Case, today: date) -> tuple[Case, list[Event]]:
             claims = {i.id: i for i in case.facts().invoices}
-            if parted := [n for n in invoice_ids if n not in claims and claim_id(n, 1) in claims]:
-                said = f"{parted[0]} is due in parts: name the part, as {claim_id(parted[0], 1)}"
-                raise Invalid((Problem("claim_ids", "wrong", said),))
-            if odd := [name for name in invoice_ids if name not in claims]:
-                raise Invalid((Problem("claim_ids", "unknown", f"nothing is owed here on {', '.join(odd)}"),))
+            refuse_unknown(invoice_ids, claims)
             if not invoice_ids:
                 raise Invalid((Problem("claim_ids", "missing", "name the invoices"),))
             if on > today:
@@ -48,6 +44,17 @@ class TakeManualStep:
             return replace(case, done=(*case.done, *done)), [event]
 
         return self.change(key, by, take)
+
+
+def refuse_unknown(names: Iterable[str], claims: Collection[str]) -> None:
+    """Raises Invalid for a name that is no claim of the case: an invoice in parts is named part by part."""
+    for name in names:
+        if name in claims:
+            continue
+        if parts := [claim for claim in claims if invoice_of(claim) == name]:
+            said = f"{name} is due in parts: name the part, as {min(parts)}"
+            raise Invalid((Problem("claim_ids", "wrong", said),))
+        raise Invalid((Problem("claim_ids", "unknown", f"nothing is owed here on {name}"),))
 
 
 def _refuse_before_issue(on: date, claims: Iterable[InvoiceFacts]) -> None:

@@ -33,6 +33,7 @@ FAULTS = [
         pytest.param(facts(policy=odd), ["policy: give the name of a policy that comes with Relance, or"], id=str(odd))
         for odd in (["standard-1"], 1, None, True)
     ),
+    pytest.param(facts({**invoice(), "policy": ""}), ["invoices.1.policy: "], id="no policy of its own"),
     *(
         pytest.param(facts({**invoice(), "due_on": odd}), [f"invoices.1.due_on: {A_DAY}"], id=f"{odd} as a day")
         for odd in (1234567, 20261124, 2026.5, True)

@@ -29,7 +29,7 @@ BAD: list[tuple[str, str, Any, str]] = [
         "invoice_id",
     ),
     ("PUT", "/v1/chase/policies", {"policy": "nope-1"}, "policy"),
-    ("PUT", "/v1/chase/policies", {"policy": "standard-1", "segments": ["consumer-1", "nope-1"]}, "segments.2"),
+    ("PUT", "/v1/chase/policies", {"policy": "standard-1", "segments": ["consumer-1", "nope-1"]}, "segments.1"),
     ("PUT", "{debtor}/policy", {"policy": "nope-1"}, "policy"),
     ("POST", "{debtor}/promises", {"invoice_ids": ["inv_00000000000000000000"], "on": day(9)}, "invoice_ids"),
     ("GET", "/v1/preview?to=2099-01-01", None, "to"),
@@ -77,7 +77,7 @@ BAD: list[tuple[str, str, Any, str]] = [
         for since, until in (("2026-01-05", "2026-01-04"), ("2000-01-01", "2026-08-20"), ("2026-01-01", "2026-04-04"))
     ),
     ("PUT", "/v1/chase/bank-data", {"on": "2099-01-01"}, "on"),
-    ("PUT", "/v1/chase/policies", {"policy": "standard-1", "segments": ["standard-1"]}, "segments.1"),
+    ("PUT", "/v1/chase/policies", {"policy": "standard-1", "segments": ["standard-1"]}, "segments.0"),
     ("POST", "/v1/invoices/{invoice}/status", {"code": "299", "at": "2026-01-01T00:00:00Z"}, "code"),
     ("POST", "/v1/invoices/{invoice}/status", {"code": "208", "at": "2026-01-01"}, "at"),
     ("GET", "/v1/preview?from=hier", None, "from"),

@@ -27,8 +27,10 @@ def test_a_history_that_was_changed_in_the_table_shows(town: Town, desk: Desk) -
         {"data": None},
         {"version": {"S": "one"}},
         {"hash": None},
+        {"version": {"N": "1.5"}},
+        {"data": {"N": "1"}},
     ],
-    ids=["no JSON", "another kind", "no instant", "no data", "no number", "no hash"],
+    ids=["no JSON", "another kind", "no instant", "no data", "no number", "no hash", "no whole number", "no text"],
 )
 def test_an_entry_that_cannot_even_be_read_is_named_and_the_other_histories_are_checked(
     town: Town, desk: Desk, change: dict[str, Any]
@@ -93,3 +95,30 @@ def test_a_policy_at_fault_is_refused_before_anything_is_asked(desk: Desk, tmp_p
             ended = desk("policy", verb, file)
             assert (ended.code, said in ended.err) == (1, True)
     assert desk("policy", "plan", tmp_path / "none.yaml").code == 2
+
+
+@pytest.mark.parametrize(
+    "change",
+    [{"at": "hier"}, {"at": None}, {"version": None}, {"data": {"by": "\ud800"}}, "no entry", None],
+    ids=["no instant", "nothing for one", "no version", "half a character", "a text", "nothing"],
+)
+def test_a_kept_history_with_an_entry_that_is_none_of_ours_is_broken_there(
+    town: Town, desk: Desk, tmp_path: Path, change: Any
+) -> None:
+    town.post("/v1/chase/pause", {"until": day(9), "reason": "congés"})
+    kept = town.get("/v1/chase/history")
+    entry = kept["entries"][0]
+    kept["entries"][0] = {**entry, **change} if isinstance(change, dict) else change
+    if isinstance(change, dict) and change.get("at", "") is None:
+        del kept["entries"][0]["at"]
+    file = tmp_path / "history.json"
+    file.write_text(json.dumps(kept), "utf-8")
+    told = desk("history", "verify", file)
+    assert (told.code, "cre-1: not as it was written from entry 1 on" in told.out) == (1, True), told
+
+
+def test_a_kept_history_whose_version_is_endless_is_refused(town: Town, desk: Desk, tmp_path: Path) -> None:
+    file = tmp_path / "history.json"
+    file.write_text(json.dumps(town.get("/v1/chase/history")).replace('"version": 0', '"version": 1e999'), "utf-8")
+    told = desk("history", "verify", file)
+    assert (told.code, "keep what GET …/history answers, whole" in told.err) == (2, True)

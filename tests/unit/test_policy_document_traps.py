@@ -1,10 +1,11 @@
 """A policy document with what could never apply, or a number that YAML reads as another, is refused by the place."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
-from chalicelib.adapters.policies.policy_document import document_of, policy_of, read_policy
+from chalicelib.adapters.policies.policy_document import document_of, kept_policy_of, policy_of, read_policy
 from chalicelib.domain.errors import Invalid
 from chalicelib.domain.segment import Segment
 from tests.unit.test_policy_document import LEVEL, document
@@ -105,6 +106,8 @@ def test_a_value_that_is_not_what_its_tag_says_is_refused_by_its_place(said: str
     [
         ("08:10", "08:50", False),
         ("08:00", "09:59", False),
+        ("08:30", "10:00", False),
+        ("08:30", "10:30", True),
         ("08:00", "10:00", True),
         ("22:30", "23:59", False),
         ("10:00", "08:00", False),
@@ -116,8 +119,16 @@ def test_hours_of_sending_that_an_hourly_look_may_miss_are_refused(opens: str, c
     if is_taken:
         policy_of(given)
         return
-    with pytest.raises(Invalid, match="contact: the hours of sending open before they close, by two hours at least"):
+    with pytest.raises(
+        Invalid, match=r"contact: the hours of sending (last two hours at least|open before they close)"
+    ):
         policy_of(given)
+
+
+def test_a_policy_that_was_kept_before_a_rule_came_is_read_all_the_same() -> None:
+    """All that its creditor has would stop, for a rule that nobody could know of."""
+    kept = kept_policy_of(document(contact={"opens": "08:10", "closes": "08:50"}))
+    assert kept.budget.hours == timedelta(minutes=40)
 
 
 def test_a_document_of_a_few_lines_cannot_say_a_thousand_million_values() -> None:

@@ -118,7 +118,7 @@ def test_what_cannot_be_is_refused_and_changes_nothing() -> None:
         verbs.tell_bank_data(CREDITOR, MONDAY + days(1))
     with pytest.raises(Invalid, match="policy: no policy standard-9: GET /v1/policies lists them"):
         verbs.choose(CREDITOR, "standard-9", ())
-    with pytest.raises(Invalid, match=r"segments.2: no policy firm-9"):
+    with pytest.raises(Invalid, match=r"segments.1: no policy firm-9"):
         verbs.choose(CREDITOR, "standard-1", ("consumer-1", "firm-9"))
     with pytest.raises(Invalid, match="names no segment"):
         verbs.choose(CREDITOR, "standard-1", ("firm-1",))

@@ -102,7 +102,10 @@ def event_row(pk: str, entry: HistoryEntry) -> EventRow:
 
 
 def entry_of(row: EventRow) -> HistoryEntry:
+    """Raises ValueError for what no entry says."""
     at = datetime.fromisoformat(row.at)
+    if int(row.version) != row.version or int(row.place) != row.place:
+        raise ValueError("a version and a place are whole numbers")
     return HistoryEntry(int(row.version), int(row.place), at, row.event, row.data, row.before or "", row.hash)
 
 

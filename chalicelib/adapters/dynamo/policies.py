@@ -6,7 +6,7 @@ from chalicelib.adapters import io
 from chalicelib.adapters.dynamo import keys
 from chalicelib.adapters.dynamo.models import PolicyRow, Row
 from chalicelib.adapters.io import Site
-from chalicelib.adapters.policies.policy_document import document_of, policy_of
+from chalicelib.adapters.policies.policy_document import document_of, kept_policy_of
 from chalicelib.adapters.policies.shipped_policies import shipped
 from chalicelib.domain.errors import CaseMoved, NotFound
 from chalicelib.domain.policy import Policy
@@ -32,14 +32,14 @@ class DynamoPolicies:
             row = io.call(Site.POLICIES_GET, PolicyRow.get, pk, sk, consistent_read=True)
         except PolicyRow.DoesNotExist:
             raise NotFound(f"no policy {reference}") from None
-        policy = policy_of(row.document)
+        policy = kept_policy_of(row.document)
         self._read[creditor_id, reference] = policy
         return policy
 
     def all(self, creditor_id: str) -> tuple[Policy, ...]:
         pk, kept = keys.creditor_pk(creditor_id), PolicyRow.sk.startswith(keys.POLICY)
         rows = io.each(Site.POLICIES_ALL, PolicyRow.query(pk, kept, consistent_read=True))
-        own = [policy_of(row.document) for row in rows]
+        own = [kept_policy_of(row.document) for row in rows]
         return tuple(sorted([*shipped().values(), *own], key=lambda p: (p.name, p.version)))
 
     def put(self, creditor_id: str, policy: Policy) -> None:

@@ -1,5 +1,6 @@
 """What pydantic found wrong, in our words: where it is, what kind it is, what to do."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
@@ -11,6 +12,7 @@ from chalicelib.domain.errors import Problem
 
 # A document of unknown fields alone could have a hundred thousand faults: nobody reads on after these.
 MOST_OF_ONE = 30
+NAMES_A_FIELD = re.compile(r"[a-z][a-z0-9_.]*: ")
 CODES = {"missing": "missing", "extra_forbidden": "unknown-field"}
 WORDS = {
     "missing": "is missing",
@@ -56,7 +58,7 @@ def _problem(fault: Mapping[str, Any], line: int | None) -> Problem:
     message = WORDS.get(kind, str(fault["msg"])).removeprefix("Value error, ")
     if kind in WORDS:
         message = message.format(**context)
-    if not where and kind == "value_error":
-        # A fault of several fields together names the first of them itself.
+    if not where and kind == "value_error" and NAMES_A_FIELD.match(message):
+        # A fault of several fields together may name the first of them itself.
         where, _, message = message.partition(": ")
     return Problem(where or "body", CODES.get(kind, "wrong"), message, line)

@@ -48,6 +48,14 @@ def clean(text: str) -> str:
     return text
 
 
+def as_uploaded(number: str) -> str:
+    """A number as uploads are read: whoever types it may write it with other spaces, or its accents apart."""
+    try:
+        return clean(number)
+    except ValueError:
+        return number
+
+
 def printable(text: str) -> str:
     """Refused at the door rather than at the press, where the whole letter would wait for a person."""
     odd = NOT_DRAWN.search(text)

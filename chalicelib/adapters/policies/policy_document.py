@@ -25,6 +25,7 @@ from chalicelib.adapters.policies.policy_values import (
 from chalicelib.domain.errors import Invalid, Problem
 from chalicelib.domain.parties import DebtorKind
 from chalicelib.domain.policy import (
+    LEAST_HOURS,
     Anchor,
     Budget,
     Channel,
@@ -119,6 +120,15 @@ def read_policy(text: str) -> Policy:
 
 def policy_of(given: Any) -> Policy:
     """From the document's values. Raises Invalid."""
+    policy = kept_policy_of(given)
+    if policy.budget.hours < LEAST_HOURS:
+        said = "the hours of sending last two hours at least: cases are looked at once an hour, and sent after that"
+        raise Invalid((Problem("contact", "wrong", said),))
+    return policy
+
+
+def kept_policy_of(given: Any) -> Policy:
+    """From the values of one that was kept, by the rules of its time. Raises Invalid."""
     try:
         document = PolicyDocument.model_validate(given)
     except ValidationError as error:

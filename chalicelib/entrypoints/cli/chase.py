@@ -193,7 +193,7 @@ def _history_in(file: Path) -> dict[str, Any]:
             # A copy from before the version was told.
             "version": int(found.get("version", 0)),
         }
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, OverflowError):
         raise CommandFailed(f"{file}: keep what GET …/history answers, whole", Exit.USAGE) from None
 
 

@@ -6,6 +6,7 @@ from urllib.parse import quote
 
 import typer
 
+from chalicelib.adapters.intake.texts import as_uploaded
 from chalicelib.domain.events import LetterPosted
 from chalicelib.domain.step import reference_of
 from chalicelib.entrypoints.cli.api import Api
@@ -64,7 +65,7 @@ def approve(
     with ends_well(as_json):
         client = api_at(api, key, state)
         tasks = client.pages("/v1/worklist", "tasks")
-        waiting = [t for t in tasks if t["kind"] in TO_APPROVE and number in t["numbers"]]
+        waiting = [t for t in tasks if t["kind"] in TO_APPROVE and as_uploaded(number) in t["numbers"]]
         if not waiting:
             raise CommandFailed(f"nothing about {number} waits for approval: `relance worklist` lists what does")
         for task in waiting:
@@ -144,7 +145,7 @@ def declared(
     with ends_well(as_json):
         client = api_at(api, key, state)
         none = f"nothing about {number} waits to be declared"
-        waiting = _task(client, "declare-claim", lambda task: number in task["numbers"], none)
+        waiting = _task(client, "declare-claim", lambda task: as_uploaded(number) in task["numbers"], none)
         said = {"on": on, "proof": proof, "by": by}
         after = client.send("POST", f"/v1/debtors/{waiting['debtor_id']}/claim-declared", said)
         # Without a day the API took the creditor's, which need not be that of this machine.

@@ -9,7 +9,7 @@ from pydantic import Field, ValidationError, field_validator
 from chalicelib.adapters.intake import csv_invoices, json_invoices
 from chalicelib.adapters.intake.faults import problems_of
 from chalicelib.adapters.intake.rows import LARGEST_CENTS, Part, checked_currency, read_rows
-from chalicelib.adapters.intake.texts import Day, clean, quoted
+from chalicelib.adapters.intake.texts import Day, as_uploaded, quoted
 from chalicelib.bootstrap import use_cases
 from chalicelib.domain.case import Case
 from chalicelib.domain.errors import Invalid, Problem
@@ -63,7 +63,7 @@ def listing() -> Response:
     """`?status=open|closed`, `?limit=1..100`, `?cursor=` from the last page; or `?number=`, one alone."""
     given, today = query_of(blueprint.current_request), use_cases().foresee().today(_creditor())
     if "number" in given:
-        found_one = use_cases().list_invoices().by_number(_creditor(), _as_uploaded(given["number"]))
+        found_one = use_cases().list_invoices().by_number(_creditor(), as_uploaded(given["number"]))
         return json_answer(200, {"invoices": [listed_invoice(i, today) for i in found_one], "next_cursor": None})
     status, limit = given.get("status", "open"), given.get("limit", "50")
     if status not in ("open", "closed"):
@@ -181,14 +181,6 @@ def _read[P: Part](part: type[P], body: bytes) -> P:
         return part.model_validate(json_invoices.read_json(body))
     except ValidationError as error:
         raise Invalid(tuple(problems_of(error))) from None
-
-
-def _as_uploaded(number: str) -> str:
-    """A number as uploads are read: whoever types it may write it with other spaces, or its accents apart."""
-    try:
-        return clean(number)
-    except ValueError:
-        return number
 
 
 def _creditor() -> str:

@@ -9,7 +9,7 @@ from typing import Any
 from chalice.app import Response
 
 from chalicelib.adapters.intake.limits import TooManyInvoices
-from chalicelib.domain.errors import Invalid, NotFound, Problem, Refused, TryAgain
+from chalicelib.domain.errors import Invalid, NotFound, NothingThere, Problem, Refused, TryAgain
 from chalicelib.domain.invoice import DuplicateEntry, EntryWasCancelled
 from chalicelib.entrypoints.http.given import NotJson
 from chalicelib.usecases.upload_invoices import UploadCollided
@@ -91,6 +91,8 @@ def _answer(error: Exception) -> Response:
             return problem(422, "invalid", f"{said}; nothing was stored", error.problems)
         case NotJson():
             return problem(415, "unsupported-type", str(error))
+        case NothingThere():
+            return problem(404, "not-found", f"{str(error)[0].upper()}{str(error)[1:]}.")
         case NotFound():
             return problem(404, "not-found", "There is no such thing here.")
         case TooManyInvoices():
