@@ -6,7 +6,7 @@ On the days to come the bank data is taken to stay as fresh as it is today: some
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from chalicelib.domain.calendar import day_in
 from chalicelib.domain.case import Case, CaseKey
@@ -75,7 +75,7 @@ class Foresee:
             raise Invalid((Problem("on", "wrong", f"{on} is before the invoice was issued, {issued_on}"),))
         policy = self.judge.policy_of(case)
         known = case if on >= today else as_of(case, on)
-        too_late = self.judge.is_too_late(case, policy, now)
+        too_late = self._is_over(case, policy, now)
         found = reasons_on(self.facts_from(known, today, policy), policy, today, on, too_late=too_late)
         return tuple(r for r in found if invoice_of(r.invoice_id) == invoice_id)
 
@@ -136,9 +136,17 @@ class Foresee:
 
     def _walked(self, case: Case, today: date, until: date) -> tuple[Walk, "Future"]:
         policy = self.judge.policy_of(case)
-        too_late = self.judge.is_too_late(case, policy, self.clock.now())
+        too_late = self._is_over(case, policy, self.clock.now())
         future = self.facts_from(case, today, policy)
         return walk(future, policy, today, until, too_late=too_late), future
+
+    def _is_over(self, case: Case, policy: Policy, now: datetime) -> bool:
+        """Whether nothing more goes out today: it is too late, or nobody looks before tomorrow. A creditor's word
+        about all its debtors makes nobody look at once.
+        """
+        look = case.next_look_at
+        is_tomorrow = look is not None and self.judge.today(case, look) > self.judge.today(case, now)
+        return is_tomorrow or self.judge.is_too_late(case, policy, now)
 
     def facts_from(self, case: Case, today: date, policy: Policy) -> "Future":
         return Future(self.judge, case, today, policy)

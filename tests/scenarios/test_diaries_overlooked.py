@@ -199,6 +199,21 @@ def test_the_first_look_is_in_time_for_the_first_level_that_is_there_for_the_inv
     assert diary.pages == ["8 Oct reminder-2 F-1: delivered"]
 
 
+def test_what_a_word_about_all_debtors_lets_go_is_foreseen_for_the_morning_after() -> None:
+    """Nobody looks at every debtor of a creditor at once."""
+    diary = Diary(office=under("standard-1", bank_data_days=3)).owes("F-1", due=october(5)).lives_until(october(12))
+    assert diary.why("F-1") is Why.BANK_DATA_OLD
+    diary.office.wake(october(12), 15)
+    diary.imports_bank_data()
+    (one,) = foresee(diary).preview(CREDITOR, october(12), october(20)).debtors
+    (why,) = foresee(diary).why(CREDITOR, invoice_id(CREDITOR, "F-1"), october(14))
+    diary.office.run()
+    assert diary.pages == []
+    diary.imports_bank_data().lives_until(october(14))
+    assert diary.pages == ["13 Oct reminder-1 F-1: delivered"]
+    assert (one.messages[0].on, why.why) == (october(13), diary.why("F-1"))
+
+
 # What a small change of the code would have made wrong, and nobody would have seen.
 
 
