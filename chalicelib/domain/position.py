@@ -28,6 +28,13 @@ class Position:
     claimed: Money
 
 
+def figures(position: Position) -> tuple[int, int, int, bool]:
+    """What a letter says of an invoice: what is owed, what of it is contested or covered, and whether it may be said at
+    all.
+    """
+    return position.invoice.open.cents, position.contested.cents, position.credit.cents, position.hold is None
+
+
 def positions(facts: Facts, on: date) -> dict[str, Position]:
     """Of every invoice, by id, the oldest first."""
     return positions_beside(standing_plans(facts, on), facts, on)

@@ -7,11 +7,11 @@ from datetime import date, timedelta
 from chalicelib.domain.channel import waits_for_the_post
 from chalicelib.domain.contact import is_bank_data_old
 from chalicelib.domain.decision import Reason, Why
-from chalicelib.domain.facts import Facts
+from chalicelib.domain.facts import Facts, InvoiceFacts
 from chalicelib.domain.hold import EVERYTHING, EXCUSES, Hold, HoldKind, announced_since, is_endless_pause
 from chalicelib.domain.lifecycle import StepState
-from chalicelib.domain.policy import Level, ManualStep, ManualStepKind, Policy
-from chalicelib.domain.position import Position
+from chalicelib.domain.policy import Level, ManualStep, ManualStepKind, Policy, asks_for
+from chalicelib.domain.position import Position, figures, positions
 from chalicelib.domain.standing_plan import standing_plans
 from chalicelib.domain.step import Step, StepItem, reference_of
 from chalicelib.domain.task import Task, TaskKind
@@ -89,7 +89,7 @@ def _of_steps(
         names = tuple(i.invoice_id for i in step.items)
         if step.state is StepState.UNKNOWN:
             yield Task(TaskKind.CHECK_MAIL, step.on, names, step.level, reference=reference_of(step.id))
-        elif waits_for_the_post(step, policy, facts, on) and _is_waited_for(step, facts, placed, to_post, on):
+        elif waits_for_the_post(step, policy, facts, on) and _is_good_to_post(step, facts, placed, to_post, on):
             # Nobody posts what asks for money that may have come.
             if not is_bank_data_old(facts, policy, on):
                 yield Task(TaskKind.POST_LETTER, step.on, names, step.level, reference=reference_of(step.id))
@@ -125,6 +125,25 @@ def _is_waited_for(step: Step, facts: Facts, placed: dict[str, Position], waitin
     names = {p.invoice.invoice_id for p in about if p.hold and p.hold.kind is HoldKind.PLAN}
     excuses = (h for h in facts.holds if h.kind in EXCUSES and h.stands(on))
     return bool(names) and not any(h.is_on(name) for h in excuses for name in names)
+
+
+def _is_good_to_post(step: Step, facts: Facts, placed: dict[str, Position], waiting: set[StepItem], on: date) -> bool:
+    """Whether the decision waits for all that it asks for, and it says of each what is so still: what begins or ends by
+    a day alone, a pause or a contest, makes it wrong.
+    """
+    if not _is_waited_for(step, facts, placed, waiting, on):
+        return False
+    listed = [i for i in step.items if i.invoice_id in placed]
+    is_notice = step.level is Level.NOTICE
+    asked = [i for i in listed if is_notice or _asks_for(i, step, placed[i.invoice_id].invoice)]
+    if step.level is not Level.INSTALMENT and not all(item in waiting for item in asked):
+        return False
+    then = positions(facts, step.on)
+    return all(figures(then[i.invoice_id]) == figures(placed[i.invoice_id]) for i in listed)
+
+
+def _asks_for(item: StepItem, step: Step, invoice: InvoiceFacts) -> bool:
+    return asks_for(step.level, item.level, is_late=invoice.is_late(step.on))
 
 
 def _of_holds(facts: Facts, owing: list[Position], on: date) -> Iterator[Task]:

@@ -14,7 +14,7 @@ from chalicelib.domain.ladder import decide
 from chalicelib.domain.lifecycle import StepMove, StepState
 from chalicelib.domain.parties import Creditor
 from chalicelib.domain.policy import Policy, name_in
-from chalicelib.domain.position import positions
+from chalicelib.domain.position import figures, positions
 from chalicelib.domain.promised import late_cents
 from chalicelib.domain.segment import Profile, Segment, most_specific, profile_of
 from chalicelib.domain.standing_plan import standing_plans
@@ -194,8 +194,9 @@ class Judge:
     def with_decision(self, case: Case, decision: Decision, at: datetime) -> Case:
         """The case with what a decision without a message leaves behind."""
         since = min((task.since for task in decision.tasks), default=None)
-        # A letter that nobody is to post any more is withdrawn by the next look.
-        look = at if letters_in_vain(case.steps, decision.tasks) else self.look_after(case, decision, at)
+        # A letter that nobody is to post any more is withdrawn by the next look; a word that was kept, or not, is told.
+        is_due = letters_in_vain(case.steps, decision.tasks) or self.with_ends(case, self.today(case, at), PLANNER)[1]
+        look = at if is_due else self.look_after(case, decision, at)
         return replace(case, next_look_at=look, waits_since=since)
 
 
@@ -214,8 +215,4 @@ def withdrawn(case: Case, steps: Iterable[Step], by: str, why: str = NO_LONGER_T
 
 
 def _figures(facts: Facts, on: date) -> dict[str, tuple[int, int, int, bool]]:
-    """What a letter says of each invoice: what is owed, what of it is contested or covered, and whether it may be said
-    at all.
-    """
-    placed = positions(facts, on).values()
-    return {p.invoice.id: (p.invoice.open.cents, p.contested.cents, p.credit.cents, p.hold is None) for p in placed}
+    return {name: figures(position) for name, position in positions(facts, on).items()}

@@ -18,6 +18,10 @@ PLACED_BY_HAND = frozenset(
 )
 # These stop the chase of all that the debtor owes, whatever else is said.
 OF_THE_DEBTOR = frozenset({HoldKind.INSOLVENCY, HoldKind.UNMATCHED_MONEY})
+OF_WORDS = {
+    HoldKind.PROMISE: "a promise ends by its day, by its money, or by what is said in its place: a promise, a plan",
+    HoldKind.PLAN: "a plan is ended by its own name: POST …/plans/{plan}/end",
+}
 # A day further ahead is a slip of the hand; what is to last longer has no end, and is asked about again.
 FURTHEST = timedelta(days=366)
 
@@ -71,9 +75,11 @@ class EndHold:
         """Every hold of that kind on the invoice, or on everything when that is EVERYTHING, has ended yesterday, also
         one that was to begin later, and one that comes from its platform: the next status decides anew.
 
-        Raises NotFound where none stands, CaseMoved.
+        Raises NotFound where none stands, Invalid for what is no hold of its own, CaseMoved.
         """
         at = self.change.clock.now()
+        if kind in OF_WORDS:
+            raise Invalid((Problem("kind", "wrong", OF_WORDS[kind]),))
 
         def end(case: Case, today: date) -> tuple[Case, list[Event]]:
             on_it = (h for h in case.holds if (h.kind, h.invoice_id) == (kind, invoice_id))
@@ -86,7 +92,7 @@ class EndHold:
                 word = EInvoiceStatus(StatusCode(standing[-1].reason), max(at, last), today, ended_by=by)
                 after = _told(case, invoice_id, word)
             if not found and after == case:
-                raise NothingThere(f"no hold of kind {kind} stands there")
+                raise NothingThere(f"no hold of kind {kind} stands there{_elsewhere(case, kind, invoice_id, today)}")
             ended = tuple(replace(h, until=today - timedelta(days=1)) if h in found else h for h in case.holds)
             event: Event = HoldEnded(by, kind, invoice_id, note)
             if kind is HoldKind.DISPUTE:
@@ -94,6 +100,14 @@ class EndHold:
             return replace(after, holds=ended), [event]
 
         return self.change(key, by, end, closed_invoice=invoice_id or None)
+
+
+def _elsewhere(case: Case, kind: HoldKind, invoice_id: str, on: date) -> str:
+    """Where one of that kind stands, of those that persons have placed."""
+    names = {EVERYTHING: "all that is owed"} | {i.id: i.number for i in case.invoices}
+    there = [h.invoice_id for h in case.holds if h.kind is kind and h.stands(on) and h.invoice_id != invoice_id]
+    said = ", ".join(dict.fromkeys(names[name] for name in there if name in names))
+    return f"; one stands on {said}" if said else ""
 
 
 def _of_platform(case: Case, kind: HoldKind, invoice_id: str, days_off: frozenset[date], on: date) -> list[Hold]:

@@ -34,6 +34,9 @@ class RecordPosting:
             step = next((s for s in case.steps if s.reference == reference), None)
             if step is not None and step.state is StepState.POSTED and (step.heard_on, step.proof) == (on, proof):
                 return case, []
+            if step is not None and step.state is StepState.POSTED:
+                said = f"it was told to be posted on {step.heard_on}, under {step.proof}: what is told first stands"
+                raise Invalid((Problem("proof", "wrong", said),))
             if step is None or not can(step.state, StepMove.POST):
                 raise NothingThere("no letter of that reference was printed for the post")
             if not step.on <= on <= today:

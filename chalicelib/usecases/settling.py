@@ -34,8 +34,9 @@ def settled(
     case: Case, facts: Facts, policy: Policy, on: date, by: str, coming: Coming = NOTHING
 ) -> tuple[Case, list[Event]]:
     """The case with every promise and plan that has come to its end marked so, and the facts for its history. `facts`
-    and `policy` are the case's own of that day; where `coming` pays all that was promised of an invoice, too late,
-    nothing had come before, however old the bank data is. Of a plan it proves nothing: it may pay the next instalment.
+    and `policy` are the case's own of that day; where `coming` pays all that is open of an invoice and was
+    promised, too late, it had not come before, however old the bank data is. Of a plan it proves nothing: it may pay
+    the next instalment.
     """
     promises = told_promises(case, facts, policy, on, coming)
     events = _of_promises(case.promises, promises, by)
@@ -200,10 +201,20 @@ def _settled(
     if covered is not None:
         # What something else holds is not missed yet.
         return promise.settled(PromiseState.KEPT, on, covered=covered) if late == owed else promise
-    is_known = any(n in coming and coming[n][0] > lasts[n] and coming[n][1] >= cents for n, cents in late.items())
+    is_known = any(
+        _proves(coming[n], cents, lasts[n], case.invoice(n).open) for n, cents in late.items() if n in coming
+    )
     if is_bank_data_old(facts, policy, on) and not is_known:
         return promise
     return promise.settled(PromiseState.BROKEN, on, missed=tuple(late))
+
+
+def _proves(coming: tuple[date, int], late_cents: int, last: date, owed: Money) -> bool:
+    """Whether money shows that not all that was promised had come by the last day: all that is open was, it pays all
+    of it, and some of it came later. Else what came late may be for what was not promised.
+    """
+    day, cents = coming
+    return day > last and cents >= owed.cents <= late_cents
 
 
 def _mended_promises(case: Case, facts: Facts, policy: Policy, today: date) -> tuple[Promise, ...]:

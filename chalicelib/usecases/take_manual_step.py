@@ -52,7 +52,8 @@ def refuse_unknown(names: Iterable[str], claims: Collection[str]) -> None:
         if name in claims:
             continue
         if parts := [claim for claim in claims if invoice_of(claim) == name]:
-            said = f"{name} is due in parts: name the part, as {min(parts)}"
+            # In the order of their places: the tenth comes after the second.
+            said = f"{name} is due in parts: name the part, as {min(parts, key=lambda part: (len(part), part))}"
             raise Invalid((Problem("claim_ids", "wrong", said),))
         raise Invalid((Problem("claim_ids", "unknown", f"nothing is owed here on {name}"),))
 

@@ -1,10 +1,11 @@
 """What any store of creditors' states and policies must do."""
 
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 
 import pytest
 
+from chalicelib.adapters.dynamo.policies import DynamoPolicies
 from chalicelib.adapters.policies.shipped_policies import shipped
 from chalicelib.domain.creditor_events import BankDataTold, ClosuresSet
 from chalicelib.domain.creditor_state import Closure, CreditorState
@@ -68,6 +69,16 @@ def test_a_policy_comes_back_as_it_was_put_and_for_its_creditor_alone(policies: 
     assert policies.get("cre_1", "whole-3") == own()
     with pytest.raises(NotFound):
         policies.get("cre_2", "whole-3")
+
+
+def test_a_policy_that_was_kept_before_a_rule_came_is_read_all_the_same(policies: Policies) -> None:
+    """Else its creditor could not read one of its cases."""
+    short = replace(own(), budget=replace(own().budget, opens=time(8, 10), closes=time(8, 50)))
+    policies.put("cre_1", short)
+    if isinstance(policies, DynamoPolicies):
+        policies = DynamoPolicies()
+    assert policies.get("cre_1", "whole-3") == short
+    assert short in policies.all("cre_1")
 
 
 def test_those_that_come_with_relance_are_everybodys(policies: Policies) -> None:

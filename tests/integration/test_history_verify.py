@@ -29,8 +29,21 @@ def test_a_history_that_was_changed_in_the_table_shows(town: Town, desk: Desk) -
         {"hash": None},
         {"version": {"N": "1.5"}},
         {"data": {"N": "1"}},
+        {"data": {"S": "null"}},
+        {"data": {"S": "[" * 50_000 + "]" * 50_000}},
     ],
-    ids=["no JSON", "another kind", "no instant", "no data", "no number", "no hash", "no whole number", "no text"],
+    ids=[
+        "no JSON",
+        "another kind",
+        "no instant",
+        "no data",
+        "no number",
+        "no hash",
+        "no whole number",
+        "no text",
+        "nothing",
+        "deep",
+    ],
 )
 def test_an_entry_that_cannot_even_be_read_is_named_and_the_other_histories_are_checked(
     town: Town, desk: Desk, change: dict[str, Any]
@@ -42,6 +55,8 @@ def test_an_entry_that_cannot_even_be_read_is_named_and_the_other_histories_are_
     told = desk("history", "verify", "--json")
     assert (told.code, told.json["broken"], len(told.json["histories"])) == (1, 1, 3)
     assert [h["broken_at"] for h in told.json["histories"] if h["entries"]].count(1) == 1
+    for found in town.get("/v1/invoices")["invoices"]:
+        assert town.call("GET", f"/v1/invoices/{found['id']}").status_code == 200
 
 
 def test_the_history_of_a_debtor_without_an_invoice_is_checked_too(town: Town, desk: Desk) -> None:

@@ -7,7 +7,7 @@ from urllib.parse import quote
 import pytest
 
 from tests.integration.conftest import Desk
-from tests.integration.town import Town, a_debtor, an_invoice, case_of, day
+from tests.integration.town import Town, a_debtor, an_invoice, case_of, day, working_morning
 
 
 def test_a_number_is_found_however_its_spaces_and_accents_are_written(town: Town) -> None:
@@ -84,3 +84,42 @@ def test_a_debtor_whom_nobody_can_write_to_is_refused_in_words_and_not_in_place_
     (fault,) = answer.json_body["errors"]
     assert (answer.status_code, fault["field"]) == (422, "body")
     assert fault["message"] == "give an e-mail or a postal address: nobody can write to it otherwise"
+
+
+def test_who_posts_a_letter_second_is_told_that_it_is_posted_and_how(town: Town) -> None:
+    town.upload(an_invoice("F-1", debtor=a_debtor(email=None)))
+    town.run(working_morning())
+    (task,) = town.get("/v1/worklist")["tasks"]
+    path = f"/v1/debtors/{task['debtor_id']}/letters/{task['letter']}/posted"
+    said = {"proof": "1A 2345", "on": working_morning().date().isoformat()}
+    assert [town.post(path, said).status_code for _ in range(2)] == [201, 201]
+    again = town.post(path, {**said, "proof": "1A 2346"})
+    assert (again.status_code, again.json_body["errors"][0]["field"]) == (422, "proof")
+    assert "under 1A 2345: what is told first stands" in again.json_body["errors"][0]["message"]
+
+
+def test_a_hold_that_stands_elsewhere_or_ends_otherwise_is_not_said_to_stand_nowhere(
+    chase: tuple[Town, str, str],
+) -> None:
+    town, debtor, invoice_id = chase
+    said = {"kind": "dispute", "invoice_id": invoice_id, "reason": "price"}
+    assert town.post(f"{debtor}/holds", said).status_code == 201
+    answer = town.post(f"{debtor}/holds/end", {"kind": "dispute"})
+    assert answer.status_code == 404
+    assert answer.json_body["detail"] == "No hold of kind dispute stands there; one stands on F-1."
+    for kind, words in (("promise", "a promise ends by its day"), ("plan", "POST …/plans/{plan}/end")):
+        answer = town.post(f"{debtor}/holds/end", {"kind": kind, "invoice_id": invoice_id})
+        (fault,) = answer.json_body["errors"]
+        assert (answer.status_code, fault["field"]) == (422, "kind")
+        assert words in fault["message"]
+
+
+def test_of_twelve_parts_the_oldest_that_is_open_is_named(town: Town) -> None:
+    parts = [{"due_on": day(-20 + n), "amount_cents": 500} for n in range(12)]
+    town.upload(an_invoice("F-1", late=20, parts=parts, due_on=None, cents=6000))
+    (invoice,) = town.get("/v1/invoices?number=F-1")["invoices"]
+    paid = {"on": day(-9), "amount_cents": 500, "reference": "VIR 1"}
+    assert town.post(f"/v1/invoices/{invoice['id']}/payments", paid).status_code == 201
+    said = {"kind": "call", "claim_ids": [invoice["id"]], "on": day(-1), "outcome": "répondeur"}
+    answer = town.post(f"/v1/debtors/{invoice['debtor_id']}/manual-steps", said)
+    assert answer.json_body["errors"][0]["message"].endswith(f"as {invoice['id']}/2")

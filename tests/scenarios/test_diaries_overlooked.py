@@ -12,6 +12,7 @@ from chalicelib.adapters.policies.shipped_policies import shipped
 from chalicelib.domain.decision import Why
 from chalicelib.domain.e_invoice import StatusCode
 from chalicelib.domain.hold import HoldKind
+from chalicelib.domain.invoice import Part
 from chalicelib.domain.lifecycle import StepMove
 from chalicelib.domain.money import Money
 from chalicelib.domain.policy import Anchor, Conditions, Level, ManualStep, ManualStepKind, Rung
@@ -187,6 +188,8 @@ def test_a_letter_that_a_pause_makes_void_keeps_nobody_else_back(hour: int) -> N
     diary.lives_until(october(7)).holds(HoldKind.PAUSE, "F-1", since=october(9), until=october(20))
     diary.office.wake(october(7), hour)
     (one,) = foresee(diary).preview(CREDITOR, october(7), october(20)).debtors
+    (why,) = foresee(diary).why(CREDITOR, invoice_id(CREDITOR, "F-2"), october(9))
+    assert why.why is Why.PRINTS
     diary.lives_until(october(9))
     assert diary.pages == ["6 Oct reminder-1 F-1: withdrawn", "9 Oct reminder-1 F-2: unposted"]
     assert one.messages[0].on == october(9)
@@ -212,6 +215,39 @@ def test_what_a_word_about_all_debtors_lets_go_is_foreseen_for_the_morning_after
     diary.imports_bank_data().lives_until(october(14))
     assert diary.pages == ["13 Oct reminder-1 F-1: delivered"]
     assert (one.messages[0].on, why.why) == (october(13), diary.why("F-1"))
+
+
+def promised_in_part() -> Diary:
+    """The first of two parts, for 16 October; the bank data is of the 5th, and stays so."""
+    diary = Diary(office=under("standard-1", bank_data_days=10)).imports_bank_data()
+    diary.owes_in_parts("F-1", (october(2), 3000), (november(16), 3000))
+    return diary.promises(october(16), "F-1").lives_until(november(17))
+
+
+def test_a_promise_of_a_part_is_not_broken_for_what_pays_the_next() -> None:
+    diary = promised_in_part()
+    assert diary.promise_states == [OPEN]
+    parts = (Part(october(2), Money(3000)), Part(november(16), Money(3000)))
+    diary.office.upload(replace(row("F-1", due=october(2), cents=6000, paid=6000, parts=parts), paid_on=november(16)))
+    assert diary.imports_bank_data().lives_until(november(20)).promise_states == [KEPT]
+    diary = promised_in_part().pays("F-1", 3000, "SECOND", on=november(16))
+    assert diary.promise_states == [OPEN]
+    assert diary.pays("F-1", 3000, "FIRST", on=october(16)).lives_until(november(20)).promise_states == [KEPT]
+
+
+def test_a_promise_that_was_paid_is_told_kept_whatever_the_mail_service_says_before_anybody_looks() -> None:
+    diary = Diary(mailbox=None).owes("F-1", due=DUE).lives_until(october(6)).promises(october(20), "F-1")
+    diary.lives_until(october(8)).pays("F-1", 10000)
+    (reminder,) = (s for s in diary.office.case.steps if s.level == "reminder-1")
+    assert diary.office.told(reminder, StepMove.DELIVER)
+    diary.office.run()
+    assert diary.promise_states == [KEPT]
+
+
+def test_a_plan_that_was_paid_is_told_so_however_old_the_bank_data_is() -> None:
+    diary = Diary(office=under("standard-1", bank_data_days=10)).owes("F-1", due=october(2)).imports_bank_data()
+    diary.agrees_on((october(16), 5000), (november(18), 5000)).lives_until(november(17))
+    assert diary.pays("F-1", 10000, on=october(16)).lives_until(november(18)).plan_ends == ["paid"]
 
 
 # What a small change of the code would have made wrong, and nobody would have seen.

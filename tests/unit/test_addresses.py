@@ -7,10 +7,12 @@ import pytest
 
 from chalicelib.domain.case import Case
 from chalicelib.domain.forecast import reasons_on
+from chalicelib.domain.ladder import decide
 from chalicelib.domain.lifecycle import StepMove, StepState
 from chalicelib.domain.parties import Contact
 from chalicelib.domain.policy import Level
 from chalicelib.domain.step import Step, StepItem
+from chalicelib.domain.task import TaskKind
 from chalicelib.usecases.record_delivery import Delivery
 from chalicelib.usecases.upsert_debtor import UpsertDebtor
 from tests.builders import CREDITOR, KEY, MONDAY, Office, case, days, debtor, invoice, row, step
@@ -116,3 +118,13 @@ def test_an_address_that_is_trusted_anew_is_given_up_at_its_next_bounce() -> Non
     last = told.case.steps[-1]
     told.deliver(Delivery(KEY, last.reference.replace("-", ""), StepMove.BOUNCE, told.clock.at, "", "", False))
     assert told.case.email is None
+
+
+def test_the_address_of_a_contact_that_takes_no_mail_is_asked_about_though_the_debtor_has_none_of_its_own() -> None:
+    """It is the only one that its letters could go to by e-mail."""
+    told = office(StepState.BOUNCED, suspended=USUAL)
+    found = replace(
+        told.case, debtor=replace(told.case.debtor, email=None, contacts=(Contact("Anne", "accounts", USUAL),))
+    )
+    facts = told.judge.facts_on(found, MONDAY)
+    assert [t.kind for t in decide(facts, told.judge.policy_of(found), MONDAY).tasks][:1] == [TaskKind.GIVE_ADDRESS]

@@ -119,7 +119,7 @@ def test_telling_of_a_posting_twice_is_once_and_another_day_is_refused() -> None
     post(told)
     post(told)
     assert [e.kind for e in told.cases.history(KEY)].count("LetterPosted") == 1
-    with pytest.raises(NotFound):
+    with pytest.raises(Invalid, match=r"proof: it was told to be posted on 2026-.*: what is told first stands"):
         post(told, on=MONDAY + days(2))
 
 

@@ -1,5 +1,7 @@
 """The scenario: levels and offsets rise together, and a debtor is not written to twice a day."""
 
+from datetime import time
+
 import pytest
 
 from chalicelib.domain.errors import Refused
@@ -35,6 +37,12 @@ def test_nothing_comes_after_the_level_before_it_on_its_very_day() -> None:
 def test_a_policy_is_refused_when_it_would_write_twice_a_day() -> None:
     with pytest.raises(Refused, match="the gap is at least 1 day"):
         Policy("odd", 1, (Rung(R1, 3),), budget=Budget(gap_days=0))
+
+
+@pytest.mark.parametrize("closes", [time(8), time(7, 59)])
+def test_a_policy_is_refused_when_its_hours_close_before_they_open(closes: time) -> None:
+    with pytest.raises(Refused, match="the hours of sending open before they close"):
+        Policy("odd", 1, (Rung(R1, 3),), budget=Budget(opens=time(8), closes=closes))
 
 
 def test_a_policy_is_taken_when_it_leaves_levels_out_and_writes_daily() -> None:

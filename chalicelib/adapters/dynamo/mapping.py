@@ -112,9 +112,10 @@ def entry_of(row: EventRow) -> HistoryEntry:
 def entry_in(item: dict[str, Any]) -> HistoryEntry:
     """The entry of an item of a history, as the table has it; an unreadable one where a hand was at it."""
     try:
-        if item["kind"]["S"] == EventRow.KIND and "data" in item:
-            return entry_of(EventRow.from_raw_data(item))
-    except (KeyError, TypeError, ValueError, AttributeError):
+        entry = entry_of(EventRow.from_raw_data(item))
+        if item["kind"]["S"] == EventRow.KIND and isinstance(entry.data, dict):
+            return entry
+    except (KeyError, TypeError, ValueError, AttributeError, RecursionError):
         pass
     version, _, place = item["sk"]["S"].removeprefix(keys.HISTORY).partition("#")
     return unreadable(int(version), int(place)) if version.isdecimal() and place.isdecimal() else unreadable()
