@@ -33,7 +33,7 @@ test: setup ## run every test, the end-to-end ones included
 
 soak: setup ## what takes too long for every change: 200,000 chases and 100,000 ledgers against their oracles, years of the machine
 	@RELANCE_SOAK=1 .venv/bin/python -m pytest tests/law/test_interest_oracle.py tests/properties/test_ladder_oracle.py \
-		tests/properties/test_chase_machine.py
+		tests/properties/test_chase_machine.py tests/simulation/test_histories.py
 
 schemas: setup ## rewrite the published JSON Schemas
 	@.venv/bin/python -m infra.schemas

@@ -76,6 +76,7 @@ def _use_cases(emulator: str, proxy: str) -> UseCases:
             "RELANCE_CONFIGURATION_SET": "mail",
             "RELANCE_PORTAL_URL": "https://portal.example",
             "RELANCE_CLOCK": "payload",
+            "RELANCE_EPOCH": "0",
         }
     )
     return UseCases(World(settings), PayloadClock(NOW))

@@ -11,8 +11,9 @@ from chalicelib.adapters.dynamo import models
 from chalicelib.adapters.dynamo.doors import DynamoDoors
 from chalicelib.adapters.ids import SystemIds
 from chalicelib.adapters.log_metrics import LogMetrics
+from chalicelib.adapters.no_look_up import NoLookUp
 from chalicelib.domain.calendar import FIRST_DAY, LAST_DAY
-from chalicelib.ports import Cases, Clock, Creditors, Documents, Doors, Holidays, Policies, Press, Queues
+from chalicelib.ports import Cases, Clock, Creditors, Documents, Doors, Holidays, Policies, Press, Queues, SendJournal
 from chalicelib.settings import Settings
 from chalicelib.usecases.agree_plan import AgreePlan, EndPlan
 from chalicelib.usecases.apply_policy import ApplyPolicy
@@ -35,11 +36,13 @@ from chalicelib.usecases.plan_due import PlanDue
 from chalicelib.usecases.plan_policy import PlanPolicy
 from chalicelib.usecases.promise_payment import PromisePayment
 from chalicelib.usecases.queue_steps import QueueSteps
+from chalicelib.usecases.reconcile_steps import ReconcileSteps
 from chalicelib.usecases.record_credit import RecordCredit
 from chalicelib.usecases.record_delivery import RecordDelivery
 from chalicelib.usecases.record_e_invoice_status import RecordEInvoiceStatus
 from chalicelib.usecases.record_payment import RecordPayment
 from chalicelib.usecases.record_posting import RecordPosting
+from chalicelib.usecases.remembering import Remember
 from chalicelib.usecases.send_step import SendStep
 from chalicelib.usecases.settle_doubt import SettleDoubt
 from chalicelib.usecases.steer_creditor import SteerCreditor
@@ -114,6 +117,16 @@ class World:
         return S3Documents(boto3.client("s3"), self.settings.letters_bucket)
 
     @cached_property
+    def journal(self) -> SendJournal:
+        from chalicelib.adapters.s3_journal import QUICK, S3Journal
+
+        return S3Journal(boto3.client("s3", config=QUICK), self.settings.letters_bucket)
+
+    @cached_property
+    def remember(self) -> Remember:
+        return Remember(self.journal, self.settings.epoch)
+
+    @cached_property
     def press(self) -> Press:
         from chalicelib.adapters.letters.press import JinjaPress
 
@@ -127,15 +140,19 @@ class UseCases:
     world: World
     clock: Clock
 
+    @property
+    def metrics(self) -> LogMetrics:
+        return LogMetrics(self.world.settings.stage, SystemClock())
+
     def watch_law(self) -> WatchLaw:
-        return WatchLaw(self.clock, LogMetrics(self.world.settings.stage, SystemClock()))
+        return WatchLaw(self.clock, self.metrics)
 
     def plan_due(self) -> PlanDue:
-        return PlanDue(self.world.cases, self.world.queues, self.clock)
+        return PlanDue(self.world.cases, self.world.queues, self.clock, self.metrics)
 
     def assess_case(self) -> AssessCase:
         w = self.world
-        return AssessCase(w.cases, w.judge, self.clock)
+        return AssessCase(w.cases, w.judge, self.clock, ReconcileSteps(w.journal, NoLookUp(), w.remember))
 
     def queue_steps(self) -> QueueSteps:
         return QueueSteps(self.world.queues, self.clock)
@@ -151,10 +168,12 @@ class UseCases:
             judge=w.judge,
             press=w.press,
             documents=w.documents,
+            journal=w.journal,
             mailer=mailer,
             clock=self.clock,
             ids=SystemIds(),
             portal_url=s.portal_url,
+            remember=w.remember,
         )
 
     def record_delivery(self) -> RecordDelivery:

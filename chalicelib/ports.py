@@ -1,6 +1,6 @@
 """What the use cases need from the world. Adapters implement these; tests implement them in memory."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
@@ -15,6 +15,8 @@ from chalicelib.domain.mail import Mail, MailText
 from chalicelib.domain.money import Money
 from chalicelib.domain.parties import Creditor
 from chalicelib.domain.policy import Policy
+from chalicelib.domain.send_entry import SendEntry
+from chalicelib.domain.step import Step
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,12 +216,40 @@ class Documents(Protocol):
         ...
 
 
+class SendJournal(Protocol):
+    """What was about to be handed to the mail service, written before it was: it outlives a restored table. Of each
+    attempt there is an entry, or a seal, or nothing; what is there stays.
+    """
+
+    def begin(self, entry: SendEntry) -> None:
+        """Writes it. Raises SentBefore when something stands there that is not this very entry, NotSentForNow when it
+        could not be written: either way nothing may be handed over.
+        """
+        ...
+
+    def seal(self, key: CaseKey, step: Step) -> bool:
+        """Whether this attempt of the step was never begun: then nobody can begin it any more. Raises TryAgain."""
+        ...
+
+    def entries(self, key: CaseKey, but: Collection[tuple[str, int]] = ()) -> tuple[SendEntry, ...]:
+        """All that was begun for the case, without those of these references and attempts. Raises TryAgain."""
+        ...
+
+
 class Mailer(Protocol):
     def send(self, mail: Mail) -> str:
         """Sends once; the service's id of the message.
 
         Raises NotSentForNow or NotSent when it refused for certain, OutcomeUnknown in every other case of doubt.
         """
+        ...
+
+
+class LookUp(Protocol):
+    """What the mail service can be asked about a mail after the fact, beside the events that it sends by itself."""
+
+    def find(self, key: CaseKey, step: Step) -> str | None:
+        """The service's id of the mail; None where it has none to show, or not yet."""
         ...
 
 

@@ -3,7 +3,7 @@
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
-from typing import Literal
+from typing import Any, Literal
 
 
 class SettingsIncomplete(RuntimeError):
@@ -12,7 +12,9 @@ class SettingsIncomplete(RuntimeError):
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Each field is the variable RELANCE_<NAME>. `clock` is `real`, or `payload` where a payload may set the day."""
+    """Each field is the variable RELANCE_<NAME>. `clock` is `real`, or `payload` where a payload may set the day.
+    `epoch` counts how often the table was restored from a backup.
+    """
 
     stage: str
     table: str
@@ -23,6 +25,7 @@ class Settings:
     configuration_set: str
     portal_url: str
     clock: Literal["real", "payload"]
+    epoch: int
 
     @property
     def payload_sets_clock(self) -> bool:
@@ -39,6 +42,10 @@ class Settings:
         clock = found.get(names["clock"])
         if clock and clock not in ("real", "payload"):
             faults.append(f"RELANCE_CLOCK is {clock!r}: real or payload")
+        epoch = found.get(names["epoch"])
+        if epoch and not (epoch.isascii() and epoch.isdecimal()):
+            faults.append(f"RELANCE_EPOCH is {epoch!r}: a whole number, 0 until a table is restored")
         if faults:
             raise SettingsIncomplete("; ".join(faults))
-        return cls(**{name: found[variable] for name, variable in names.items()})  # type: ignore[arg-type]
+        given: dict[str, Any] = {name: found[variable] for name, variable in names.items()}
+        return cls(**given | {"epoch": int(given["epoch"])})

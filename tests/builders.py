@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from chalicelib.adapters.no_look_up import NoLookUp
 from chalicelib.adapters.policies.shipped_policies import shipped
 from chalicelib.domain.access import Link, Session
 from chalicelib.domain.case import Case, CaseKey
@@ -18,20 +19,22 @@ from chalicelib.domain.money import Money
 from chalicelib.domain.parties import Address, BankAccount, Creditor, Debtor, DebtorKind
 from chalicelib.domain.policy import Level
 from chalicelib.domain.step import Step, StepItem, step_id
-from chalicelib.ports import Policies, StepKey
+from chalicelib.ports import LookUp, Policies, StepKey
 from chalicelib.usecases.assess_case import AssessCase
 from chalicelib.usecases.cancel_entry import CancelEntry
 from chalicelib.usecases.changing import ChangeCase
 from chalicelib.usecases.contest_invoice import ContestInvoice
 from chalicelib.usecases.deciding import Judge
 from chalicelib.usecases.plan_due import PlanDue
+from chalicelib.usecases.reconcile_steps import ReconcileSteps
 from chalicelib.usecases.record_credit import RecordCredit
 from chalicelib.usecases.record_delivery import Delivery, RecordDelivery
 from chalicelib.usecases.record_payment import RecordPayment
+from chalicelib.usecases.remembering import Remember
 from chalicelib.usecases.send_step import SendStep
 from chalicelib.usecases.upload_invoices import Report, UploadInvoices, invoice_id
 from chalicelib.usecases.upload_rows import Row
-from tests.fake_doors import MemoryDoors
+from infra.memory.doors import MemoryDoors
 from tests.fakes import (
     CountingIds,
     FixedClock,
@@ -40,6 +43,8 @@ from tests.fakes import (
     MemoryCases,
     MemoryCreditors,
     MemoryDocuments,
+    MemoryJournal,
+    MemoryMetrics,
     MemoryQueues,
     PlainPress,
     SentBox,
@@ -172,16 +177,19 @@ class Office:
     policies: Policies = field(default_factory=lambda: FixedPolicies(UNATTENDED))
     press: PlainPress = field(default_factory=PlainPress)
     documents: MemoryDocuments = field(default_factory=MemoryDocuments)
+    journal: MemoryJournal = field(default_factory=MemoryJournal)
     mailer: SentBox = field(default_factory=SentBox)
     queues: MemoryQueues = field(default_factory=MemoryQueues)
     ids: CountingIds = field(default_factory=CountingIds)
+    metrics: MemoryMetrics = field(default_factory=MemoryMetrics)
+    look_up: LookUp = field(default_factory=NoLookUp)
+    epoch: int = 0
     cases: RacyCases = field(init=False)
 
     def __post_init__(self) -> None:
         self.cases = RacyCases(self.doors)
         self.creditors.put(creditor())
-        self.plan = PlanDue(self.cases, self.queues, self.clock)
-        self.look = AssessCase(self.cases, self.judge, self.clock)
+        self.plan = PlanDue(self.cases, self.queues, self.clock, self.metrics)
         self.deliver = RecordDelivery(self.cases, self.judge)
         self.pay = RecordPayment(self.cases, self.judge, self.clock)
         self.cancel = CancelEntry(self.change)
@@ -197,6 +205,14 @@ class Office:
         return ChangeCase(self.cases, self.judge, self.clock)
 
     @property
+    def remember(self) -> Remember:
+        return Remember(self.journal, self.epoch)
+
+    @property
+    def look(self) -> AssessCase:
+        return AssessCase(self.cases, self.judge, self.clock, ReconcileSteps(self.journal, self.look_up, self.remember))
+
+    @property
     def send(self) -> SendStep:
         """Built at each call, so that a test may put another mailer or press in."""
         return SendStep(
@@ -204,10 +220,12 @@ class Office:
             self.judge,
             self.press,
             self.documents,
+            self.journal,
             self.mailer,
             self.clock,
             self.ids,
             SITE,
+            self.remember,
         )
 
     @property

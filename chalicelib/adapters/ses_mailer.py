@@ -51,10 +51,15 @@ SPACES = "\u202f\u00a0"
 ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9.-]{1,255}")
 TAG = re.compile(r"[A-Za-z0-9_-]{1,256}")
 LONGEST_SUBJECT = 150
+SES_ID = re.compile(r"[0-9A-Za-z][0-9A-Za-z.-]{0,99}")
+LONGEST_THREAD = 5
 BETWEEN = " – "
 HEADERS = sorted(
     ("From", "To", "Reply-To", "Subject", "Date", "Auto-Submitted", "MIME-Version", "Content-Type"),
 )
+
+# There where a mail before it is named.
+THREAD = ("In-Reply-To", "References")
 
 
 class SesMailer:
@@ -65,9 +70,12 @@ class SesMailer:
         self._sender = sender
         self._configuration_set = configuration_set
         self._clock = clock
+        # What SES makes of its own id, in the Message-ID that it writes over any other.
+        region = client.meta.region_name
+        self._domain = "email.amazonses.com" if region == "us-east-1" else f"{region}.amazonses.com"
 
     def send(self, mail: Mail) -> str:
-        content = bytes_of(mail, self._sender, format_datetime(self._clock.now()))
+        content = bytes_of(mail, self._sender, format_datetime(self._clock.now()), self._domain)
         try:
             answer = io.call(
                 Site.MAILER_SEND,
@@ -110,7 +118,7 @@ def _tags(mail: Mail) -> dict[str, str]:
     return mail.tags
 
 
-def bytes_of(mail: Mail, sender: str, date: str) -> bytes:
+def bytes_of(mail: Mail, sender: str, date: str, domain: str) -> bytes:
     """The mail as it travels. Raises NotSent when a header value could carry another header."""
     for value in (mail.sender_name, mail.to, mail.reply_to, mail.words.subject, sender):
         if ENCODED_WORD in value or any(not c.isprintable() and c not in SPACES for c in value):
@@ -119,10 +127,10 @@ def bytes_of(mail: Mail, sender: str, date: str) -> bytes:
         if not ADDRESS.fullmatch(address):
             raise NotSent("an address is not one that mail can carry")
     try:
-        content = _names(mail, sender) + _message(mail, date).as_bytes()
+        content = _names(mail, sender) + _message(mail, date, domain).as_bytes()
     except (MessageError, ValueError, LookupError) as error:
         raise NotSent(f"the mail cannot be written as bytes ({type(error).__name__})") from error
-    if sorted(header_names(content)) != HEADERS:
+    if sorted(header_names(content)) != sorted([*HEADERS, *(THREAD if _thread(mail, domain) else ())]):
         raise NotSent("the mail came out with other headers than it was given")
     return content
 
@@ -146,12 +154,20 @@ def _encoded(text: str, header: str) -> str:
     return text if text.isascii() else Header(text, "utf-8", maxlinelen=75, header_name=header).encode(linesep="\r\n")
 
 
-def _message(mail: Mail, date: str) -> EmailMessage:
+def _thread(mail: Mail, domain: str) -> list[str]:
+    """The Message-IDs of the mails before it. An id of another form than SES gives is left out: it names no mail."""
+    return [f"<{ses_id}@{domain}>" for ses_id in mail.follows[-LONGEST_THREAD:] if SES_ID.fullmatch(ses_id)]
+
+
+def _message(mail: Mail, date: str, domain: str) -> EmailMessage:
     message = EmailMessage(policy=SMTP)
     message["To"] = mail.to
     message["Reply-To"] = mail.reply_to
     message["Date"] = date
     message["Auto-Submitted"] = "auto-generated"
+    if before := _thread(mail, domain):
+        message["In-Reply-To"] = before[-1]
+        message["References"] = " ".join(before)
     message.set_content(mail.words.text)
     message.add_alternative(mail.words.html, subtype="html")
     for attachment in mail.attachments:

@@ -38,7 +38,7 @@ class Case:
 
     `is_policy_chosen` is whether a person chose its policy by name. `next_look_at` is when the planner must look again;
     None when there is nothing to look at. `seen_at` is the last click of the debtor in the history, `last_hash` the
-    hash of its last entry.
+    hash of its last entry. `epoch` counts the restored tables of which the send journal was asked.
     """
 
     key: CaseKey
@@ -60,6 +60,7 @@ class Case:
     next_look_at: datetime | None = None
     seen_at: datetime | None = None
     version: int = 0
+    epoch: int = 0
     last_hash: str = ""
 
     @property

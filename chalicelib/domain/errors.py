@@ -47,6 +47,10 @@ class OutcomeUnknown(RelanceError):
     """Nobody can tell whether the mail went out: never send again blindly."""
 
 
+class SentBefore(RelanceError):
+    """The send journal holds this attempt already, or forbids it: whoever asks does not hand it over."""
+
+
 class LetterIncomplete(Refused):
     """A word that the letter needs is missing: no letter goes out with a hole in it."""
 

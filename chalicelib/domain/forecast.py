@@ -9,6 +9,7 @@ from datetime import date, timedelta
 
 from chalicelib.domain.channel import policy_of_letter
 from chalicelib.domain.decision import Decision, Message, Reason
+from chalicelib.domain.doubt import given_up, is_given_up
 from chalicelib.domain.facts import Approval, Facts
 from chalicelib.domain.ladder import decide
 from chalicelib.domain.lifecycle import StepState
@@ -106,9 +107,11 @@ def steps_known(
     facts: Facts, policy: Policy, sent: tuple[Step, ...], on: date, today: date, withdrawn: frozenset[str]
 ) -> tuple[Step, ...]:
     """Those of today as they will stand on a day, and those that the walk has sent before it. A mail of which nobody
-    has said a word for so long that its delivery is presumed stays as it is.
+    has said a word for so long that its delivery is presumed stays as it is; one of which nobody knows whether it went
+    out, and of which nothing is heard, is given up on its day.
     """
-    known = facts.steps if on <= today else (_arrived(s, facts, policy, today) for s in facts.steps)
+    steps = [given_up(s) if is_given_up(s, facts.steps, on) else s for s in facts.steps]
+    known = steps if on <= today else (_arrived(s, facts, policy, today) for s in steps)
     return (*_without(known, withdrawn), *sent)
 
 

@@ -62,6 +62,10 @@ TRANSITIONS: dict[tuple[StepState, StepMove], StepState] = {
     (S.UNKNOWN, M.BOUNCE): S.BOUNCED,
     (S.UNKNOWN, M.COMPLAIN): S.COMPLAINED,
     (S.UNKNOWN, M.HOLD): S.HELD,
+    # The send journal proves that it was never handed over.
+    (S.UNKNOWN, M.RELEASE): S.PLANNED,
+    # No trace of it for more than a day: what it was to say is said again, by another step.
+    (S.UNKNOWN, M.CANCEL): S.CANCELLED,
     (S.ACCEPTED, M.DELIVER): S.DELIVERED,
     (S.ACCEPTED, M.BOUNCE): S.BOUNCED,
     (S.ACCEPTED, M.COMPLAIN): S.COMPLAINED,

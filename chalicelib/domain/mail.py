@@ -21,7 +21,9 @@ class MailText:
 
 @dataclass(frozen=True, slots=True)
 class Mail:
-    """Ready to be sent once. `sender_name` is the creditor's; replies go to the creditor's own mailbox."""
+    """Ready to be sent once. `sender_name` is the creditor's; replies go to the creditor's own mailbox. `follows` are
+    the mail service's ids of the mails to the same address before it, the oldest first: they stand in one thread.
+    """
 
     sender_name: str
     to: str
@@ -29,3 +31,4 @@ class Mail:
     words: MailText
     attachments: tuple[Attachment, ...] = ()
     tags: dict[str, str] = field(default_factory=dict)
+    follows: tuple[str, ...] = ()

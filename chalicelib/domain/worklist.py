@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from chalicelib.domain.channel import waits_for_the_post
 from chalicelib.domain.contact import is_bank_data_old
 from chalicelib.domain.decision import Reason, Why
+from chalicelib.domain.doubt import needs_person
 from chalicelib.domain.facts import Facts, InvoiceFacts
 from chalicelib.domain.hold import EVERYTHING, EXCUSES, Hold, HoldKind, announced_since, is_endless_pause
 from chalicelib.domain.lifecycle import StepState
@@ -88,7 +89,8 @@ def _of_steps(
             continue
         names = tuple(i.invoice_id for i in step.items)
         if step.state is StepState.UNKNOWN:
-            yield Task(TaskKind.CHECK_MAIL, step.on, names, step.level, reference=reference_of(step.id))
+            if needs_person(step, facts.steps):
+                yield Task(TaskKind.CHECK_MAIL, step.on, names, step.level, reference=reference_of(step.id))
         elif waits_for_the_post(step, policy, facts, on) and _is_good_to_post(step, facts, placed, to_post, on):
             # Nobody posts what asks for money that may have come.
             if not is_bank_data_old(facts, policy, on):

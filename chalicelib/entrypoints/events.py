@@ -23,6 +23,8 @@ LOG.setLevel(logging.INFO)
 LONGEST_HEADER = 200
 # SES says so once, in plain words, when the topic becomes its event destination.
 TOPIC_IS_VALID = "Successfully validated SNS topic"
+# How EventBridge names the sender of these events.
+BY_THE_BUS = "aws.ses"
 
 MOVES = {
     "Delivery": (StepMove.DELIVER, "delivery"),
@@ -95,12 +97,21 @@ def send_step(event: dict[str, Any]) -> dict[str, Any]:
 
 def record_delivery(event: dict[str, Any]) -> dict[str, Any]:
     def record(envelope: dict[str, Any], _: str) -> None:
-        if envelope["Message"].startswith(TOPIC_IS_VALID):
-            return
-        for delivery in deliveries(json.loads(envelope["Message"])):
+        for delivery in deliveries(_event_in(envelope)):
             use_cases().record_delivery()(delivery)
 
     return _come_back(_failed(event, record))
+
+
+def _event_in(envelope: dict[str, Any]) -> dict[str, Any]:
+    """The event of SES, by whichever of the two paths it came: each may lose one, and neither orders them."""
+    if envelope.get("source") == BY_THE_BUS:
+        bus: dict[str, Any] = envelope["detail"]
+        return bus
+    if envelope["Message"].startswith(TOPIC_IS_VALID):
+        return {}
+    topic: dict[str, Any] = json.loads(envelope["Message"])
+    return topic
 
 
 def deliveries(event: dict[str, Any]) -> Iterator[Delivery]:

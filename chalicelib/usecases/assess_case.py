@@ -15,8 +15,8 @@ from chalicelib.domain.step import Step, step_id
 from chalicelib.domain.worklist import letters_in_vain
 from chalicelib.ports import Cases, Clock, StepKey
 from chalicelib.usecases.deciding import LOOK_AGAIN, PLANNER, Judge, while_it_moves, withdrawn
+from chalicelib.usecases.reconcile_steps import ReconcileSteps
 
-CLAIM_IS_LOST = timedelta(minutes=10)
 NOT_POSTED = "not posted in time"
 GIVES_WAY = "an instalment is recalled first"
 
@@ -26,6 +26,7 @@ class AssessCase:
     cases: Cases
     judge: Judge
     clock: Clock
+    reconcile: ReconcileSteps
 
     def __call__(self, key: CaseKey) -> StepKey | None:
         """The step that waits to be sent, for the queue. Raises CaseMoved when other changes kept coming first,
@@ -36,11 +37,14 @@ class AssessCase:
     def _look(self, key: CaseKey) -> StepKey | None:
         now = self.clock.now()
         case = self.cases.load(key)
+        settled, told = self.reconcile(case, self.judge.today(case, now), now)
         opens_at = self.judge.opens_at(case, now)
         if opens_at > now:
-            self._keep(case, replace(case, next_look_at=opens_at), (), now)
+            again = self.judge.while_in_doubt(settled, opens_at, now)
+            self._keep(case, replace(settled, next_look_at=again), tuple(told), now)
             return None
-        tidy, events = self._tidy(case, now)
+        tidy, events = self._tidy(settled, now)
+        events = (*told, *events)
         step = tidy.live_step()
         if step is None:
             decision = self.judge.decision_on(tidy, now)
@@ -60,8 +64,7 @@ class AssessCase:
 
     def _tidy(self, case: Case, now: datetime) -> tuple[Case, tuple[Event, ...]]:
         """Settles promises and plans; ends steps of another day that were never claimed, and those held for long enough
-        to be tried again; withdraws letters that nobody posted; gives a name to a claim that nobody came back from;
-        marks mails whose delivery is presumed from today.
+        to be tried again; withdraws letters that nobody posted; marks mails whose delivery is presumed from today.
         """
         on = self.judge.today(case, now)
         case, events = self.judge.with_ends(case, on, PLANNER)
@@ -73,8 +76,6 @@ class AssessCase:
                 ended, why = step.move(StepMove.CANCEL, reason=step.reason), "tried again"
             elif step.state is StepState.UNPOSTED and not step.is_to_post(on):
                 ended, why = step.move(StepMove.WITHDRAW, reason=NOT_POSTED), NOT_POSTED
-            elif step.state is StepState.CLAIMED and step.claimed_at and step.claimed_at + CLAIM_IS_LOST < now:
-                ended, why = step.move(StepMove.LOSE_TRACK, reason="no answer recorded"), "no answer recorded"
             else:
                 continue
             case = case.with_step(ended)

@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from chalicelib.domain.calendar import day_in, next_opening, opening
 from chalicelib.domain.case import Case
 from chalicelib.domain.decision import Decision, Why
+from chalicelib.domain.doubt import looks_again
 from chalicelib.domain.errors import CaseMoved
 from chalicelib.domain.events import Event, StepMoved
 from chalicelib.domain.facts import Facts
@@ -197,7 +198,13 @@ class Judge:
         # A letter that nobody is to post any more is withdrawn by the next look; a word that was kept, or not, is told.
         is_due = letters_in_vain(case.steps, decision.tasks) or self.with_ends(case, self.today(case, at), PLANNER)[1]
         look = at if is_due else self.look_after(case, decision, at)
-        return replace(case, next_look_at=look, waits_since=since)
+        return replace(case, next_look_at=self.while_in_doubt(case, look, at), waits_since=since)
+
+    def while_in_doubt(self, case: Case, look: datetime | None, at: datetime) -> datetime | None:
+        """That look, or one within the hour while a step is in doubt that evidence may settle."""
+        if not looks_again(case.steps, self.today(case, at)):
+            return look
+        return min(look or at + LOOK_AGAIN, at + LOOK_AGAIN)
 
 
 def _may_end(case: Case) -> bool:

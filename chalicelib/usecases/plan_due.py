@@ -5,7 +5,10 @@ Level-triggered: a case stays due until it was looked at, so a run that is misse
 
 from dataclasses import dataclass
 
-from chalicelib.ports import Cases, Clock, Queues
+from chalicelib.ports import Cases, Clock, Metrics, Queues
+
+# Its alarm goes off when no run has said so for ninety minutes: a planner that does not run says nothing by itself.
+QUEUED = "CasesQueued"
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,8 +16,11 @@ class PlanDue:
     cases: Cases
     queues: Queues
     clock: Clock
+    metrics: Metrics
 
     def __call__(self) -> int:
         """How many cases were queued."""
         now = self.clock.now()
-        return self.queues.assess(self.cases.due(now), now)
+        queued = self.queues.assess(self.cases.due(now), now)
+        self.metrics.count(QUEUED, queued, ())
+        return queued

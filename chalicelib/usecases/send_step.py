@@ -1,8 +1,9 @@
-"""Sends one step once: decide again, print, claim, send, record. The order is the guarantee.
+"""Sends one step once: decide again, print, claim, write the journal, send, record. The order is the guarantee.
 
 The claim is conditioned on the version of the case that was just decided on: a payment or a dispute that came in
-between makes it fail. After the claim the mail service is called once, without retries; what it does not answer
-for certain is UNKNOWN and is never sent again blindly.
+between makes it fail. What follows the claim is written to the send journal before it is done: an attempt without an
+entry was never handed over, and a table restored to an older one learns what has gone out since. The mail service is
+called once, without retries; what it does not answer for certain is UNKNOWN and is never sent again blindly.
 """
 
 from dataclasses import dataclass, replace
@@ -10,15 +11,25 @@ from datetime import datetime
 
 from chalicelib.domain.access import LINK_LASTS, Link, hash_of
 from chalicelib.domain.case import Case
-from chalicelib.domain.errors import CaseMoved, ClaimLost, NotSent, NotSentForNow, OutcomeUnknown, Refused
+from chalicelib.domain.errors import (
+    CaseMoved,
+    ClaimLost,
+    NotSent,
+    NotSentForNow,
+    OutcomeUnknown,
+    Refused,
+    SentBefore,
+)
 from chalicelib.domain.events import StepMoved
 from chalicelib.domain.letter import Letter
 from chalicelib.domain.lifecycle import StepMove, StepState, can
 from chalicelib.domain.mail import Attachment, Mail, MailText
+from chalicelib.domain.send_entry import FROM_JOURNAL, SendEntry
 from chalicelib.domain.step import Step
-from chalicelib.ports import Cases, Clock, Documents, Ids, Mailer, Press, StepKey
+from chalicelib.ports import Cases, Clock, Documents, Ids, Mailer, Press, SendJournal, StepKey
 from chalicelib.usecases.composing import composed, site_of
 from chalicelib.usecases.deciding import LOOK_AGAIN, PLANNER, Judge, while_it_moves
+from chalicelib.usecases.remembering import Remember
 
 TRIES = 5
 
@@ -29,22 +40,24 @@ class SendStep:
     judge: Judge
     press: Press
     documents: Documents
+    journal: SendJournal
     mailer: Mailer
     clock: Clock
     ids: Ids
     portal_url: str
+    remember: Remember
 
     def __call__(self, key: StepKey) -> None:
         """Raises CaseMoved when the case kept changing before the claim. A letter with a hole is held for a person."""
         claim = while_it_moves(lambda: self._claim(key))
         if claim:
-            outcome = self._post(replace(claim.mail, tags={**claim.mail.tags, "attempt": str(claim.step.attempt)}))
+            outcome = self._post(claim)
             self._record(claim.case, claim.step, outcome)
 
     def _claim(self, key: StepKey) -> "_Claim | None":
         """Decides again, prints, and claims the step on the version decided on; None when there is nothing to send."""
         now = self.clock.now()
-        case = self.cases.load(key.case)
+        case = self._remembering(self.cases.load(key.case), now)
         step = case.step(key.step_id)
         if step.state not in (StepState.PLANNED, StepState.RENDERED):
             return None
@@ -68,6 +81,12 @@ class SendStep:
             self._leave_to_a_person(case, printed.step, now)
             return None
         return self._claimed(case, printed, printed.mail, now)
+
+    def _remembering(self, case: Case, now: datetime) -> Case:
+        after, events = self.remember(case)
+        if after == case:
+            return case
+        return self.cases.commit(case, self.judge.with_next_look(after, now) if events else after, events, now)
 
     def _print(self, case: Case, step: Step, now: datetime) -> "_Printed":
         """Letter and, where there is an address, mail; nothing is claimed yet. Raises what press and letter refuse."""
@@ -113,9 +132,11 @@ class SendStep:
         held = self.cases.commit(case, case.with_step(claimed), events, now, also=[printed.link])
         return _Claim(held, claimed, mail)
 
-    def _post(self, mail: Mail) -> "_Outcome":
-        """One call to the mail service, and what it means."""
+    def _post(self, claim: "_Claim") -> "_Outcome":
+        """One call to the mail service, written down before, and what it means."""
+        mail = replace(claim.mail, tags={**claim.mail.tags, "attempt": str(claim.step.attempt)})
         try:
+            self.journal.begin(SendEntry(claim.case.key, claim.step))
             return _Outcome(StepMove.ACCEPT, ses_id=self.mailer.send(mail))
         except NotSentForNow as refusal:
             return _Outcome(StepMove.RELEASE, str(refusal))
@@ -123,6 +144,8 @@ class SendStep:
             return _Outcome(StepMove.HOLD, str(refusal))
         except OutcomeUnknown as doubt:
             return _Outcome(StepMove.LOSE_TRACK, str(doubt))
+        except SentBefore as found:
+            return _Outcome(StepMove.LOSE_TRACK, f"{FROM_JOURNAL}: {found}")
 
     def _record(self, case: Case, claimed: Step, outcome: "_Outcome") -> None:
         """Writes what became of our claim, under our fence, whatever else changed on the case meanwhile."""
@@ -163,6 +186,7 @@ def _mail(case: Case, step: Step, letter: Letter, words: MailText, pdf: bytes) -
             "debtor": case.key.debtor_id,
             "step": step.reference.replace("-", ""),
         },
+        follows=tuple(s.ses_id for s in case.steps if s.ses_id and s.id != step.id and s.email == step.email),
     )
 
 

@@ -90,6 +90,7 @@ class Stack:
             "RELANCE_CONFIGURATION_SET": o.configuration_set,
             "RELANCE_PORTAL_URL": self.edge_url,
             "RELANCE_CLOCK": "payload",
+            "RELANCE_EPOCH": "0",
         }
 
     def client(self, service: str) -> Any:

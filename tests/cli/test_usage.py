@@ -20,6 +20,7 @@ COMMANDS = [
     ("decide",),
     ("letter",),
     ("interest",),
+    ("simulate",),
     ("statement",),
     ("law", "check"),
     ("creditor", "create"),

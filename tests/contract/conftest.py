@@ -14,7 +14,7 @@ from chalicelib.adapters.dynamo.doors import DynamoDoors
 from chalicelib.adapters.dynamo.policies import DynamoPolicies
 from chalicelib.ports import Cases, Creditors, Doors, Policies
 from infra.local.emulator import Emulator
-from tests.fake_doors import MemoryDoors
+from infra.memory.doors import MemoryDoors
 from tests.fakes import FixedClock, MemoryCases, MemoryCreditors, OwnPolicies
 from tests.table import create_table
 

@@ -72,7 +72,10 @@ class Call:
 
     def context(self) -> dict[str, str]:
         """What the conditions of a policy may ask about."""
-        return {"ses:FromAddress": self.parameters.get("FromEmailAddress", "")}
+        return {
+            "ses:FromAddress": self.parameters.get("FromEmailAddress", ""),
+            "s3:prefix": self.parameters.get("Prefix", ""),
+        }
 
     def index(self) -> str | None:
         """The index that it reads, if any."""
@@ -95,14 +98,21 @@ class Call:
 @dataclass(frozen=True)
 class Grant:
     permission: Permission
-    condition: Mapping[str, Mapping[str, str]]
+    condition: Mapping[str, Mapping[str, str | list[str]]]
 
     def covers(self, needed: Permission, context: Mapping[str, str]) -> bool:
         mine = self.permission
         if needed.action != mine.action or not fnmatchcase(needed.resource, mine.resource):
             return False
-        assert self.condition.keys() <= {"StringEquals"}, "another operator: teach it to this file"
-        return all(context.get(name) == _filled(v) for name, v in self.condition.get("StringEquals", {}).items())
+        assert self.condition.keys() <= {"StringEquals", "StringLike"}, "another operator: teach it to this file"
+        asked = [(name, values) for named in self.condition.values() for name, values in named.items()]
+        return all(
+            any(
+                fnmatchcase(context.get(name, ""), _filled(v))
+                for v in ([values] if isinstance(values, str) else values)
+            )
+            for name, values in asked
+        )
 
 
 @cache
@@ -145,7 +155,10 @@ def _of_sqs(operation: str, given: Mapping[str, Any]) -> Iterator[Permission]:
 
 
 def _of_s3(operation: str, given: Mapping[str, Any]) -> Iterator[Permission]:
-    # Whoever may not list a bucket is told 403 of an object that is not there, so nothing here asks for ListBucket.
+    if operation == "ListObjectsV2":
+        yield Permission("s3:ListBucket", f"arn:aws:s3:::{given['Bucket']}")
+        return
+    # Whoever may not list a bucket is told 403 of an object that is not there: nothing else asks for ListBucket.
     action = "GetObject" if operation == "HeadObject" else operation
     yield Permission(f"s3:{action}", f"arn:aws:s3:::{given['Bucket']}/{given['Key']}")
 

@@ -30,6 +30,7 @@ ENVIRONMENT = {
     "RELANCE_CONFIGURATION_SET": "mail",
     "RELANCE_PORTAL_URL": "https://portal.example",
     "RELANCE_CLOCK": "payload",
+    "RELANCE_EPOCH": "0",
 }
 
 Desk = Callable[..., Ended]

@@ -65,8 +65,8 @@ def test_from_a_due_invoice_to_the_mailbox_the_account_and_the_letter(
     letter = browser.get(f"/portal/fr/letters/{reference.group(1)}", accept="text/html,*/*;q=0.8")
     assert (letter.status_code, letter.headers["Content-Type"]) == (200, "application/pdf")
     assert "Menuiserie Aubin" in PdfReader(BytesIO(letter.body)).pages[0].extract_text()
-    stored = boto3.client("s3").list_objects_v2(Bucket="letters")["Contents"]
-    assert len(stored) == 1
+    stored = [found["Key"] for found in boto3.client("s3").list_objects_v2(Bucket="letters")["Contents"]]
+    assert sorted(key.partition("/")[0] for key in stored) == ["journal", "letters"]
 
 
 def test_a_letter_that_cannot_be_printed_waits_for_a_person_and_no_mail_goes_out(

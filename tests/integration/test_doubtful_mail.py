@@ -1,10 +1,11 @@
-"""A mail of which nobody knows whether it went out: its creditor finds it in the worklist and ends the doubt."""
+"""A mail of which nobody will tell any more whether it went out: its creditor finds it in the worklist and says."""
 
 from dataclasses import replace
 
 from chalicelib.bootstrap import world
 from chalicelib.domain.case import CaseKey
 from chalicelib.domain.lifecycle import StepState
+from chalicelib.domain.send_entry import FROM_JOURNAL
 from tests.integration.conftest import Desk
 from tests.integration.town import Town, an_invoice, problem, working_morning
 
@@ -18,7 +19,8 @@ def in_doubt(town: Town) -> tuple[str, str]:
     debtor = town.get("/v1/invoices")["invoices"][0]["debtor_id"]
     case = cases.load(CaseKey(town.creditor.id, debtor))
     (step,) = case.steps
-    cases.commit(case, case.with_step(replace(step, state=StepState.UNKNOWN, ses_id=None)), [], sent)
+    lost = replace(step, state=StepState.UNKNOWN, ses_id=None, reason=FROM_JOURNAL)
+    cases.commit(case, case.with_step(lost), [], sent)
     return f"/v1/debtors/{debtor}", step.reference
 
 

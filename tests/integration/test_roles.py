@@ -15,6 +15,8 @@ from chalicelib.adapters.dynamo import creditors
 from chalicelib.adapters.io import Site
 from chalicelib.bootstrap import world
 from chalicelib.domain.access import hash_of
+from chalicelib.domain.lifecycle import StepState
+from chalicelib.ports import StepKey
 from infra.local.ses_double import SesDouble
 from tests.integration.aws_watch import (
     ARN,
@@ -37,6 +39,8 @@ from tests.integration.town import (
     csrf,
     day,
     inside,
+    restore,
+    table_as_it_is,
     token_in,
     what_ses_said,
     working_morning,
@@ -95,6 +99,40 @@ def settle(town: Town) -> None:
     assert town.shown("F-1")["why"]["code"] == "paid"
 
 
+def come_back(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    """From a backup of before the look, and from one of before the mail: who looks, or sends, asks the journal."""
+    at = working_morning()
+    for epoch, is_planned in ((1, False), (2, True)):
+        number = f"F-9{epoch}"
+        town.upload(an_invoice(number, debtor=a_debtor(f"Menuiserie Roch {epoch}")))
+        if is_planned:
+            town.run(at, sends=False)
+        backup = table_as_it_is()
+        town.run(at)
+        (step,) = world().cases.load(key := case_of(town, number)).steps
+        restore(backup, monkeypatch, epoch)
+        if is_planned:
+            world().queues.send([StepKey(key, step.id)], at)
+        town.run(at)
+        assert world().cases.load(key).steps[0].state is StepState.UNKNOWN
+
+
+def die_over_a_claim(town: Town) -> None:
+    """Once before the journal had an entry, and once after it: both are looked into an hour later."""
+    town.upload(an_invoice("F-10", debtor=a_debtor("Serrurerie Vasseur")), an_invoice("F-11", debtor=a_debtor("Zinc")))
+    cases, at, attempt = world().cases, working_morning(), 1
+    town.run(at)
+    for number in ("F-10", "F-11"):
+        case = cases.load(case_of(town, number))
+        (sent,) = case.steps
+        lost = replace(sent, state=StepState.CLAIMED, attempt=attempt, claimed_at=at)
+        cases.commit(case, replace(case.with_step(lost), next_look_at=at), [], at)
+        attempt += 1
+    town.run(at + timedelta(hours=1))
+    states = [cases.load(case_of(town, number)).steps[0].state for number in ("F-10", "F-11")]
+    assert states == [StepState.UNKNOWN, StepState.ACCEPTED]
+
+
 def steer(town: Town) -> None:
     """What a creditor looks at, and changes, for its whole chase."""
     for path in ("worklist", "debtors", "preview", "policies", "chase", "chase/history"):
@@ -117,6 +155,8 @@ def journeys(tmp_path_factory: pytest.TempPathFactory) -> Watch:
         with a_mail_service(tmp_path_factory.mktemp("mail"), told, patched) as ses, watched() as aws:
             try:
                 from_upload_to_payment(town, ses, told)
+                come_back(town, patched)
+                die_over_a_claim(town)
                 steer(town)
             finally:
                 assert aws.refused == []

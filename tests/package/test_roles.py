@@ -10,6 +10,7 @@ Template = dict[str, Any]
 FUNCTIONS = ("APIHandler", "Authorize", "PlanDue", "AssessCase", "SendStep", "RecordDelivery")
 CHANGE_CASE = {"dynamodb:GetItem", "dynamodb:Query", "dynamodb:PutItem", "dynamodb:UpdateItem"}
 CONSUME = {"sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:ChangeMessageVisibility", "sqs:GetQueueAttributes"}
+JOURNAL = {"s3:PutObject", "s3:GetObject", "s3:ListBucket"}
 LOGS = {"logs:CreateLogStream", "logs:PutLogEvents"}
 ALLOWED = {
     # Invoices are found by their numbers, many at once. A paid invoice moves to the past, a session is closed: both
@@ -17,12 +18,12 @@ ALLOWED = {
     "APIHandler": CHANGE_CASE | {"dynamodb:BatchGetItem", "dynamodb:DeleteItem", "s3:GetObject"} | LOGS,
     "Authorize": {"dynamodb:GetItem"} | LOGS,
     "PlanDue": {"dynamodb:Query", "sqs:SendMessage"} | LOGS,
-    "AssessCase": CHANGE_CASE | CONSUME | {"sqs:SendMessage"} | LOGS,
-    "SendStep": CHANGE_CASE | CONSUME | {"s3:PutObject", "ses:SendEmail", "ses:SendRawEmail"} | LOGS,
+    "AssessCase": CHANGE_CASE | CONSUME | JOURNAL | {"sqs:SendMessage"} | LOGS,
+    "SendStep": CHANGE_CASE | CONSUME | JOURNAL | {"s3:PutObject", "ses:SendEmail", "ses:SendRawEmail"} | LOGS,
     "RecordDelivery": CHANGE_CASE | CONSUME | LOGS,
 }
 # Objects have no name yet when a role is written, and a log group's streams never do.
-STARS = ("${LettersBucket.Arn}/*", ":log-group:/aws/lambda/${AWS::StackName}-")
+STARS = ("${LettersBucket.Arn}/", ":log-group:/aws/lambda/${AWS::StackName}-")
 
 
 def role_of(template: Template, function: str) -> str:
@@ -94,6 +95,15 @@ def test_the_planner_reads_only_what_is_due(plain: Template) -> None:
 )
 def test_messages_pass_along_the_chain(plain: Template, function: str, action: str, queue: str) -> None:
     assert allowed_on(plain, function, action) == {f"${{{queue}.Arn}}"}
+
+
+def test_sending_reads_and_lists_the_journal_and_no_letter(plain: Template) -> None:
+    assert allowed_on(plain, "SendStep", "s3:GetObject") == {"${LettersBucket.Arn}/journal/*"}
+    assert allowed_on(plain, "SendStep", "s3:PutObject") == {
+        f"${{LettersBucket.Arn}}/{f}/*" for f in ("journal", "letters")
+    }
+    (lists,) = (entry for entry in statements(plain, "SendStep") if "s3:ListBucket" in entry["Action"])
+    assert lists["Condition"] == {"StringLike": {"s3:prefix": ["journal/*"]}}
 
 
 def test_mail_leaves_from_our_address_and_through_our_configuration_set(plain: Template) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from chalicelib.adapters.log_metrics import DIMENSION, NAMESPACE
+from chalicelib.usecases.plan_due import QUEUED
 from chalicelib.usecases.watch_law import ENDING
 
 Template = dict[str, Any]
@@ -29,6 +30,7 @@ ENVIRONMENT = {
     "RELANCE_CONFIGURATION_SET",
     "RELANCE_PORTAL_URL",
     "RELANCE_CLOCK",
+    "RELANCE_EPOCH",
 }
 
 
@@ -95,11 +97,23 @@ def test_someone_is_told_of_dead_letters(plain: Template, queue: str) -> None:
 
 
 def test_someone_is_told_of_legal_parameters_that_end(plain: Template) -> None:
-    (alarm,) = alarms_of(plain, NAMESPACE)
-    assert (alarm["MetricName"], alarm["Threshold"]) == (ENDING, 1)
+    (alarm,) = (a for a in alarms_of(plain, NAMESPACE) if a["MetricName"] == ENDING)
+    assert alarm["Threshold"] == 1
     assert (alarm["Statistic"], alarm["ComparisonOperator"]) == ("Maximum", "GreaterThanOrEqualToThreshold")
     variables = properties(plain, "PlanDue")["Environment"]["Variables"]
     assert alarm["Dimensions"] == [{"Name": DIMENSION, "Value": variables["RELANCE_STAGE"]}]
+    assert "AlarmActions" in alarm
+
+
+def test_someone_is_told_of_a_planner_that_is_silent_for_ninety_minutes(plain: Template) -> None:
+    (alarm,) = (a for a in alarms_of(plain, NAMESPACE) if a["MetricName"] == QUEUED)
+    assert (alarm["Period"], alarm["EvaluationPeriods"], alarm["TreatMissingData"]) == (5400, 1, "breaching")
+    assert (alarm["Statistic"], alarm["ComparisonOperator"], alarm["Threshold"]) == (
+        "SampleCount",
+        "LessThanThreshold",
+        1,
+    )
+    assert alarm["Dimensions"][0]["Name"] == DIMENSION
     assert "AlarmActions" in alarm
 
 
@@ -139,20 +153,42 @@ def test_mail_events_go_to_the_queue_in_their_envelope(plain: Template) -> None:
 
 
 @pytest.mark.parametrize(
-    ("policy", "condition"),
+    ("policy", "trusted"),
     [
-        ("DeliveriesTopicPolicy", {"StringEquals": {"AWS:SourceAccount": {"Ref": "AWS::AccountId"}}}),
-        ("DeliveriesQueuePolicy", {"ArnEquals": {"aws:SourceArn": {"Ref": "DeliveriesTopic"}}}),
+        (
+            "DeliveriesTopicPolicy",
+            {"ses.amazonaws.com": {"StringEquals": {"AWS:SourceAccount": {"Ref": "AWS::AccountId"}}}},
+        ),
+        (
+            "DeliveriesQueuePolicy",
+            {
+                "sns.amazonaws.com": {"ArnEquals": {"aws:SourceArn": {"Ref": "DeliveriesTopic"}}},
+                "events.amazonaws.com": {
+                    "ArnEquals": {"aws:SourceArn": {"Fn::GetAtt": ["MailEventsRule", "Arn"]}},
+                },
+            },
+        ),
     ],
 )
 def test_only_our_own_mail_service_tells_what_became_of_a_letter(
-    plain: Template, policy: str, condition: Template
+    plain: Template, policy: str, trusted: dict[str, Template]
 ) -> None:
-    """Another account's SES or topic is a service of AWS too: it could report bounces that never were."""
-    (statement,) = properties(plain, policy)["PolicyDocument"]["Statement"]
+    """Another account's SES, topic or rule is a service of AWS too: it could report bounces that never were."""
+    statements = properties(plain, policy)["PolicyDocument"]["Statement"]
 
-    assert statement["Principal"] in ({"Service": "ses.amazonaws.com"}, {"Service": "sns.amazonaws.com"})
-    assert statement["Condition"] == condition
+    assert {s["Principal"]["Service"]: s["Condition"] for s in statements} == trusted
+
+
+def test_what_becomes_of_a_mail_is_told_by_a_second_path_too(plain: Template) -> None:
+    destination = properties(plain, "MailEventsToBus")["EventDestination"]
+    rule = properties(plain, "MailEventsRule")
+
+    assert destination["Enabled"] is True
+    assert {"delivery", "bounce", "complaint", "reject"} <= set(destination["MatchingEventTypes"])
+    assert rule["EventPattern"]["source"] == ["aws.ses"]
+    tags = rule["EventPattern"]["detail"]["mail"]["tags"]
+    assert tags == {"ses:configuration-set": [{"Ref": "ConfigurationSet"}]}
+    assert referred(rule["Targets"][0]["Arn"]) == "DeliveriesQueue"
 
 
 def test_no_more_letters_at_once_than_the_mail_service_takes(plain: Template) -> None:
@@ -162,7 +198,7 @@ def test_no_more_letters_at_once_than_the_mail_service_takes(plain: Template) ->
 
 
 def test_the_planner_fires_hourly_by_a_rule_with_a_name(plain: Template) -> None:
-    ((_, rule),) = of_type(plain, "AWS::Events::Rule").items()
+    (rule,) = (r for r in of_type(plain, "AWS::Events::Rule").values() if "ScheduleExpression" in r["Properties"])
 
     assert rule["Properties"]["ScheduleExpression"] == "rate(1 hour)"
     assert rule["Properties"]["Name"] == {"Fn::Sub": "${AWS::StackName}-hourly"}

@@ -253,6 +253,12 @@ class Truth:
         first = next((c for c in rung.channels if c.is_paper or self.can_write), None)
         return first is None or first.is_paper
 
+    def may_be_given_up(self, message: Sent, on: date) -> bool:
+        """No formal notice, nothing before the second day, and nothing that was given up once."""
+        before = (m for m in self.sent if m.fate == "given up" and m.level is message.level)
+        again = any(set(m.asked) & set(message.asked) for m in before)
+        return message.level is not Level.FORMAL_NOTICE and message.on + days(2) <= on and not again
+
     def may_hear(self, on: date) -> None:
         """Asserts all that keeps the whole debtor from hearing anything."""
         budget, known = self.policy.budget, self.contacts()

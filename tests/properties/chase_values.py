@@ -114,7 +114,8 @@ class Deal:
 
 @dataclass
 class Sent:
-    """A message. `fate`: taken, delivered, complained, bounced, unknown, refused; printed, posted, withdrawn.
+    """A message. `fate`: taken, delivered, complained, bounced, unknown, given up, refused; printed, posted,
+    withdrawn.
 
     `leaves_out` is what it does not ask for, as it is contested.
     """

@@ -18,9 +18,12 @@ WENT_OUT = ("taken", "delivered", "complained", "posted")
 
 
 def take_back(truth: Truth, office: Office) -> None:
-    """The letters that the engine withdrew before anybody posted them."""
+    """The letters that the engine withdrew before anybody posted them, and the mails that it takes for not sent."""
     states = {s.reference: s.state for s in office.case.steps}
     for message in truth.sent:
+        if message.fate == "unknown" and states[message.reference] is StepState.CANCELLED:
+            assert truth.may_be_given_up(message, office.today)
+            message.fate = "given up"
         if message.fate == "printed" and states[message.reference] is StepState.WITHDRAWN:
             message.fate = "withdrawn"
 

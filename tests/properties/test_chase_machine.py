@@ -64,6 +64,10 @@ AT_LEAST = {
 }
 
 
+# Of these the mail service may tell more.
+DOUBTFUL = ("taken", "unknown", "given up", "delivered")
+
+
 class ChaseMachine(MoneyRules, HoldRules, RuleBasedStateMachine):
     policy = "standard"
 
@@ -126,10 +130,10 @@ class ChaseMachine(MoneyRules, HoldRules, RuleBasedStateMachine):
         self.life.box.outcomes = [fault]
         self.life.live(peace)
 
-    @precondition(lambda self: any(m.fate in ("taken", "unknown", "delivered") for m in self.life.truth.sent))
+    @precondition(lambda self: any(m.fate in DOUBTFUL for m in self.life.truth.sent))
     @rule(move=st.sampled_from((StepMove.DELIVER, StepMove.DELIVER, StepMove.BOUNCE, StepMove.COMPLAIN)), peace=PEACE)
     def a_late_word_comes(self, move: StepMove, peace: int) -> None:
-        doubtful = [m for m in self.life.truth.sent if m.fate in ("taken", "unknown", "delivered")]
+        doubtful = [m for m in self.life.truth.sent if m.fate in DOUBTFUL]
         message = min(doubtful, key=lambda m: (m.fate != "unknown", m.fate != "taken", -m.on.toordinal()))
         self.life.tell(message, move, for_good=True)
         self.life.live(peace)

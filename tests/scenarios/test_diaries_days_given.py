@@ -9,7 +9,6 @@ from datetime import date
 import pytest
 
 from chalicelib.domain.e_invoice import StatusCode
-from chalicelib.domain.errors import OutcomeUnknown
 from chalicelib.domain.facts import Facts
 from chalicelib.domain.hold import EVERYTHING, Hold, HoldKind
 from chalicelib.domain.instalment_reminder import reminder_of
@@ -131,7 +130,7 @@ def test_a_reminder_of_which_nobody_knew_gives_its_days_too(told: str) -> None:
     office = under("standard-1", plan_grace_days=3, budget=Budget(gap_days=1, most=14, in_days=14))
     diary = Diary(office=office).owes("F-1", due=DUE).lives_until(date(2026, 11, 6)).agrees_on(*HALVES)
     diary.lives_until(december(2))
-    office.mailer.outcomes.append(OutcomeUnknown("timed out"))
+    office.journal.taken = 1
     diary.lives_until(december(5))
     doubtful = office.case.steps[-1]
     assert (doubtful.state, doubtful.pay_until, diary.plan_ends) == (StepState.UNKNOWN, december(9), [])

@@ -10,9 +10,9 @@ from chalicelib.domain.events import PortalOpened
 from chalicelib.domain.lifecycle import StepState
 from chalicelib.domain.parties import Address
 from chalicelib.domain.policy import Level
-from chalicelib.domain.step import step_id
+from chalicelib.domain.send_entry import SendEntry
+from chalicelib.domain.step import Step, step_id
 from chalicelib.ports import StepKey
-from chalicelib.usecases.assess_case import AssessCase
 from tests.builders import (
     CREDITOR,
     DEBTOR,
@@ -156,7 +156,7 @@ def test_holidays_are_asked_for_the_debtors_country_and_the_year_that_comes() ->
     abroad = Address(("1 Grand-Place",), "1000", "Bruxelles", "BE")
     office.keep(case(LATE, debtor=debtor(address=abroad)))
     office.holidays = Asked()  # type: ignore[assignment]
-    AssessCase(office.cases, office.judge, office.clock)(KEY)
+    office.look(KEY)
     assert asked == [("BE", (2026, 2027))]
 
 
@@ -183,6 +183,12 @@ def test_a_stale_step_is_cancelled_when_nothing_is_owed_any_more() -> None:
     assert office.queues.to_send == []
 
 
+def begun(office: Office, claimed: Step) -> Step:
+    """Its mail may have gone out."""
+    office.journal.begin(SendEntry(KEY, claimed))
+    return claimed
+
+
 @pytest.mark.parametrize(
     ("since", "state"),
     [
@@ -193,7 +199,7 @@ def test_a_stale_step_is_cancelled_when_nothing_is_owed_any_more() -> None:
 def test_a_claim_is_named_unknown_when_nobody_came_back_from_it(since: timedelta, state: StepState) -> None:
     office = Office()
     claimed = step(R1, StepState.CLAIMED, owner="w", attempt=1, claimed_at=MORNING - since)
-    office.keep(case(LATE, steps=(claimed,)))
+    office.keep(case(LATE, steps=(begun(office, claimed),)))
     office.assess(KEY)
     assert office.case.steps[0].state is state
     assert len(office.case.steps) == 1
@@ -203,11 +209,11 @@ def test_a_claim_is_named_unknown_when_nobody_came_back_from_it(since: timedelta
 def test_a_lost_claim_of_yesterday_is_unknown_and_not_cancelled() -> None:
     office = Office()
     claimed = step(R1, StepState.CLAIMED, on=MONDAY - days(1), claimed_at=MORNING - days(1), attempt=1)
-    office.keep(case(LATE, steps=(claimed,)))
+    office.keep(case(LATE, steps=(begun(office, claimed),)))
     office.assess(KEY)
     assert [(s.state, s.reason) for s in office.case.steps] == [(StepState.UNKNOWN, "no answer recorded")]
     assert office.cases.history(KEY)[0].data["reason"] == "no answer recorded"
-    assert office.case.next_look_at == at_eight(MONDAY + days(1))
+    assert office.case.next_look_at == MORNING + timedelta(hours=1)
 
 
 def test_a_letter_is_planned_without_address_when_the_debtor_has_none() -> None:

@@ -5,8 +5,8 @@ import pytest
 from chalicelib.domain.access import ApiKey, hash_of
 from chalicelib.domain.errors import NotFound
 from chalicelib.usecases.authorize import Authorize
+from infra.memory.doors import MemoryDoors
 from tests.builders import MORNING
-from tests.fake_doors import MemoryDoors
 
 KEYS = (ApiKey("kid1", hash_of("s3cret"), "cre_1", "", MORNING), ApiKey("kid2", hash_of("other"), "cre_2", "", MORNING))
 AUTHORIZE = Authorize(MemoryDoors(keys={k.kid: k for k in KEYS}))

@@ -104,7 +104,7 @@ def enveloped(message: Any) -> dict[str, str]:
 
 def settings(**changes: str) -> Settings:
     plain = dict.fromkeys((f"RELANCE_{n.upper()}" for n in Settings.__dataclass_fields__), "x")
-    return Settings.from_env({**plain, "RELANCE_CLOCK": "payload", **changes})
+    return Settings.from_env({**plain, "RELANCE_CLOCK": "payload", "RELANCE_EPOCH": "0", **changes})
 
 
 @pytest.fixture

@@ -57,3 +57,13 @@ def test_planning_changes_nothing_in_the_store() -> None:
 
 def test_nothing_is_queued_when_nothing_is_stored() -> None:
     assert Office().plan() == 0
+
+
+def test_each_run_says_how_many_it_has_queued_also_when_there_are_none() -> None:
+    """What goes off is the alarm of silence: a run that finds nothing has run."""
+    office = office_with(timedelta(0), timedelta(hours=1))
+    office.plan()
+    assert office.metrics.counted == [("CasesQueued", 1)]
+    empty = office_with()
+    empty.plan()
+    assert empty.metrics.counted == [("CasesQueued", 0)]

@@ -30,7 +30,7 @@ def parsed(content: bytes, how: Any = policy.compat32) -> Any:
 
 
 def written(sent: Mail = MAIL) -> bytes:
-    return bytes_of(sent, SENDER, DATE)
+    return bytes_of(sent, SENDER, DATE, "eu-west-3.amazonses.com")
 
 
 def test_the_headers_are_these_and_no_other_for_either_parser() -> None:
@@ -154,3 +154,19 @@ def test_a_long_subject_is_cut_between_words_and_keeps_the_reference(subject: st
     assert cut(subject) == kept
     assert len(cut(subject)) <= LONGEST_SUBJECT
     assert parsed(written(mail(subject=subject.strip())), policy.default)["Subject"] == cut(subject.strip())
+
+
+def test_a_mail_names_those_before_it_so_that_they_stand_in_one_thread() -> None:
+    before = tuple(f"010201a22e70e43{n}-a1bf8a01-a3bd-4723-9f09-7da3b7f68639-000000" for n in range(7))
+    content = written(mail(follows=before))
+    read = parsed(content, policy.default)
+    ids = [f"<{ses_id}@eu-west-3.amazonses.com>" for ses_id in before]
+    assert str(read["In-Reply-To"]) == ids[-1]
+    assert str(read["References"]).split() == ids[-5:]
+    assert sorted(header_names(content)) == sorted([*HEADERS, "In-Reply-To", "References"])
+    assert all(len(line) <= 998 for line in content.split(b"\r\n"))
+
+
+@pytest.mark.parametrize("odd", ["a\r\nBcc: c@d.fr", "a b", "<x@y>", "", "=?utf-8?q?x?=", "a" * 101, "é"])
+def test_an_id_that_the_mail_service_does_not_give_is_in_no_thread(odd: str) -> None:
+    assert sorted(header_names(written(mail(follows=(odd,))))) == HEADERS

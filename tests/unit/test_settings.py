@@ -12,6 +12,7 @@ WHOLE = {
     "RELANCE_CONFIGURATION_SET": "mail",
     "RELANCE_PORTAL_URL": "https://portal.example",
     "RELANCE_CLOCK": "real",
+    "RELANCE_EPOCH": "0",
 }
 
 
@@ -33,8 +34,8 @@ def test_all_that_is_missing_is_named_at_once() -> None:
 
 
 def test_what_is_empty_is_missing_and_what_cannot_be_is_named_beside_it() -> None:
-    with pytest.raises(SettingsIncomplete, match="set RELANCE_TABLE; RELANCE_CLOCK is 'fast'"):
-        Settings.from_env({**WHOLE, "RELANCE_TABLE": "", "RELANCE_CLOCK": "fast"})
+    with pytest.raises(SettingsIncomplete, match=r"set RELANCE_TABLE; RELANCE_CLOCK is 'fast'.*RELANCE_EPOCH is '-1'"):
+        Settings.from_env({**WHOLE, "RELANCE_TABLE": "", "RELANCE_CLOCK": "fast", "RELANCE_EPOCH": "-1"})
 
 
 @pytest.mark.parametrize(

@@ -3,21 +3,21 @@
 import pytest
 
 from chalicelib.domain.decision import Why
-from chalicelib.domain.errors import Invalid, NotFound, OutcomeUnknown
+from chalicelib.domain.errors import Invalid, NotFound
 from chalicelib.domain.lifecycle import StepMove, StepState
 from chalicelib.domain.policy import Level
 from chalicelib.domain.task import TaskKind
 from chalicelib.usecases.record_delivery import Delivery
 from chalicelib.usecases.settle_doubt import SettleDoubt
 from tests.builders import KEY, MONDAY, Office, case, days, invoice, step
-from tests.fakes import SentBox
+from tests.fakes import MemoryJournal
 
 LATE = invoice(due=MONDAY - days(3))
 
 
 def in_doubt() -> Office:
-    """A week after a mail of which nobody knows whether it went out."""
-    office = Office(mailer=SentBox(outcomes=[OutcomeUnknown("timed out")]))
+    """A week after a mail of which nobody knows whether it went out: a restored table does not know it."""
+    office = Office(journal=MemoryJournal(taken=1))
     office.keep(case(LATE))
     office.send(office.planned())
     for _ in range(7):

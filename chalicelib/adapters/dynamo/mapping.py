@@ -80,6 +80,7 @@ def case_of(key: CaseKey, rows: Iterable[Row]) -> Case:
         suspended_emails=frozenset(head.suspended_emails or ()),
         next_look_at=_instant(head.due_at.split("#")[0]) if head.due_at else None,
         seen_at=datetime.fromisoformat(head.seen_at) if head.seen_at else None,
+        epoch=int(head.epoch or 0),
         version=int(head.version),
         last_hash=head.last_hash or "",
     )
@@ -143,6 +144,7 @@ def _head(case: Case) -> HeadRow:
         open_sk=f"{case.waits_since.isoformat()}#{case.key.debtor_id}" if case.waits_since else None,
         suspended_emails=set(case.suspended_emails) or None,
         seen_at=case.seen_at.isoformat() if case.seen_at else None,
+        epoch=case.epoch or None,
         last_hash=case.last_hash or None,
         due_shard=keys.due_shard(case.key) if look else None,
         due_at=keys.due_at(look, case.key) if look else None,

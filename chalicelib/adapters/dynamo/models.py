@@ -50,6 +50,7 @@ class Row(Model):
 class HeadRow(Row):
     KIND = "head"
     version = NumberAttribute()
+    epoch = NumberAttribute(null=True)
     debtor = Json()
     holds = Json()
     policy = UnicodeAttribute()

@@ -12,7 +12,7 @@ from typer.exceptions import TyperException
 
 from chalicelib.adapters.clock import SystemClock
 from chalicelib.domain.calendar import FIRST_DAY, LAST_DAY
-from chalicelib.entrypoints.cli import chase, decided, law, policies, pure, tasks
+from chalicelib.entrypoints.cli import chase, decided, law, policies, pure, simulation, tasks
 from chalicelib.entrypoints.cli.api import Api, content_of
 from chalicelib.entrypoints.cli.output import (
     AsJson,
@@ -52,6 +52,7 @@ app.command()(tasks.posted)
 app.command()(tasks.checked)
 app.command()(tasks.declared)
 app.command()(chase.cancel_entry)
+app.command()(simulation.simulate)
 
 
 @app.command()

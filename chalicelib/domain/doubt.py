@@ -1,0 +1,61 @@
+"""What becomes of a mail of which nobody knows whether it went out: a claim without an end, an answer that was lost.
+
+First evidence: the send journal proves what was never handed over, an event or a look-up what was taken. Where there is
+none, a reminder is said again, once, on the second day after it; all else waits for a person.
+"""
+
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
+
+from chalicelib.domain.lifecycle import StepMove, StepState
+from chalicelib.domain.policy import Level
+from chalicelib.domain.send_entry import FROM_JOURNAL
+from chalicelib.domain.step import Step
+
+IN_DOUBT = frozenset({StepState.CLAIMED, StepState.UNKNOWN})
+# No worker is still at it by then: a function ends after a minute.
+CLAIM_IS_LOST = timedelta(minutes=10)
+# Always more than 24 hours, whatever the hours of the two days, and the same day for all who foresee it.
+DAYS_WITHOUT_TRACE = timedelta(days=2)
+NEVER_HANDED_OVER = "the send journal has no entry of it: it was never handed to the mail service"
+NO_ANSWER = "no answer recorded"
+NO_TRACE = "no trace of it for more than a day"
+FOUND = "found in the list of the mail service"
+
+
+def is_abandoned(step: Step, now: datetime) -> bool:
+    """Whether nobody is working at it any more, and nobody knows its end."""
+    return step.state in IN_DOUBT and (step.claimed_at is None or step.claimed_at + CLAIM_IS_LOST < now)
+
+
+def needs_person(step: Step, steps: Iterable[Step]) -> bool:
+    """Whether nothing but evidence or a person ends the doubt: nobody is put in default twice, what a restored table
+    has forgotten was most likely delivered, and what was given up once is not sent a third time.
+
+    >>> from chalicelib.domain.step import StepItem
+    >>> made = Step("a", Level.REMINDER_1, date(2026, 11, 30), (StepItem("i", Level.REMINDER_1),), StepState.UNKNOWN)
+    >>> needs_person(made, [made])
+    False
+    """
+    if step.level is Level.FORMAL_NOTICE or (step.reason or "").startswith(FROM_JOURNAL):
+        return True
+    about = {item.invoice_id for item in step.items}
+    given_up = (s for s in steps if s.reason == NO_TRACE and s.id != step.id and s.level is step.level)
+    return any(about & {item.invoice_id for item in s.items} for s in given_up)
+
+
+def is_given_up(step: Step, steps: Iterable[Step], on: date) -> bool:
+    """Whether that day takes it for not sent, should nothing have been heard of it."""
+    if step.state is not StepState.UNKNOWN or step.on + DAYS_WITHOUT_TRACE > on:
+        return False
+    return not needs_person(step, steps)
+
+
+def given_up(step: Step) -> Step:
+    return step.move(StepMove.CANCEL, reason=NO_TRACE)
+
+
+def looks_again(steps: Iterable[Step], on: date) -> bool:
+    """Whether a step is in doubt that evidence of the next hours may settle."""
+    known = tuple(steps)
+    return any(s.state in IN_DOUBT and s.on + DAYS_WITHOUT_TRACE >= on for s in known)

@@ -1,0 +1,112 @@
+"""The cases in memory."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from chalicelib.domain.access import Link, Session
+from chalicelib.domain.case import Case, CaseKey
+from chalicelib.domain.errors import CaseMoved, NotFound, Refused
+from chalicelib.domain.events import Event
+from chalicelib.domain.history import HistoryEntry, chain
+from chalicelib.ports import Debtors, ListedInvoice, Listing, Waiting
+from infra.memory.doors import MemoryDoors
+
+
+@dataclass
+class MemoryCases:
+    """Optimistic on the version, as the table is. `interfere` runs once before a commit: a race in one line."""
+
+    doors: MemoryDoors = field(default_factory=MemoryDoors)
+    stored: dict[CaseKey, Case] = field(default_factory=dict)
+    entries: dict[CaseKey, list[HistoryEntry]] = field(default_factory=dict)
+    commits: int = 0
+
+    def load(self, key: CaseKey, closed_invoice: str | None = None) -> Case:
+        if key not in self.stored:
+            raise NotFound("no such case")
+        case = self.stored[key]
+        kept = tuple(i for i in case.invoices if i.open.cents != 0 or i.id == closed_invoice)
+        return replace(case, invoices=kept)
+
+    def whole(self, key: CaseKey) -> Case:
+        if key not in self.stored:
+            raise NotFound("no such case")
+        return self.stored[key]
+
+    def find(self, creditor_id: str, invoice_ids: Iterable[str]) -> dict[str, CaseKey]:
+        wanted = set(invoice_ids)
+        return {
+            i.id: key
+            for key, case in self.stored.items()
+            if key.creditor_id == creditor_id
+            for i in case.invoices
+            if i.id in wanted
+        }
+
+    def _taken(self, creditor_id: str, names: Collection[str]) -> bool:
+        return bool(self.find(creditor_id, names))
+
+    def commit(
+        self, before: Case, after: Case, events: Iterable[Event], at: datetime, also: Iterable[Link | Session] = ()
+    ) -> Case:
+        now = self.stored.get(after.key)
+        if (now.version if now else 0) != before.version:
+            raise CaseMoved("the case changed meanwhile")
+        known = before.invoices if before.version else ()
+        new = {i.id for i in after.invoices} - {i.id for i in known}
+        if new and self._taken(after.key.creditor_id, new):
+            raise CaseMoved("an invoice number was taken meanwhile")
+        history = self.entries.setdefault(after.key, [])
+        added = chain(tuple(events), before.version + 1, at, before.last_hash)
+        history += added
+        for door in also:
+            held = self.doors.links if isinstance(door, Link) else self.doors.sessions
+            held[door.hash] = door  # type: ignore[assignment]
+        saved = replace(after, version=before.version + 1, last_hash=added[-1].hash if added else before.last_hash)
+        unseen = tuple(i for i in (now.invoices if now else ()) if i.id not in {j.id for j in after.invoices})
+        whole = tuple(sorted((*after.invoices, *unseen), key=lambda i: (i.due_on, i.id)))
+        self.stored[after.key] = replace(saved, invoices=whole)
+        self.commits += 1
+        return saved
+
+    def due(self, now: datetime) -> Iterable[CaseKey]:
+        return sorted(k for k, c in self.stored.items() if c.next_look_at is not None and c.next_look_at <= now)
+
+    def history(self, key: CaseKey) -> tuple[HistoryEntry, ...]:
+        return tuple(self.entries.get(key, ()))
+
+    def list(self, creditor_id: str, *, is_open: bool, limit: int, cursor: str | None = None) -> Listing:
+        rows = sorted(
+            (
+                i.due_on.isoformat(),
+                i.id,
+                ListedInvoice(i.id, key.debtor_id, i.number, i.due_on, i.open, case.contested_until(i.id)),
+            )
+            for key, case in self.stored.items()
+            if key.creditor_id == creditor_id
+            for i in case.invoices
+            if (i.open.cents != 0) == is_open
+        )
+        if cursor is not None and "#" not in cursor:
+            raise Refused("cursor: not one of ours")
+        rest = [r for r in rows if cursor is None or f"{r[0]}#{r[1]}" > cursor]
+        page = rest[:limit]
+        more = f"{page[-1][0]}#{page[-1][1]}" if len(rest) > limit else None
+        return Listing(tuple(r[2] for r in page), more)
+
+    def debtors(self, creditor_id: str, *, limit: int, cursor: str | None = None) -> Debtors:
+        known = sorted(key.debtor_id for key in self.stored if key.creditor_id == creditor_id)
+        rest = [debtor_id for debtor_id in known if debtor_id > (cursor or "")]
+        page = tuple(CaseKey(creditor_id, debtor_id) for debtor_id in rest[:limit])
+        return Debtors(page, page[-1].debtor_id if len(rest) > limit else None)
+
+    def waiting(self, creditor_id: str, *, limit: int, cursor: str | None = None) -> Waiting:
+        rows = sorted(
+            (f"{case.waits_since.isoformat()}#{key.debtor_id}", key)
+            for key, case in self.stored.items()
+            if key.creditor_id == creditor_id and case.waits_since
+        )
+        rest = [r for r in rows if cursor is None or r[0] > cursor]
+        page = rest[:limit]
+        return Waiting(tuple(r[1] for r in page), page[-1][0] if len(rest) > limit else None)

@@ -1,0 +1,174 @@
+"""What debtors and creditors do in the world, at any moment; and what they know to have been taken down, and when."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from functools import partial
+from random import Random
+
+from chalicelib.domain.case import CaseKey
+from chalicelib.domain.errors import Refused
+from chalicelib.domain.hold import Hold, HoldKind
+from chalicelib.domain.invoice import Entry, EntryKind, Invoice
+from chalicelib.domain.money import Money
+from chalicelib.domain.parties import Address, Debtor, DebtorKind
+from chalicelib.ports import StepKey
+from chalicelib.usecases.contest_invoice import ContestInvoice
+from chalicelib.usecases.hold_chase import EndHold, HoldChase
+from chalicelib.usecases.record_payment import RecordPayment
+from chalicelib.usecases.upload_invoices import UploadInvoices, invoice_id
+from chalicelib.usecases.upload_rows import Row
+from infra.simulation.world import World
+
+DAY = timedelta(days=1)
+KINDS = (DebtorKind.TRADER, DebtorKind.TRADER, DebtorKind.CONSUMER, DebtorKind.PUBLIC_BODY)
+
+
+@dataclass
+class Told:
+    """What silences an invoice, from when it was known to be taken down until it was let go; paid, where it is none."""
+
+    since: datetime
+    kind: HoldKind | None
+    until: datetime | None = None
+
+
+@dataclass
+class Ledger:
+    """By invoice; `owed` is what was uploaded and not paid."""
+
+    silenced: dict[str, list[Told]] = field(default_factory=dict)
+
+    def tells(self, name: str, at: datetime, kind: HoldKind | None = None) -> Told:
+        told = Told(at, kind)
+        self.silenced.setdefault(name, []).append(told)
+        return told
+
+
+class People:
+    """Whoever is refused, or gets no answer, asks again in a while: each verb may be sent twice."""
+
+    def __init__(self, world: World, debtors: int, chance: Random) -> None:
+        self.world, self.chance, self.ledger = world, chance, Ledger()
+        self.done: list[tuple[datetime, Callable[[], object]]] = []
+        self.owed: dict[str, Invoice] = {}
+        world.on_queued = self._hears_before_it_is_sent
+        for n in range(debtors):
+            self._comes(n)
+
+    def _comes(self, n: int) -> None:
+        """A debtor with one to three invoices, uploaded one by one over some days."""
+        creditor = f"cre-{n % len(self.world.creditors.stored)}"
+        who = Debtor(
+            id=f"dbt-{n}",
+            name=f"Debtor {n}",
+            kind=self.chance.choice(KINDS),
+            address=Address(("3 quai Sud",), "29200", "Brest"),
+            email=f"d{n}@debtor.example" if self.chance.random() < 0.97 else None,
+        )
+        for k in range(self.chance.choice((1, 1, 2, 3))):
+            number = f"F-{n}-{k}"
+            day = self.world.today + DAY * self.chance.randint(-20, 40)
+            sum_ = Money(self.chance.randint(2000, 90000))
+            owed = Invoice(invoice_id(creditor, number), number, day - 30 * DAY, day, sum_)
+            self.world.later(DAY * self.chance.uniform(0, 3), partial(self._uploads, creditor, who, owed))
+            self.owed[owed.id] = owed
+            self._lives(CaseKey(creditor, who.id), owed)
+
+    def _uploads(self, creditor: str, who: Debtor, owed: Invoice) -> None:
+        upload = UploadInvoices(self.world.cases, self.world.judge, self.world.clock)
+        self._asks(lambda: upload(creditor, [Row(2, owed, who, Money(0))]))
+
+    def _lives(self, key: CaseKey, owed: Invoice) -> None:
+        """What befalls one invoice, sooner or later."""
+        drawn, when = self.chance.random(), DAY * self.chance.uniform(4, 90)
+        if drawn < 0.45:
+            self.world.later(when, lambda: self._pays(key, owed))
+        elif drawn < 0.6:
+            self.world.later(when, lambda: self._contests(key, owed))
+        elif drawn < 0.75:
+            self.world.later(when, lambda: self._pauses(key, owed))
+
+    def _hears_before_it_is_sent(self, key: StepKey) -> None:
+        """Now and then a payment or a contest comes while the message waits in the queue."""
+        drawn = self.chance.random()
+        if drawn > 0.06:
+            return
+        step = next((s for s in self.world.cases.stored[key.case].steps if s.id == key.step_id), None)
+        names = [i.invoice_id for i in step.items] if step else []
+        if names:
+            acts = self._pays if drawn < 0.04 else self._contests
+            owed = self.owed[self.chance.choice(names)]
+            self.world.later(timedelta(seconds=self.chance.uniform(0, 4)), lambda: acts(key.case, owed))
+
+    def _pays(self, key: CaseKey, owed: Invoice) -> None:
+        on = self._day()
+        entry = Entry(EntryKind.PAYMENT, on, owed.total, f"VIR {owed.number}")
+        pay = RecordPayment(self.world.cases, self.world.judge, self.world.clock)
+        self._asks(
+            lambda: pay(key.creditor_id, owed.id, entry, "bank"), lambda: self.ledger.tells(owed.id, self._now())
+        )
+
+    def _contests(self, key: CaseKey, owed: Invoice) -> None:
+        contest = ContestInvoice(self.world.cases, self.world.judge, self.world.clock)
+        self._asks(
+            lambda: contest(key, owed.id, "wrong-amount", ""),
+            lambda: self._silences(key, owed, HoldKind.DISPUTE),
+        )
+
+    def _pauses(self, key: CaseKey, owed: Invoice) -> None:
+        hold = Hold(HoldKind.PAUSE, owed.id, self._day(), "creditor", "a word")
+        self._asks(lambda: HoldChase(self.world.change)(key, hold), lambda: self._silences(key, owed, HoldKind.PAUSE))
+
+    def _silences(self, key: CaseKey, owed: Invoice, kind: HoldKind) -> None:
+        self.ledger.tells(owed.id, self._now(), kind)
+        if self.chance.random() < 0.7:
+            end = EndHold(self.world.change)
+            self.world.later(
+                DAY * self.chance.uniform(2, 20),
+                lambda: self._lets_go(owed, kind, lambda: end(key, kind, owed.id, "settled", "creditor")),
+            )
+
+    def _lets_go(self, owed: Invoice, kind: HoldKind, act: Callable[[], object]) -> None:
+        """All of that kind on the invoice, from the first moment on at which it may be known."""
+        for told in self.ledger.silenced[owed.id]:
+            if told.kind is kind and told.until is None:
+                told.until = self._now()
+        self._asks(act)
+
+    def _asks(self, act: Callable[[], object], known: Callable[[], object] | None = None) -> None:
+        """Until it is taken; then it is known. Whoever restores a backup says all of it again."""
+
+        def ask() -> None:
+            refused = list[Refused]()
+
+            def asked() -> None:
+                try:
+                    act()
+                except Refused as refusal:
+                    # Paid already, or contested: nothing was taken down, and asking again changes nothing.
+                    refused.append(refusal)
+
+            if not self.world.survives(asked):
+                self.world.later(timedelta(minutes=self.chance.uniform(1, 90)), ask)
+            elif not refused:
+                self.done.append((self._now(), act))
+                if known:
+                    known()
+
+        ask()
+
+    def say_again(self, since: datetime) -> None:
+        """What was told since a backup was made: the creditor and its bank send it all again."""
+        self.world.keeper.is_open = True
+        for at, act in list(self.done):
+            if at >= since:
+                self.world.survives(act)
+        self.world.keeper.is_open = False
+
+    def _now(self) -> datetime:
+        return self.world.clock.at
+
+    def _day(self) -> date:
+        # Yesterday is over in every zone.
+        return self._now().date() - DAY

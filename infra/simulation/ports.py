@@ -1,0 +1,147 @@
+"""The ports in memory behind the door: each request goes through `io.call`, as those of the real adapters do."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from chalicelib.adapters import io
+from chalicelib.adapters.io import Site
+from chalicelib.domain.access import Link, Session
+from chalicelib.domain.case import Case, CaseKey
+from chalicelib.domain.creditor_state import CreditorState
+from chalicelib.domain.errors import NotSentForNow, TryAgain
+from chalicelib.domain.events import Event
+from chalicelib.domain.history import HistoryEntry
+from chalicelib.domain.parties import Creditor
+from chalicelib.domain.policy import Policy
+from chalicelib.domain.send_entry import SendEntry
+from chalicelib.domain.step import Step
+from chalicelib.ports import Debtors, Listing, StepKey, Waiting
+from infra.memory.cases import MemoryCases
+from infra.memory.creditors import MemoryCreditors, OwnPolicies
+from infra.memory.files import MemoryDocuments, MemoryJournal
+from infra.simulation.faults import NoAnswer, NotDone
+
+FAILED = (NoAnswer, NotDone)
+
+
+@dataclass
+class DooredCases(MemoryCases):
+    numbers: dict[tuple[str, str], CaseKey] = field(default_factory=dict)
+
+    def load(self, key: CaseKey, closed_invoice: str | None = None) -> Case:
+        return io.call(Site.CASES_LOAD, super().load, key, closed_invoice)
+
+    def whole(self, key: CaseKey) -> Case:
+        return io.call(Site.CASES_WHOLE, super().whole, key)
+
+    def find(self, creditor_id: str, invoice_ids: Iterable[str]) -> dict[str, CaseKey]:
+        return io.call(Site.CASES_FIND, self._find, creditor_id, tuple(invoice_ids))
+
+    def commit(
+        self, before: Case, after: Case, events: Iterable[Event], at: datetime, also: Iterable[Link | Session] = ()
+    ) -> Case:
+        return io.call(Site.CASES_COMMIT, self._commit, before, after, tuple(events), at, tuple(also))
+
+    def due(self, now: datetime) -> Iterable[CaseKey]:
+        return io.call(Site.CASES_DUE, super().due, now)
+
+    def history(self, key: CaseKey) -> tuple[HistoryEntry, ...]:
+        return io.call(Site.CASES_HISTORY, super().history, key)
+
+    def list(self, creditor_id: str, *, is_open: bool, limit: int, cursor: str | None = None) -> Listing:
+        return io.call(Site.CASES_LIST, super().list, creditor_id, is_open=is_open, limit=limit, cursor=cursor)
+
+    def debtors(self, creditor_id: str, *, limit: int, cursor: str | None = None) -> Debtors:
+        return io.call(Site.CASES_DEBTORS, super().debtors, creditor_id, limit=limit, cursor=cursor)
+
+    def waiting(self, creditor_id: str, *, limit: int, cursor: str | None = None) -> Waiting:
+        return io.call(Site.CASES_WAITING, super().waiting, creditor_id, limit=limit, cursor=cursor)
+
+    def _find(self, creditor_id: str, names: tuple[str, ...]) -> dict[str, CaseKey]:
+        return {name: self.numbers[creditor_id, name] for name in names if (creditor_id, name) in self.numbers}
+
+    def _commit(
+        self, before: Case, after: Case, events: tuple[Event, ...], at: datetime, also: tuple[Link | Session, ...]
+    ) -> Case:
+        saved = MemoryCases.commit(self, before, after, events, at, also)
+        for invoice in after.invoices:
+            self.numbers[after.key.creditor_id, invoice.id] = after.key
+        return saved
+
+    def _taken(self, creditor_id: str, names: Collection[str]) -> bool:
+        return bool(self._find(creditor_id, tuple(names)))
+
+
+@dataclass
+class DooredCreditors(MemoryCreditors):
+    def get(self, creditor_id: str) -> Creditor:
+        return io.call(Site.CREDITORS_GET, super().get, creditor_id)
+
+    def state(self, creditor_id: str, *, anew: bool = False) -> CreditorState:
+        return io.call(Site.CREDITORS_STATE, super().state, creditor_id, anew=anew)
+
+    def commit_state(
+        self, creditor_id: str, state: CreditorState, events: Iterable[Event], at: datetime
+    ) -> CreditorState:
+        return io.call(Site.CREDITORS_COMMIT, self._commit_state, creditor_id, state, tuple(events), at)
+
+    def _commit_state(
+        self, creditor_id: str, state: CreditorState, events: tuple[Event, ...], at: datetime
+    ) -> CreditorState:
+        return MemoryCreditors.commit_state(self, creditor_id, state, events, at)
+
+
+@dataclass
+class DooredPolicies(OwnPolicies):
+    def get(self, creditor_id: str, reference: str) -> Policy:
+        return io.call(Site.POLICIES_GET, super().get, creditor_id, reference)
+
+
+@dataclass
+class DooredDocuments(MemoryDocuments):
+    def put(self, content: bytes, suffix: str) -> str:
+        return io.call(Site.DOCUMENTS_PUT, super().put, content, suffix)
+
+
+@dataclass
+class DooredJournal(MemoryJournal):
+    """Answers as the one in S3 does where its bucket fails."""
+
+    def begin(self, entry: SendEntry) -> None:
+        try:
+            io.call(Site.JOURNAL_BEGIN, super().begin, entry)
+        except FAILED as failure:
+            raise NotSentForNow(str(failure)) from failure
+
+    def seal(self, key: CaseKey, step: Step) -> bool:
+        try:
+            return io.call(Site.JOURNAL_SEAL, super().seal, key, step)
+        except FAILED as failure:
+            raise TryAgain(str(failure)) from failure
+
+    def entries(self, key: CaseKey, but: Collection[tuple[str, int]] = ()) -> tuple[SendEntry, ...]:
+        try:
+            names = io.call(Site.JOURNAL_LIST, super().entries, key, but)
+            return tuple(io.call(Site.JOURNAL_READ, lambda found=found: found) for found in names)
+        except FAILED as failure:
+            raise TryAgain(str(failure)) from failure
+
+
+@dataclass
+class DooredQueues:
+    """`queued` is told of each message that was taken."""
+
+    assessed: "list[CaseKey]" = field(default_factory=list)
+    sent: "list[StepKey]" = field(default_factory=list)
+
+    def assess(self, keys: Iterable[CaseKey], now: datetime) -> int:
+        return self._put(Site.QUEUES_ASSESS, self.assessed, list(keys))
+
+    def send(self, keys: Iterable[StepKey], now: datetime) -> int:
+        return self._put(Site.QUEUES_SEND, self.sent, list(keys))
+
+    def _put[T](self, site: Site, queue: list[T], messages: list[T]) -> int:
+        for n in range(0, len(messages), 10):
+            io.call(site, queue.extend, messages[n : n + 10])
+        return len(messages)

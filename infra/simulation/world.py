@@ -1,0 +1,297 @@
+"""Relance, its creditors and its debtors, moved by one list of what is to happen when."""
+
+import heapq
+import itertools
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta
+from random import Random
+
+from chalicelib.adapters import io
+from chalicelib.adapters.no_look_up import NoLookUp
+from chalicelib.adapters.public_holidays import PublicHolidays
+from chalicelib.domain.case import Case, CaseKey
+from chalicelib.domain.creditor_state import CreditorState
+from chalicelib.domain.errors import NotFound
+from chalicelib.domain.history import HistoryEntry
+from chalicelib.domain.letter import Letter
+from chalicelib.domain.mail import MailText
+from chalicelib.domain.parties import Address, BankAccount, Creditor
+from chalicelib.ports import StepKey
+from chalicelib.usecases.assess_case import AssessCase
+from chalicelib.usecases.changing import ChangeCase
+from chalicelib.usecases.deciding import Judge
+from chalicelib.usecases.plan_due import PlanDue
+from chalicelib.usecases.queue_steps import QueueSteps
+from chalicelib.usecases.reconcile_steps import ReconcileSteps
+from chalicelib.usecases.record_delivery import Delivery, RecordDelivery
+from chalicelib.usecases.remembering import Remember
+from chalicelib.usecases.send_step import SendStep
+from infra.memory.doors import MemoryDoors
+from infra.memory.sources import FixedClock, MemoryMetrics
+from infra.simulation.faults import Crash, Doorkeeper, Fault
+from infra.simulation.mail_service import MailService
+from infra.simulation.ports import (
+    DooredCases,
+    DooredCreditors,
+    DooredDocuments,
+    DooredJournal,
+    DooredPolicies,
+    DooredQueues,
+)
+
+STARTS = datetime(2026, 9, 1, 6, tzinfo=UTC)
+HOUR = timedelta(hours=1)
+# As the queues are set up: hidden for so long while somebody works at it, and dead after so many times.
+HIDDEN, MOST_TIMES = timedelta(minutes=6), 5
+# How deep one may be interrupted by another, and how often.
+DEEPEST, INTERRUPTED = 3, 0.02
+ZONES = ("Europe/Paris", "Pacific/Auckland", "America/New_York")
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """In a queue: a case to look at, a step to send, or an event of the mail service; received so many times."""
+
+    about: CaseKey | StepKey | Delivery
+    times: int = 0
+
+
+class SeededIds:
+    """Secrets that the seed gives: two workers never have the same."""
+
+    def __init__(self, chance: Random) -> None:
+        self._chance = chance
+
+    def token(self) -> str:
+        return f"{self._chance.getrandbits(160):032x}"
+
+    def secret(self) -> str:
+        return f"{self._chance.getrandbits(190):048x}"
+
+    def kid(self) -> str:
+        return f"{self._chance.getrandbits(40):08x}"[:8]
+
+
+class MarkedPress:
+    """Prints what a letter says, with the mark of its creditor: nobody else's mail may carry it."""
+
+    def letter_pdf(self, letter: Letter) -> bytes:
+        sums = ",".join(f"{line.number}:{line.open.cents}" for line in letter.lines)
+        return f"{letter.creditor.name}|{letter.reference}|{letter.to_pay.cents}|{sums}".encode()
+
+    def mail_words(self, letter: Letter, link: str) -> MailText:
+        said = f"{letter.creditor.name} {letter.reference} {letter.to_pay.cents} {link}"
+        return MailText(f"{letter.creditor.name} {letter.reference}", said, f"<p>{said}</p>")
+
+
+def a_creditor(n: int) -> Creditor:
+    return Creditor(
+        id=f"cre-{n}",
+        name=f"MARK{n}X SARL",
+        legal_form="SARL",
+        siren="732829320",
+        address=Address(("1 rue du Port",), "35000", "Rennes"),
+        email=f"compta@mark{n}x.example",
+        phone="+33 2 99 00 00 00",
+        bank=BankAccount("Holder", "FR7630006000011234567890189"),
+        signatory="Claire Aubin",
+        signatory_role="gérante",
+        time_zone=ZONES[n % len(ZONES)],
+    )
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """A backup of the table."""
+
+    at: datetime
+    stored: dict[CaseKey, Case]
+    entries: dict[CaseKey, list[HistoryEntry]]
+    numbers: dict[tuple[str, str], CaseKey]
+    states: dict[str, CreditorState]
+    histories: dict[str, list[HistoryEntry]]
+
+
+class World:
+    """`rate` is how often a request meets a fault, from 0 to 1. `at` breaks one request alone."""
+
+    def __init__(
+        self, seed: int, rate: float, at: "tuple[io.Site, int, Fault] | None" = None, creditors: int = 3
+    ) -> None:
+        # What befalls the world does not move what the world is: one chance for each.
+        self.chance, self.clock = Random(seed), FixedClock(STARTS)
+        self.keeper = Doorkeeper(Random(seed + 1), rate, self._tick, self._others, at)
+        self.doors, self.queues, self.epoch, self.depth = MemoryDoors(), DooredQueues(), 0, 0
+        self.cases, self.creditors = DooredCases(self.doors), DooredCreditors()
+        self.policies, self.documents, self.journal = DooredPolicies(), DooredDocuments(), DooredJournal()
+        self.mails = MailService(Random(seed + 2), self.clock.now, self._tell_later, min(rate, 0.02))
+        self.ids, self.press = SeededIds(Random(seed + 3)), MarkedPress()
+        self.to_come: list[tuple[datetime, int, Callable[[], None]]] = []
+        self.number = itertools.count()
+        # Who is told that a step waits to be sent.
+        self.on_queued: Callable[[StepKey], None] | None = None
+        self.dead: list[Message] = []
+        # The mails of which an event has been among the dead letters: it may have come to light days later.
+        self.died: set[tuple[CaseKey, str]] = set()
+        self.snapshots: list[Snapshot] = []
+        for n in range(creditors):
+            self.creditors.put(a_creditor(n))
+        self.judge = Judge(self.creditors, PublicHolidays(), self.policies)
+
+    # The use cases, as a worker has them.
+
+    @property
+    def change(self) -> ChangeCase:
+        return ChangeCase(self.cases, self.judge, self.clock)
+
+    def _act_on(self, message: Message) -> None:
+        """What the function of its queue does. Raises what it raises."""
+        about, remember = message.about, Remember(self.journal, self.epoch)
+        if isinstance(about, CaseKey):
+            look = AssessCase(self.cases, self.judge, self.clock, ReconcileSteps(self.journal, NoLookUp(), remember))
+            if step := look(about):
+                QueueSteps(self.queues, self.clock)([step])
+        elif isinstance(about, StepKey):
+            SendStep(
+                cases=self.cases,
+                judge=self.judge,
+                press=self.press,
+                documents=self.documents,
+                journal=self.journal,
+                mailer=self.mails,
+                clock=self.clock,
+                ids=self.ids,
+                portal_url="https://portal.example",
+                remember=remember,
+            )(about)
+        else:
+            RecordDelivery(self.cases, self.judge)(about)
+
+    # What happens when.
+
+    def later(self, delay: timedelta, act: Callable[[], None]) -> None:
+        heapq.heappush(self.to_come, (self.clock.at + delay, next(self.number), act))
+
+    def every(self, pause: timedelta, act: Callable[[], None]) -> None:
+        def again() -> None:
+            self.later(pause, again)
+            act()
+
+        self.later(pause, again)
+
+    def run_until(self, end: datetime) -> None:
+        with io.kept_by(self.keeper):
+            while self.to_come and self.to_come[0][0] <= end:
+                self._next()
+            self.clock.at = max(self.clock.at, end)
+
+    def _next(self) -> None:
+        at, _, act = heapq.heappop(self.to_come)
+        self.clock.at = max(self.clock.at, at)
+        act()
+
+    def plans(self) -> None:
+        """One run of the planner; one that dies, or is refused, is made up for by the next."""
+        self.survives(PlanDue(self.cases, self.queues, self.clock, MemoryMetrics()))
+        self.hands_out()
+
+    def hands_out(self) -> None:
+        """What is in the queues is received a little later, by one worker or another; sometimes by two."""
+        queued: list[CaseKey | StepKey] = [*self.queues.assessed, *self.queues.sent]
+        found = [Message(about) for about in queued]
+        for about in queued:
+            if isinstance(about, StepKey) and self.on_queued:
+                self.on_queued(about)
+        self.queues.assessed.clear()
+        self.queues.sent.clear()
+        for message in found:
+            # Now and then a queue is long.
+            waits = self.chance.uniform(0, 6 * 3600) if self.chance.random() < 0.05 else self.chance.uniform(0.05, 20)
+            self._deliver(message, timedelta(seconds=waits))
+            if self.chance.random() < 0.01:
+                self._deliver(message, timedelta(seconds=self.chance.uniform(0.05, 400)))
+
+    def survives(self, act: Callable[[], object]) -> bool:
+        """Whether it came to its end: a worker that dies takes nobody along."""
+        try:
+            act()
+        except NotFound:
+            # As the functions do: there is nothing to come back to.
+            return True
+        except Crash:
+            return False
+        except Exception:  # noqa: BLE001 (as the functions do: the message comes back)
+            return False
+        return True
+
+    def _deliver(self, message: Message, delay: timedelta) -> None:
+        def received() -> None:
+            if self.survives(lambda: self._act_on(message)):
+                self.hands_out()
+                return
+            self.hands_out()
+            again = replace(message, times=message.times + 1)
+            if again.times < MOST_TIMES:
+                self._deliver(again, HIDDEN)
+            else:
+                self.dead.append(again)
+                if isinstance(message.about, Delivery):
+                    self.died.add((message.about.case, message.about.step))
+
+        self.later(delay, received)
+
+    def redrives(self) -> None:
+        """A person has looked at the dead letters, and puts them back."""
+        for message in self.dead:
+            self._deliver(replace(message, times=0), timedelta(seconds=1))
+        self.dead.clear()
+
+    def _tell_later(self, delay: timedelta, said: Delivery) -> None:
+        self._deliver(Message(said), delay)
+
+    def _tick(self) -> None:
+        self.clock.advance(milliseconds=self.keeper.chance.randint(1, 60))
+
+    def _others(self) -> None:
+        """Meanwhile others work, and sometimes for long: whoever waited comes back to another world."""
+        if self.depth >= DEEPEST or self.keeper.chance.random() >= INTERRUPTED:
+            return
+        self.depth += 1
+        asleep = timedelta(0)
+        if self.keeper.chance.random() < 0.05:
+            asleep = timedelta(minutes=self.keeper.chance.choice((11, 75)))
+        until, most = self.clock.at + asleep, 200 if asleep else 1
+        while self.to_come and most and (self.to_come[0][0] <= until or not asleep):
+            self._next()
+            most -= 1
+        self.clock.at = max(self.clock.at, until)
+        self.depth -= 1
+
+    # Backups.
+
+    def backs_up(self) -> None:
+        self.snapshots.append(
+            Snapshot(
+                self.clock.at,
+                dict(self.cases.stored),
+                {key: list(entries) for key, entries in self.cases.entries.items()},
+                dict(self.cases.numbers),
+                dict(self.creditors.states),
+                {key: list(entries) for key, entries in self.creditors.entries.items()},
+            )
+        )
+
+    def restores(self, snapshot: Snapshot) -> None:
+        """The table as it was then, under a new epoch; what waits in the queues is still there."""
+        self.cases.stored = dict(snapshot.stored)
+        self.cases.entries = {key: list(entries) for key, entries in snapshot.entries.items()}
+        self.cases.numbers = dict(snapshot.numbers)
+        self.creditors.states = dict(snapshot.states)
+        self.creditors.entries = {key: list(entries) for key, entries in snapshot.histories.items()}
+        self.snapshots = [s for s in self.snapshots if s.at <= snapshot.at]
+        self.epoch += 1
+
+    @property
+    def today(self) -> date:
+        return self.clock.at.date()
