@@ -3,7 +3,9 @@
 import itertools
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
+import boto3
 import pytest
 from moto import mock_aws
 
@@ -36,6 +38,15 @@ def emulator_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     state: Path = tmp_path_factory.mktemp("emulator")
     with Emulator().start(state) as running:
         yield running.endpoint_url
+
+
+@pytest.fixture
+def s3() -> Iterator[Any]:
+    """With the bucket of the letters in it."""
+    with mock_aws():
+        client = boto3.client("s3")
+        client.create_bucket(Bucket="letters", CreateBucketConfiguration={"LocationConstraint": "eu-west-3"})
+        yield client
 
 
 @pytest.fixture(params=["memory", "moto", pytest.param("emulator", marks=pytest.mark.emulator)])

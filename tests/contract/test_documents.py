@@ -1,12 +1,9 @@
 """Files in memory and in S3: under the hash of their content, the same twice is one."""
 
-from collections.abc import Iterator
 from typing import Any
 
-import boto3
 import pytest
 from botocore.exceptions import ClientError
-from moto import mock_aws
 
 from chalicelib.adapters.s3_documents import S3Documents
 from chalicelib.domain.errors import NotFound
@@ -14,14 +11,6 @@ from chalicelib.ports import Documents
 from tests.fakes import MemoryDocuments
 
 PDF = b"%PDF-1.7\r\n\x00\xff"
-
-
-@pytest.fixture
-def s3() -> Iterator[Any]:
-    with mock_aws():
-        client = boto3.client("s3")
-        client.create_bucket(Bucket="letters", CreateBucketConfiguration={"LocationConstraint": "eu-west-3"})
-        yield client
 
 
 @pytest.fixture(params=["memory", "s3"])

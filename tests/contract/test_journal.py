@@ -1,13 +1,11 @@
 """The send journal in memory and in S3: an attempt is begun once, or sealed, and nothing that stands is changed."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-import boto3
 import pytest
 from botocore.exceptions import ClientError, ConnectTimeoutError
-from moto import mock_aws
 
 from chalicelib.adapters.s3_journal import S3Journal
 from chalicelib.domain.case import CaseKey
@@ -32,14 +30,6 @@ CLAIMED = step(
 )
 ENTRY = SendEntry(KEY, CLAIMED)
 NEIGHBOUR = CaseKey(KEY.creditor_id, KEY.debtor_id + "0")
-
-
-@pytest.fixture
-def s3() -> Iterator[Any]:
-    with mock_aws():
-        client = boto3.client("s3")
-        client.create_bucket(Bucket="letters", CreateBucketConfiguration={"LocationConstraint": "eu-west-3"})
-        yield client
 
 
 @pytest.fixture(params=["memory", "s3"])
