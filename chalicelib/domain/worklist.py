@@ -18,6 +18,21 @@ from chalicelib.domain.step import Step, StepItem, reference_of
 from chalicelib.domain.task import Task, TaskKind
 
 FOR_A_PERSON = frozenset({Why.WAITS_FOR_APPROVAL, Why.WAITS_FOR_PERSON, Why.RATE_UNKNOWN})
+# What is due at a level, and said, printed, or silent for the moment.
+STILL_DUE = frozenset(
+    {
+        Why.TO_POST,
+        Why.SENDS,
+        Why.PRINTS,
+        Why.CONTACT_GAP,
+        Why.CONTACT_BUDGET,
+        Why.DECIDED_TODAY,
+        Why.NOT_A_WORKING_DAY,
+        *(Why.ON_ITS_WAY, Why.UNCONFIRMED),
+        Why.BANK_DATA_OLD,
+        Why.HELD,
+    }
+)
 FOR_THE_HAND = frozenset({StepState.UNPOSTED, StepState.HELD, StepState.UNKNOWN})
 FAILED = frozenset({StepState.BOUNCED, StepState.COMPLAINED})
 # What a person stopped without an end is asked about again after this: nobody is left without a next action.
@@ -83,7 +98,9 @@ def _approvals(reasons: Iterable[Reason]) -> Iterator[Task]:
 def _of_steps(
     facts: Facts, policy: Policy, placed: dict[str, Position], reasons: Iterable[Reason], on: date
 ) -> Iterator[Task]:
-    to_post, held = (_items(reasons, why) for why in (Why.TO_POST, Why.HELD))
+    known = tuple(reasons)
+    to_post, held = (_items(known, why) for why in (Why.TO_POST, Why.HELD))
+    due = {StepItem(r.invoice_id, r.level) for r in known if r.why in STILL_DUE and r.level}
     for step in facts.steps:
         if step.state not in FOR_THE_HAND:
             continue
@@ -91,7 +108,7 @@ def _of_steps(
         if step.state is StepState.UNKNOWN:
             if needs_person(step, facts.steps):
                 yield Task(TaskKind.CHECK_MAIL, step.on, names, step.level, reference=reference_of(step.id))
-        elif waits_for_the_post(step, policy, facts, on) and _is_good_to_post(step, facts, placed, to_post, on):
+        elif waits_for_the_post(step, policy, facts, on) and _is_good_to_post(step, facts, placed, to_post, due, on):
             # Nobody posts what asks for money that may have come.
             if not is_bank_data_old(facts, policy, on):
                 yield Task(TaskKind.POST_LETTER, step.on, names, step.level, reference=reference_of(step.id))
@@ -129,16 +146,18 @@ def _is_waited_for(step: Step, facts: Facts, placed: dict[str, Position], waitin
     return bool(names) and not any(h.is_on(name) for h in excuses for name in names)
 
 
-def _is_good_to_post(step: Step, facts: Facts, placed: dict[str, Position], waiting: set[StepItem], on: date) -> bool:
-    """Whether the decision waits for all that it asks for, and it says of each what is so still: what begins or ends by
-    a day alone, a pause or a contest, makes it wrong.
+def _is_good_to_post(
+    step: Step, facts: Facts, placed: dict[str, Position], waiting: set[StepItem], due: set[StepItem], on: date
+) -> bool:
+    """Whether the decision waits for it, all that it asks for is to be said still, at its level, and it says of each
+    what is so still: what begins or ends by a day alone, a pause or a contest, makes it wrong. `due` is what would be
+    said, whatever its channel, were it not that the letter waits.
     """
     if not _is_waited_for(step, facts, placed, waiting, on):
         return False
     listed = [i for i in step.items if i.invoice_id in placed]
-    is_notice = step.level is Level.NOTICE
-    asked = [i for i in listed if is_notice or _asks_for(i, step, placed[i.invoice_id].invoice)]
-    if step.level is not Level.INSTALMENT and not all(item in waiting for item in asked):
+    asked = [i for i in listed if _asks_for(i, step, placed[i.invoice_id].invoice)]
+    if step.level not in (Level.INSTALMENT, Level.NOTICE) and not due.issuperset(asked):
         return False
     then = positions(facts, step.on)
     return all(figures(then[i.invoice_id]) == figures(placed[i.invoice_id]) for i in listed)

@@ -100,3 +100,27 @@ def test_what_is_listed_and_not_asked_for_makes_no_letter_wrong() -> None:
     diary.lives_until(october(11))
     (letter,) = diary.letters_to_post
     assert letter.on == october(6)
+
+
+def test_a_letter_about_levels_of_different_channels_keeps_its_week() -> None:
+    """The first reminder would go by e-mail; with a final reminder, which goes by post, it stands in one letter."""
+    rungs = (Rung(Level.REMINDER_1, 3), Rung(Level.FINAL_REMINDER, 17, channels=(Channel.POST,)))
+    diary = Diary(office=under("standard-1", rungs=rungs)).owes("F-1", due=DUE).owes("F-2", due=october(16))
+    diary.lives_until(october(19))
+    assert diary.pages[-1] == "19 Oct final-reminder F-1 F-2: unposted"
+    for day in range(20, 27):
+        assert diary.lives_until(october(day)).tasks == ["post-letter F-1 F-2"]
+        assert diary.pages[-1] == "19 Oct final-reminder F-1 F-2: unposted"
+
+
+def test_a_letter_about_policies_of_different_channels_keeps_its_week() -> None:
+    """The formal notice of one goes by registered post, that of the other by e-mail first."""
+    diary = Diary(office=Office(policies=OwnPolicies())).owes("F-1", due=DUE, cents=50000).owes("F-2", due=DUE)
+    ChoosePolicy(diary.office.change)(KEY, "firm-1", "Claire")
+    ChoosePolicy(diary.office.change)(KEY, "standard-1", "Claire", ids(["F-2"])[0])
+    diary.lives_until(date(2026, 11, 20)).approves("F-1", "F-2").lives_until(date(2026, 11, 25))
+    (letter,) = diary.letters_to_post
+    assert (letter.level, set(letter.invoice_ids)) == ("formal-notice", set(ids(["F-1", "F-2"])))
+    assert diary.tasks == ["post-letter F-1 F-2"]
+    diary.lives_until(letter.on + days(7))
+    assert diary.letters_to_post == [letter]
