@@ -55,7 +55,7 @@ AT_LEAST = {
     "plan default": 0.03,
     "plan paid": 0.02,
     "peace": 0.15,
-    "asked for in part": 0.05,
+    "asked for in part": 0.03,
     "waits-for-person": 0.03,
     "waits-for-approval": 0.15,
     "contact-budget": 0.2,
