@@ -70,6 +70,7 @@ def test_one_that_runs_under_another_policy_is_in_no_letter_any_more() -> None:
     diary = two(Office(policies=OwnPolicies())).lives_until(october(6))
     ChoosePolicy(diary.office.change)(KEY, "gentle-1", "Claire", ids(["F-1"])[0])
     asks_for_the_second_alone(diary.lives_until(october(7)))
+    assert (diary.why("F-1"), diary.pages[0]) == (Why.NOT_DUE_BEFORE, "6 Oct reminder-1 F-1 F-2: withdrawn")
 
 
 def test_one_whose_first_reminder_comes_back_late_is_reminded_for_the_first_time() -> None:

@@ -4,18 +4,17 @@ The invoices are due on Thursday 1 October 2026, unless a test says otherwise.
 """
 
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import date
 
 import pytest
 
 from chalicelib.adapters.policies.shipped_policies import shipped
 from chalicelib.domain.decision import Why
-from chalicelib.domain.e_invoice import StatusCode
 from chalicelib.domain.hold import HoldKind
 from chalicelib.domain.invoice import Part
 from chalicelib.domain.lifecycle import StepMove
 from chalicelib.domain.money import Money
-from chalicelib.domain.policy import Anchor, Conditions, Level, ManualStep, ManualStepKind, Rung
+from chalicelib.domain.policy import Anchor, Conditions, Level, Rung
 from chalicelib.domain.promise import PromiseState
 from chalicelib.usecases.foresee import Foresee
 from chalicelib.usecases.upload_invoices import invoice_id
@@ -248,55 +247,3 @@ def test_a_plan_that_was_paid_is_told_so_however_old_the_bank_data_is() -> None:
     diary = Diary(office=under("standard-1", bank_data_days=10)).owes("F-1", due=october(2)).imports_bank_data()
     diary.agrees_on((october(16), 5000), (november(18), 5000)).lives_until(november(17))
     assert diary.pays("F-1", 10000, on=october(16)).lives_until(november(18)).plan_ends == ["paid"]
-
-
-# What a small change of the code would have made wrong, and nobody would have seen.
-
-
-def test_the_days_of_a_status_count_from_the_day_that_it_is_where_the_creditor_lives() -> None:
-    """23:30 UTC on Thursday 19 November is Friday in Paris: three working days end on Wednesday."""
-    diary = Diary().owes("F-1", due=november(2)).lives_until(november(20))
-    diary.is_told("F-1", StatusCode.PAYMENT_SENT, at=datetime(2026, 11, 19, 23, 30, tzinfo=UTC))
-    assert diary.reason("F-1").until == november(26)
-
-
-def test_a_part_that_is_contested_on_the_last_day_of_its_promise_is_excused_and_the_rest_is_not() -> None:
-    diary = Diary().owes("F-1", due=DUE).lives_until(october(6)).promises(october(9), "F-1").lives_until(october(12))
-    diary.holds(HoldKind.DISPUTE, "F-1", amount=Money(4000)).lives_until(october(13))
-    assert diary.promise_states == [BROKEN]
-
-
-def test_of_two_calls_of_a_policy_the_later_is_asked_for_in_whatever_order_they_stand() -> None:
-    calls = (ManualStep(ManualStepKind.CALL, 20), ManualStep(ManualStepKind.CALL, 10))
-    diary = Diary(office=under("standard-1", manual_steps=calls)).owes("F-1", due=october(5)).lives_until(october(16))
-    assert diary.tasks == ["call F-1"]
-    diary.calls("F-1").lives_until(october(26))
-    assert diary.tasks == ["call F-1"]
-
-
-def kept_by_credit() -> Diary:
-    """100.00 on no invoice has kept the promise of F-1."""
-    diary = Diary().owes("F-1", due=DUE).owes("F-2", due=october(2)).lives_until(october(6))
-    diary.promises(october(9), "F-1").lives_until(october(8)).credits_no_invoice(10000).lives_until(october(20))
-    assert diary.promise_states == [KEPT]
-    return diary
-
-
-def test_credit_that_kept_a_promise_and_then_a_plan_is_free_for_another_when_the_plan_ends() -> None:
-    diary = kept_by_credit().agrees_on((october(30), 10000)).lives_until(october(22)).ends_the_plan()
-    diary.promises(october(26), "F-2").lives_until(november(10))
-    assert diary.promise_states == [KEPT, KEPT]
-
-
-def test_credit_that_kept_a_promise_keeps_the_next_of_the_same_invoice() -> None:
-    diary = kept_by_credit().promises(october(26), "F-1").lives_until(november(10))
-    assert diary.promise_states == [KEPT, KEPT]
-
-
-def test_when_a_credit_is_taken_back_the_promise_that_was_given_first_keeps_the_other() -> None:
-    diary = Diary().owes("F-1", due=DUE).owes("F-2", due=october(2)).lives_until(october(6))
-    diary.promises(october(9), "F-1").promises(october(10), "F-2").lives_until(october(8))
-    diary.office.credited(10000, "A")
-    diary.office.credited(10000, "B")
-    diary.lives_until(october(20)).office.withdraw_credit("B")
-    assert [[m.cents for m in p.covered] for p in diary.office.case.promises] == [[10000], []]

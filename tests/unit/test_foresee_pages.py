@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 from itertools import count
+from typing import Any
 
 import pytest
 
@@ -30,10 +31,10 @@ def foresee(of: Office) -> Foresee:
     return Foresee(of.cases, of.judge, of.clock, SITE, most=2)
 
 
-def pages[P](page: Callable[[str | None], P]) -> list[P]:
+def pages(page: Callable[[str | None], Any]) -> list[Any]:
     """Each asked for with the cursor of the one before; more than there can be are a failure."""
     found = [page(None)]
-    while (cursor := found[-1].cursor) is not None:  # type: ignore[attr-defined]
+    while (cursor := found[-1].cursor) is not None:
         assert len(found) < len(NAMES)
         found.append(page(cursor))
     return found

@@ -2,15 +2,17 @@
 
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
 from chalicelib.domain.case import CaseKey
 from chalicelib.domain.decision import Why
-from chalicelib.domain.doubt import FOUND, NEVER_HANDED_OVER, NO_ANSWER, NO_TRACE
+from chalicelib.domain.doubt import FOUND, NEVER_HANDED_OVER, NO_ANSWER, NO_TRACE, needs_person
 from chalicelib.domain.errors import OutcomeUnknown, TryAgain
 from chalicelib.domain.lifecycle import StepMove, StepState
 from chalicelib.domain.policy import Level
+from chalicelib.domain.send_entry import FROM_JOURNAL
 from chalicelib.domain.step import Step, StepItem
 from chalicelib.domain.task import TaskKind
 from chalicelib.usecases.foresee import Foresee
@@ -192,7 +194,9 @@ def test_what_a_restored_table_has_forgotten_is_never_said_again_by_itself() -> 
     office = Office(journal=MemoryJournal(taken=1))
     office.keep(case(LATE))
     office.send(office.planned())
+    assert (last(office).state, (last(office).reason or "").startswith(FROM_JOURNAL)) == (StepState.UNKNOWN, True)
     needs_a_person(office)
+    assert office.mailer.mails == []
 
 
 def test_nothing_is_taken_for_granted_while_the_journal_cannot_be_read() -> None:
@@ -217,9 +221,12 @@ def test_a_doubt_is_settled_in_the_night_too() -> None:
         office.send(office.planned())
     passes(office, HOUR)
     assert last(office).state is StepState.UNKNOWN
+    assert office.cases.history(KEY)[-1].data["reason"] == NO_ANSWER, "the history tells it by night too"
+    assert office.case.next_look_at == office.clock.at + HOUR
     office.look_up = List("ses-7")
     passes(office, HOUR)
     assert last(office).state is StepState.ACCEPTED
+    assert office.cases.history(KEY)[-1].data["reason"] == FOUND
 
 
 def test_the_preview_knows_that_it_will_be_said_again_and_when() -> None:
@@ -227,3 +234,25 @@ def test_the_preview_knows_that_it_will_be_said_again_and_when() -> None:
     foresee = Foresee(office.cases, office.judge, office.clock, SITE)
     (one,) = foresee.preview(CREDITOR, MONDAY, MONDAY + days(6)).debtors
     assert [(e.on, e.message.level) for e in one.messages] == [(MONDAY + days(2), R1)]
+
+
+@pytest.mark.parametrize(
+    ("other", "needs"),
+    [
+        pytest.param({}, True, id="given up once"),
+        pytest.param({"level": Level.REMINDER_2}, False, id="another level"),
+        pytest.param({"items": (StepItem("b", R1),)}, False, id="another invoice"),
+        pytest.param({"reason": "stale"}, False, id="cancelled for another reason"),
+    ],
+)
+def test_a_person_is_asked_where_the_same_was_given_up_before(other: dict[str, Any], needs: bool) -> None:
+    before = replace(step(R1, StepState.CANCELLED, on=MONDAY - days(2), id="before", reason=NO_TRACE), **other)
+    doubted = step(R1, StepState.UNKNOWN, on=MONDAY)
+    assert needs_person(doubted, [before, doubted]) is needs
+
+
+def test_an_earlier_look_is_not_put_off_by_a_doubt() -> None:
+    office = doubtful()
+    soon = office.clock.at + timedelta(minutes=5)
+    assert office.judge.while_in_doubt(office.case, soon, office.clock.at) == soon
+    assert office.judge.while_in_doubt(office.case, None, office.clock.at) == office.clock.at + HOUR
