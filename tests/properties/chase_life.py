@@ -249,8 +249,8 @@ class Life:
         facts = self.office.judge.facts_on(case, self.today)
         for on in (self.today + days(ahead) for ahead in AHEAD):
             if look is None or on < look:
-                assert decide(facts, self.truth.policy, on).message is None, f"forgotten until {look}"
-                assert self.office.judge.with_ends(case, on, "nobody")[1] == [], f"not told until {look}"
+                said, ends = decide(facts, self.truth.policy, on).message, self.office.judge.with_ends(case, on, "x")[1]
+                assert (said, ends) == (None, []), f"forgotten until {look}"
 
     def check_history(self) -> None:
         """Each entry carries the hash of the one before, and its own is that of what it says."""
