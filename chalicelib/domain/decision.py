@@ -1,11 +1,12 @@
 """What a decision says: at most one message, a reason for every invoice, what a person must do, when to look next."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
+from chalicelib.domain.plan import Instalment
 from chalicelib.domain.policy import Channel, Level
-from chalicelib.domain.step import StepItem
+from chalicelib.domain.step import Figures, Step, StepItem
 from chalicelib.domain.task import Task
 
 
@@ -65,17 +66,35 @@ class Message:
     """One message: its level is the highest of its invoices', each invoice keeps its own.
 
     What goes by post is made for a person to print and post: also where a debtor has no working address for e-mail.
-    `pay_until` is the last day to pay that the reminder of an instalment names.
+    `pay_until` is the last day to pay that the reminder of an instalment names. On paper `figures` is what it says of
+    each item, in their order, and `recalls` the instalments that it asks for.
     """
 
     level: Level
     items: tuple[StepItem, ...]
     channel: Channel = Channel.EMAIL
     pay_until: date | None = None
+    figures: tuple[Figures, ...] = ()
+    recalls: tuple[Instalment, ...] = ()
 
     @property
     def by_mail(self) -> bool:
         return not self.channel.is_paper
+
+    def step(self, name: str, on: date) -> Step:
+        """The step of that id and day which says it."""
+        return self.said_by(Step(name, self.level, on, self.items))
+
+    def said_by(self, step: Step) -> Step:
+        """The step, as it says this."""
+        return replace(
+            step,
+            items=self.items,
+            channel=self.channel,
+            pay_until=self.pay_until,
+            figures=self.figures,
+            recalls=self.recalls,
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,8 +14,9 @@ from chalicelib.domain.facts import Approval, Facts
 from chalicelib.domain.ladder import decide
 from chalicelib.domain.lifecycle import StepState
 from chalicelib.domain.policy import Policy
+from chalicelib.domain.posting import letters_in_vain
 from chalicelib.domain.step import Step, StepItem
-from chalicelib.domain.worklist import FOR_A_PERSON, letters_in_vain
+from chalicelib.domain.worklist import FOR_A_PERSON
 
 FORECAST = "forecast"
 DAY = timedelta(days=1)
@@ -142,8 +143,7 @@ def _arrived(step: Step, facts: Facts, policy: Policy, today: date) -> Step:
 
 def _heard(message: Message, on: date) -> Step:
     state, name = StepState.POSTED if message.channel.is_paper else StepState.DELIVERED, f"forecast#{on.isoformat()}"
-    step = Step(name, message.level, on, message.items, state, channel=message.channel)
-    return replace(step, pay_until=message.pay_until)
+    return replace(message.step(name, on), state=state)
 
 
 def most_within(days: Iterator[date], length: int) -> int:

@@ -4,7 +4,7 @@ Pure, total and level-triggered: same facts, policy and day give the same decisi
 loses nor stacks a level.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from chalicelib.domain.calendar import DAY
@@ -60,7 +60,7 @@ def decide(facts: Facts, policy: Policy, on: date) -> Decision:
     says = {n: StepItem(n, Level.INSTALMENT) for n in recalled.claim_ids} if recalled else due
     if says:
         silence = blocked(facts, policy, on, recalls=recalled is not None)
-        message = None if silence else _message(says, facts, policy, recalled)
+        message = None if silence else _message(says, facts, policy, placed, recalled)
         why, until = silence or (Why.SENDS if message and message.by_mail else Why.PRINTS, None)
         # An instalment has its day: what the ladder has to say on it waits for its turn.
         rest = silence or (Why.CONTACT_GAP, on + timedelta(days=policy.budget.gap_days))
@@ -187,12 +187,22 @@ def _tolerated(due: dict[str, StepItem], placed: dict[str, Position], policy: Po
     return small
 
 
-def _message(due: dict[str, StepItem], facts: Facts, policy: Policy, recalled: InstalmentReminder | None) -> Message:
+def _message(
+    due: dict[str, StepItem],
+    facts: Facts,
+    policy: Policy,
+    placed: dict[str, Position],
+    recalled: InstalmentReminder | None,
+) -> Message:
     """One message at the highest level, by the channel of that level."""
     top = max(due.values(), key=lambda item: item.level.rank)
     own = next((i.policy for i in facts.invoices if i.id == top.invoice_id), None)
     channel = channel_for(top.level, own or policy, facts)
-    return Message(top.level, tuple(due.values()), channel, recalled.pay_by if recalled else None)
+    message = Message(top.level, tuple(due.values()), channel, recalled.pay_by if recalled else None)
+    if message.by_mail:
+        return message
+    figures = tuple(placed[name].figures for name in due)
+    return replace(message, figures=figures, recalls=recalled.asked if recalled else ())
 
 
 def _next_look(

@@ -13,6 +13,7 @@ from chalicelib.domain.facts import Facts, InvoiceFacts
 from chalicelib.domain.hold import EVERYTHING, STRENGTH, Hold, HoldKind
 from chalicelib.domain.money import Money
 from chalicelib.domain.standing_plan import StandingPlan, credit_left, standing_plans
+from chalicelib.domain.step import Figures
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,12 +28,10 @@ class Position:
     credit: Money
     claimed: Money
 
-
-def figures(position: Position) -> tuple[int, int, int, bool]:
-    """What a letter says of an invoice: what is owed, what of it is contested or covered, and whether it may be said at
-    all.
-    """
-    return position.invoice.open.cents, position.contested.cents, position.credit.cents, position.hold is None
+    @property
+    def figures(self) -> Figures:
+        """What a letter of that day says of it."""
+        return Figures(self.invoice.open.cents, self.contested.cents, self.credit.cents)
 
 
 def positions(facts: Facts, on: date) -> dict[str, Position]:

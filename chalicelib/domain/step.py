@@ -10,6 +10,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from chalicelib.domain.lifecycle import StepMove, StepState, after
+from chalicelib.domain.plan import Instalment
 from chalicelib.domain.policy import DAYS_TO_PAY, POSTING_DAYS, Channel, Level
 
 TIME_TO_PAY = {level: timedelta(days=days) for level, days in DAYS_TO_PAY.items()}
@@ -27,12 +28,24 @@ class StepItem:
 
 
 @dataclass(frozen=True, slots=True)
+class Figures:
+    """What a letter says of one of its items, in cents: what is owed, the part under a dispute, and what of it was
+    overpaid elsewhere.
+    """
+
+    owed_cents: int
+    contested_cents: int = 0
+    covered_cents: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Step:
     """What was decided and what became of it. `owner` and `attempt` fence the send: only who claimed may record.
 
     `heard_on` is the day on which it reached the debtor: delivered, or handed to the post, of which `proof` tells;
     `presumed_on` that on which its delivery was presumed, nobody having said a word. `pay_until` is the last day to pay
-    that the reminder of an instalment names.
+    that the reminder of an instalment names. `figures` is what a letter on paper says of each of its items, in their
+    order, and `recalls` the instalments that it asks for: it waits for the post while they are so.
     """
 
     id: str
@@ -52,6 +65,8 @@ class Step:
     proof: str | None = None
     presumed_on: date | None = None
     pay_until: date | None = None
+    figures: tuple[Figures, ...] = ()
+    recalls: tuple[Instalment, ...] = ()
 
     def move(self, move: StepMove, **changes: Any) -> "Step":
         """Along one edge of the lifecycle. Raises IllegalMove."""

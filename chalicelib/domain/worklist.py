@@ -8,13 +8,14 @@ from chalicelib.domain.channel import waits_for_the_post
 from chalicelib.domain.contact import is_bank_data_old
 from chalicelib.domain.decision import Reason, Why
 from chalicelib.domain.doubt import needs_person
-from chalicelib.domain.facts import Facts, InvoiceFacts
-from chalicelib.domain.hold import EVERYTHING, EXCUSES, Hold, HoldKind, announced_since, is_endless_pause
+from chalicelib.domain.facts import Facts
+from chalicelib.domain.hold import EVERYTHING, Hold, HoldKind, announced_since, is_endless_pause
 from chalicelib.domain.lifecycle import StepState
-from chalicelib.domain.policy import Level, ManualStep, ManualStepKind, Policy, asks_for
-from chalicelib.domain.position import Position, figures, positions
+from chalicelib.domain.policy import Level, ManualStep, ManualStepKind, Policy
+from chalicelib.domain.position import Position
+from chalicelib.domain.posting import is_still_due, is_waited_for, says_what_is_so
 from chalicelib.domain.standing_plan import standing_plans
-from chalicelib.domain.step import Step, StepItem, reference_of
+from chalicelib.domain.step import StepItem, reference_of
 from chalicelib.domain.task import Task, TaskKind
 
 FOR_A_PERSON = frozenset({Why.WAITS_FOR_APPROVAL, Why.WAITS_FOR_PERSON, Why.RATE_UNKNOWN})
@@ -73,17 +74,6 @@ def tasks_of(
     return tuple(sorted(found, key=lambda t: (t.by or date.max, t.since, t.kind, t.invoice_ids)))
 
 
-def letters_in_vain(steps: Iterable[Step], tasks: Iterable[Task]) -> frozenset[str]:
-    """The ids of the letters that wait for the post and are no task any more: they were refused, are of another policy,
-    or something holds them. While bank data is to be imported nothing is one, and may be again.
-    """
-    known = tuple(tasks)
-    if any(task.kind is TaskKind.IMPORT_BANK_DATA for task in known):
-        return frozenset()
-    awaited = {task.reference for task in known}
-    return frozenset(s.id for s in steps if s.state is StepState.UNPOSTED and s.reference not in awaited)
-
-
 def _approvals(reasons: Iterable[Reason]) -> Iterator[Task]:
     """One for each level: what may go out in one letter is looked at together."""
     waiting: dict[Level, list[Reason]] = {}
@@ -101,6 +91,7 @@ def _of_steps(
     known = tuple(reasons)
     to_post, held = (_items(known, why) for why in (Why.TO_POST, Why.HELD))
     due = {StepItem(r.invoice_id, r.level) for r in known if r.why in STILL_DUE and r.level}
+    standing = standing_plans(facts, on)
     for step in facts.steps:
         if step.state not in FOR_THE_HAND:
             continue
@@ -108,11 +99,12 @@ def _of_steps(
         if step.state is StepState.UNKNOWN:
             if needs_person(step, facts.steps):
                 yield Task(TaskKind.CHECK_MAIL, step.on, names, step.level, reference=reference_of(step.id))
-        elif waits_for_the_post(step, policy, facts, on) and _is_good_to_post(step, facts, placed, to_post, due, on):
+        elif waits_for_the_post(step, policy, facts, on) and is_waited_for(step, facts, placed, to_post, on):
+            is_good = is_still_due(step, placed, due) and says_what_is_so(step, placed, standing)
             # Nobody posts what asks for money that may have come.
-            if not is_bank_data_old(facts, policy, on):
+            if is_good and not is_bank_data_old(facts, policy, on):
                 yield Task(TaskKind.POST_LETTER, step.on, names, step.level, reference=reference_of(step.id))
-        elif step.is_to_mend and _is_waited_for(step, facts, placed, held, on):
+        elif step.is_to_mend and is_waited_for(step, facts, placed, held, on):
             note = step.reason or ""
             yield Task(TaskKind.MEND_LETTER, step.on, names, step.level, reference=reference_of(step.id), note=note)
 
@@ -132,39 +124,6 @@ def _of_addresses(facts: Facts, on: date) -> Iterator[Task]:
 
 def _items(reasons: Iterable[Reason], why: Why) -> set[StepItem]:
     return {StepItem(r.invoice_id, r.level) for r in reasons if r.why is why and r.level}
-
-
-def _is_waited_for(step: Step, facts: Facts, placed: dict[str, Position], waiting: set[StepItem], on: date) -> bool:
-    """Whether the decision still waits for it: nothing else holds what it asks for, nobody has refused it, and its
-    policy has it. The reminder of an instalment, while its plan stands and nothing else holds an invoice of it.
-    """
-    if step.level is not Level.INSTALMENT:
-        return any(item in waiting for item in step.items)
-    about = [placed[i.invoice_id] for i in step.items if i.invoice_id in placed]
-    names = {p.invoice.invoice_id for p in about if p.hold and p.hold.kind is HoldKind.PLAN}
-    excuses = (h for h in facts.holds if h.kind in EXCUSES and h.stands(on))
-    return bool(names) and not any(h.is_on(name) for h in excuses for name in names)
-
-
-def _is_good_to_post(
-    step: Step, facts: Facts, placed: dict[str, Position], waiting: set[StepItem], due: set[StepItem], on: date
-) -> bool:
-    """Whether the decision waits for it, all that it asks for is to be said still, at its level, and it says of each
-    what is so still: what begins or ends by a day alone, a pause or a contest, makes it wrong. `due` is what would be
-    said, whatever its channel, were it not that the letter waits.
-    """
-    if not _is_waited_for(step, facts, placed, waiting, on):
-        return False
-    listed = [i for i in step.items if i.invoice_id in placed]
-    asked = [i for i in listed if _asks_for(i, step, placed[i.invoice_id].invoice)]
-    if step.level not in (Level.INSTALMENT, Level.NOTICE) and not due.issuperset(asked):
-        return False
-    then = positions(facts, step.on)
-    return all(figures(then[i.invoice_id]) == figures(placed[i.invoice_id]) for i in listed)
-
-
-def _asks_for(item: StepItem, step: Step, invoice: InvoiceFacts) -> bool:
-    return asks_for(step.level, item.level, is_late=invoice.is_late(step.on))
 
 
 def _of_holds(facts: Facts, owing: list[Position], on: date) -> Iterator[Task]:

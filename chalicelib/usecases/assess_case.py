@@ -11,8 +11,8 @@ from chalicelib.domain.channel import policy_of_letter
 from chalicelib.domain.decision import Message
 from chalicelib.domain.events import DeliveryPresumed, Event, StepMoved
 from chalicelib.domain.lifecycle import StepMove, StepState
+from chalicelib.domain.posting import letters_in_vain
 from chalicelib.domain.step import Step, step_id
-from chalicelib.domain.worklist import letters_in_vain
 from chalicelib.ports import Cases, Clock, StepKey
 from chalicelib.usecases.deciding import LOOK_AGAIN, PLANNER, Judge, while_it_moves, withdrawn
 from chalicelib.usecases.reconcile_steps import ReconcileSteps
@@ -94,15 +94,8 @@ class AssessCase:
 
     def _plan(self, case: Case, message: Message, now: datetime) -> Step:
         on = self.judge.today(case, now)
-        return Step(
-            id=step_id(case.key.creditor_id, case.key.debtor_id, case.policy, message.level, on),
-            level=message.level,
-            on=on,
-            items=message.items,
-            email=case.email if message.by_mail else None,
-            channel=message.channel,
-            pay_until=message.pay_until,
-        )
+        name = step_id(case.key.creditor_id, case.key.debtor_id, case.policy, message.level, on)
+        return replace(message.step(name, on), email=case.email if message.by_mail else None)
 
     def _keep(self, before: Case, after: Case, events: tuple[Event, ...], now: datetime) -> None:
         if after != before or events:

@@ -15,12 +15,12 @@ from chalicelib.domain.ladder import decide
 from chalicelib.domain.lifecycle import StepMove, StepState
 from chalicelib.domain.parties import Creditor
 from chalicelib.domain.policy import Policy, name_in
-from chalicelib.domain.position import figures, positions
+from chalicelib.domain.position import positions_beside
+from chalicelib.domain.posting import letters_in_vain, says_what_is_so
 from chalicelib.domain.promised import late_cents
 from chalicelib.domain.segment import Profile, Segment, most_specific, profile_of
 from chalicelib.domain.standing_plan import standing_plans
 from chalicelib.domain.step import Step
-from chalicelib.domain.worklist import letters_in_vain
 from chalicelib.law.known import rate_is_known
 from chalicelib.ports import Creditors, Holidays, Policies
 from chalicelib.usecases.settling import NOTHING, Coming, settled
@@ -179,12 +179,13 @@ class Judge:
         """The case after a change, without the letters that wait to be printed and posted and that the change has made
         wrong. Where there were any it is looked at anew, and what is still to be said is printed as it now stands.
         """
-        if not any(s.state is StepState.UNPOSTED for s in after.steps):
+        waiting = [s for s in after.steps if s.state is StepState.UNPOSTED]
+        if not waiting:
             return after, []
-        said, says = _figures(self.facts_on(before, on), on), _figures(self.facts_on(after, on), on)
-        is_other = after.debtor != before.debtor
-        changed = {name for name in said.keys() | says.keys() if said.get(name) != says.get(name)}
-        wrong = [s for s in after.steps if is_other or any(i.invoice_id in changed for i in s.items)]
+        facts, is_other = self.facts_on(after, on), after.debtor != before.debtor
+        standing = standing_plans(facts, on)
+        placed = positions_beside(standing, facts, on)
+        wrong = [s for s in waiting if is_other or not says_what_is_so(s, placed, standing)]
         after, events = withdrawn(after, wrong, by)
         return replace(after, next_look_at=now) if events else after, events
 
@@ -219,7 +220,3 @@ def withdrawn(case: Case, steps: Iterable[Step], by: str, why: str = NO_LONGER_T
         events.append(StepMoved.of(ended, by, why))
         case = case.with_step(ended)
     return case, events
-
-
-def _figures(facts: Facts, on: date) -> dict[str, tuple[int, int, int, bool]]:
-    return {name: figures(position) for name, position in positions(facts, on).items()}

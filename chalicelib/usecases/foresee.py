@@ -17,7 +17,7 @@ from chalicelib.domain.facts import Facts
 from chalicelib.domain.forecast import Expected, Walk, reasons_on, steps_known, walk
 from chalicelib.domain.letter import Letter
 from chalicelib.domain.policy import Policy
-from chalicelib.domain.step import Step, invoice_of, step_id
+from chalicelib.domain.step import invoice_of, step_id
 from chalicelib.ports import Cases, Clock
 from chalicelib.usecases.composing import composed, site_of
 from chalicelib.usecases.deciding import Judge
@@ -101,10 +101,9 @@ class Foresee:
         facts, policy = self.judge.facts_on(case, today), self.judge.policy_of(case)
         case = replace(future.known, steps=steps_known(facts, policy, before, on, today, walked.withdrawn))
         name = step_id(key.creditor_id, key.debtor_id, case.policy, message.level, on)
-        step = Step(name, message.level, on, message.items, channel=message.channel, pay_until=message.pay_until)
         # As it will be sent: an address that takes no mail any more counts for nothing.
         debtor = replace(case.debtor, email=case.email if message.by_mail else None)
-        return composed(self.judge, case, debtor, step, site_of(self.portal_url, case))
+        return composed(self.judge, case, debtor, message.step(name, on), site_of(self.portal_url, case))
 
     def page[T](self, creditor_id: str, cursor: str | None, do: Callable[[CaseKey], T]) -> tuple[list[T], str | None]:
         """What is made of each debtor after `cursor`, as many as one answer has time for; and the last of these, None

@@ -113,8 +113,7 @@ class SendStep:
         message = self.judge.decision_on(case.without_step(step.id), now).message
         if message is None or message.level is not step.level:
             return None
-        email = case.email if message.by_mail else None
-        return replace(step, items=message.items, email=email, channel=message.channel, pay_until=message.pay_until)
+        return replace(message.said_by(step), email=case.email if message.by_mail else None)
 
     def _leave_to_a_person(self, case: Case, step: Step, now: datetime) -> None:
         """By post, or because no e-mail reaches the debtor: the letter is ready to print, and the step says so."""

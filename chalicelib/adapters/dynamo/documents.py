@@ -8,9 +8,9 @@ from chalicelib.domain.facts import Approval, ManualStepDone
 from chalicelib.domain.hold import Hold
 from chalicelib.domain.invoice import CancelledEntry, Entry, Part, WithdrawnCredit
 from chalicelib.domain.parties import Creditor, Debtor
-from chalicelib.domain.plan import Plan
+from chalicelib.domain.plan import Instalment, Plan
 from chalicelib.domain.promise import Promise
-from chalicelib.domain.step import StepItem
+from chalicelib.domain.step import Figures, StepItem
 
 DEBTOR = TypeAdapter(Debtor)
 CREDITOR = TypeAdapter(Creditor)
@@ -20,6 +20,8 @@ ENTRIES = TypeAdapter(tuple[Entry, ...])
 CANCELLED = TypeAdapter(tuple[CancelledEntry, ...])
 WITHDRAWN_CREDITS = TypeAdapter(tuple[WithdrawnCredit, ...])
 ITEMS = TypeAdapter(tuple[StepItem, ...])
+FIGURES = TypeAdapter(tuple[Figures, ...])
+RECALLS = TypeAdapter(tuple[Instalment, ...])
 PARTS = TypeAdapter(tuple[Part, ...])
 STATUSES = TypeAdapter(tuple[EInvoiceStatus, ...])
 PROMISES = TypeAdapter(tuple[Promise, ...])

@@ -12,11 +12,13 @@ from chalicelib.adapters.dynamo.documents import (
     DEBTOR,
     DONE,
     ENTRIES,
+    FIGURES,
     HOLDS,
     ITEMS,
     PARTS,
     PLANS,
     PROMISES,
+    RECALLS,
     STATUSES,
     WITHDRAWN_CREDITS,
 )
@@ -224,6 +226,8 @@ def _step(key: CaseKey, step: Step) -> StepRow:
         "heard_on": step.heard_on.isoformat() if step.heard_on else None,
         "presumed_on": step.presumed_on.isoformat() if step.presumed_on else None,
         "pay_until": step.pay_until.isoformat() if step.pay_until else None,
+        "figures": FIGURES.dump_python(step.figures, mode="json") if step.figures else None,
+        "recalls": RECALLS.dump_python(step.recalls, mode="json") if step.recalls else None,
     }
     return StepRow(pk=keys.case_pk(key), sk=keys.step_sk(step), kind=StepRow.KIND, step_id=step.id, **plain)
 
@@ -247,6 +251,8 @@ def _step_of(row: StepRow) -> Step:
         proof=row.proof,
         presumed_on=date.fromisoformat(row.presumed_on) if row.presumed_on else None,
         pay_until=date.fromisoformat(row.pay_until) if row.pay_until else None,
+        figures=FIGURES.validate_python(row.figures or []),
+        recalls=RECALLS.validate_python(row.recalls or []),
     )
 
 

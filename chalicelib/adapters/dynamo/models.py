@@ -116,6 +116,8 @@ class StepRow(Row):
     proof = UnicodeAttribute(null=True)
     presumed_on = UnicodeAttribute(null=True)
     pay_until = UnicodeAttribute(null=True)
+    figures = Json(null=True)
+    recalls = Json(null=True)
 
 
 class EventRow(Row):

@@ -22,17 +22,21 @@ from chalicelib.domain.money import CURRENCIES, Money
 from chalicelib.domain.parties import Language
 from chalicelib.domain.plan import Instalment, Plan
 from chalicelib.domain.policy import Policy
-from chalicelib.domain.step import Step, StepItem, claim_id
+from chalicelib.domain.step import Figures, Step, StepItem, claim_id
 from chalicelib.entrypoints.cli.facts_document import (
     WAITED_FOR,
     DecisionOut,
     FactsIn,
+    FiguresOut,
     HoldIn,
+    InstalmentIn,
+    InstalmentOut,
     InvoiceFactsIn,
     ItemOut,
     MessageOut,
     PlanIn,
     ReasonOut,
+    StepIn,
     TaskOut,
 )
 from chalicelib.entrypoints.cli.files import json_of
@@ -84,6 +88,8 @@ def _facts(given: FactsIn, on: date) -> Facts:
                 channel=s.channel,
                 heard_on=s.heard_on,
                 pay_until=s.pay_until,
+                figures=tuple(Figures(**i.figures.model_dump()) for i in s.items if i.figures),
+                recalls=_instalments(s.recalls),
             )
             for n, s in enumerate(given.steps)
         ),
@@ -131,7 +137,7 @@ def _hold(given: HoldIn) -> Hold:
 
 
 def _plan(place: int, given: PlanIn) -> Plan:
-    instalments = tuple(Instalment(i.on, Money(i.amount_cents, i.currency)) for i in given.instalments)
+    instalments = _instalments(given.instalments)
     received = Money(given.received_cents, given.instalments[0].currency)
     try:
         return Plan(
@@ -149,6 +155,10 @@ def _plan(place: int, given: PlanIn) -> Plan:
         raise Invalid((Problem(f"plans.{place}", "wrong", str(fault)),)) from None
 
 
+def _instalments(given: Iterable[InstalmentIn]) -> tuple[Instalment, ...]:
+    return tuple(Instalment(i.on, Money(i.amount_cents, i.currency)) for i in given)
+
+
 def _holidays(country: str, on: date) -> frozenset[date]:
     return PublicHolidays().of(country, (on.year - 1, on.year, on.year + 1))
 
@@ -163,10 +173,21 @@ def _check(given: FactsIn) -> None:
             raise Invalid((Problem(f"invoices.{place}.{field}", "missing", said),))
     said_currencies = {i.currency for i in given.invoices} | {c.currency for c in given.credits}
     said_currencies |= {h.currency for h in given.holds} | {i.currency for p in given.plans for i in p.instalments}
+    said_currencies |= {i.currency for s in given.steps for i in s.recalls}
     if odd := sorted(said_currencies - CURRENCIES):
         raise Invalid((Problem("currency", "unknown", f"{odd[0]!r}: one of {', '.join(CURRENCIES)}"),))
+    _check_figures(given.steps)
     _check_holds(given.holds)
     _check_references(given)
+
+
+def _check_figures(steps: Iterable[StepIn]) -> None:
+    """Raises Invalid."""
+    for n, step in enumerate(steps, 1):
+        without = [m for m, item in enumerate(step.items, 1) if item.figures is None]
+        if without and len(without) < len(step.items):
+            said = "is missing: a letter has the figures of all its items, or of none"
+            raise Invalid((Problem(f"steps.{n}.items.{without[0]}.figures", "missing", said),))
 
 
 def _check_holds(holds: Iterable[HoldIn]) -> None:
@@ -225,6 +246,11 @@ def _references(given: FactsIn) -> Iterable[tuple[str, str, bool]]:
         yield f"rate_unknown.{n}", name, True
 
 
+def _item(item: StepItem, figures: Figures | None) -> ItemOut:
+    shown = FiguresOut.model_validate(figures, from_attributes=True) if figures else None
+    return ItemOut(invoice_id=item.invoice_id, level=item.level, figures=shown)
+
+
 def _shown(decision: Decision, facts: Facts, on: date) -> DecisionOut:
     numbers = {i.id: i.number for i in facts.invoices}
     message = decision.message
@@ -236,7 +262,10 @@ def _shown(decision: Decision, facts: Facts, on: date) -> DecisionOut:
             channel=message.channel,
             by_mail=message.by_mail,
             pay_until=message.pay_until,
-            items=tuple(ItemOut(invoice_id=i.invoice_id, level=i.level) for i in message.items),
+            items=tuple(map(_item, message.items, message.figures or [None] * len(message.items))),
+            recalls=tuple(
+                InstalmentOut(on=i.on, amount_cents=i.amount.cents, currency=i.amount.currency) for i in message.recalls
+            ),
         ),
         reasons=tuple(
             ReasonOut(

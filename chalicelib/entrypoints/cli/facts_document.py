@@ -95,14 +95,34 @@ class InvoiceFactsIn(_In):
     issued_on: Day | None = None
 
 
+class FiguresIn(_In):
+    """What a letter on paper says of an invoice: owed, contested, and covered by what was overpaid elsewhere."""
+
+    owed_cents: Cents
+    contested_cents: Cents = 0
+    covered_cents: Cents = 0
+
+
 class ItemIn(_In):
+    """`figures`: of a letter that may wait for the post, for all its items or for none. It is to be posted as long as
+    they are so.
+    """
+
     invoice_id: str
     level: Level
+    figures: FiguresIn | None = None
+
+
+class InstalmentIn(_In):
+    on: Day
+    amount_cents: Annotated[int, Field(strict=True, gt=0)]
+    currency: Currency = "EUR"
 
 
 class StepIn(_In):
     """What was said: on which day, by which channel, and what is known of it. `heard_on`: delivered, or posted;
-    `pay_until`: the last day to pay that the reminder of an instalment names.
+    `pay_until`: the last day to pay that the reminder of an instalment names; `recalls`: the instalments that one on
+    paper asks for.
     """
 
     level: Level
@@ -113,6 +133,7 @@ class StepIn(_In):
     heard_on: Day | None = None
     email: str | None = None
     pay_until: Day | None = None
+    recalls: tuple[InstalmentIn, ...] = ()
 
 
 class DeclaredIn(_In):
@@ -141,12 +162,6 @@ class HoldIn(_In):
     act_by: Day | None = None
     declared_on: Day | None = None
     declared: tuple[DeclaredIn, ...] | None = None
-
-
-class InstalmentIn(_In):
-    on: Day
-    amount_cents: Annotated[int, Field(strict=True, gt=0)]
-    currency: Currency = "EUR"
 
 
 class PlanIn(_In):
@@ -208,19 +223,37 @@ class FactsIn(_In):
     _country = field_validator("country")(checked_country)
 
 
+class FiguresOut(_Out):
+    owed_cents: int
+    contested_cents: int
+    covered_cents: int
+
+
 class ItemOut(_Out):
+    """`figures`, of a letter on paper: its step says them to later days."""
+
     invoice_id: str
     level: Level
+    figures: FiguresOut | None
+
+
+class InstalmentOut(_Out):
+    on: date
+    amount_cents: int
+    currency: str
 
 
 class MessageOut(_Out):
-    """`pay_until` is the last day to pay that the reminder of an instalment names: its step says it to later days."""
+    """`pay_until` is the last day to pay that the reminder of an instalment names, `recalls` the instalments that
+    one on paper asks for: its step says both to later days.
+    """
 
     level: Level
     channel: Channel
     by_mail: bool
     pay_until: date | None
     items: tuple[ItemOut, ...]
+    recalls: tuple[InstalmentOut, ...]
 
 
 class ReasonOut(_Out):

@@ -1,0 +1,74 @@
+"""Whether a letter that waits for a person's hand, to be posted or mended, is still what the debtor is to read."""
+
+from collections.abc import Collection, Iterable, Mapping
+from datetime import date
+
+from chalicelib.domain.facts import Facts
+from chalicelib.domain.hold import EXCUSES, HoldKind
+from chalicelib.domain.lifecycle import StepState
+from chalicelib.domain.policy import Level, asks_for
+from chalicelib.domain.position import Position
+from chalicelib.domain.standing_plan import StandingPlan, is_about
+from chalicelib.domain.step import Step, StepItem
+from chalicelib.domain.task import Task, TaskKind
+
+
+def says_what_is_so(step: Step, placed: Mapping[str, Position], standing: Iterable[StandingPlan]) -> bool:
+    """Whether all that its letter says of invoices and instalments is so on the day of those positions and plans: it is
+    compared with what was printed, for nobody knows later what was known then. One that was kept without its figures
+    is taken at its word, but for what is held.
+
+    >>> from chalicelib.domain.facts import InvoiceFacts
+    >>> from chalicelib.domain.money import Money
+    >>> from chalicelib.domain.position import positions
+    >>> from chalicelib.domain.step import Figures
+    >>> day, items = date(2026, 11, 9), (StepItem("a", Level.REMINDER_1),)
+    >>> letter = Step("s", Level.REMINDER_1, day, items, figures=(Figures(5000),))
+    >>> owed = [Facts((InvoiceFacts("a", "F-1", date(2026, 11, 2), Money(cents)),)) for cents in (5000, 4999)]
+    >>> [says_what_is_so(letter, positions(facts, day), ()) for facts in owed]
+    [True, False]
+    """
+    about = [placed[i.invoice_id] for i in step.items if i.invoice_id in placed]
+    # A part that was paid is known no more.
+    if len(about) < len(step.items):
+        return False
+    if step.figures and step.figures != tuple(p.figures for p in about):
+        return False
+    if step.level is not Level.INSTALMENT:
+        return all(p.hold is None for p in about)
+    left = {i for s in standing if is_about(step, s.plan) for i in s.plan.left()}
+    return left.issuperset(step.recalls)
+
+
+def is_waited_for(step: Step, facts: Facts, placed: Mapping[str, Position], waiting: set[StepItem], on: date) -> bool:
+    """Whether the decision still waits for it: nothing else holds what it asks for, nobody has refused it, and its
+    policy has it. The reminder of an instalment, while its plan stands and nothing else holds an invoice of it.
+    """
+    if step.level is not Level.INSTALMENT:
+        return any(item in waiting for item in step.items)
+    about = [placed[i.invoice_id] for i in step.items if i.invoice_id in placed]
+    names = {p.invoice.invoice_id for p in about if p.hold and p.hold.kind is HoldKind.PLAN}
+    excuses = (h for h in facts.holds if h.kind in EXCUSES and h.stands(on))
+    return bool(names) and not any(h.is_on(name) for h in excuses for name in names)
+
+
+def is_still_due(step: Step, placed: Mapping[str, Position], due: Collection[StepItem]) -> bool:
+    """Whether all that it asks for is to be said still, at its level. `due` is what would be said, whatever its
+    channel, were it not that the letter waits. Of a notice, which asks for nothing, one item that waits for it is
+    enough; the reminder of an instalment stands beside the ladder.
+    """
+    if step.level in (Level.INSTALMENT, Level.NOTICE):
+        return True
+    listed = ((i, placed[i.invoice_id].invoice) for i in step.items if i.invoice_id in placed)
+    return all(i in due for i, of in listed if asks_for(step.level, i.level, is_late=of.is_late(step.on)))
+
+
+def letters_in_vain(steps: Iterable[Step], tasks: Iterable[Task]) -> frozenset[str]:
+    """The ids of the letters that wait for the post and are no task any more: they were refused, are of another policy,
+    or something holds them. While bank data is to be imported nothing is one, and may be again.
+    """
+    known = tuple(tasks)
+    if any(task.kind is TaskKind.IMPORT_BANK_DATA for task in known):
+        return frozenset()
+    awaited = {task.reference for task in known}
+    return frozenset(s.id for s in steps if s.state is StepState.UNPOSTED and s.reference not in awaited)

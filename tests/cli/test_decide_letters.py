@@ -1,0 +1,49 @@
+"""`relance decide`: a letter on paper waits for the post while it says what is so."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from tests.cli.conftest import Relance
+from tests.cli.test_decide import PLAN, facts, invoice, step
+
+
+def test_a_letter_on_paper_is_to_be_posted_while_the_figures_that_it_was_printed_with_are_so(
+    relance: Relance, file: Callable[..., Path]
+) -> None:
+    first = relance("decide", file(facts(can_write=False)), "--on", "2026-11-24", "--json").json["message"]
+    assert [i["figures"] for i in first["items"]] == [{"owed_cents": 12000, "contested_cents": 0, "covered_cents": 0}]
+    printed = {**step("reminder-1", "2026-11-24", "unposted"), "items": first["items"], "channel": first["channel"]}
+    for more, tasks in (([], ["post-letter"]), ([{"amount_cents": 100}], [])):
+        given = file(facts(can_write=False, steps=[printed], credits=more))
+        said = relance("decide", given, "--on", "2026-11-25", "--json").json
+        assert [t["kind"] for t in said["tasks"]] == tasks
+    (mailed,) = relance("decide", file(facts()), "--on", "2026-11-24", "--json").json["message"]["items"]
+    assert mailed["figures"] is None
+
+
+def test_a_reminder_on_paper_is_to_be_posted_while_the_instalments_that_it_asks_for_are_left(
+    relance: Relance, file: Callable[..., Path]
+) -> None:
+    plan = {**PLAN, "instalments": [{"on": "2026-12-03", "amount_cents": 12000}]}
+    first = relance("decide", file(facts(plans=[plan], can_write=False)), "--on", "2026-11-24", "--json").json[
+        "message"
+    ]
+    assert first["recalls"] == [{"on": "2026-12-03", "amount_cents": 12000, "currency": "EUR"}]
+    kept = {name: first[name] for name in ("items", "channel", "recalls", "pay_until")}
+    printed = {**step("instalment", "2026-11-24", "unposted"), **kept}
+    for more, tasks in (([], ["post-letter"]), ([{"amount_cents": 100}], [])):
+        given = file(facts(can_write=False, plans=[plan], steps=[printed], credits=more))
+        said = relance("decide", given, "--on", "2026-11-25", "--json").json
+        assert [t["kind"] for t in said["tasks"]] == tasks
+
+
+def test_a_letter_with_the_figures_of_some_of_its_items_is_refused(relance: Relance, file: Callable[..., Path]) -> None:
+    items = [
+        {"invoice_id": "a", "level": "reminder-1", "figures": {"owed_cents": 1}},
+        {"invoice_id": "b", "level": "reminder-1"},
+    ]
+    half = {**step("reminder-1", "2026-11-24", "unposted"), "items": items}
+    given = file(facts(invoice(), {**invoice(), "id": "b"}, steps=[half]))
+    refused = relance("decide", given, "--on", "2026-11-25", "--json")
+    assert refused.code != 0
+    assert "steps.1.items.2.figures" in refused.err
