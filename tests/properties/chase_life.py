@@ -13,7 +13,6 @@ from chalicelib.domain.ladder import decide
 from chalicelib.domain.lifecycle import StepMove
 from chalicelib.domain.policy import Anchor, Level, Policy
 from chalicelib.domain.promise import PromiseState
-from chalicelib.domain.step import invoice_of
 from chalicelib.domain.task import TaskKind
 from chalicelib.usecases.record_delivery import Delivery
 from chalicelib.usecases.record_posting import RecordPosting
@@ -22,8 +21,8 @@ from chalicelib.usecases.upload_invoices import invoice_id
 from tests.builders import CREDITOR, KEY, UNATTENDED, Office, days
 from tests.fakes import FixedPolicies
 from tests.properties.chase_model import HOLIDAYS, Truth
-from tests.properties.chase_values import Debt, Sent
-from tests.properties.chase_watch import WatchfulBox, WatchfulPress, take_back
+from tests.properties.chase_values import ASKED_LATER, ASKS_FOR, ENDS, Sent
+from tests.properties.chase_watch import WatchfulBox, WatchfulPress, check_to_post, take_back
 from tests.properties.chase_words import check_promise, check_words, hash_of, in_vain
 
 STARTS = date(2026, 10, 5)
@@ -43,24 +42,6 @@ POLICIES = {
         STANDARD, rungs=tuple(replace(r, channels=r.channels[::-1], needs_approval=False) for r in STANDARD.rungs)
     ),
 }
-# What only a person or the debtor can change, and what a person is asked for then.
-ASKS_FOR = {
-    Why.WAITS_FOR_APPROVAL: TaskKind.APPROVE,
-    Why.WAITS_FOR_PERSON: TaskKind.APPROVE,
-    Why.CONTESTED: TaskKind.ANSWER_DISPUTE,
-    Why.INSOLVENT: TaskKind.DECLARE_CLAIM,
-    Why.E_INVOICE_REJECTED: TaskKind.SEND_INVOICE_AGAIN,
-    Why.E_INVOICE_REFUSED: TaskKind.CORRECT_INVOICE,
-    Why.E_INVOICE_SUSPENDED: TaskKind.GIVE_PAPERS,
-    Why.UNMATCHED_MONEY: TaskKind.MATCH_MONEY,
-    Why.TO_POST: TaskKind.POST_LETTER,
-    Why.PAUSED: TaskKind.REVIEW_PAUSE,
-    Why.NOT_APPROVED: TaskKind.REVIEW_REFUSAL,
-    Why.LADDER_ENDED: TaskKind.DECIDE_NEXT,
-}
-# These are asked for in time, and the planner looks on that day.
-ASKED_LATER = {Why.PAUSED, Why.NOT_APPROVED, Why.LADDER_ENDED}
-ENDS = {Why.PAID, Why.IN_CREDIT, Why.TOLERATED}
 FATES = {StepMove.DELIVER: "delivered", StepMove.BOUNCE: "bounced", StepMove.COMPLAIN: "complained"}
 MOST_BOUNCES = 3
 # Days after the last look on which nothing may have fallen due before the next one.
@@ -202,6 +183,7 @@ class Life:
         self.known = known
         decision = self.office.judge.decision_on(case, self.office.clock.at)
         assert decision == self.office.judge.decision_on(case, self.office.clock.at)
+        self.met["good to post"] += check_to_post(decision, self.truth, self.today)
         self.check_reasons(decision)
         self.check_next_look(decision)
 
@@ -296,6 +278,3 @@ class Life:
                     word.numbers = tuple(n for n in word.numbers if self.id_of(n) not in gone)
                     word.is_over = not word.numbers or state != PromiseState.WITHDRAWN
             self.met[f"promise {state}"] += 1
-
-    def debt_of(self, claim: str) -> Debt:
-        return next(d for d in self.truth.debts.values() if self.id_of(d.number) == invoice_of(claim))

@@ -4,10 +4,31 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 
+from chalicelib.domain.decision import Why
+from chalicelib.domain.letter import Letter
 from chalicelib.domain.policy import Level
+from chalicelib.domain.task import TaskKind
 from chalicelib.usecases.upload_rows import Row
 
 EVERYTHING = ""
+# What only a person or the debtor can change, and what a person is asked for then.
+ASKS_FOR = {
+    Why.WAITS_FOR_APPROVAL: TaskKind.APPROVE,
+    Why.WAITS_FOR_PERSON: TaskKind.APPROVE,
+    Why.CONTESTED: TaskKind.ANSWER_DISPUTE,
+    Why.INSOLVENT: TaskKind.DECLARE_CLAIM,
+    Why.E_INVOICE_REJECTED: TaskKind.SEND_INVOICE_AGAIN,
+    Why.E_INVOICE_REFUSED: TaskKind.CORRECT_INVOICE,
+    Why.E_INVOICE_SUSPENDED: TaskKind.GIVE_PAPERS,
+    Why.UNMATCHED_MONEY: TaskKind.MATCH_MONEY,
+    Why.TO_POST: TaskKind.POST_LETTER,
+    Why.PAUSED: TaskKind.REVIEW_PAUSE,
+    Why.NOT_APPROVED: TaskKind.REVIEW_REFUSAL,
+    Why.LADDER_ENDED: TaskKind.DECIDE_NEXT,
+}
+# These are asked for in time, and the planner looks on that day.
+ASKED_LATER = {Why.PAUSED, Why.NOT_APPROVED, Why.LADDER_ENDED}
+ENDS = {Why.PAID, Why.IN_CREDIT, Why.TOLERATED}
 
 
 @dataclass
@@ -129,3 +150,4 @@ class Sent:
     heard_on: date | None = None
     leaves_out: int = 0
     pay_by: date | None = None
+    letter: Letter | None = None

@@ -4,11 +4,13 @@ from dataclasses import dataclass
 from datetime import date
 from zoneinfo import ZoneInfo
 
+from chalicelib.domain.decision import Decision
 from chalicelib.domain.errors import NotSent, OutcomeUnknown
 from chalicelib.domain.letter import Letter, LetterLine
 from chalicelib.domain.lifecycle import StepState
 from chalicelib.domain.mail import Mail
 from chalicelib.domain.policy import Anchor, Level
+from chalicelib.domain.task import TaskKind
 from tests.builders import Office, days
 from tests.fakes import PlainPress, SentBox
 from tests.properties.chase_model import WEEK, Truth
@@ -111,7 +113,30 @@ def sent(letter: Letter, to: str | None, fate: str) -> Sent:
         fate,
         leaves_out=letter.contested.cents,
         pay_by=letter.pay_by,
+        letter=letter,
     )
+
+
+def check_to_post(decision: Decision, truth: Truth, on: date) -> int:
+    """What a person is asked to post says what is so on that day; how many letters that is."""
+    asked = {t.reference for t in decision.tasks if t.kind is TaskKind.POST_LETTER}
+    letters = [m.letter for m in truth.sent if m.letter and m.reference in asked]
+    assert len(letters) == len(asked)
+    for letter in letters:
+        if letter.level is Level.INSTALMENT:
+            numbers = {number_of(line.number) for line in letter.lines}
+            (plan,) = [p for p in truth.plans if numbers <= set(p.numbers) and truth.plan_stands(p, on)]
+            assert letter.schedule
+            turns = {line.on for line in letter.schedule.asked}
+            received = sum(cents for _, cents in plan.instalments) - truth.missing_of(plan)
+            begun = sum(cents for day, cents in plan.instalments if day <= max(turns))
+            assert letter.to_pay.cents == begun - received, "it asks for what is not missing of the plan"
+        else:
+            check_sums(letter, truth, on)
+            numbers = {number_of(line.number) for line in letter.lines}
+            contested = sum(min(truth.contested(n, on), truth.debts[n].owed) for n in numbers)
+            assert sum(line.contested.cents for line in letter.lines) <= contested
+    return len(letters)
 
 
 def check_sums(letter: Letter, truth: Truth, on: date) -> None:
