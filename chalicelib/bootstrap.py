@@ -1,18 +1,16 @@
 """The only place that joins ports to adapters. All is made when first asked for; nothing touches AWS at import."""
 
 from dataclasses import dataclass
-from datetime import datetime
 from functools import cache, cached_property
 
 import boto3
 
-from chalicelib.adapters.clock import PayloadClock, SystemClock
+from chalicelib.adapters.clock import ClockRefused, SystemClock, payload_clock
 from chalicelib.adapters.dynamo import models
 from chalicelib.adapters.dynamo.doors import DynamoDoors
 from chalicelib.adapters.ids import SystemIds
 from chalicelib.adapters.log_metrics import LogMetrics
 from chalicelib.adapters.no_look_up import NoLookUp
-from chalicelib.domain.calendar import FIRST_DAY, LAST_DAY
 from chalicelib.ports import Cases, Clock, Creditors, Documents, Doors, Holidays, Policies, Press, Queues, SendJournal
 from chalicelib.settings import Settings
 from chalicelib.usecases.agree_plan import AgreePlan, EndPlan
@@ -152,7 +150,7 @@ class UseCases:
 
     def assess_case(self) -> AssessCase:
         w = self.world
-        return AssessCase(w.cases, w.judge, self.clock, ReconcileSteps(w.journal, NoLookUp(), w.remember))
+        return AssessCase(w.cases, w.judge, self.clock, ReconcileSteps(NoLookUp(), w.remember))
 
     def queue_steps(self) -> QueueSteps:
         return QueueSteps(self.world.queues, self.clock)
@@ -295,23 +293,8 @@ def use_cases(now: str | None = None) -> UseCases:
 
     Raises ClockRefused when it does not, or when `now` is not an instant.
     """
-    return UseCases(world(), SystemClock() if now is None else _payload_clock(now))
-
-
-class ClockRefused(ValueError):
-    """A payload tried to set the clock where it may not, or with something that is no instant."""
-
-
-def _payload_clock(now: str) -> PayloadClock:
+    if now is None:
+        return UseCases(world(), SystemClock())
     if not world().settings.payload_sets_clock:
         raise ClockRefused("this stage does not let a payload set the clock")
-    try:
-        at = datetime.fromisoformat(now)
-    except (ValueError, TypeError):
-        raise ClockRefused(f"now: {now!r} is not an instant like 2026-11-22T08:00:00Z") from None
-    if at.tzinfo is None:
-        raise ClockRefused(f"now: {now!r} has no zone; write 2026-11-22T08:00:00Z")
-    # Strictly: where the creditor lives the day may be the one before or after.
-    if not FIRST_DAY < at.date() < LAST_DAY:
-        raise ClockRefused(f"now: {now!r} is outside {FIRST_DAY.year} to {LAST_DAY.year}")
-    return PayloadClock(at)
+    return UseCases(world(), payload_clock(now))

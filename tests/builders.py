@@ -210,7 +210,7 @@ class Office:
 
     @property
     def look(self) -> AssessCase:
-        return AssessCase(self.cases, self.judge, self.clock, ReconcileSteps(self.journal, self.look_up, self.remember))
+        return AssessCase(self.cases, self.judge, self.clock, ReconcileSteps(self.look_up, self.remember))
 
     @property
     def send(self) -> SendStep:

@@ -9,7 +9,8 @@ from collections.abc import Callable, Iterator
 from datetime import datetime
 from typing import Any
 
-from chalicelib.bootstrap import ClockRefused, use_cases
+from chalicelib.adapters.clock import ClockRefused
+from chalicelib.bootstrap import use_cases
 from chalicelib.domain.case import CaseKey
 from chalicelib.domain.errors import NotFound, RelanceError
 from chalicelib.domain.lifecycle import StepMove

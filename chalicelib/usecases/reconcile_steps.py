@@ -19,7 +19,7 @@ from chalicelib.domain.doubt import (
 from chalicelib.domain.events import Event, StepMoved
 from chalicelib.domain.lifecycle import StepMove, StepState
 from chalicelib.domain.step import Step
-from chalicelib.ports import LookUp, SendJournal
+from chalicelib.ports import LookUp
 from chalicelib.usecases.remembering import Remember
 
 RECONCILER = "reconciler"
@@ -29,7 +29,6 @@ RECONCILER = "reconciler"
 class ReconcileSteps:
     """The events of the mail service settle a doubt by themselves, as they come; what is left is settled here."""
 
-    journal: SendJournal
     look_up: LookUp
     remember: Remember
 
@@ -46,7 +45,7 @@ class ReconcileSteps:
         return case, events
 
     def _settled(self, case: Case, step: Step, on: date) -> tuple[Step, str]:
-        if self.journal.seal(case.key, step):
+        if self.remember.journal.seal(case.key, step):
             return step.move(StepMove.RELEASE, reason=NEVER_HANDED_OVER), NEVER_HANDED_OVER
         if ses_id := self.look_up.find(case.key, step):
             return step.move(StepMove.ACCEPT, ses_id=ses_id, reason=None), FOUND

@@ -149,7 +149,7 @@ class World:
         """What the function of its queue does. Raises what it raises."""
         about, remember = message.about, Remember(self.journal, self.epoch)
         if isinstance(about, CaseKey):
-            look = AssessCase(self.cases, self.judge, self.clock, ReconcileSteps(self.journal, NoLookUp(), remember))
+            look = AssessCase(self.cases, self.judge, self.clock, ReconcileSteps(NoLookUp(), remember))
             if step := look(about):
                 QueueSteps(self.queues, self.clock)([step])
         elif isinstance(about, StepKey):

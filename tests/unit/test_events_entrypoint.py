@@ -12,7 +12,8 @@ import pytest
 
 import app as switchboard
 from chalicelib import bootstrap
-from chalicelib.bootstrap import ClockRefused, use_cases
+from chalicelib.adapters.clock import ClockRefused
+from chalicelib.bootstrap import use_cases
 from chalicelib.domain.case import CaseKey
 from chalicelib.domain.errors import CaseMoved, NotFound, OutcomeUnknown
 from chalicelib.domain.lifecycle import StepMove
