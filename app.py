@@ -5,13 +5,15 @@ from typing import Any
 
 from chalice.app import AuthRequest, CaseInsensitiveMapping, Chalice, Request, Response, SQSEvent
 
-from chalicelib.entrypoints import events
+from chalicelib.entrypoints import events, logs
 from chalicelib.entrypoints.http import case_verbs, chase, debtors, invoices, policies, portal
 
 # infra/resources.yaml puts each queue's own ARN here: Chalice wants one, and only a plain string can be replaced whole.
 QUEUE = "arn:aws:sqs:eu-west-3:000000000000:named-in-resources-yaml"
 
-app = Chalice(app_name="relance")
+logs.configure()
+# Chalice would write lines of its own form, with the words of every error.
+app = Chalice(app_name=logs.OURS, configure_logs=False)
 # Which answers leave as bytes. Bodies that arrive are always bytes: API Gateway is told */* in infra/resources.yaml.
 app.api.binary_types = [*app.api.default_binary_types, "application/pdf"]
 app.register_blueprint(invoices.blueprint)

@@ -17,9 +17,7 @@ from chalicelib.domain.lifecycle import StepMove
 from chalicelib.ports import StepKey
 from chalicelib.usecases.record_delivery import Delivery
 
-# A child: Chalice sets the level of the logger that bears the app's name to ERROR, after this module is read.
 LOG = logging.getLogger("relance.events")
-LOG.setLevel(logging.INFO)
 
 LONGEST_HEADER = 200
 # SES says so once, in plain words, when the topic becomes its event destination.
@@ -62,7 +60,7 @@ def plan_due(event: dict[str, Any]) -> dict[str, Any]:
     except ClockRefused as refusal:
         return {"error": str(refusal)}
     queued = known.plan_due()()
-    LOG.info(json.dumps({"planned": queued}))
+    LOG.info({"planned": queued})
     known.watch_law()()
     return {"queued": queued}
 
@@ -84,7 +82,7 @@ def assess_case(event: dict[str, Any]) -> dict[str, Any]:
         try:
             use_cases(now).queue_steps()(dict.fromkeys(steps.values()))
         except Exception:
-            LOG.exception(json.dumps({"messages": [*steps], "not queued": len(steps)}))
+            LOG.exception({"messages": [*steps], "not queued": len(steps)})
             failed += steps
     return _come_back(failed)
 
@@ -155,12 +153,12 @@ def _failed(event: dict[str, Any], act: Callable[[dict[str, Any], str], None]) -
         try:
             act(json.loads(record["body"]), message_id)
         except NotFound as missing:
-            LOG.warning(json.dumps({"message": message_id, "dropped": str(missing)}))
+            LOG.warning({"message": message_id, "dropped": str(missing)})
         except RelanceError as error:
-            LOG.warning(json.dumps({"message": message_id, "again": type(error).__name__}))
+            LOG.warning({"message": message_id, "again": type(error).__name__})
             failed.append(message_id)
         except Exception:
-            LOG.exception(json.dumps({"message": message_id}))
+            LOG.exception({"message": message_id})
             failed.append(message_id)
     return failed
 

@@ -15,7 +15,8 @@ from infra.local.ses_double import SesDouble
 from tests.builders import creditor
 from tests.cli.conftest import Ended
 from tests.integration.aws_watch import MAIL_FROM, watched
-from tests.integration.town import TABLE, Town, a_key, an_invoice, case_of
+from tests.integration.town import TABLE, TOKEN, Town, a_key, an_invoice, case_of, table_as_it_is
+from tests.log_watch import logged, secrets_in
 from tests.table import create_table
 
 SNS = "arn:aws:sns:eu-west-3:000000000000:deliveries"
@@ -38,7 +39,7 @@ Desk = Callable[..., Ended]
 
 @contextmanager
 def a_town(monkeypatch: pytest.MonkeyPatch) -> Iterator[Town]:
-    """A world of its own: the cached one is let go before and after. Roles are enforced in it."""
+    """A world of its own: the cached one is let go before and after. Roles are enforced in it, and its log is read."""
     for name, value in ENVIRONMENT.items():
         monkeypatch.setenv(name, value)
     bootstrap.world.cache_clear()
@@ -51,9 +52,11 @@ def a_town(monkeypatch: pytest.MonkeyPatch) -> Iterator[Town]:
             monkeypatch.setenv(f"RELANCE_{name.upper()}_QUEUE_URL", url)
         owner = creditor(id="cre-1", email="compta@aubin.example")
         bootstrap.world().creditors.put(owner)
-        with watched() as aws:
-            yield Town(owner, a_key(owner.id))
+        with watched() as aws, logged() as log:
+            made = Town(owner, a_key(owner.id))
+            yield made
         assert aws.refused == [], "a function went beyond its role"
+        assert secrets_in(log.getvalue(), table_as_it_is(), made.key, TOKEN) == [], "a log that tells who owes"
     bootstrap.world.cache_clear()
 
 

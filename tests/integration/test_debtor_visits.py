@@ -12,6 +12,7 @@ from chalicelib.bootstrap import world
 from chalicelib.domain.letter import payment_reference
 from chalicelib.domain.money import Money
 from tests.integration.town import TOKEN, Browser, Town, a_debtor, a_link, an_invoice, case_of, csrf, inside, text_of
+from tests.log_watch import logged, secrets_in
 
 REFUSED, GONE = 403, 404
 
@@ -162,14 +163,15 @@ def test_looking_changes_nothing_whoever_looks(visited: Town, visitor: Browser) 
 
 
 def test_no_token_and_no_secret_reaches_the_log(
-    visited: Town, visitor: Browser, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+    visited: Town, visitor: Browser, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def broken(*_: object, **__: object) -> None:
-        raise RuntimeError("broken")
+        raise RuntimeError(f"broken while {TOKEN} was read for compta@legoff.example")
 
     monkeypatch.setattr(type(world().cases), "load", broken)
-    pages = [visitor.get("/portal/fr"), Browser(visited.call).send("/portal/session", {"k": TOKEN, "lang": "fr"})]
+    with logged() as log:
+        pages = [visitor.get("/portal/fr"), Browser(visited.call).send("/portal/session", {"k": TOKEN, "lang": "fr"})]
     assert [p.status_code for p in pages] == [503, 503]
-    assert "RuntimeError" in caplog.text
-    for secret in (TOKEN, visitor.cookie.partition("=")[2], visited.key):
-        assert secret not in caplog.text
+    lines = [json.loads(line) for line in log.getvalue().splitlines()]
+    assert [line["errors"][0]["type"] for line in lines] == ["builtins.RuntimeError"] * 2
+    assert secrets_in(log.getvalue(), [], TOKEN, visitor.cookie.partition("=")[2], visited.key) == []

@@ -1,8 +1,6 @@
 """The event Lambdas' bodies: whose clock counts, and what comes back after a failure."""
 
-import io
 import json
-import logging
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -21,6 +19,7 @@ from chalicelib.entrypoints import events
 from chalicelib.ports import StepKey
 from chalicelib.settings import Settings
 from chalicelib.usecases.record_delivery import Delivery
+from tests.log_watch import logged
 
 TAGS = {"creditor": ["cre_1"], "debtor": ["dbt_1"], "step": ["7QK4R2XA"], "ses:from-domain": ["relance.example"]}
 
@@ -198,23 +197,20 @@ def test_nothing_is_queued_when_no_case_has_something_to_say(desk: Desk) -> None
 
 
 def test_a_message_about_what_is_gone_is_dropped_and_logged(desk: Desk) -> None:
-    # Read as CloudWatch gets it: by the handler that Chalice gave the app's logger.
     assert switchboard.app.log.name == "relance"
-    heard = io.StringIO()
-    handler = logging.StreamHandler(heard)
-    switchboard.app.log.addHandler(handler)
     desk.failures = [NotFound("no such case"), CaseMoved("moved")]
-    try:
+    with logged() as heard:
         failed = events.assess_case(batch(*[{"creditor": "c", "debtor": "d"}] * 2))
         events.plan_due({})
-    finally:
-        switchboard.app.log.removeHandler(handler)
     assert failed == {"batchItemFailures": [{"itemIdentifier": "m-1"}]}
-    assert [json.loads(line) for line in heard.getvalue().splitlines()] == [
-        {"message": "m-0", "dropped": "no such case"},
-        {"message": "m-1", "again": "CaseMoved"},
-        {"planned": 3},
+    lines = [json.loads(line) for line in heard.getvalue().splitlines()]
+    assert [(line["level"], line["logger"]) for line in lines] == [
+        *[("WARNING", "relance.events")] * 2,
+        ("INFO", "relance.events"),
     ]
+    assert (lines[0]["message"], lines[0]["dropped"]) == ("m-0", "no such case")
+    assert (lines[1]["message"], lines[1]["again"]) == ("m-1", "CaseMoved")
+    assert lines[2]["planned"] == 3
 
 
 @pytest.mark.parametrize("body", ["", "no JSON", "[]", "{}", '"text"', '{"creditor": "c"}'])

@@ -5,7 +5,6 @@ An unknown link, an expired one, no session and a foreign invoice all get the sa
 
 import functools
 import hmac
-import json
 import logging
 from collections.abc import Callable
 from urllib.parse import parse_qs
@@ -62,7 +61,7 @@ def answers_pages[**P](view: Callable[P, Response]) -> Callable[P, Response]:
             return _html(PAGES.unavailable(language))
         # The last door before the debtor: every error gets a page.
         except Exception as error:
-            LOG.error(json.dumps({"defect": type(error).__name__}), exc_info=error)
+            LOG.error({"defect": type(error).__name__}, exc_info=error)
             return _html(PAGES.unavailable(language, unchanged=False))
 
     return answered

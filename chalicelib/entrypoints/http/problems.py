@@ -110,5 +110,5 @@ def _answer(error: Exception) -> Response:
             return problem(503, "try-again", text)
         case TryAgain():
             return problem(503, "try-again", "Another change came first; send the same request again.")
-    LOG.error(json.dumps({"defect": type(error).__name__}), exc_info=error)
+    LOG.error({"defect": type(error).__name__}, exc_info=error)
     return problem(500, "defect", "Something failed on our side. Nothing is known to be lost: send it again.")
