@@ -65,16 +65,20 @@ class World:
         models.bind(self.settings.table)
 
     @cached_property
+    def metrics(self) -> LogMetrics:
+        return LogMetrics(self.settings.stage, SystemClock())
+
+    @cached_property
     def doors(self) -> Doors:
         _ = self._table
         return DynamoDoors()
 
     @cached_property
     def cases(self) -> Cases:
-        from chalicelib.adapters.dynamo.cases import DynamoCases
+        from chalicelib.adapters.dynamo.counted_cases import CountedCases
 
         _ = self._table
-        return DynamoCases()
+        return CountedCases(self.metrics)
 
     @cached_property
     def creditors(self) -> Creditors:
@@ -138,15 +142,11 @@ class UseCases:
     world: World
     clock: Clock
 
-    @property
-    def metrics(self) -> LogMetrics:
-        return LogMetrics(self.world.settings.stage, SystemClock())
-
     def watch_law(self) -> WatchLaw:
-        return WatchLaw(self.clock, self.metrics)
+        return WatchLaw(self.clock, self.world.metrics)
 
     def plan_due(self) -> PlanDue:
-        return PlanDue(self.world.cases, self.world.queues, self.clock, self.metrics)
+        return PlanDue(self.world.cases, self.world.queues, self.clock, self.world.metrics)
 
     def assess_case(self) -> AssessCase:
         w = self.world

@@ -58,6 +58,14 @@ class Debtors:
     cursor: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class DueCase:
+    """A case that is to be looked at, and since when."""
+
+    key: CaseKey
+    since: datetime
+
+
 class Cases(Protocol):
     """The cases of all creditors. Every change is one transaction on the case's version."""
 
@@ -79,7 +87,7 @@ class Cases(Protocol):
         """Writes the difference and the events, or nothing; the case as stored. Raises CaseMoved."""
         ...
 
-    def due(self, now: datetime) -> Iterable[CaseKey]:
+    def due(self, now: datetime) -> Iterable[DueCase]:
         """The cases whose next look has come. Reads only those."""
         ...
 

@@ -9,7 +9,7 @@ from chalicelib.domain.case import Case, CaseKey
 from chalicelib.domain.errors import CaseMoved, NotFound, Refused
 from chalicelib.domain.events import Event
 from chalicelib.domain.history import HistoryEntry, chain
-from chalicelib.ports import Debtors, ListedInvoice, Listing, Waiting
+from chalicelib.ports import Debtors, DueCase, ListedInvoice, Listing, Waiting
 from infra.memory.doors import MemoryDoors
 
 
@@ -70,8 +70,9 @@ class MemoryCases:
         self.commits += 1
         return saved
 
-    def due(self, now: datetime) -> Iterable[CaseKey]:
-        return sorted(k for k, c in self.stored.items() if c.next_look_at is not None and c.next_look_at <= now)
+    def due(self, now: datetime) -> Iterable[DueCase]:
+        looks = ((k, c.next_look_at) for k, c in sorted(self.stored.items()))
+        return [DueCase(key, look) for key, look in looks if look is not None and look <= now]
 
     def history(self, key: CaseKey) -> tuple[HistoryEntry, ...]:
         return tuple(self.entries.get(key, ()))

@@ -16,7 +16,7 @@ from chalicelib.domain.parties import Creditor
 from chalicelib.domain.policy import Policy
 from chalicelib.domain.send_entry import SendEntry
 from chalicelib.domain.step import Step
-from chalicelib.ports import Debtors, Listing, StepKey, Waiting
+from chalicelib.ports import Debtors, DueCase, Listing, StepKey, Waiting
 from infra.memory.cases import MemoryCases
 from infra.memory.creditors import MemoryCreditors, OwnPolicies
 from infra.memory.files import MemoryDocuments, MemoryJournal
@@ -43,7 +43,7 @@ class DooredCases(MemoryCases):
     ) -> Case:
         return io.call(Site.CASES_COMMIT, self._commit, before, after, tuple(events), at, tuple(also))
 
-    def due(self, now: datetime) -> Iterable[CaseKey]:
+    def due(self, now: datetime) -> Iterable[DueCase]:
         return io.call(Site.CASES_DUE, super().due, now)
 
     def history(self, key: CaseKey) -> tuple[HistoryEntry, ...]:

@@ -16,7 +16,7 @@ LATE = MONDAY - days(4)
 
 def run(office: Office) -> RunReport:
     """As `relance run` does it: the cases are those that were due before."""
-    due = tuple(office.cases.due(office.clock.at))
+    due = tuple(case.key for case in office.cases.due(office.clock.at))
     office.run()
     return report_on(len(due), due, office.cases, office.creditors, office.clock.at)
 
@@ -45,7 +45,7 @@ def test_what_came_of_the_letters_is_counted_and_those_that_did_not_go_out_are_n
 def test_a_letter_that_was_delivered_and_one_to_print_are_settled() -> None:
     office = office_with("a")
     office.upload(row("F-2", who=replace(debtor(), id="dbt_2", email=None), due=LATE, issued_on=LATE - days(30)))
-    due = tuple(office.cases.due(office.clock.at))
+    due = tuple(case.key for case in office.cases.due(office.clock.at))
     office.run()
     key = next(k for k in due if k.debtor_id == "dbt_a")
     (sent,) = office.cases.load(key).steps

@@ -11,12 +11,14 @@ from moto import mock_aws
 
 from chalicelib.adapters.dynamo import models
 from chalicelib.adapters.dynamo.cases import DynamoCases
+from chalicelib.adapters.dynamo.counted_cases import CountedCases
 from chalicelib.adapters.dynamo.creditors import DynamoCreditors
 from chalicelib.adapters.dynamo.doors import DynamoDoors
 from chalicelib.adapters.dynamo.policies import DynamoPolicies
 from chalicelib.ports import Cases, Creditors, Doors, Policies
 from infra.local.emulator import Emulator
 from infra.memory.doors import MemoryDoors
+from infra.memory.sources import MemoryMetrics
 from tests.fakes import FixedClock, MemoryCases, MemoryCreditors, OwnPolicies
 from tests.table import create_table
 
@@ -85,7 +87,7 @@ def table() -> Iterator[tuple[DynamoCases, DynamoDoors]]:
 def _dynamo(name: str) -> tuple[DynamoCases, DynamoDoors]:
     create_table(name)
     models.bind(name)
-    return DynamoCases(), DynamoDoors()
+    return CountedCases(MemoryMetrics()), DynamoDoors()
 
 
 @pytest.fixture

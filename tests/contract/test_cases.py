@@ -19,7 +19,7 @@ from chalicelib.domain.plan import Instalment, Plan
 from chalicelib.domain.policy import Channel, Level, ManualStepKind
 from chalicelib.domain.promise import Promise, PromiseState
 from chalicelib.domain.step import Figures, Step, StepItem, step_id
-from chalicelib.ports import Cases
+from chalicelib.ports import Cases, DueCase
 from tests.contract.stored import AT, DEBTOR, KEY, invoice, paid, stored
 
 
@@ -184,7 +184,7 @@ def test_only_cases_whose_look_has_come_are_due(cases: Cases) -> None:
         at = None if look is None else AT + timedelta(hours=look)
         new = Case(key, replace(DEBTOR, id=key.debtor_id), next_look_at=at)
         cases.commit(new, new, [], AT)
-    assert {k.debtor_id for k in cases.due(AT)} == {"dbt_past", "dbt_now"}
+    assert {case.key.debtor_id for case in cases.due(AT)} == {"dbt_past", "dbt_now"}
 
 
 def test_no_case_that_is_due_is_left_out_wherever_the_table_keeps_it(cases: Cases) -> None:
@@ -192,7 +192,7 @@ def test_no_case_that_is_due_is_left_out_wherever_the_table_keeps_it(cases: Case
     for key in keys:
         new = Case(key, replace(DEBTOR, id=key.debtor_id), next_look_at=AT)
         cases.commit(new, new, [], AT)
-    assert set(cases.due(AT)) == keys
+    assert set(cases.due(AT)) == {DueCase(key, AT) for key in keys}
 
 
 def test_a_case_is_no_longer_due_once_it_looks_later(cases: Cases) -> None:

@@ -63,7 +63,13 @@ def test_each_run_says_how_many_it_has_queued_also_when_there_are_none() -> None
     """What goes off is the alarm of silence: a run that finds nothing has run."""
     office = office_with(timedelta(0), timedelta(hours=1))
     office.plan()
-    assert office.metrics.counted == [("CasesQueued", 1)]
+    assert office.metrics.counted == [("CasesQueued", 1), ("OldestDueMinutes", 0)]
     empty = office_with()
     empty.plan()
-    assert empty.metrics.counted == [("CasesQueued", 0)]
+    assert empty.metrics.counted == [("CasesQueued", 0), ("OldestDueMinutes", 0)]
+
+
+def test_each_run_says_for_how_long_the_oldest_case_has_waited() -> None:
+    office = office_with(timedelta(minutes=-5), timedelta(hours=-2), timedelta(hours=1))
+    office.plan()
+    assert office.metrics.counted == [("CasesQueued", 2), ("OldestDueMinutes", 120)]

@@ -31,7 +31,7 @@ from chalicelib.domain.errors import CaseMoved, NotFound, Refused
 from chalicelib.domain.events import Event
 from chalicelib.domain.history import HistoryEntry, chain
 from chalicelib.domain.money import Money
-from chalicelib.ports import Debtors, ListedInvoice, Listing, Waiting
+from chalicelib.ports import Debtors, DueCase, ListedInvoice, Listing, Waiting
 
 IN_A_CASE: dict[str, type[Row]] = {c.KIND: c for c in (HeadRow, InvoiceRow, StepRow, EventRow)}
 TOO_LARGE = "Item size"
@@ -81,11 +81,11 @@ class DynamoCases:
             raise _moved(error) from error
         return saved
 
-    def due(self, now: datetime) -> Iterator[CaseKey]:
+    def due(self, now: datetime) -> Iterator[DueCase]:
         for shard in keys.due_shards():
             by = HeadRow.due_at <= keys.due_before(now)
             for row in io.each(Site.CASES_DUE, HeadRow.due_index.query(shard, by)):
-                yield keys.case_key(row.pk)
+                yield DueCase(keys.case_key(row.pk), keys.due_since(row.due_at))
 
     def history(self, key: CaseKey) -> tuple[HistoryEntry, ...]:
         return tuple(map(entry_in, items_of(Site.CASES_HISTORY, keys.case_pk(key), Row.sk.startswith(keys.HISTORY))))

@@ -72,6 +72,15 @@ def due_at(at: datetime, key: CaseKey) -> str:
     return f"{instant(at)}#{key.creditor_id}#{key.debtor_id}"
 
 
+def due_since(due_at: str) -> datetime:
+    """The instant of such a key.
+
+    >>> due_since("2026-11-23T08:00:00.250000Z#cre_1#dbt_1").isoformat()
+    '2026-11-23T08:00:00.250000+00:00'
+    """
+    return datetime.fromisoformat(due_at.partition("#")[0])
+
+
 def due_before(now: datetime) -> str:
     """Sorts after everything due at that second."""
     return f"{instant(now)}#~"

@@ -38,7 +38,7 @@ def run_planner(stack: Stack, at: datetime, progress: Progress) -> RunReport:
     now = at.isoformat().replace("+00:00", "Z")
     world = use_cases_on(stack, at).world
     # Read before the run: a case that was looked at is no longer due.
-    due = tuple(world.cases.due(at))
+    due = tuple(case.key for case in world.cases.due(at))
     answer = stack.client("lambda").invoke(
         FunctionName=stack.outputs.plan_due_function, Payload=json.dumps({"now": now}).encode()
     )

@@ -1,0 +1,39 @@
+"""What a change does to steps is counted once it is written, by the name that the alarms and the dashboard know."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+
+from chalicelib.adapters.dynamo.cases import DynamoCases
+from chalicelib.adapters.dynamo.counted_cases import COUNTED, CountedCases
+from chalicelib.adapters.dynamo.doors import DynamoDoors
+from chalicelib.domain.case import Case
+from chalicelib.domain.errors import CaseMoved
+from chalicelib.domain.events import StepMoved
+from chalicelib.domain.lifecycle import StepState
+from chalicelib.domain.policy import Level
+from infra.memory.sources import MemoryMetrics
+from tests.builders import KEY, debtor, step
+
+AT = datetime(2026, 11, 23, 8, tzinfo=UTC)
+NEW = Case(KEY, debtor())
+
+
+@pytest.mark.parametrize(("state", "name"), COUNTED.items())
+def test_a_step_is_counted_by_the_state_that_it_has_come_to(
+    table: tuple[DynamoCases, DynamoDoors], state: StepState, name: str
+) -> None:
+    metrics = MemoryMetrics()
+    moved = StepMoved.of(step(Level.REMINDER_1, state), "planner")
+    CountedCases(metrics).commit(NEW, NEW, [moved, replace(moved, state=StepState.CLAIMED)], AT)
+    assert metrics.counted == [(name, 1)]
+
+
+def test_what_was_not_written_is_not_counted(table: tuple[DynamoCases, DynamoDoors]) -> None:
+    metrics = MemoryMetrics()
+    cases = CountedCases(metrics)
+    cases.commit(NEW, NEW, [], AT)
+    with pytest.raises(CaseMoved):
+        cases.commit(NEW, NEW, [StepMoved.of(step(Level.REMINDER_1, StepState.PLANNED), "planner")], AT)
+    assert metrics.counted == []
