@@ -172,7 +172,9 @@ class Case:
         """
         if entry.on >= today:
             return self
-        excuse = Hold(HoldKind.PAUSE, about, entry.on, "creditor", reason, until=today - timedelta(days=1))
+        excuse = Hold(
+            HoldKind.PAUSE, about, entry.on, "creditor", reason, until=today - timedelta(days=1), told_on=today
+        )
         return replace(self, excuses=(*self.excuses, excuse))
 
     def _with_received(self, plan: Plan) -> Plan:

@@ -11,7 +11,7 @@ Statuses arrive in any order and more than once: the latest by its own time deci
 """
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
@@ -70,7 +70,8 @@ IN_TRANSIT = frozenset({StatusCode.DEPOSITED, StatusCode.ISSUED, StatusCode.RECE
 class EInvoiceStatus:
     """`at` is when the status was given, `on` that day where the creditor lives; `reason` its code, such as DOUBLON.
 
-    `ended_by` is the person that let the chase go on then, whatever the status of this code kept back.
+    `ended_by` is the person that let the chase go on then, whatever the status of this code kept back. `told_on` is the
+    day on which we were told.
     """
 
     code: StatusCode
@@ -78,6 +79,7 @@ class EInvoiceStatus:
     on: date
     reason: str = ""
     ended_by: str = ""
+    told_on: date | None = field(default=None, compare=False)
 
 
 def platform_holds(invoice_id: str, statuses: Iterable[EInvoiceStatus], days_off: Collection[date]) -> tuple[Hold, ...]:
@@ -104,7 +106,8 @@ def platform_holds(invoice_id: str, statuses: Iterable[EInvoiceStatus], days_off
             if status.code is StatusCode.PAYMENT_SENT:
                 ends.append(add_working_days(status.on, DAYS_TO_ARRIVE, days_off))
             until = min(ends, default=None)
-            found.append(Hold(HOLDS[status.code], invoice_id, status.on, PLATFORM, status.code, status.reason, until))
+            hold = Hold(HOLDS[status.code], invoice_id, status.on, PLATFORM, status.code, status.reason, until)
+            found.append(replace(hold, told_on=status.told_on))
     return tuple(found)
 
 

@@ -3,7 +3,7 @@
 The same walk over the ledgers of the past tells what a policy would have done with them.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -15,10 +15,12 @@ from chalicelib.domain.ladder import decide
 from chalicelib.domain.lifecycle import StepState
 from chalicelib.domain.policy import Policy
 from chalicelib.domain.posting import letters_in_vain
-from chalicelib.domain.step import Step, StepItem
+from chalicelib.domain.step import NOT_POSTED, Step, StepItem
 from chalicelib.domain.worklist import FOR_A_PERSON
 
 FORECAST = "forecast"
+# Why a letter is withdrawn on the way, within its week.
+GONE = "would no longer be true"
 DAY = timedelta(days=1)
 GOING = frozenset({StepState.PLANNED, StepState.RENDERED, StepState.CLAIMED, StepState.ACCEPTED})
 
@@ -38,13 +40,13 @@ class Expected:
 @dataclass(frozen=True, slots=True)
 class Walk:
     """What was sent on the way, and the decision of the last day looked at. `withdrawn` are the ids of the letters that
-    wait for the post today, and would not any more.
+    wait for the post today, and would not any more, each with why.
     """
 
     sent: tuple[Expected, ...]
     last: Decision | None
     steps: tuple[Step, ...]
-    withdrawn: frozenset[str]
+    withdrawn: Mapping[str, str]
 
 
 def walk(
@@ -62,20 +64,20 @@ def walk(
     facts change by themselves, and must be looked at again.
     """
     on, steps, sent, last = since, tuple[Step, ...](), list[Expected](), None
-    gone = frozenset[str]()
+    gone: dict[str, str] = {}
     days = sorted(day for day in news if since < day <= until)
     while on <= until:
         facts, is_over = _known(facts_on(on), policy, on, steps, since, gone), too_late and on == since
         if not is_over and (useless := letters_in_vain(facts.steps, decide(facts, policy, on).tasks)):
             # As in life: they are withdrawn before anything is said.
-            gone |= useless
+            gone |= _why_gone(facts.steps, useless, on)
             facts = replace(facts, steps=_without(facts.steps, gone))
         last, given = _approved(facts, policy, on) if approved else (decide(facts, policy, on), frozenset[StepItem]())
         if last.message and not is_over:
             sent.append(Expected(on, last.message, given.intersection(last.message.items)))
             steps = (*steps, _heard(last.message, on))
             # What still waits for the post gives way.
-            gone |= {s.id for s in facts.steps if s.state is StepState.UNPOSTED}
+            gone |= {s.id: GONE for s in facts.steps if s.state is StepState.UNPOSTED}
         following = [day for day in (last.next_look_on, next((d for d in days if d > on), None)) if day]
         if not following:
             break
@@ -86,26 +88,29 @@ def walk(
 def reasons_on(
     facts_on: FactsOn, policy: Policy, today: date, on: date, *, too_late: bool = False
 ) -> tuple[Reason, ...]:
-    """Why each invoice hears something on a day to come, or nothing, should all go as foreseen until then."""
-    if on <= today:
+    """Why each invoice hears something on a day, or nothing: on one to come, should all go as foreseen until then;
+    today as the look will find it, where there is still one.
+    """
+    if on < today or (on == today and too_late):
         return decide(facts_on(on), policy, on).reasons
     walked = walk(facts_on, policy, today, on - DAY, too_late=too_late)
     facts = _known(facts_on(on), policy, on, walked.steps, today, walked.withdrawn)
     found = decide(facts, policy, on)
     if useless := letters_in_vain(facts.steps, found.tasks):
-        found = decide(replace(facts, steps=_without(facts.steps, useless)), policy, on)
+        gone = _why_gone(facts.steps, useless, on)
+        found = decide(replace(facts, steps=_without(facts.steps, gone)), policy, on)
     return found.reasons
 
 
 def _known(
-    facts: Facts, policy: Policy, on: date, steps: tuple[Step, ...], today: date, withdrawn: frozenset[str]
+    facts: Facts, policy: Policy, on: date, steps: tuple[Step, ...], today: date, withdrawn: Mapping[str, str]
 ) -> Facts:
     """The facts of a day, with the messages that the walk has sent before it."""
     return replace(facts, steps=steps_known(facts, policy, steps, on, today, withdrawn))
 
 
 def steps_known(
-    facts: Facts, policy: Policy, sent: tuple[Step, ...], on: date, today: date, withdrawn: frozenset[str]
+    facts: Facts, policy: Policy, sent: tuple[Step, ...], on: date, today: date, withdrawn: Mapping[str, str]
 ) -> tuple[Step, ...]:
     """Those of today as they will stand on a day, and those that the walk has sent before it. A mail of which nobody
     has said a word for so long that its delivery is presumed stays as it is; one of which nobody knows whether it went
@@ -116,8 +121,16 @@ def steps_known(
     return (*_without(known, withdrawn), *sent)
 
 
-def _without(steps: Iterable[Step], withdrawn: frozenset[str]) -> tuple[Step, ...]:
-    return tuple(replace(s, state=StepState.WITHDRAWN) if s.id in withdrawn else s for s in steps)
+def _why_gone(steps: Iterable[Step], useless: frozenset[str], on: date) -> dict[str, str]:
+    return {s.id: GONE if s.is_to_post(on) else NOT_POSTED for s in steps if s.id in useless}
+
+
+def _without(steps: Iterable[Step], withdrawn: Mapping[str, str]) -> tuple[Step, ...]:
+    def known(step: Step) -> Step:
+        why = withdrawn.get(step.id)
+        return step if why is None else replace(step, state=StepState.WITHDRAWN, reason=why)
+
+    return tuple(map(known, steps))
 
 
 def _approved(facts: Facts, policy: Policy, on: date) -> tuple[Decision, frozenset[StepItem]]:

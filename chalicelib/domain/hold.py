@@ -4,7 +4,7 @@ It stands on one invoice, or on all that the debtor owes; a dispute may stand on
 """
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
 
@@ -60,7 +60,8 @@ class Hold:
     `amount` is the part that is contested, in a dispute about a part, and `lines` the names of the lines of the invoice
     that it is about; `act_by` the last day for what a person must do about it, where there is one. `declared_on` is the
     day on which the claim was declared in an insolvency, `proof` what shows it, and `declared` what was owed then, in
-    cents by invoice; None where that is all that the debtor will ever owe.
+    cents by invoice; None where that is all that the debtor will ever owe. `told_on` is the day on which it came to be
+    known, where that was later than its beginning.
     """
 
     kind: HoldKind
@@ -76,6 +77,7 @@ class Hold:
     declared_on: date | None = None
     proof: str = ""
     declared: tuple[tuple[str, int], ...] | None = None
+    told_on: date | None = field(default=None, compare=False)
 
     def stands(self, on: date) -> bool:
         if self.until is None and self.kind in ENDED_BY_A_PERSON:

@@ -11,13 +11,14 @@ from datetime import date, timedelta
 from chalicelib.domain.calendar import DAY
 from chalicelib.domain.channel import channel_for, waits_for_the_post
 from chalicelib.domain.facts import Facts
-from chalicelib.domain.hold import EXCUSES, Hold, last_in_time
+from chalicelib.domain.hold import last_in_time
 from chalicelib.domain.lifecycle import StepState
 from chalicelib.domain.plan import Instalment, Plan
 from chalicelib.domain.policy import POSTING_DAYS, Level, Policy
 from chalicelib.domain.standing_plan import (
     SAID,
     StandingPlan,
+    excuses_of,
     given_by,
     heard_of,
     is_about,
@@ -54,7 +55,7 @@ def reminder_of(standing: StandingPlan, facts: Facts, policy: Policy, on: date) 
     letter could not be there by the day that was given already. It asks for no instalment before its own day.
     """
     plan, turns, oldest = standing.plan, _turns(facts, policy), standing.plan.oldest_missing()
-    if not turns or oldest is None or _holds_on(plan, facts, on):
+    if not turns or oldest is None or excuses_of(plan, facts, on):
         return None
     is_paper = channel_for(Level.INSTALMENT, policy, facts).is_paper
 
@@ -105,7 +106,7 @@ def reminder_days(standing: Iterable[StandingPlan], facts: Facts, policy: Policy
         own = (i.on + timedelta(days=n) for i in plan.left() for n in turns)
         about = (s for s in facts.steps if is_about(s, plan))
         again = (day for s in about if (day := _again_on(s, policy)))
-        freed = (h.until + DAY for h in _holds_on(plan, facts, on) if h.until)
+        freed = (h.until + DAY for h in excuses_of(plan, facts, on) if h.until)
         yield from (day for day in (*own, *freed, *again) if on < day <= each.until)
 
 
@@ -125,7 +126,8 @@ def _pay_by(plan: Plan, oldest: date, facts: Facts, on: date, there: date) -> da
     before = [s for s in heard_of(plan, facts, on) if s.on < on]
     over = [h for h in facts.holds if h.until and h.until < on]
     last = last_in_time(oldest, plan.grace_days, plan.invoice_ids, over, given_by(before))
-    if any(there_by(s.on, is_paper=s.channel.is_paper) > oldest for s in before):
+    # What was withdrawn is said in its place, with days of its own.
+    if any(there_by(s.on, is_paper=s.channel.is_paper) > oldest for s in before if not s.may_have_left):
         return last
     return max(last, there + timedelta(days=DAYS_TO_PAY_LATE))
 
@@ -136,12 +138,6 @@ def _turns(facts: Facts, policy: Policy) -> tuple[int, ...]:
     if not channel_for(Level.INSTALMENT, policy, facts).is_paper:
         return days
     return tuple(sorted(n - POSTING_DAYS if n <= 0 else n for n in days))
-
-
-def _holds_on(plan: Plan, facts: Facts, on: date) -> list[Hold]:
-    """What holds an invoice of the plan, beside the plan itself and what the debtor has promised."""
-    holds = (h for h in facts.holds if h.kind in EXCUSES and h.stands(on))
-    return [h for h in holds if any(h.is_on(name) for name in plan.invoice_ids)]
 
 
 def _last_said(plan: Plan, facts: Facts) -> date:

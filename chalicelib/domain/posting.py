@@ -4,19 +4,21 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 
 from chalicelib.domain.facts import Facts
-from chalicelib.domain.hold import EXCUSES, HoldKind
 from chalicelib.domain.lifecycle import StepState
+from chalicelib.domain.plan import Plan
 from chalicelib.domain.policy import Level, asks_for
 from chalicelib.domain.position import Position
-from chalicelib.domain.standing_plan import StandingPlan, is_about
+from chalicelib.domain.standing_plan import StandingPlan, excuses_of, is_about
 from chalicelib.domain.step import Step, StepItem
 from chalicelib.domain.task import Task, TaskKind
 
 
-def says_what_is_so(step: Step, placed: Mapping[str, Position], standing: Iterable[StandingPlan]) -> bool:
-    """Whether all that its letter says of invoices and instalments is so on the day of those positions and plans: it is
+def says_what_is_so(
+    step: Step, facts: Facts, placed: Mapping[str, Position], standing: Collection[StandingPlan], on: date
+) -> bool:
+    """Whether all that its letter says of invoices and instalments is so on that day, and nothing silences it: it is
     compared with what was printed, for nobody knows later what was known then. One that was kept without its figures
-    is taken at its word, but for what is held.
+    is taken at its word, but for what holds it.
 
     >>> from chalicelib.domain.facts import InvoiceFacts
     >>> from chalicelib.domain.money import Money
@@ -25,7 +27,7 @@ def says_what_is_so(step: Step, placed: Mapping[str, Position], standing: Iterab
     >>> day, items = date(2026, 11, 9), (StepItem("a", Level.REMINDER_1),)
     >>> letter = Step("s", Level.REMINDER_1, day, items, figures=(Figures(5000),))
     >>> owed = [Facts((InvoiceFacts("a", "F-1", date(2026, 11, 2), Money(cents)),)) for cents in (5000, 4999)]
-    >>> [says_what_is_so(letter, positions(facts, day), ()) for facts in owed]
+    >>> [says_what_is_so(letter, facts, positions(facts, day), (), day) for facts in owed]
     [True, False]
     """
     about = [placed[i.invoice_id] for i in step.items if i.invoice_id in placed]
@@ -36,20 +38,24 @@ def says_what_is_so(step: Step, placed: Mapping[str, Position], standing: Iterab
         return False
     if step.level is not Level.INSTALMENT:
         return all(p.hold is None for p in about)
-    left = {i for s in standing if is_about(step, s.plan) for i in s.plan.left()}
-    return left.issuperset(step.recalls)
+    plans = _recalled(step, facts, standing, on)
+    return bool(plans) and {i for plan in plans for i in plan.left()}.issuperset(step.recalls)
 
 
-def is_waited_for(step: Step, facts: Facts, placed: Mapping[str, Position], waiting: set[StepItem], on: date) -> bool:
+def is_waited_for(
+    step: Step, facts: Facts, standing: Collection[StandingPlan], waiting: set[StepItem], on: date
+) -> bool:
     """Whether the decision still waits for it: nothing else holds what it asks for, nobody has refused it, and its
     policy has it. The reminder of an instalment, while its plan stands and nothing else holds an invoice of it.
     """
-    if step.level is not Level.INSTALMENT:
-        return any(item in waiting for item in step.items)
-    about = [placed[i.invoice_id] for i in step.items if i.invoice_id in placed]
-    names = {p.invoice.invoice_id for p in about if p.hold and p.hold.kind is HoldKind.PLAN}
-    excuses = (h for h in facts.holds if h.kind in EXCUSES and h.stands(on))
-    return bool(names) and not any(h.is_on(name) for h in excuses for name in names)
+    if step.level is Level.INSTALMENT:
+        return bool(_recalled(step, facts, standing, on))
+    return any(item in waiting for item in step.items)
+
+
+def _recalled(step: Step, facts: Facts, standing: Collection[StandingPlan], on: date) -> list[Plan]:
+    """The plan that it is a reminder of, as it stands, unless something else holds an invoice of it."""
+    return [s.plan for s in standing if is_about(step, s.plan) and not excuses_of(s.plan, facts, on)]
 
 
 def is_still_due(step: Step, placed: Mapping[str, Position], due: Collection[StepItem]) -> bool:

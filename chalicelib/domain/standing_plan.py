@@ -10,7 +10,7 @@ from datetime import date, timedelta
 
 from chalicelib.domain.calendar import first_working_day
 from chalicelib.domain.facts import Facts
-from chalicelib.domain.hold import last_in_time
+from chalicelib.domain.hold import EXCUSES, Hold, last_in_time
 from chalicelib.domain.lifecycle import StepState
 from chalicelib.domain.money import Money
 from chalicelib.domain.plan import Plan
@@ -64,8 +64,14 @@ def there_by(on: date, *, is_paper: bool) -> date:
 
 
 def heard_of(plan: Plan, facts: Facts, on: date) -> list[Step]:
-    """The reminders of the plan that were said or may have been, or wait to be posted in their week."""
-    return [s for s in facts.steps if is_about(s, plan) and (s.state in MAY_BE_THERE or s.is_to_post(on))]
+    """The reminders of the plan that were said or may have been, or wait to be posted in their week. One that is
+    withdrawn takes back no day that it gave: it would end the plan that what was told of it meanwhile kept.
+    """
+    return [s for s in facts.steps if is_about(s, plan) and _may_be_there(s, on)]
+
+
+def _may_be_there(step: Step, on: date) -> bool:
+    return step.state in MAY_BE_THERE or step.is_to_post(on) or step.may_have_left
 
 
 def given_by(steps: Iterable[Step]) -> date | None:
@@ -78,6 +84,12 @@ def is_about(step: Step, plan: Plan) -> bool:
     if step.level is not Level.INSTALMENT or step.on < plan.agreed_on:
         return False
     return any(invoice_of(i.invoice_id) in plan.invoice_ids for i in step.items)
+
+
+def excuses_of(plan: Plan, facts: Facts, on: date) -> list[Hold]:
+    """What holds an invoice of the plan, beside the plan itself and what the debtor has promised."""
+    holds = (h for h in facts.holds if h.kind in EXCUSES and h.stands(on))
+    return [h for h in holds if any(h.is_on(name) for name in plan.invoice_ids)]
 
 
 def last_day(plan: Plan, facts: Facts, on: date) -> date | None:

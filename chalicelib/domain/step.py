@@ -15,6 +15,9 @@ from chalicelib.domain.policy import DAYS_TO_PAY, POSTING_DAYS, Channel, Level
 
 TIME_TO_PAY = {level: timedelta(days=days) for level, days in DAYS_TO_PAY.items()}
 TIME_TO_POST = timedelta(days=POSTING_DAYS)
+# Why a letter on paper is withdrawn that nobody has posted, as is known: whichever else may have been, all the same.
+NOT_POSTED = "not posted in time"
+ANOTHER_WAS_POSTED = "another one was posted"
 # How the reason of a step begins of which a person found out that it had not gone out.
 DID_NOT_GO_OUT = "a person says that it did not go out"
 
@@ -100,6 +103,11 @@ class Step:
     def is_to_mend(self) -> bool:
         """Held for what it lacks, or for what it was refused for: what only did not go out is said again as it is."""
         return self.state is StepState.HELD and not (self.reason or "").startswith(DID_NOT_GO_OUT)
+
+    @property
+    def may_have_left(self) -> bool:
+        """Withdrawn, while whoever had it in hand may have posted it."""
+        return self.state is StepState.WITHDRAWN and self.reason not in (NOT_POSTED, ANOTHER_WAS_POSTED)
 
     def is_to_post(self, on: date) -> bool:
         """Printed, and still good to be posted that day."""

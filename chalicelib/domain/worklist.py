@@ -99,12 +99,12 @@ def _of_steps(
         if step.state is StepState.UNKNOWN:
             if needs_person(step, facts.steps):
                 yield Task(TaskKind.CHECK_MAIL, step.on, names, step.level, reference=reference_of(step.id))
-        elif waits_for_the_post(step, policy, facts, on) and is_waited_for(step, facts, placed, to_post, on):
-            is_good = is_still_due(step, placed, due) and says_what_is_so(step, placed, standing)
+        elif waits_for_the_post(step, policy, facts, on) and is_waited_for(step, facts, standing, to_post, on):
+            is_good = is_still_due(step, placed, due) and says_what_is_so(step, facts, placed, standing, on)
             # Nobody posts what asks for money that may have come.
             if is_good and not is_bank_data_old(facts, policy, on):
                 yield Task(TaskKind.POST_LETTER, step.on, names, step.level, reference=reference_of(step.id))
-        elif step.is_to_mend and is_waited_for(step, facts, placed, held, on):
+        elif step.is_to_mend and is_waited_for(step, facts, standing, held, on):
             note = step.reason or ""
             yield Task(TaskKind.MEND_LETTER, step.on, names, step.level, reference=reference_of(step.id), note=note)
 

@@ -12,12 +12,11 @@ from chalicelib.domain.decision import Message
 from chalicelib.domain.events import DeliveryPresumed, Event, StepMoved
 from chalicelib.domain.lifecycle import StepMove, StepState
 from chalicelib.domain.posting import letters_in_vain
-from chalicelib.domain.step import Step, step_id
+from chalicelib.domain.step import NOT_POSTED, Step, step_id
 from chalicelib.ports import Cases, Clock, StepKey
 from chalicelib.usecases.deciding import LOOK_AGAIN, PLANNER, Judge, while_it_moves, withdrawn
 from chalicelib.usecases.reconcile_steps import ReconcileSteps
 
-NOT_POSTED = "not posted in time"
 GIVES_WAY = "an instalment is recalled first"
 
 

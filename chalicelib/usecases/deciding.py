@@ -185,7 +185,7 @@ class Judge:
         facts, is_other = self.facts_on(after, on), after.debtor != before.debtor
         standing = standing_plans(facts, on)
         placed = positions_beside(standing, facts, on)
-        wrong = [s for s in waiting if is_other or not says_what_is_so(s, placed, standing)]
+        wrong = [s for s in waiting if is_other or not says_what_is_so(s, facts, placed, standing, on)]
         after, events = withdrawn(after, wrong, by)
         return replace(after, next_look_at=now) if events else after, events
 

@@ -73,10 +73,7 @@ class Foresee:
         issued_on = case.invoice(invoice_id).issued_on
         if on < min(today, issued_on):
             raise Invalid((Problem("on", "wrong", f"{on} is before the invoice was issued, {issued_on}"),))
-        policy = self.judge.policy_of(case)
-        known = case if on >= today else as_of(case, on)
-        too_late = self._is_over(case, policy, now)
-        found = reasons_on(self.facts_from(known, today, policy), policy, today, on, too_late=too_late)
+        found = self._reasons_on(case, today, on)
         return tuple(r for r in found if invoice_of(r.invoice_id) == invoice_id)
 
     def preview(self, creditor_id: str, since: date, until: date, cursor: str | None = None) -> Preview:
@@ -131,7 +128,13 @@ class Foresee:
             return None
         walked, _ = self._walked(case, today, until)
         messages = tuple(e for e in walked.sent if since <= e.on)
-        return Foreseen(case, messages, self.judge.decision_on(case, self.clock.now()).reasons)
+        return Foreseen(case, messages, self._reasons_on(case, today, today))
+
+    def _reasons_on(self, case: Case, today: date, on: date) -> tuple[Reason, ...]:
+        policy = self.judge.policy_of(case)
+        too_late = self._is_over(case, policy, self.clock.now())
+        known = case if on >= today else as_of(case, on)
+        return reasons_on(self.facts_from(known, today, policy), policy, today, on, too_late=too_late)
 
     def _walked(self, case: Case, today: date, until: date) -> tuple[Walk, "Future"]:
         policy = self.judge.policy_of(case)

@@ -32,7 +32,7 @@ class RecordEInvoiceStatus:
             invoice = case.invoice(invoice_id)
             if status in invoice.statuses:
                 return case, []
-            told = replace(invoice, statuses=(*invoice.statuses, status))
+            told = replace(invoice, statuses=(*invoice.statuses, replace(status, told_on=today)))
             return case.with_invoice(told), [EInvoiceStatusGiven(PLATFORM, invoice_id, code, at, reason)]
 
         return self.change(key, PLATFORM, record, closed_invoice=invoice_id)

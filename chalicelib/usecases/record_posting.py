@@ -8,11 +8,10 @@ from chalicelib.domain.errors import Invalid, NothingThere, Problem
 from chalicelib.domain.events import Event, LetterPosted
 from chalicelib.domain.lifecycle import StepMove, StepState, can
 from chalicelib.domain.said import says_again
+from chalicelib.domain.step import ANOTHER_WAS_POSTED
 from chalicelib.usecases.changing import ChangeCase
 from chalicelib.usecases.deciding import withdrawn
 from chalicelib.usecases.settling import mended
-
-ANOTHER_WAS_POSTED = "another one was posted"
 
 
 @dataclass(frozen=True, slots=True)

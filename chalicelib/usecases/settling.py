@@ -15,7 +15,7 @@ from chalicelib.domain.case import Case
 from chalicelib.domain.contact import is_bank_data_old
 from chalicelib.domain.events import Event, PlanEnded, PlanResumed, PromiseResumed, PromiseSettled
 from chalicelib.domain.facts import Facts
-from chalicelib.domain.hold import EXCUSES
+from chalicelib.domain.hold import EXCUSES, Hold
 from chalicelib.domain.invoice import Invoice
 from chalicelib.domain.money import Money
 from chalicelib.domain.plan import Plan
@@ -268,13 +268,17 @@ def _paid_by(case: Case, facts: Facts, day: date) -> Facts:
 
 
 def _known(facts: Facts, on: date) -> Facts:
-    """Without what is taken to have stood on that day and was not known then: it would have kept the word from being
-    told broken.
+    """Without what was not known when a word was told broken on that day: what was told after it, and what is taken to
+    have stood then, which would have kept it from being told.
     """
-    stands = (h for h in facts.holds if h.since <= on <= (h.until or date.max))
-    hidden = [h for h in stands if h.kind in EXCUSES and not h.is_partial]
-    known = tuple(h for h in facts.holds if h not in hidden)
-    return replace(facts, holds=known)
+    return replace(facts, holds=tuple(h for h in facts.holds if not _came_out_later(h, on)))
+
+
+def _came_out_later(hold: Hold, on: date) -> bool:
+    # On the very day what has come to its end is told before anything else is.
+    if hold.told_on is not None and hold.told_on >= on:
+        return True
+    return hold.kind in EXCUSES and not hold.is_partial and hold.since <= on <= (hold.until or date.max)
 
 
 def _would_stand(plan: Plan, whole: Case, facts: Facts, today: date) -> bool:

@@ -122,10 +122,12 @@ class Truth:
         return False
 
     def reminders(self, plan: Deal, on: date) -> Iterator[Sent]:
-        """Those of the plan that were said, or wait for the post in their week."""
+        """Those of the plan that were said, or wait for the post in their week, or were withdrawn within it: they may
+        have been posted.
+        """
         for message in self.sent:
             about = {claim.partition(" (")[0] for claim in message.asked} & set(plan.numbers)
-            heard = message.fate in ("taken", "delivered", "complained", "posted", "unknown")
+            heard = message.fate in ("taken", "delivered", "complained", "posted", "unknown", "withdrawn")
             waits = message.fate == "printed" and on <= message.on + WEEK
             if message.level is Level.INSTALMENT and about and plan.agreed_on <= message.on and (heard or waits):
                 yield message

@@ -136,7 +136,7 @@ class Deal:
 @dataclass
 class Sent:
     """A message. `fate`: taken, delivered, complained, bounced, unknown, given up, refused; printed, posted,
-    withdrawn.
+    withdrawn, and lapsed: that was withdrawn because nobody had posted it.
 
     `leaves_out` is what it does not ask for, as it is contested.
     """

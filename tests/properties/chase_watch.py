@@ -10,6 +10,7 @@ from chalicelib.domain.letter import Letter, LetterLine
 from chalicelib.domain.lifecycle import StepState
 from chalicelib.domain.mail import Mail
 from chalicelib.domain.policy import Anchor, Level
+from chalicelib.domain.step import ANOTHER_WAS_POSTED, NOT_POSTED
 from chalicelib.domain.task import TaskKind
 from tests.builders import Office, days
 from tests.fakes import PlainPress, SentBox
@@ -22,12 +23,13 @@ WENT_OUT = ("taken", "delivered", "complained", "posted")
 def take_back(truth: Truth, office: Office) -> None:
     """The letters that the engine withdrew before anybody posted them, and the mails that it takes for not sent."""
     states = {s.reference: s.state for s in office.case.steps}
+    never_left = {s.reference for s in office.case.steps if s.reason in (NOT_POSTED, ANOTHER_WAS_POSTED)}
     for message in truth.sent:
         if message.fate == "unknown" and states[message.reference] is StepState.CANCELLED:
             assert truth.may_be_given_up(message, office.today)
             message.fate = "given up"
         if message.fate == "printed" and states[message.reference] is StepState.WITHDRAWN:
-            message.fate = "withdrawn"
+            message.fate = "lapsed" if message.reference in never_left else "withdrawn"
 
 
 def number_of(claim: str) -> str:
@@ -126,6 +128,7 @@ def check_to_post(decision: Decision, truth: Truth, on: date) -> int:
         if letter.level is Level.INSTALMENT:
             numbers = {number_of(line.number) for line in letter.lines}
             (plan,) = [p for p in truth.plans if numbers <= set(p.numbers) and truth.plan_stands(p, on)]
+            assert not any(truth.is_silenced(n, on, by_plans=False) for n in plan.numbers)
             assert letter.schedule
             turns = {line.on for line in letter.schedule.asked}
             received = sum(cents for _, cents in plan.instalments) - truth.missing_of(plan)
@@ -187,7 +190,8 @@ def plan_is_kept_to(plan: Deal, truth: Truth, pay_by: date, on: date) -> bool:
     """After one that came too late for the instalment, a reminder puts nothing off."""
     first = plan.first_unpaid(sum(cents for _, cents in plan.instalments) - truth.missing_of(plan))
     assert first
-    came = (m.on + (WEEK if m.to is None else days(0)) for m in truth.reminders(plan, on) if m.on < on)
+    told = (m for m in truth.reminders(plan, on) if m.on < on and m.fate != "withdrawn")
+    came = (m.on + (WEEK if m.to is None else days(0)) for m in told)
     return all(day <= first for day in came) or truth.plan_stands(plan, pay_by)
 
 

@@ -78,7 +78,7 @@ def day_to_pay(plan: Plan, first: date, facts: Facts, on: date, there: date) -> 
     assert last
     for step in heard(plan, facts, on):
         came = plus(step.on, 0 if step.channel == Channel.EMAIL else WEEK_TO_POST)
-        if step.on < on and came > first:
+        if step.on < on and came > first and step.state != StepState.WITHDRAWN:
             return last
     return max(last, plus(there, 6))
 

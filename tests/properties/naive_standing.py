@@ -11,6 +11,8 @@ from chalicelib.domain.policy import Level
 from chalicelib.domain.step import Step
 
 WEEK_TO_POST = 7
+# Of a letter that was withdrawn: nobody posted it, as is known.
+NEVER_LEFT = ("not posted in time", "another one was posted")
 SAID = (StepState.ACCEPTED, StepState.DELIVERED, StepState.COMPLAINED, StepState.POSTED)
 
 
@@ -102,7 +104,9 @@ def working(day: date, facts: Facts) -> date:
 
 
 def days_given(plan: Plan, facts: Facts, on: date, before: date = date.max) -> date | None:
-    """The latest day to pay of the reminders that were said before a day, or wait for the post in their week."""
+    """The latest day to pay of the reminders that were said before a day, or wait for the post in their week, or were
+    withdrawn and may have been posted.
+    """
     days = [step.pay_until for step in heard(plan, facts, on) if step.on < before and step.pay_until]
     return max(days) if days else None
 
@@ -111,7 +115,10 @@ def heard(plan: Plan, facts: Facts, on: date) -> list[Step]:
     found = []
     for step in facts.steps:
         waits = step.state == StepState.UNPOSTED and on.toordinal() - step.on.toordinal() <= WEEK_TO_POST
-        if about(step, plan) and (step.state in (*SAID, StepState.CLAIMED, StepState.UNKNOWN) or waits):
+        may_have_left = step.state == StepState.WITHDRAWN and step.reason not in NEVER_LEFT
+        if about(step, plan) and (
+            step.state in (*SAID, StepState.CLAIMED, StepState.UNKNOWN) or waits or may_have_left
+        ):
             found.append(step)
     return found
 

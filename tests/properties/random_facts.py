@@ -27,7 +27,7 @@ from chalicelib.domain.policy import (
     Policy,
     Rung,
 )
-from chalicelib.domain.step import Step, StepItem
+from chalicelib.domain.step import NOT_POSTED, Step, StepItem
 
 LEVELS: list[Level] = list(LADDER)
 SUMS = [100, 300, 500, 900]
@@ -217,12 +217,14 @@ class Draw:
         for n, age in enumerate(self.chance.sample(range(20), self.chance.choice([0, 0, 1, 2]))):
             names = [name for name, whole in self.parts if (whole or name) in plan.invoice_ids]
             items = tuple(StepItem(name, Level.INSTALMENT) for name in names)
-            state, channel = self.chance.choice(FREE), self.chance.choice([Channel.EMAIL, Channel.POST])
+            state = self.chance.choice([*FREE, *[StepState.WITHDRAWN] * 3])
+            channel = self.chance.choice([Channel.EMAIL, Channel.POST])
             email = self.chance.choice([None, *ADDRESSES])
             day = self.on - timedelta(days=age)
             named = day + timedelta(days=self.chance.choice([0, 6, 9, 13, 20]))
             said = Step(f"i{n}", Level.INSTALMENT, day, items, state, email=email, channel=channel)
-            found.append(replace(said, pay_until=self.chance.choice([named, named, None])))
+            reason = self.chance.choice([None, None, NOT_POSTED]) if state is StepState.WITHDRAWN else None
+            found.append(replace(said, pay_until=self.chance.choice([named, named, None]), reason=reason))
         return tuple(found)
 
     def facts(self) -> Facts:

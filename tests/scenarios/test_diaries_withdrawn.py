@@ -1,106 +1,142 @@
-"""Money that paid an instalment and is taken back: its debtor is reminded of the instalment before its plan ends.
-
-The invoice is due on Monday 2 November 2026; the debtor heard of it on 19 October and 5 November, and agreed on
-6 November to pay a half on 3 December, with eight days of grace, and a half on 29 January.
+"""A printed letter is withdrawn, and the plan that it is about stands as it would have: by the days that it gave. The
+debtor has no e-mail; its plan about two invoices is of 20 November and 20 December 2026.
 """
 
-from datetime import date
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, date, datetime
 
 import pytest
 
-from chalicelib.domain.invoice import DuplicateEntry, EntryWasCancelled
+from chalicelib.domain.decision import Why
+from chalicelib.domain.e_invoice import StatusCode
+from chalicelib.domain.errors import NotSent
+from chalicelib.domain.hold import HoldKind
 from chalicelib.domain.money import Money
-from tests.builders import days
-from tests.scenarios.diary import Diary
+from chalicelib.domain.policy import Level
+from chalicelib.domain.promise import PromiseState
+from chalicelib.usecases.foresee import Foresee
+from tests.builders import CREDITOR, SITE, days, debtor
+from tests.scenarios.diary import Diary, ids
 
 pytestmark = pytest.mark.usefixtures("every_rate_known")
-DUE, FIRST, SECOND = date(2026, 11, 2), date(2026, 12, 3), date(2027, 1, 29)
-# The first Monday on which the first instalment is late, and a Friday after it.
-MONDAY, LATER = date(2026, 12, 14), date(2026, 12, 18)
-CREDIT = "AV-2026-11-06"
+WHO, DUE = debtor(email=None), date(2026, 11, 2)
 
 
-def agreed(*, other: bool = False) -> Diary:
-    """`other` is F-2, of 30 euros, not due before all this is over."""
-    diary = Diary().owes("F-1", due=DUE)
-    if other:
-        diary.owes("F-2", due=date(2027, 6, 30), cents=3000, issued_on=date(2026, 10, 1))
-    return diary.lives_until(date(2026, 11, 6)).agrees_on((FIRST, 5000), (SECOND, 5000))
+def november(day: int) -> date:
+    return date(2026, 11, day)
 
 
-def instalments(diary: Diary) -> list[str]:
-    return [page for page in diary.pages if " instalment " in page]
+def december(day: int) -> date:
+    return date(2026, 12, day)
 
 
-def is_in_default(diary: Diary) -> bool:
-    return diary.office.case.plans[0].is_in_default
+def planned(**changes: object) -> Diary:
+    diary = Diary(**changes)  # type: ignore[arg-type]
+    for number in ("F-1", "F-2"):
+        diary.owes(number, due=DUE, who=WHO)
+    diary.lives_until(november(3))
+    return diary.agrees_on((november(20), 10000), (december(20), 10000), numbers=["F-1", "F-2"])
 
 
-def test_a_credit_that_paid_an_instalment_and_is_withdrawn() -> None:
-    diary = agreed().credits_no_invoice(5000).lives_until(LATER)
-    assert (instalments(diary), "PlanEnded" in diary.history) == ([], False)
-    diary.office.withdraw_credit(CREDIT)
-    diary.lives_until(date(2026, 12, 27))
-    # Said on Monday 21 December, which leaves six days.
-    assert (instalments(diary), is_in_default(diary)) == (["21 Dec instalment F-1: delivered"], False)
-    assert (diary.claimed_cents[-1], diary.office.press.printed[-1].pay_by) == (5000, date(2026, 12, 27))
-    # Eight days after the one on which it was taken for paid last it is Christmas, and then a weekend.
-    assert not is_in_default(diary.lives_until(date(2026, 12, 28)))
-    assert is_in_default(diary.lives_until(date(2026, 12, 29)))
+def reminded_late() -> Diary:
+    """Its second reminder waits from the end of a closure on, and names 10 December; the grace is over since long."""
+    diary = planned().lives_until(november(17)).posts().lives_until(november(20))
+    diary.closes((november(23), november(26))).lives_until(december(3))
+    assert diary.letters_to_post[-1].pay_until == december(10)
+    return diary
 
 
-def test_what_was_overpaid_on_another_invoice_by_mistake() -> None:
-    diary = agreed(other=True).pays("F-2", 8000, "X").lives_until(LATER).takes_back("F-2", "X")
-    diary.lives_until(date(2026, 12, 27))
-    assert (instalments(diary), is_in_default(diary)) == (["21 Dec instalment F-1: delivered"], False)
+@pytest.mark.parametrize("code", [None, StatusCode.REFUSED, StatusCode.SUSPENDED, StatusCode.REJECTED])
+def test_nobody_posts_the_reminder_of_a_plan_of_which_an_invoice_is_contested_or_stopped(
+    code: StatusCode | None,
+) -> None:
+    diary = planned().owes("F-3", due=november(7), who=WHO).lives_until(november(11))
+    assert [(s.level, s.on) for s in diary.letters_to_post] == [(Level.INSTALMENT, november(10))]
+    diary = diary.is_told("F-2", code) if code else diary.contests("F-2")
+    assert diary.letters_to_post == []
+    assert "post-letter F-1 F-2" not in diary.tasks
+    # The other invoice is not kept silent by a letter that nobody may post.
+    diary.lives_until(november(12))
+    assert [s.invoice_ids for s in diary.letters_to_post] == [tuple(ids(["F-3"]))]
 
 
-@pytest.mark.parametrize("paid", [3000, 2999])
-def test_what_paid_another_invoice_and_no_instalment_excuses_nothing(paid: int) -> None:
-    diary = agreed(other=True).pays("F-2", paid, "X").lives_until(FIRST + days(8))
-    assert is_in_default(diary.takes_back("F-2", "X").lives_until(MONDAY))
+def test_nobody_mends_the_reminder_of_a_plan_of_which_an_invoice_is_contested() -> None:
+    diary = Diary()
+    for number in ("F-1", "F-2"):
+        diary.owes(number, due=DUE)
+    diary.lives_until(november(3)).agrees_on((november(20), 10000), (december(20), 10000), numbers=["F-1", "F-2"])
+    diary.lives_until(november(16))
+    diary.office.mailer.outcomes = [NotSent("content refused")]
+    assert diary.lives_until(november(17)).tasks == ["mend-letter F-1 F-2"]
+    assert diary.contests("F-2").tasks == ["answer-dispute F-2"]
 
 
-def test_what_is_taken_back_on_the_day_of_its_coming_excuses_nothing() -> None:
-    diary = agreed().lives_until(FIRST + days(8)).credits_no_invoice(100)
-    diary.office.withdraw_credit("AV-2026-12-11")
-    assert is_in_default(diary.lives_until(MONDAY))
+def pays_a_part(diary: Diary) -> None:
+    diary.pays("F-1", 1000)
 
 
-def test_a_plan_is_not_told_paid_by_the_very_change_that_withdraws_the_credit() -> None:
-    diary = agreed().credits_no_invoice(10000)
-    diary.office.withdraw_credit(CREDIT)
-    assert "PlanEnded" not in diary.lives_until(FIRST).history
-    assert instalments(diary) == ["30 Nov instalment F-1: delivered"]
+def corrects_its_name(diary: Diary) -> None:
+    diary.is_stated(replace(WHO, name="Garage Le Goff SARL"))
 
 
-# The same credit, told again.
+@pytest.mark.parametrize("act", [pays_a_part, corrects_its_name])
+def test_a_reminder_that_is_printed_anew_keeps_its_plan(act: Callable[[Diary], None]) -> None:
+    diary = reminded_late()
+    (before,) = diary.letters_to_post
+    act(diary)
+    assert (diary.letters_to_post, diary.plan_ends) == ([], [])
+    diary.lives_until(december(4))
+    (after,) = diary.letters_to_post
+    assert (after.level, before.on < after.on, diary.plan_ends) == (Level.INSTALMENT, True, [])
+    assert after.pay_until == december(17)
+    assert diary.posts().lives_until(december(17)).plan_ends == []
+    assert diary.lives_until(december(18)).plan_ends == ["default"]
 
 
-def test_what_an_invoice_has_taken_up_is_not_recorded_again() -> None:
-    diary = agreed().credits_no_invoice(6000).pays("F-1", 2000, CREDIT, on=date(2026, 11, 6))
-    for taken in (0, 4000):
-        if taken:
-            diary.owes("F-2", due=DUE).pays("F-2", taken, CREDIT, on=date(2026, 11, 6))
-        before = diary.office.case
-        diary.credits_no_invoice(6000)
-        assert diary.office.case == before
-        with pytest.raises(DuplicateEntry, match="already booked with other content"):
-            diary.credits_no_invoice(4000)
-    assert diary.office.case.credits == ()
+@pytest.mark.parametrize(
+    ("kind", "more"), [(HoldKind.DISPUTE, {"amount": Money(1000)}), (HoldKind.PAUSE, {"until": december(4)})]
+)
+def test_what_withdraws_a_reminder_and_holds_its_invoice_lets_the_plan_rest(
+    kind: HoldKind, more: dict[str, object]
+) -> None:
+    diary = reminded_late().holds(kind, "F-1", **more)
+    for hour in (9, 10, 15):
+        diary.office.wake(december(4), hour)
+        diary.office.run()
+        assert (diary.plan_ends, diary.why("F-2"), diary.letters_to_post) == ([], Why.IN_PLAN, [])
 
 
-def test_what_a_person_has_withdrawn_is_recorded_under_another_reference() -> None:
-    diary = agreed().credits_no_invoice(6000)
-    diary.office.withdraw_credit(CREDIT)
-    with pytest.raises(EntryWasCancelled, match=r"'AV-2026-11-06' was withdrawn on 2026-11-06: .* another reference"):
-        diary.credits_no_invoice(6000)
-    diary.office.credited(6000, "AV-2")
-    assert [c.amount for c in diary.office.case.credits] == [Money(6000)]
+def test_a_reminder_that_nobody_posts_in_its_week_gives_no_day() -> None:
+    diary = reminded_late().lives_until(december(5))
+    assert (diary.plan_ends, diary.pages[-1]) == (["default"], "27 Nov instalment F-1 F-2: withdrawn")
 
 
-def test_a_credit_that_comes_back_from_an_invoice_may_be_told_again() -> None:
-    diary = agreed().credits_no_invoice(6000).pays("F-1", 6000, CREDIT, on=date(2026, 11, 6)).takes_back("F-1", CREDIT)
-    assert (diary.office.case.credits[0].amount, diary.office.case.withdrawn_credits) == (Money(6000), ())
-    diary.credits_no_invoice(6000)
-    assert [c.amount for c in diary.office.case.credits] == [Money(6000)]
+def test_no_promise_is_mended_by_what_was_told_too_late_and_pays_nothing() -> None:
+    """A payment announced on the 9th, told on the 14th, when the promise had been told broken: posting a letter about
+    another invoice, or a payment of that, does not open it again.
+    """
+    diary = Diary().owes("F-1", due=date(2026, 10, 20), who=WHO).owes("F-2", due=november(6), who=WHO)
+    diary.lives_until(date(2026, 10, 26)).posts().promises(november(10), "F-1").lives_until(november(14))
+    diary.is_told("F-1", StatusCode.PAYMENT_SENT, at=datetime(2026, 11, 9, 10, tzinfo=UTC))
+    assert diary.promise_states == [PromiseState.BROKEN]
+    diary.posts().pays("F-2", 1000)
+    assert diary.promise_states == [PromiseState.BROKEN]
+    assert "PromiseResumed" not in diary.history
+
+
+def test_why_asked_in_the_morning_is_what_was_said_the_evening_before() -> None:
+    """The contest of a part ends on the 9th: the letter that leaves it out is withdrawn on the 10th, and said anew."""
+    diary = Diary().owes("F-1", due=DUE, who=WHO).lives_until(november(4))
+    diary.holds(HoldKind.DISPUTE, "F-1", amount=Money(4000), until=november(9)).lives_until(november(9))
+    told = Foresee(diary.office.cases, diary.office.judge, diary.office.clock, SITE)
+    (name,) = ids(["F-1"])
+    assert [r.why for r in told.why(CREDITOR, name, november(10))] == [Why.PRINTS]
+    diary.office.wake(november(10), 7)
+    assert [r.why for r in told.why(CREDITOR, name, november(10))] == [Why.PRINTS]
+    (foreseen,) = told.preview(CREDITOR, november(10), november(10)).debtors
+    assert [r.why for r in foreseen.reasons] == [Why.PRINTS]
+    diary.lives_until(november(10))
+    assert diary.letters_to_post[-1].on == november(10)
+    assert [r.why for r in told.why(CREDITOR, name, november(10))] == [Why.TO_POST]
+    assert november(10) + days(7) == diary.letters_to_post[-1].post_by

@@ -88,4 +88,4 @@ def test_after_the_hours_of_sending_no_letter_is_withdrawn_before_tomorrow() -> 
     for too_late, first in ((False, MONDAY), (True, MONDAY + days(1))):
         found = walk(lambda day: facts, UNATTENDED, MONDAY, MONDAY + days(3), too_late=too_late)
         assert [e.on for e in found.sent] == [first]
-        assert found.withdrawn == {waiting.id}
+        assert [*found.withdrawn] == [waiting.id]

@@ -25,7 +25,7 @@ def letter(level: Level, *names: str, figures: tuple[Figures, ...] = ()) -> Step
 
 
 def is_so(step: Step, facts: Facts, on: date = DAY) -> bool:
-    return says_what_is_so(step, positions(facts, on), standing_plans(facts, on))
+    return says_what_is_so(step, facts, positions(facts, on), standing_plans(facts, on), on)
 
 
 def test_a_letter_says_what_is_so_until_a_part_that_it_lists_is_paid() -> None:

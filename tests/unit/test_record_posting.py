@@ -3,6 +3,8 @@
 import pytest
 
 from chalicelib.domain.lifecycle import StepState
+from chalicelib.domain.money import Money
+from chalicelib.domain.plan import Instalment, Plan
 from chalicelib.domain.policy import LADDER, Channel, Level
 from chalicelib.domain.step import Step, StepItem
 from chalicelib.usecases.record_posting import RecordPosting
@@ -12,6 +14,8 @@ NOTICE, R1, R2, FINAL, FORMAL = LADDER
 PART = Level.INSTALMENT
 TUESDAY = MONDAY + days(1)
 LATE, OTHER, SOON = (invoice(n, due=MONDAY - days(late)) for n, late in (("F-1", 40), ("F-2", 40), ("F-3", -10)))
+
+PLAN = Plan("p", (LATE.id,), (Instalment(TUESDAY, Money(10000)),), MONDAY, "creditor", Money(0), 8)
 
 
 def letter(name: str, level: Level, said: dict[str, Level], state: StepState = StepState.UNPOSTED) -> Step:
@@ -24,7 +28,8 @@ def letter(name: str, level: Level, said: dict[str, Level], state: StepState = S
 def is_withdrawn(posted: Step, waiting: Step) -> bool:
     """The posted one was withdrawn, or waits too; a person says on Tuesday that it was posted on Monday."""
     office = Office()
-    office.keep(case(LATE, OTHER, SOON, debtor=debtor(email=None), steps=(posted, waiting)))
+    plans = (PLAN,) if waiting.level is PART else ()
+    office.keep(case(LATE, OTHER, SOON, debtor=debtor(email=None), steps=(posted, waiting), plans=plans))
     office.wake(TUESDAY)
     RecordPosting(office.change)(KEY, posted.reference, MONDAY, "1A 234 567 8901 2", "Claire")
     after = office.case.step(waiting.id)
