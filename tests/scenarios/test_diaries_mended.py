@@ -9,6 +9,7 @@ from datetime import date
 import pytest
 
 from chalicelib.domain.hold import HoldKind
+from chalicelib.domain.money import Money
 from chalicelib.domain.promise import PromiseState
 from tests.scenarios.diary import Diary
 from tests.scenarios.test_diaries_reckoned import begun, december, november
@@ -17,13 +18,13 @@ pytestmark = pytest.mark.usefixtures("every_rate_known")
 KEPT, BROKEN, OPEN = PromiseState.KEPT, PromiseState.BROKEN, PromiseState.OPEN
 
 
-def promised_for_two(*, booked_on: date) -> Diary:
+def promised_for_two(*, booked_on: date, cents: int = 10000) -> Diary:
     """Both on 20 November; F-2 is paused until the 27th, and has its days of grace until the 30th. On no invoice comes
-    what pays F-1, on the 20th.
+    what pays F-1, on the 20th, unless `cents` says otherwise.
     """
     diary = begun("F-1", "F-2").promises(november(20), "F-1", "F-2").lives_until(november(18))
     diary.holds(HoldKind.PAUSE, "F-2", until=november(27)).lives_until(booked_on)
-    return diary.credits_no_invoice(10000, on=november(20))
+    return diary.credits_no_invoice(cents, on=november(20)) if cents else diary
 
 
 @pytest.mark.parametrize("booked_on", [november(20), november(25), november(30)])
@@ -72,3 +73,24 @@ def test_a_plan_of_which_a_later_instalment_came_in_time_stands_again_and_not_a_
     assert diary.plan_ends == ["default"]
     diary.pays("F-1", 5000, "first", on=december(3)).lives_until(december(31))
     assert diary.plan_ends[-1] == ends
+
+
+def test_a_promise_is_kept_by_the_booking_itself_where_the_other_invoice_was_paid_a_cent_too_much_in_its_days() -> None:
+    diary = promised_for_two(booked_on=november(25), cents=0).pays("F-2", 10001)
+    assert diary.promise_states == [BROKEN]
+    assert diary.pays("F-1", 10000, "first", on=november(20)).promise_states == [KEPT]
+
+
+def test_a_promise_of_which_a_part_is_contested_is_kept_once_all_of_it_is_there() -> None:
+    """60.00 were to be paid, and stood on no invoice in time; 40.00 are contested, and were paid since."""
+    diary = begun().promises(november(20), "F-1").lives_until(november(18))
+    diary.holds(HoldKind.DISPUTE, "F-1", amount=Money(4000)).lives_until(november(24)).pays("F-1", 4000)
+    assert diary.promise_states == [BROKEN]
+    assert diary.credits_no_invoice(6000, on=november(20)).promise_states == [KEPT]
+
+
+def test_what_is_taken_back_the_day_after_a_promise_was_told_broken_excuses_nothing_of_the_day_before() -> None:
+    diary = begun("F-1", "F-2").pays("F-1", 1, "SLIP").promises(november(20), "F-1").lives_until(november(25))
+    diary.takes_back("F-1", "SLIP").pays("F-2", 1, "CENT")
+    assert [h.until for h in diary.office.case.excuses] == [november(24)], "the day on which it was told"
+    assert diary.promise_states == [BROKEN]

@@ -25,6 +25,7 @@ from tests.builders import (
     days,
     debtor,
     invoice,
+    payment,
 )
 from tests.fakes import FixedPolicies, OwnPolicies
 
@@ -150,6 +151,14 @@ def test_applying_moves_the_running_cases_once_and_says_so_in_their_history() ->
     assert (entry.kind, entry.data["policy"], entry.data["before"]) == ("PolicyChosen", "standard-2", "standard-1")
     told.run()
     assert told.mailer.mails == []
+
+
+def test_a_debtor_who_paid_too_much_moves_with_the_others_and_one_who_is_even_does_not() -> None:
+    """What it has in credit is set against what it will owe, which a person sees under the policy that then runs."""
+    for paid, moved in ((10001, 1), (10000, 0)):
+        told = Office()
+        told.keep(case(invoice(due=MONDAY - days(3)).book(payment(paid))))
+        assert (plan(told).cases, apply(told)) == (moved, moved)
 
 
 def test_debtors_to_come_follow_what_was_chosen_for_them_and_nothing_else() -> None:
