@@ -100,6 +100,20 @@ def test_the_reminder_of_an_instalment_is_not_to_be_posted_while_something_else_
     assert waits(diary)[0] == ["withdrawn"]
 
 
+@pytest.mark.parametrize("ahead", [False, True], ids=["is over", "is to come"])
+def test_the_reminder_of_an_instalment_is_to_be_posted_where_what_holds_its_plan_is_over_or_to_come(
+    *, ahead: bool
+) -> None:
+    first = date(2026, 12, 3)
+    diary = by_post().agrees_on((first, 5000), (first + days(40), 5000))
+    if not ahead:
+        diary.holds(HoldKind.PAUSE, "F-1", until=diary.today + days(3))
+    diary.lives_until(first - days(10))
+    if ahead:
+        diary.holds(HoldKind.PAUSE, "F-1", since=first, until=first + days(9))
+    assert waits(diary) == (["unposted"], ["post-letter F-1"])
+
+
 def november(day: int) -> date:
     return date(2026, 11, day)
 

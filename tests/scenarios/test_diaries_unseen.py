@@ -9,6 +9,7 @@ import pytest
 
 from chalicelib.domain.e_invoice import StatusCode
 from chalicelib.domain.hold import HoldKind
+from chalicelib.domain.lifecycle import StepMove
 from chalicelib.domain.money import Money
 from chalicelib.domain.policy import ManualStep, ManualStepKind
 from chalicelib.domain.promise import PromiseState
@@ -74,3 +75,11 @@ def test_when_a_credit_is_taken_back_the_promise_that_was_given_first_keeps_the_
     diary.office.credited(10000, "B")
     diary.lives_until(october(20)).office.withdraw_credit("B")
     assert [[m.cents for m in p.covered] for p in diary.office.case.promises] == [[10000], []]
+
+
+def test_the_next_message_keeps_its_distance_from_the_day_of_a_mail_and_not_from_its_late_arrival() -> None:
+    """Five days after Tuesday the 6th is a Sunday."""
+    diary = Diary(mailbox=None).owes("F-1", due=DUE).owes("F-2", due=october(5)).lives_until(october(8))
+    (mail,) = diary.office.case.steps
+    assert diary.office.told(mail, StepMove.DELIVER)
+    assert diary.lives_until(october(13)).pages == ["6 Oct reminder-1 F-1: delivered", "12 Oct reminder-1 F-2: accepted"]

@@ -8,7 +8,7 @@ from chalicelib.domain.facts import Facts, InvoiceFacts
 from chalicelib.domain.hold import EVERYTHING, Hold, HoldKind
 from chalicelib.domain.money import Money
 from chalicelib.domain.plan import Instalment, Plan
-from chalicelib.domain.position import Position, positions
+from chalicelib.domain.position import Position, contests, positions
 from chalicelib.domain.standing_plan import standing_plans
 from tests.builders import MONDAY, days, fact, pause
 
@@ -53,6 +53,13 @@ def test_a_contest_of_a_part_is_taken_off_what_falls_due_first() -> None:
     assert position(*parts, of="a/2", holds=held).claimed == Money(3000)
 
 
+def test_what_is_shown_as_contested_is_taken_off_what_falls_due_first_too() -> None:
+    """The tenth part is no earlier than the second, however their names are sorted."""
+    parts = part("a/10", "a", late=3, cents=5000), part("a/2", "a", late=40, cents=5000)
+    found = contests(Facts(parts, holds=(contest(3000),)), MONDAY)
+    assert [(name, p.contested.cents) for name, p in found.items()] == [("a/2", 3000), ("a/10", 0)]
+
+
 def test_a_hold_on_an_invoice_stands_on_all_its_parts() -> None:
     parts = part("a/1", "a", late=40, cents=5000), part("a/2", "a", late=3, cents=5000)
     assert all(position(*parts, of=p.id, holds=(pause("a"),)).hold for p in parts)
@@ -69,6 +76,20 @@ def test_of_several_holds_the_strongest_is_named_in_whatever_order_they_came() -
         strong, weak = (Hold(k, "a", MONDAY, "creditor", "") for k in (kinds[weaker - 1], kinds[weaker]))
         for holds in ((strong, weak), (weak, strong)):
             assert position(fact(), holds=holds).hold == strong
+
+
+def test_of_several_holds_of_one_kind_the_one_that_stands_longest_is_named_and_one_without_an_end_before_all() -> None:
+    short, long, endless = (pause("a", until=until) for until in (MONDAY, MONDAY + days(9), None))
+    for holds, named in (((short, long), long), ((long, short), long), ((long, endless), endless)):
+        assert position(fact(), holds=holds).hold == named
+
+
+@pytest.mark.parametrize("owed", [0, -5000], ids=["paid", "overpaid"])
+def test_nothing_is_contested_of_what_is_owed_no_more_and_what_is_contested_is_taken_off_the_rest(owed: int) -> None:
+    parts, held = (part("a/1", "a", late=40, cents=owed), part("a/2", "a", late=3, cents=10000)), (contest(4000),)
+    first, second = (position(*parts, of=name, holds=held) for name in ("a/1", "a/2"))
+    assert (first.hold, first.contested, first.claimed) == (None, Money(0), Money(owed))
+    assert second.contested == Money(4000)
 
 
 def test_a_whole_hold_counts_before_a_contest_of_a_part() -> None:
