@@ -87,6 +87,17 @@ def test_a_notice_is_waited_for_as_long_as_something_it_lists_is_in_time() -> No
     assert look(fact(), steps=(notice,)).reasons == gap(MONDAY + days(3)), "nothing is known of what it lists"
 
 
+def test_what_a_formal_notice_only_mentions_is_not_printed_by_it_and_waits_behind_it() -> None:
+    letter = replace(printed(1, FORMAL, "z"), items=(StepItem("z", FORMAL), StepItem("a", R1)))
+    assert look(fact(late=4), steps=(letter,)).reasons == gap(MONDAY + days(7))
+
+
+def test_what_a_reminder_lists_before_its_due_date_is_printed_by_it_until_that_date_is_over() -> None:
+    """No notice of its own is printed behind it."""
+    letter = replace(printed(1), items=(StepItem("z", R1), StepItem("a", NOTICE)))
+    assert look(fact(late=-2), steps=(letter,)).reasons == (Reason("a", Why.TO_POST, NOTICE, MONDAY + days(3)),)
+
+
 # On paper its first instalment is recalled ten days before, on a Wednesday; and once more two days after, on a Monday.
 FIRST = MONDAY + days(12)
 PLAN = Plan(

@@ -134,6 +134,11 @@ def test_days_may_be_counted_from_the_delivery_of_the_level_before() -> None:
     assert look(fact(late=40), of=AFTER_THE_LAST, steps=(said(R1, 10),)).message is not None
 
 
+def test_a_mail_that_a_slow_clock_has_delivered_the_day_before_it_left_counts_from_its_own_day() -> None:
+    early = said(R1, 9, heard_on=MONDAY - days(10))
+    assert look(fact(late=40), of=AFTER_THE_LAST, steps=(early,)).reasons[0].until == MONDAY + days(1)
+
+
 def test_days_counted_from_a_level_that_was_heard_in_time_count_from_the_due_date() -> None:
     """A notice is heard before it: nobody is late five days after a notice."""
     after_a_notice = policy(Rung(NOTICE, -15), Rung(R1, 5, Anchor.PREVIOUS_LEVEL))
@@ -165,6 +170,12 @@ def test_the_time_that_an_earlier_letter_gave_is_kept_when_it_was_heard_after_a_
 def test_a_level_that_was_heard_twice_gives_its_time_from_the_last_hearing() -> None:
     complained, again = said(R1, 10, StepState.COMPLAINED), said(R1, 5)
     assert look(fact(late=14), steps=(complained, again)).reasons[0].until == MONDAY + days(2)
+
+
+def test_a_letter_gives_no_time_for_what_it_only_lists_on_the_very_day_on_which_that_is_due() -> None:
+    """The next is five days after it, and does not wait for the six that it gives for what it asks for."""
+    listed = replace(said(R1, 3), items=(StepItem("z", R1), StepItem("a", NOTICE)))
+    assert look(fact(late=3), steps=(listed,)).reasons == (Reason("a", Why.CONTACT_GAP, R1, MONDAY + days(2)),)
 
 
 NOTICE_APPROVED = policy(Rung(NOTICE, -15, needs_approval=True), Rung(R1, 3))
