@@ -85,3 +85,15 @@ def test_bank_data_stays_as_fresh_on_the_day_on_which_a_promise_will_be_broken()
     told = Foresee(diary.office.cases, diary.office.judge, diary.office.clock, SITE)
     (foreseen,) = told.preview(CREDITOR, diary.today, november(30)).debtors
     assert [message.on for message in foreseen.messages][:1] == [november(20)]
+
+
+def test_a_letter_that_nobody_has_withdrawn_by_the_evening_is_foreseen_to_wait_on_once_its_pause_is_over() -> None:
+    """The pause was for the 6th alone, and no look came on that day: that of the next day finds nothing wrong."""
+    diary = Diary().owes("F-1", due=DUE, who=debtor(email=None)).lives_until(november(5))
+    diary.holds(HoldKind.PAUSE, "F-1", since=november(6), until=november(6))
+    diary.lives_until(november(6), planner_runs=False).office.wake(november(6), hour=21)
+    told = Foresee(diary.office.cases, diary.office.judge, diary.office.clock, SITE)
+    (foreseen,) = told.preview(CREDITOR, diary.today, november(13)).debtors
+    assert [message.on for message in foreseen.messages] == [november(13)]
+    diary.lives_until(november(13))
+    assert diary.pages[-2:] == ["5 Nov reminder-1 F-1: withdrawn", "13 Nov reminder-1 F-1: unposted"]

@@ -82,4 +82,7 @@ def test_the_next_message_keeps_its_distance_from_the_day_of_a_mail_and_not_from
     diary = Diary(mailbox=None).owes("F-1", due=DUE).owes("F-2", due=october(5)).lives_until(october(8))
     (mail,) = diary.office.case.steps
     assert diary.office.told(mail, StepMove.DELIVER)
-    assert diary.lives_until(october(13)).pages == ["6 Oct reminder-1 F-1: delivered", "12 Oct reminder-1 F-2: accepted"]
+    assert diary.lives_until(october(13)).pages == [
+        "6 Oct reminder-1 F-1: delivered",
+        "12 Oct reminder-1 F-2: accepted",
+    ]

@@ -3,6 +3,8 @@
 from dataclasses import replace
 from datetime import date
 
+import pytest
+
 from chalicelib.domain.facts import Approval, Facts
 from chalicelib.domain.forecast import Walk, walk
 from chalicelib.domain.lifecycle import StepState
@@ -89,3 +91,43 @@ def test_after_the_hours_of_sending_no_letter_is_withdrawn_before_tomorrow() -> 
         found = walk(lambda day: facts, UNATTENDED, MONDAY, MONDAY + days(3), too_late=too_late)
         assert [e.on for e in found.sent] == [first]
         assert [*found.withdrawn] == [waiting.id]
+
+
+# What is on its way today.
+
+
+def said_last(ago: int, state: StepState = StepState.ACCEPTED, **changes: object) -> Facts:
+    """An invoice that is long late, and its last reminder, so many days ago."""
+    last = step(Level.FINAL_REMINDER, state, on=MONDAY - days(ago), **changes)
+    return Facts((fact(late=60),), steps=(last,))
+
+
+@pytest.mark.parametrize(("ago", "sent"), [(2, [Level.FORMAL_NOTICE]), (3, [])])
+def test_a_mail_of_which_nobody_has_said_a_word_for_three_days_is_taken_for_presumed_and_no_younger_one(
+    ago: int, sent: list[Level]
+) -> None:
+    """After a presumed delivery a formal notice waits for a person."""
+    assert levels(walked(said_last(ago))) == sent
+
+
+def test_the_days_until_a_delivery_is_presumed_are_those_of_the_policy_of_the_invoice() -> None:
+    sooner = replace(UNATTENDED, name="own", presumed_delivered_after_days=2)
+    facts = said_last(2)
+    own = replace(facts, invoices=tuple(replace(i, policy=sooner) for i in facts.invoices))
+    assert levels(walked(own)) == []
+
+
+def test_a_delivery_that_was_presumed_stays_so_though_the_policy_leaves_more_days_by_now() -> None:
+    patient = replace(UNATTENDED, presumed_delivered_after_days=10)
+    assert levels(walked(said_last(5), patient)) == [Level.FORMAL_NOTICE]
+    assert levels(walked(said_last(5, presumed_on=MONDAY - days(2)), patient)) == []
+
+
+def test_a_mail_that_was_claimed_and_is_on_its_way_for_days_keeps_nothing_back_for_ever() -> None:
+    assert levels(walked(said_last(4, StepState.CLAIMED))) == [Level.FORMAL_NOTICE]
+
+
+def test_what_is_on_its_way_today_has_arrived_tomorrow_and_not_today() -> None:
+    """Its time to pay is over, and its delivery would be presumed in a day."""
+    patient = replace(UNATTENDED, presumed_delivered_after_days=10)
+    assert [e.on for e in walked(said_last(9), patient).sent] == [MONDAY + days(1)]

@@ -174,6 +174,30 @@ def test_the_reason_of_an_invoice_that_is_not_there_or_of_a_far_off_day_is_refus
     assert why(office(), LATE.issued_on) is Why.NOT_DUE_BEFORE
 
 
+def test_no_reason_is_told_of_a_day_of_more_than_a_year_ago() -> None:
+    told = Office()
+    told.keep(case(invoice(due=MONDAY - days(400))))
+    assert foresee(told).why(CREDITOR, LATE.id, MONDAY - days(366))
+    with pytest.raises(Invalid, match="more than a year"):
+        foresee(told).why(CREDITOR, LATE.id, MONDAY - days(367))
+
+
+def test_the_reason_of_today_is_told_of_an_invoice_that_is_issued_tomorrow_and_none_of_yesterday() -> None:
+    told = Office()
+    told.keep(case(invoice(due=MONDAY + days(10), issued_on=MONDAY + days(1))))
+    (found,) = foresee(told).why(CREDITOR, LATE.id, MONDAY)
+    assert (found.why, found.until) == (Why.NOT_DUE_BEFORE, MONDAY + days(1))
+    with pytest.raises(Invalid, match="before the invoice was issued"):
+        foresee(told).why(CREDITOR, LATE.id, MONDAY - days(1))
+
+
+def test_a_debtor_who_has_overpaid_an_invoice_is_shown_in_the_preview_and_one_who_is_even_is_not() -> None:
+    for paid, shown in ((10001, 1), (10000, 0)):
+        told = Office()
+        told.keep(case(LATE.book(payment(paid))))
+        assert len(foresee(told).preview(CREDITOR, MONDAY, MONDAY).debtors) == shown
+
+
 def test_the_letter_of_a_day_to_come_can_be_read_beforehand() -> None:
     letter = foresee(office()).letter(KEY, MONDAY + days(7))
     assert (letter.level, letter.on, letter.to_pay.cents) == (R2, MONDAY + days(7), 10000)

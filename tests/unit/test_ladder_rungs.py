@@ -139,6 +139,11 @@ def test_a_mail_that_a_slow_clock_has_delivered_the_day_before_it_left_counts_fr
     assert look(fact(late=40), of=AFTER_THE_LAST, steps=(early,)).reasons[0].until == MONDAY + days(1)
 
 
+def test_a_mail_that_was_only_accepted_is_presumed_from_its_own_day_whatever_day_a_file_names_beside_it() -> None:
+    sent = said(R1, 2, StepState.ACCEPTED, heard_on=MONDAY - days(1))
+    assert look(fact(late=40), steps=(sent,)).reasons == (Reason("a", Why.WAITS_FOR_PROOF, R1, MONDAY + days(1)),)
+
+
 def test_days_counted_from_a_level_that_was_heard_in_time_count_from_the_due_date() -> None:
     """A notice is heard before it: nobody is late five days after a notice."""
     after_a_notice = policy(Rung(NOTICE, -15), Rung(R1, 5, Anchor.PREVIOUS_LEVEL))

@@ -44,6 +44,14 @@ def test_it_is_told_once_on_the_third_day_with_the_step_that_it_is_about() -> No
     assert len(facts_of(lives_on(office, 3))) == 1
 
 
+def test_it_is_told_once_however_often_the_case_is_looked_at_after_it() -> None:
+    office = lives_on(silent(), 3)
+    for _ in range(2):
+        office.wake(office.today + days(1))
+        office.assess(KEY)
+    assert (office.case.steps[0].presumed_on, facts_of(office)) == (MONDAY + days(3), ["DeliveryPresumed"])
+
+
 def test_the_days_are_those_of_the_policy() -> None:
     assert facts_of(lives_on(silent(presumed_delivered_after_days=5), 4)) == []
     assert facts_of(lives_on(silent(presumed_delivered_after_days=5), 5)) == ["DeliveryPresumed"]
