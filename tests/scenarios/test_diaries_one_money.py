@@ -102,9 +102,7 @@ def test_a_plan_whose_first_half_a_credit_paid_is_brought_back_by_what_came_in_t
     assert diary.pays("F-1", 5000, on=date(2027, 1, 10)).plan_ends == ["default", "resumed"]
 
 
-def test_a_plan_whose_first_half_a_credit_paid_stood_until_the_grace_of_the_second_though_no_letter_named_a_day() -> (
-    None
-):
+def test_a_plan_whose_first_half_a_credit_paid_stood_until_the_grace_of_the_second_where_no_letter_was_sent() -> None:
     diary = reminded(instalment_reminder_days=()).agrees_on((FIRST, 5000), (SECOND, 5000)).credits_no_invoice(5000)
     diary.lives_until(date(2027, 1, 20))
     assert (diary.plan_ends, diary.office.case.plans[0].stood_until) == (["default"], date(2027, 1, 8))
