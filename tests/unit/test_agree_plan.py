@@ -50,6 +50,20 @@ def test_nothing_is_asked_for_while_the_plan_is_kept() -> None:
     assert ended(told) == []
 
 
+def test_an_invoice_that_is_named_twice_is_in_the_plan_once_and_owed_once() -> None:
+    told = office()
+    agree(told, names=(LATE.id, OTHER.id, LATE.id))
+    assert told.case.plans[0].invoice_ids == (LATE.id, OTHER.id)
+
+
+def test_the_last_instalment_may_be_five_years_ahead_and_not_a_day_more() -> None:
+    told, furthest = office(), MONDAY + days(5 * 366)
+    with pytest.raises(Invalid, match="within five years"):
+        agree(told, HALVES[0], replace(HALVES[1], on=furthest + days(1)))
+    agree(told, HALVES[0], replace(HALVES[1], on=furthest))
+    assert told.case.plans[0].instalments[-1].on == furthest
+
+
 def test_a_plan_that_is_paid_to_the_end_is_said_to_be() -> None:
     told = office()
     agree(told)

@@ -12,7 +12,7 @@ from chalicelib.domain.step import StepItem
 from chalicelib.usecases.approve_level import ApproveLevel
 from chalicelib.usecases.record_posting import RecordPosting
 from chalicelib.usecases.take_manual_step import TakeManualStep
-from tests.builders import KEY, MONDAY, MORNING, STANDARD, Office, case, days, debtor, invoice, step
+from tests.builders import KEY, MONDAY, MORNING, STANDARD, Office, case, days, debtor, invoice, row, step
 from tests.fakes import FixedPolicies
 
 TUESDAY = MONDAY + days(1)
@@ -70,6 +70,20 @@ def test_saying_the_same_twice_is_once() -> None:
     say(told)
     say(told)
     assert [e.kind for e in told.cases.history(KEY)] == ["LevelApproved"]
+
+
+def test_an_approval_of_two_counts_for_the_one_that_was_not_approved_yet() -> None:
+    told, other = office(), invoice("F-2", due=MONDAY - days(40))
+    told.upload(row("F-2", due=other.due_on))
+    say(told)
+    say(told, names=(LATE.id, other.id))
+    assert {a.claim_id for a in told.case.approvals} == {LATE.id, other.id}
+
+
+def test_an_invoice_that_is_named_twice_is_approved_once() -> None:
+    told = office()
+    say(told, names=(LATE.id, LATE.id))
+    assert [a.claim_id for a in told.case.approvals] == [LATE.id]
 
 
 def test_a_refusal_without_a_reason_and_an_invoice_that_is_not_there_are_refused() -> None:

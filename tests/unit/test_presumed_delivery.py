@@ -57,6 +57,16 @@ def test_the_days_are_those_of_the_policy() -> None:
     assert facts_of(lives_on(silent(presumed_delivered_after_days=5), 5)) == ["DeliveryPresumed"]
 
 
+def test_no_mail_is_told_to_be_presumed_on_the_day_on_which_it_left() -> None:
+    """Also where the policy waits for no word at all: one may come within the hour."""
+    office = silent(presumed_delivered_after_days=0)
+    office.assess(KEY)
+    assert facts_of(office) == []
+    office.wake(office.today + days(1))
+    office.assess(KEY)
+    assert facts_of(office) == ["DeliveryPresumed"]
+
+
 def test_they_are_those_of_the_policy_of_the_letter_where_an_invoice_has_its_own() -> None:
     own = replace(UNATTENDED, name="own", presumed_delivered_after_days=5)
     office = Office(policies=OwnPolicies({(CREDITOR, own.reference): own}))

@@ -229,6 +229,16 @@ def test_a_doubt_is_settled_in_the_night_too() -> None:
     assert office.cases.history(KEY)[-1].data["reason"] == FOUND
 
 
+def test_a_doubt_that_the_first_look_of_the_night_does_not_settle_is_settled_by_the_next_of_that_night() -> None:
+    office = doubtful()
+    office.clock.at = MORNING.replace(hour=18, minute=30)
+    passes(office, timedelta(0))
+    assert (last(office).state, office.case.next_look_at) == (StepState.UNKNOWN, office.clock.at + HOUR)
+    office.look_up = List("ses-7")
+    passes(office, HOUR)
+    assert last(office).state is StepState.ACCEPTED
+
+
 def test_the_preview_knows_that_it_will_be_said_again_and_when() -> None:
     office = doubtful()
     foresee = Foresee(office.cases, office.judge, office.clock, SITE)
