@@ -100,6 +100,13 @@ def test_a_plan_stands_until_the_day_of_a_letter_though_an_older_one_is_told_as_
     assert late.lives_until(december(18)).plan_ends[-1] == "default"
 
 
+def test_a_plan_stands_past_its_grace_while_the_letter_that_gives_it_more_may_still_be_posted() -> None:
+    """Printed on the 3rd, it may go to the post until the 10th, and names the 16th; the grace is over on the 9th."""
+    diary = agreed(*HALVES, email=None).lives_until(date(2026, 11, 23)).posts().lives_until(december(10))
+    assert (diary.plan_ends, diary.letters_to_post[-1].pay_until) == ([], december(16))
+    assert diary.lives_until(december(11)).plan_ends == ["default"]
+
+
 def test_a_payment_takes_nothing_from_the_days_that_a_letter_gave() -> None:
     office = under("standard-1", plan_grace_days=3, budget=Budget(gap_days=1, most=14, in_days=14))
     diary = Diary(office=office).owes("F-1", due=DUE).lives_until(date(2026, 11, 6))

@@ -94,3 +94,13 @@ def test_what_is_taken_back_the_day_after_a_promise_was_told_broken_excuses_noth
     diary.takes_back("F-1", "SLIP").pays("F-2", 1, "CENT")
     assert [h.until for h in diary.office.case.excuses] == [november(24)], "the day on which it was told"
     assert diary.promise_states == [BROKEN]
+
+
+def test_a_plan_that_one_for_other_invoices_has_followed_does_not_come_back_beside_it() -> None:
+    """Nobody pays by two schedules."""
+    halves = ((december(3), 5000), (date(2027, 1, 29), 5000))
+    for follows, ends in ((False, ["default", "resumed"]), (True, ["default"])):
+        diary = begun("F-1", "F-2").agrees_on(*halves).lives_until(december(20))
+        if follows:
+            diary.agrees_on((date(2027, 1, 20), 10000), numbers=["F-2"])
+        assert diary.pays("F-1", 5000, on=december(2)).plan_ends == ends

@@ -11,7 +11,7 @@ from chalicelib.domain.e_invoice import StatusCode
 from chalicelib.domain.hold import HoldKind
 from chalicelib.domain.lifecycle import StepMove
 from chalicelib.domain.money import Money
-from chalicelib.domain.policy import ManualStep, ManualStepKind
+from chalicelib.domain.policy import Budget, ManualStep, ManualStepKind
 from chalicelib.domain.promise import PromiseState
 from tests.scenarios.diary import Diary, under
 
@@ -86,3 +86,9 @@ def test_the_next_message_keeps_its_distance_from_the_day_of_a_mail_and_not_from
         "6 Oct reminder-1 F-1: delivered",
         "12 Oct reminder-1 F-2: accepted",
     ]
+
+
+def test_a_reminder_that_leaves_on_the_very_day_on_which_its_plan_was_agreed_is_not_said_again_the_next() -> None:
+    diary = Diary(office=under("standard-1", budget=Budget(gap_days=1, most=9))).owes("F-1", due=DUE)
+    diary.agrees_on((october(7), 5000), (november(30), 5000)).office.run()
+    assert diary.lives_until(october(8)).pages == ["5 Oct instalment F-1: accepted"]

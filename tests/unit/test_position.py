@@ -1,5 +1,6 @@
 """What may be claimed of each invoice once holds, contests of a part and credits are off."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -154,3 +155,10 @@ def test_an_instalment_that_lacks_a_cent_is_unpaid() -> None:
 def test_a_plan_that_was_ended_or_paid_holds_nothing() -> None:
     for over in (plan(ended_on=MONDAY), plan(received=10000)):
         assert standing_plans(Facts((fact("a"),), plans=(over,)), MONDAY) == ()
+
+
+def test_a_credit_pays_one_plan_only_and_first_the_one_that_was_agreed_first_whatever_its_name() -> None:
+    older = replace(plan(), id="z", agreed_on=MONDAY - days(6))
+    younger = replace(plan(), id="y", invoice_ids=("b",))
+    found = standing_plans(Facts((fact("a"), fact("b")), plans=(younger, older), credits=(Money(5000),)), MONDAY)
+    assert [(s.plan.id, s.credit) for s in found] == [("z", Money(5000)), ("y", Money(0))]

@@ -1,5 +1,6 @@
 """A debtor promises to pay: it is left alone until then, and what became of the promise is counted."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -41,6 +42,24 @@ def test_what_is_promised_waits_until_its_day_and_three_more_and_the_rest_goes_o
     promise(told)
     assert why(told) == (Why.PROMISED, LAST + days(1))
     assert why(told, OTHER.id)[0] is Why.SENDS
+
+
+@pytest.mark.parametrize("first", ["F-1", "F-2"])
+def test_what_is_promised_is_told_in_the_order_of_its_due_dates(first: str) -> None:
+    older = LATE if first == "F-1" else OTHER
+    dated = [replace(i, due_on=MONDAY - days(9 if i is older else 3)) for i in (LATE, OTHER)]
+    told = Office()
+    told.keep(case(*dated))
+    promise(told, FRIDAY, LATE.id, OTHER.id)
+    assert told.case.promises[0].invoice_ids[0] == older.id
+
+
+def test_the_same_promise_in_another_order_is_the_same_also_where_all_are_due_on_one_day() -> None:
+    told = Office()
+    told.keep(case(LATE, replace(OTHER, due_on=LATE.due_on)))
+    promise(told, FRIDAY, LATE.id, OTHER.id)
+    promise(told, FRIDAY, OTHER.id, LATE.id)
+    assert len(told.case.promises) == 1
 
 
 def test_a_promise_is_told_kept_at_the_next_run_and_not_on_its_last_day() -> None:
