@@ -104,3 +104,37 @@ def test_a_plan_that_one_for_other_invoices_has_followed_does_not_come_back_besi
         if follows:
             diary.agrees_on((date(2027, 1, 20), 10000), numbers=["F-2"])
         assert diary.pays("F-1", 5000, on=december(2)).plan_ends == ends
+
+
+def test_a_plan_is_not_brought_back_on_the_very_day_on_which_its_next_instalment_is_paid_too_late() -> None:
+    for second, ends in ((december(18), ["default", "resumed"]), (december(19), ["default"])):
+        diary = begun().agrees_on((december(3), 5000), (december(10), 5000)).lives_until(december(19))
+        diary.pays("F-1", 5000, "second", on=second).pays("F-1", 5000, "first", on=december(3))
+        assert diary.plan_ends[:2] == ends
+
+
+# Money on no invoice, in the days of each of two.
+
+
+def test_a_promise_of_two_is_kept_by_two_credits_that_came_each_in_the_days_of_one() -> None:
+    diary = promised_for_two(booked_on=november(20)).lives_until(november(28)).credits_no_invoice(10000)
+    assert diary.lives_until(december(2)).promise_states == [KEPT]
+
+
+def test_a_promise_of_two_that_was_told_broken_is_mended_by_two_credits_that_came_each_in_the_days_of_one() -> None:
+    diary = promised_for_two(booked_on=november(20), cents=0).lives_until(december(2), planner_runs=False)
+    diary.lives_until(december(3)).office.credited(10000, "FIRST", november(20))
+    assert diary.promise_states == [BROKEN]
+    diary.office.credited(10000, "SECOND", november(28))
+    assert diary.promise_states == [KEPT]
+
+
+def test_one_credit_that_pays_two_promises_keeps_both_on_one_day() -> None:
+    diary = begun("F-1", "F-2").promises(november(20), "F-1").promises(november(20), "F-2").credits_no_invoice(20000)
+    diary.lives_until(november(24))
+    assert [(p.state, [m.cents for m in p.covered]) for p in diary.office.case.promises] == [(KEPT, [10000])] * 2
+
+
+def test_a_promise_that_was_paid_in_full_too_late_is_mended_by_no_money_of_another_invoice() -> None:
+    diary = begun("F-1", "F-2").promises(november(20), "F-1").lives_until(december(1)).pays("F-1", 10000)
+    assert diary.pays("F-2", 1, "CENT", on=november(19)).promise_states == [BROKEN]

@@ -3,6 +3,7 @@
 The invoices are due on Thursday 1 October 2026, unless a test says otherwise.
 """
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
@@ -13,6 +14,7 @@ from chalicelib.domain.lifecycle import StepMove
 from chalicelib.domain.money import Money
 from chalicelib.domain.policy import Budget, ManualStep, ManualStepKind
 from chalicelib.domain.promise import PromiseState
+from tests.builders import row
 from tests.scenarios.diary import Diary, under
 
 pytestmark = pytest.mark.usefixtures("every_rate_known")
@@ -68,6 +70,21 @@ def test_credit_that_kept_a_promise_keeps_the_next_of_the_same_invoice() -> None
     assert diary.promise_states == [KEPT, KEPT]
 
 
+def test_credit_that_kept_two_promises_of_one_invoice_is_counted_once_and_the_next_keeps_another() -> None:
+    diary = kept_by_credit().promises(october(26), "F-1").lives_until(november(10))
+    diary.promises(november(12), "F-2").credits_no_invoice(10000).lives_until(november(20))
+    assert diary.promise_states == [KEPT, KEPT, KEPT]
+
+
+def test_a_promise_that_was_paid_since_needs_nothing_of_a_credit_that_is_left_when_another_is_taken_back() -> None:
+    diary = Diary().owes("F-1", due=DUE).owes("F-2", due=october(2)).lives_until(october(6))
+    diary.promises(october(9), "F-1").promises(october(10), "F-2").lives_until(october(8))
+    diary.office.credited(10000, "A")
+    diary.office.credited(10000, "B")
+    diary.lives_until(october(20)).pays("F-1", 10000).lives_until(october(21)).office.withdraw_credit("B")
+    assert [m.cents for m in diary.office.case.promises[1].covered] == [10000]
+
+
 def test_when_a_credit_is_taken_back_the_promise_that_was_given_first_keeps_the_other() -> None:
     diary = Diary().owes("F-1", due=DUE).owes("F-2", due=october(2)).lives_until(october(6))
     diary.promises(october(9), "F-1").promises(october(10), "F-2").lives_until(october(8))
@@ -92,3 +109,15 @@ def test_a_reminder_that_leaves_on_the_very_day_on_which_its_plan_was_agreed_is_
     diary = Diary(office=under("standard-1", budget=Budget(gap_days=1, most=9))).owes("F-1", due=DUE)
     diary.agrees_on((october(7), 5000), (november(30), 5000)).office.run()
     assert diary.lives_until(october(8)).pages == ["5 Oct instalment F-1: accepted"]
+
+
+def test_what_a_file_says_to_have_come_on_the_last_day_breaks_no_promise_however_old_the_bank_data_is() -> None:
+    """Whatever else it says of later days."""
+    diary = Diary(office=under("standard-1", bank_data_days=3)).imports_bank_data()
+    diary.owes("F-1", due=DUE).owes("F-2", due=DUE).lives_until(october(6)).imports_bank_data()
+    diary.promises(october(9), "F-1").lives_until(october(26))
+    paid = ((row("F-1", due=DUE, paid=10000), october(12)), (row("F-2", line=3, due=DUE, paid=10000), october(20)))
+    diary.office.upload(*(replace(line, paid_on=on) for line, on in paid))
+    diary.lives_until(october(27))
+    history = diary.office.cases.history(diary.office.case.key)
+    assert [e.data["state"] for e in history if e.kind == "PromiseSettled"] == [KEPT]
