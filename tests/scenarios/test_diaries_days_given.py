@@ -107,6 +107,19 @@ def test_a_plan_stands_past_its_grace_while_the_letter_that_gives_it_more_may_st
     assert diary.lives_until(december(11)).plan_ends == ["default"]
 
 
+def test_the_first_reminder_that_is_late_gives_the_whole_grace_though_the_one_before_it_named_the_day_itself() -> None:
+    diary = Diary(office=under("standard-1", plan_grace_days=20)).owes("F-1", due=DUE).lives_until(date(2026, 11, 6))
+    diary.agrees_on(*HALVES).lives_until(december(7))
+    assert days_to_pay(diary) == [(date(2026, 11, 30), december(1)), (december(7), december(21))]
+
+
+def test_a_reminder_on_the_day_of_an_instalment_takes_nothing_of_the_days_that_the_first_late_one_gives() -> None:
+    budget, turns = Budget(gap_days=1, most=14, in_days=14), (0, 2)
+    office = under("standard-1", plan_grace_days=3, budget=budget, instalment_reminder_days=turns)
+    diary = Diary(office=office).owes("F-1", due=DUE).lives_until(date(2026, 11, 6)).agrees_on(*HALVES)
+    assert days_to_pay(diary.lives_until(december(3))) == [(december(1), december(1)), (december(3), december(9))]
+
+
 def test_a_payment_takes_nothing_from_the_days_that_a_letter_gave() -> None:
     office = under("standard-1", plan_grace_days=3, budget=Budget(gap_days=1, most=14, in_days=14))
     diary = Diary(office=office).owes("F-1", due=DUE).lives_until(date(2026, 11, 6))

@@ -59,3 +59,16 @@ def test_a_pause_is_an_excuse_from_its_first_day_on() -> None:
     diary.lets_go_on(HoldKind.PAUSE, "F-1").lives_until(november(26))
     assert diary.office.case.broken_promises == 0
     assert diary.lives_until(november(23) + days(4)).office.case.broken_promises == 1
+
+
+def test_a_case_whose_plan_was_ended_is_not_looked_at_daily_for_that_while_a_promise_has_its_days() -> None:
+    diary = Diary().owes("F-1", due=DUE).lives_until(november(6)).agrees_on((november(20), 10000)).ends_the_plan()
+    diary.promises(november(20), "F-1").office.run()
+    look = diary.office.case.next_look_at
+    assert look is not None
+    assert look.date() == november(24)
+
+
+def test_a_case_waits_since_the_day_of_its_oldest_task() -> None:
+    diary = Diary().owes("F-1", due=DUE).owes("F-2", due=DUE).lives_until(november(6)).contests("F-1")
+    assert diary.lives_until(november(12)).contests("F-2").office.case.waits_since == november(6)

@@ -60,6 +60,12 @@ def test_a_plan_that_a_credit_pays_but_for_what_is_tolerated_is_kept_by_it() -> 
         assert diary.lives_until(SECOND + days(30)).plan_ends == ends
 
 
+def test_what_was_overpaid_on_an_invoice_of_the_plan_pays_its_instalments_once() -> None:
+    diary = reminded("F-1", "F-2").agrees_on((FIRST, 12000), (SECOND, 8000), numbers=("F-1", "F-2"))
+    diary.pays("F-1", 12000).lives_until(december(28))
+    assert (diary.pages[-1], diary.claimed_cents[-1]) == ("28 Dec instalment F-2: delivered", 8000)
+
+
 def test_a_credit_that_pays_an_instalment_and_is_booked_elsewhere_is_missed_from_then_on() -> None:
     diary = Diary().owes("F-1", due=DUE).owes("F-2", due=date(2027, 6, 30), issued_on=date(2026, 10, 1))
     diary.lives_until(november(6)).agrees_on((FIRST, 5000), (date(2027, 1, 29), 5000)).credits_no_invoice(5000)

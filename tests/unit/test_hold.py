@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from chalicelib.domain.hold import Hold, HoldKind, announced_since
+from chalicelib.domain.hold import Hold, HoldKind, announced_since, last_in_time
 from tests.builders import MONDAY, days, dispute, pause
 
 
@@ -38,3 +38,35 @@ def test_announced_payments_go_on_over_a_break_of_less_than_five_days(second: in
         for day in (2, second)
     ]
     assert announced_since("a", said, date(2026, 11, second + 1)) == date(2026, 11, since)
+
+
+def sent(since: int, until: int) -> Hold:
+    """A payment that its debtor has announced, on its way for those days of November."""
+    return Hold(HoldKind.PAYMENT_SENT, "a", november(since), "platform", "211", until=november(until))
+
+
+def november(day: int) -> date:
+    return date(2026, 11, day)
+
+
+def test_a_payment_is_announced_up_to_the_last_day_on_which_it_may_come() -> None:
+    days_on = [announced_since("a", [sent(2, 5)], november(day)) for day in (5, 6)]
+    assert days_on == [november(2), None]
+
+
+def test_what_is_announced_for_long_goes_on_though_something_shorter_was_announced_meanwhile() -> None:
+    assert announced_since("a", [sent(2, 12), sent(4, 6)], november(12)) == november(2)
+
+
+@pytest.mark.parametrize("turned", [False, True])
+def test_of_two_holds_that_follow_each_other_the_grace_runs_from_the_end_of_the_last_in_whatever_order_they_stand(
+    *, turned: bool
+) -> None:
+    """What was to be paid on the 6th had its grace until the 9th, and then until the 15th."""
+    holds = [pause(since=november(5), until=november(12)), pause(since=november(14), until=november(20))]
+    assert last_in_time(november(6), 3, ["a"], holds[::-1] if turned else holds) == november(23)
+
+
+def test_of_two_holds_at_a_time_the_grace_runs_from_the_end_of_the_longer() -> None:
+    holds = [pause(since=november(5), until=november(20)), pause(since=november(6), until=november(8))]
+    assert last_in_time(november(6), 3, ["a"], holds) == november(23)

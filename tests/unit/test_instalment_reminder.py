@@ -1,5 +1,6 @@
 """Of several plans one is recalled on a day. A debtor has one at a time, but a file of facts may name more."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -57,3 +58,21 @@ def test_the_turn_that_came_first_goes_before_the_order_of_their_names() -> None
 
 def test_of_two_with_the_same_turn_one_is_first_whichever_was_agreed_earlier() -> None:
     assert recalled(plan("p", due=3), plan("q", due=3, agreed=40)) == ["p"]
+
+
+@pytest.mark.parametrize(("tolerated", "says"), [(99, True), (100, False)])
+def test_an_instalment_that_comes_to_what_is_tolerated_is_not_recalled(tolerated: int, *, says: bool) -> None:
+    small = replace(SOON, instalments=(Instalment(MONDAY + days(3), Money(100)), SOON.instalments[1]))
+    spares = replace(UNATTENDED, tolerance=(Money(tolerated),))
+    decision = decide(Facts((fact("q", late=30),), plans=(small,)), spares, MONDAY)
+    assert (decision.message is not None) is says
+
+
+@pytest.mark.parametrize(("day", "level"), [(0, Level.REMINDER_1), (1, Level.INSTALMENT)])
+def test_a_word_on_the_very_day_of_an_instalment_is_a_courtesy_still_and_gives_way(day: int, level: Level) -> None:
+    """To an invoice that has been due for more than a fortnight, and was never asked for."""
+    on_the_day = replace(UNATTENDED, instalment_reminder_days=(0,))
+    facts = Facts((fact("p", late=30), fact("z", late=40)), plans=(plan("p", due=-day),))
+    found = decide(facts, on_the_day, MONDAY).message
+    assert found is not None
+    assert found.level is level
