@@ -21,9 +21,9 @@ def plan(name: str, *, due: int, agreed: int = 30) -> Plan:
     return Plan(name, (name,), halves, MONDAY - days(agreed), "creditor", Money(0), grace_days=8)
 
 
-def said(name: str, ago: int) -> Step:
+def said(name: str, ago: int, state: StepState = StepState.DELIVERED) -> Step:
     items = (StepItem(name, Level.INSTALMENT),)
-    return step(Level.INSTALMENT, StepState.DELIVERED, on=MONDAY - days(ago), items=items, id=f"{name}#{ago}")
+    return step(Level.INSTALMENT, state, on=MONDAY - days(ago), items=items, id=f"{name}#{ago}")
 
 
 def recalled(*plans: Plan, steps: tuple[Step, ...] = (), on: date = MONDAY) -> list[str]:
@@ -44,6 +44,7 @@ LATE, SOON = plan("p", due=-4), plan("q", due=3)
         pytest.param((said("p", 7),), "q", id="of one"),
         pytest.param((said("q", 20), said("p", 7)), "q", id="of one longer ago"),
         pytest.param((said("q", 8), said("p", 15)), "p", id="of the other longer ago"),
+        pytest.param((said("p", 7), said("q", 6, StepState.WITHDRAWN)), "q", id="of the other by no letter that left"),
     ],
 )
 def test_the_plan_that_the_debtor_has_not_heard_of_for_longest_is_recalled_first(
@@ -76,3 +77,16 @@ def test_a_word_on_the_very_day_of_an_instalment_is_a_courtesy_still_and_gives_w
     found = decide(facts, on_the_day, MONDAY).message
     assert found is not None
     assert found.level is level
+
+
+@pytest.mark.parametrize(("ago", "again"), [(4, False), (5, True)])
+def test_a_reminder_that_is_held_is_said_again_once_the_gap_is_over(ago: int, *, again: bool) -> None:
+    facts = Facts((fact("p", late=30),), (said("p", ago, StepState.HELD),), plans=(LATE,))
+    assert (decide(facts, UNATTENDED, MONDAY).message is not None) is again
+
+
+@pytest.mark.parametrize(("ahead", "says"), [(8, False), (7, True)])
+def test_a_word_of_the_day_itself_is_printed_a_week_before_it(ahead: int, *, says: bool) -> None:
+    on_the_day = replace(UNATTENDED, instalment_reminder_days=(0,))
+    facts = Facts((fact("p", late=30),), plans=(plan("p", due=ahead),), can_write=False)
+    assert (decide(facts, on_the_day, MONDAY).message is not None) is says
