@@ -81,6 +81,16 @@ def test_the_rest_that_was_paid_in_time_and_booked_late_mends_the_promise_though
     assert late.promise_states == [BROKEN]
 
 
+@pytest.mark.parametrize("day", [3, 4])
+def test_the_rest_that_came_late_broke_the_promise_also_in_the_last_days_of_what_was_contested(day: int) -> None:
+    """The contest of 40.00 ends on 1 December, and leaves three days for these; nobody had looked since 20 November."""
+    diary = (
+        Diary().owes("F-1", due=DUE).lives_until(november(6)).promises(november(20), "F-1").lives_until(november(12))
+    )
+    diary.holds(HoldKind.DISPUTE, "F-1", amount=Money(4000), until=december(1)).lives_until(november(20))
+    assert diary.lives_until(december(day), planner_runs=False).pays("F-1", 6000).promise_states == [BROKEN]
+
+
 def test_a_contest_of_all_that_was_promised_excuses_it() -> None:
     diary = contested(10000).lives_until(december(9))
     assert (diary.promise_states, diary.why("F-1")) == ([OPEN], Why.CONTESTED)
@@ -208,3 +218,10 @@ def test_credit_that_covers_the_rest_keeps_it_back_and_the_contested_part_stays_
     diary = contested().lives_until(november(19)).credits_no_invoice(6000).lives_until(december(4))
     assert diary.promise_states == [OPEN]
     assert diary.why("F-1") is Why.IN_CREDIT
+
+
+@pytest.mark.parametrize(("second", "ends"), [(20, BROKEN), (21, KEPT)])
+def test_a_promise_is_about_every_part_that_is_due_by_its_day(second: int, ends: PromiseState) -> None:
+    diary = Diary().owes_in_parts("F-1", (DUE, 5000), (november(second), 5000)).lives_until(november(6))
+    diary.promises(november(20), "F-1").lives_until(november(18)).pays("F-1", 5000).lives_until(november(25))
+    assert diary.promise_states == [ends]
