@@ -83,7 +83,7 @@ def test_the_rest_that_was_paid_in_time_and_booked_late_mends_the_promise_though
 
 @pytest.mark.parametrize("day", [3, 4])
 def test_the_rest_that_came_late_broke_the_promise_also_in_the_last_days_of_what_was_contested(day: int) -> None:
-    """The contest of 40.00 ends on 1 December, and leaves three days for these; nobody had looked since 20 November."""
+    """The contest of 40.00 ends on 1 December, with three days more; nobody had looked since 20 November."""
     diary = (
         Diary().owes("F-1", due=DUE).lives_until(november(6)).promises(november(20), "F-1").lives_until(november(12))
     )

@@ -64,6 +64,11 @@ def test_a_debtor_who_pays_a_part_of_what_it_promised_has_broken_its_promise() -
     assert (diary.claimed_cents[-1], diary.office.case.broken_promises) == (1, 1)
 
 
+def test_a_debtor_who_pays_a_cent_more_than_it_promised_has_kept_its_promise() -> None:
+    diary = reminded().promises(november(20), "F-1").lives_until(november(18)).pays("F-1", 10001)
+    assert states(diary.lives_until(november(19))) == [PromiseState.KEPT]
+
+
 def test_a_debtor_who_promises_again_and_again_is_counted_each_time() -> None:
     diary = reminded().promises(november(20), "F-1").lives_until(november(25))
     diary.promises(december(4), "F-1").lives_until(december(10))
