@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
+from chalicelib.domain.calendar import DAY
 from chalicelib.domain.e_invoice import platform_holds
 from chalicelib.domain.errors import NotFound
 from chalicelib.domain.facts import Approval, Facts, InvoiceFacts, ManualStepDone
@@ -192,7 +193,11 @@ class Case:
 
 
 def _ended(hold: Hold, on: date) -> Hold:
-    """As a pause that is over: no part of an amount, and nothing that anybody answers."""
+    """As a pause that is over, and nothing that anybody answers; a contest of a part as one of yesterday, which excuses
+    no other part.
+    """
+    if hold.is_partial:
+        return replace(hold, until=min(hold.until or on, on - DAY), lines=())
     return replace(hold, kind=HoldKind.PAUSE, until=min(hold.until or on, on), amount=None, lines=())
 
 

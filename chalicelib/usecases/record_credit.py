@@ -11,7 +11,8 @@ from chalicelib.domain.hold import EVERYTHING
 from chalicelib.domain.invoice import DuplicateEntry, Entry, EntryWasCancelled, Invoice, WithdrawnCredit
 from chalicelib.domain.money import total
 from chalicelib.usecases.changing import ChangeCase
-from chalicelib.usecases.settling import mended, released
+from chalicelib.usecases.mending import mended
+from chalicelib.usecases.settling import released
 
 
 @dataclass(frozen=True, slots=True)

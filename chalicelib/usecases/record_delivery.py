@@ -16,7 +16,7 @@ from chalicelib.domain.lifecycle import ON_ITS_WAY, StepMove, StepState, can
 from chalicelib.domain.step import Step
 from chalicelib.ports import Cases
 from chalicelib.usecases.deciding import Judge
-from chalicelib.usecases.settling import mended
+from chalicelib.usecases.mending import mended
 
 MAIL_SERVICE = "mail service"
 MOST_BOUNCES = 3

@@ -10,7 +10,8 @@ from chalicelib.domain.events import CreditWithdrawn, PaymentRecorded
 from chalicelib.domain.invoice import Entry, EntryKind, Invoice, WithdrawnCredit
 from chalicelib.ports import Cases, Clock
 from chalicelib.usecases.deciding import Judge
-from chalicelib.usecases.settling import mended, released
+from chalicelib.usecases.mending import mended
+from chalicelib.usecases.settling import released
 
 TRIES = 5
 

@@ -11,7 +11,7 @@ from chalicelib.domain.said import says_again
 from chalicelib.domain.step import ANOTHER_WAS_POSTED
 from chalicelib.usecases.changing import ChangeCase
 from chalicelib.usecases.deciding import withdrawn
-from chalicelib.usecases.settling import mended
+from chalicelib.usecases.mending import mended
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ from chalicelib.domain.policy import Policy
 from chalicelib.domain.segment import profile_of
 from chalicelib.ports import Cases, Clock
 from chalicelib.usecases.deciding import Judge
-from chalicelib.usecases.settling import mended
+from chalicelib.usecases.mending import mended
 from chalicelib.usecases.upload_rows import Row, against, contradictions, yet_to_come
 
 # A transaction holds 100 items: an invoice makes three (itself, its number, its event), a payment one more.

@@ -138,3 +138,11 @@ def test_one_credit_that_pays_two_promises_keeps_both_on_one_day() -> None:
 def test_a_promise_that_was_paid_in_full_too_late_is_mended_by_no_money_of_another_invoice() -> None:
     diary = begun("F-1", "F-2").promises(november(20), "F-1").lives_until(december(1)).pays("F-1", 10000)
     assert diary.pays("F-2", 1, "CENT", on=november(19)).promise_states == [BROKEN]
+
+
+@pytest.mark.parametrize("runs", [True, False])
+def test_a_credit_keeps_of_each_invoice_what_had_come_by_its_own_day(*, runs: bool) -> None:
+    """F-1 had until 23 November, F-2 a week more; all came on the 28th: whether anybody looked changes nothing."""
+    diary = promised_for_two(booked_on=november(20), cents=0).lives_until(december(1), planner_runs=runs)
+    assert diary.credits_no_invoice(20000, on=november(28)).promise_states == [PromiseState.BROKEN]
+    assert diary.lives_until(december(4)).promise_states == [PromiseState.BROKEN]

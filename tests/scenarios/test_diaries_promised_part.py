@@ -16,7 +16,7 @@ from chalicelib.domain.money import Money
 from chalicelib.domain.promise import PromiseState
 from chalicelib.usecases.foresee import Foresee
 from tests.builders import CREDITOR, SITE, days
-from tests.scenarios.diary import Diary, ids
+from tests.scenarios.diary import Diary, ids, under
 
 pytestmark = pytest.mark.usefixtures("every_rate_known")
 DUE = date(2026, 11, 2)
@@ -225,3 +225,13 @@ def test_a_promise_is_about_every_part_that_is_due_by_its_day(second: int, ends:
     diary = Diary().owes_in_parts("F-1", (DUE, 5000), (november(second), 5000)).lives_until(november(6))
     diary.promises(november(20), "F-1").lives_until(november(18)).pays("F-1", 5000).lives_until(november(25))
     assert diary.promise_states == [ends]
+
+
+def test_a_rest_that_came_too_late_is_not_excused_by_the_contest_of_the_other_part_told_late() -> None:
+    """Nobody could tell while the bank data was old; then all is paid, and the contest is over."""
+    diary = Diary(office=under("standard-1", bank_data_days=3)).imports_bank_data().owes("F-1", due=DUE)
+    diary.lives_until(november(6)).imports_bank_data().promises(november(20), "F-1").lives_until(november(12))
+    diary.holds(HoldKind.DISPUTE, "F-1", amount=Money(4000), until=december(1)).lives_until(december(2))
+    diary.imports_bank_data().lives_until(december(3))
+    assert diary.promise_states == [BROKEN]
+    assert diary.pays("F-1", 10000).promise_states == [BROKEN]
