@@ -104,7 +104,7 @@ def _known(facts: Facts, on: date) -> Facts:
 
 def _came_out_later(hold: Hold, on: date) -> bool:
     # On the very day what has come to its end is told before anything else is.
-    if hold.told_on is not None and hold.told_on > on:
+    if hold.told_on is not None and hold.told_on >= on:
         return True
     return hold.kind in EXCUSES and not hold.is_partial and hold.since <= on <= (hold.until or date.max)
 

@@ -1,8 +1,8 @@
 """What the days decide of promises and plans: kept, broken, in default. Read at every look, so that none is missed.
 
 Nobody is told to have broken its word while the money may be there: something else holds the invoice, or the bank data
-is older than the policy allows. A contest of a part excuses that part of a promise, and nothing of the rest. Money on no
-invoice counts for one word only, each cent once.
+is older than the policy allows. A contest of a part excuses that part of a promise, and nothing of the rest. Money on
+no invoice counts for one word only, each cent once.
 """
 
 from collections import Counter
