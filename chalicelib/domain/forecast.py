@@ -91,7 +91,7 @@ def reasons_on(
     """Why each invoice hears something on a day, or nothing: on one to come, should all go as foreseen until then;
     today as the look will find it, where there is still one.
     """
-    if on < today:
+    if on < today or (on == today and too_late):
         return decide(facts_on(on), policy, on).reasons
     walked = walk(facts_on, policy, today, on - DAY, too_late=too_late)
     facts = _known(facts_on(on), policy, on, walked.steps, today, walked.withdrawn)
