@@ -8,7 +8,6 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
-from chalicelib.domain.calendar import DAY
 from chalicelib.domain.e_invoice import platform_holds
 from chalicelib.domain.errors import NotFound
 from chalicelib.domain.facts import Approval, Facts, InvoiceFacts, ManualStepDone
@@ -100,6 +99,9 @@ class Case:
             until = booked_on or max(e.on for e in invoice.entries)
             ended = (_ended(h, until) for h in (*of_platform, *own))
             excuses += tuple(h for h in ended if h not in excuses)
+        if before and not before.is_open and invoice.is_open:
+            # Owed again, it is contested again: the same part is not contested twice.
+            excuses = tuple(h for h in excuses if h.invoice_id != invoice.id or not h.is_partial)
         invoices = tuple(sorted((*others, invoice), key=lambda i: (i.due_on, i.id)))
         return replace(self, invoices=invoices, excuses=excuses)
 
@@ -193,12 +195,11 @@ class Case:
 
 
 def _ended(hold: Hold, on: date) -> Hold:
-    """As a pause that is over, and nothing that anybody answers; a contest of a part as one of yesterday, which excuses
-    no other part.
-    """
+    """As a pause that is over, and nothing that anybody answers; a contest of a part as one that excuses no other."""
+    until = min(hold.until or on, on)
     if hold.is_partial:
-        return replace(hold, until=min(hold.until or on, on - DAY), lines=())
-    return replace(hold, kind=HoldKind.PAUSE, until=min(hold.until or on, on), amount=None, lines=())
+        return replace(hold, until=until, lines=())
+    return replace(hold, kind=HoldKind.PAUSE, until=until, amount=None, lines=())
 
 
 def _claims_of(invoice: Invoice) -> Iterator[InvoiceFacts]:

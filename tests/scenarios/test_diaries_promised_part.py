@@ -13,6 +13,7 @@ from chalicelib.domain.decision import Why
 from chalicelib.domain.e_invoice import StatusCode
 from chalicelib.domain.hold import HoldKind
 from chalicelib.domain.money import Money
+from chalicelib.domain.position import positions
 from chalicelib.domain.promise import PromiseState
 from chalicelib.usecases.foresee import Foresee
 from tests.builders import CREDITOR, SITE, days
@@ -235,3 +236,10 @@ def test_a_rest_that_came_too_late_is_not_excused_by_the_contest_of_the_other_pa
     diary.imports_bank_data().lives_until(december(3))
     assert diary.promise_states == [BROKEN]
     assert diary.pays("F-1", 10000).promise_states == [BROKEN]
+
+
+def test_a_part_is_contested_once_where_its_invoice_is_paid_and_owed_again_on_one_day() -> None:
+    diary = Diary().owes("F-1", due=DUE).lives_until(november(6)).holds(HoldKind.DISPUTE, "F-1", amount=Money(6000))
+    diary.pays("F-1", 10000, "VIR-1").takes_back("F-1", "VIR-1")
+    (position,) = positions(diary.office.case.facts(), diary.today).values()
+    assert (position.contested, diary.tasks) == (Money(6000), ["answer-dispute F-1"])
