@@ -12,9 +12,12 @@ from chalicelib.domain.decision import Why
 from chalicelib.domain.e_invoice import StatusCode
 from chalicelib.domain.errors import NotSent
 from chalicelib.domain.hold import HoldKind
+from chalicelib.domain.lifecycle import StepState
 from chalicelib.domain.money import Money
 from chalicelib.domain.policy import Level
 from chalicelib.domain.promise import PromiseState
+from chalicelib.domain.standing_plan import standing_plans
+from chalicelib.domain.step import ANOTHER_WAS_POSTED, NOT_POSTED
 from chalicelib.usecases.foresee import Foresee
 from tests.builders import CREDITOR, SITE, days, debtor
 from tests.scenarios.diary import Diary, ids
@@ -108,8 +111,26 @@ def test_what_withdraws_a_reminder_and_holds_its_invoice_lets_the_plan_rest(
 
 
 def test_a_reminder_that_nobody_posts_in_its_week_gives_no_day() -> None:
-    diary = reminded_late().lives_until(december(5))
+    diary = reminded_late()
+    told = Foresee(diary.office.cases, diary.office.judge, diary.office.clock, SITE)
+    (foreseen,) = told.preview(CREDITOR, december(4), december(9)).debtors
+    assert [(m.on, m.message.level) for m in foreseen.messages] == [(december(7), Level.REMINDER_1)]
+    diary.lives_until(december(5))
     assert (diary.plan_ends, diary.pages[-1]) == (["default"], "27 Nov instalment F-1 F-2: withdrawn")
+    assert diary.lives_until(december(7)).pages[-1] == "7 Dec reminder-1 F-1 F-2: unposted"
+
+
+@pytest.mark.parametrize(
+    ("why", "stands"),
+    [("what it says is no longer true", True), (None, True), (NOT_POSTED, False), (ANOTHER_WAS_POSTED, False)],
+)
+def test_of_a_reminder_that_is_withdrawn_the_day_counts_unless_it_is_known_that_nobody_posted_it(
+    why: str | None, *, stands: bool
+) -> None:
+    (letter,) = (diary := reminded_late()).letters_to_post
+    gone = replace(letter, state=StepState.WITHDRAWN, reason=why)
+    facts = diary.office.case.with_step(gone).facts()
+    assert bool(standing_plans(facts, december(4))) is stands
 
 
 def test_no_promise_is_mended_by_what_was_told_too_late_and_pays_nothing() -> None:
@@ -125,6 +146,15 @@ def test_no_promise_is_mended_by_what_was_told_too_late_and_pays_nothing() -> No
     assert "PromiseResumed" not in diary.history
 
 
+def test_no_promise_is_mended_by_a_payment_that_was_taken_back_on_the_day_it_was_told_broken() -> None:
+    """Nobody was asked for the sum until then, and what was missed was missed beside it."""
+    diary = Diary().owes("F-1", due=date(2026, 10, 20), who=WHO).owes("F-2", due=november(6), who=WHO)
+    diary.lives_until(november(5)).pays("F-1", 1000, "VIR-1").promises(november(10), "F-1").lives_until(november(14))
+    assert diary.promise_states == [PromiseState.BROKEN]
+    diary.takes_back("F-1", "VIR-1").pays("F-2", 1000)
+    assert diary.promise_states == [PromiseState.BROKEN]
+
+
 def test_why_asked_in_the_morning_is_what_was_said_the_evening_before() -> None:
     """The contest of a part ends on the 9th: the letter that leaves it out is withdrawn on the 10th, and said anew."""
     diary = Diary().owes("F-1", due=DUE, who=WHO).lives_until(november(4))
@@ -136,6 +166,8 @@ def test_why_asked_in_the_morning_is_what_was_said_the_evening_before() -> None:
     assert [r.why for r in told.why(CREDITOR, name, november(10))] == [Why.PRINTS]
     (foreseen,) = told.preview(CREDITOR, november(10), november(10)).debtors
     assert [r.why for r in foreseen.reasons] == [Why.PRINTS]
+    diary.office.wake(november(10), 21)
+    assert [r.why for r in told.why(CREDITOR, name, november(10))] == [Why.TO_POST], "nobody looks before tomorrow"
     diary.lives_until(november(10))
     assert diary.letters_to_post[-1].on == november(10)
     assert [r.why for r in told.why(CREDITOR, name, november(10))] == [Why.TO_POST]
