@@ -29,6 +29,8 @@ from chalicelib.domain.step import Step
 
 # What the first reminder of an instalment that is late leaves to pay it, in days from that on which it is there.
 DAYS_TO_PAY_LATE = 6
+# Of those that come too late for an instalment, so many may be withdrawn before nothing gives days any more.
+MOST_WITHDRAWN = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +118,14 @@ def reminder_said(step: Step, facts: Facts, policy: Policy) -> InstalmentReminde
     return next((r for s in plans if (r := reminder_of(s, facts, policy, step.on))), None)
 
 
+def recalls_again(waiting: Step, posted: Step, facts: Facts, policy: Policy) -> bool:
+    """Whether a reminder that waits says what the posted one has said: of the same plan, at the same turn."""
+    if waiting.level is not Level.INSTALMENT or posted.level is not Level.INSTALMENT:
+        return False
+    reminder = reminder_said(waiting, facts, policy)
+    return reminder is not None and is_about(posted, reminder.plan) and posted.on >= reminder.since
+
+
 def _pay_by(plan: Plan, oldest: date, facts: Facts, on: date, there: date) -> date:
     """The day of the oldest instalment, as long as the letter is there by then. Else the end of its grace, moved by
     what held the plan and is over; or the day that was given before. The first that comes too late for the instalment
@@ -126,8 +136,9 @@ def _pay_by(plan: Plan, oldest: date, facts: Facts, on: date, there: date) -> da
     before = [s for s in heard_of(plan, facts, on) if s.on < on]
     over = [h for h in facts.holds if h.until and h.until < on]
     last = last_in_time(oldest, plan.grace_days, plan.invoice_ids, over, given_by(before))
-    # What was withdrawn is said in its place, with days of its own.
-    if any(there_by(s.on, is_paper=s.channel.is_paper) > oldest for s in before if not s.may_have_left):
+    late = [s for s in before if there_by(s.on, is_paper=s.channel.is_paper) > oldest]
+    # What was withdrawn is said once more in its place, with days of its own, and not again and again.
+    if len(late) > MOST_WITHDRAWN or any(not s.may_have_left for s in late):
         return last
     return max(last, there + timedelta(days=DAYS_TO_PAY_LATE))
 

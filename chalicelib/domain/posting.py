@@ -38,8 +38,7 @@ def says_what_is_so(
         return False
     if step.level is not Level.INSTALMENT:
         return all(p.hold is None for p in about)
-    plans = _recalled(step, facts, standing, on)
-    return bool(plans) and {i for plan in plans for i in plan.left()}.issuperset(step.recalls)
+    return any(_is_left(step, plan, facts) for plan in _recalled(step, facts, standing, on))
 
 
 def is_waited_for(
@@ -56,6 +55,17 @@ def is_waited_for(
 def _recalled(step: Step, facts: Facts, standing: Collection[StandingPlan], on: date) -> list[Plan]:
     """The plan that it is a reminder of, as it stands, unless something else holds an invoice of it."""
     return [s.plan for s in standing if is_about(step, s.plan) and not excuses_of(s.plan, facts, on)]
+
+
+def _is_left(step: Step, plan: Plan, facts: Facts) -> bool:
+    """Whether all that is left of the plan, up to the last instalment that it asks for, is what it asks for; and all of
+    its invoices on which something is owed are those that it lists.
+    """
+    if not step.recalls:
+        return True
+    asked = tuple(i for i in plan.left() if i.on <= step.recalls[-1].on)
+    owed = {i.id for i in facts.invoices if i.invoice_id in plan.invoice_ids and i.open.is_positive}
+    return asked == step.recalls and owed == {i.invoice_id for i in step.items}
 
 
 def is_still_due(step: Step, placed: Mapping[str, Position], due: Collection[StepItem]) -> bool:

@@ -68,10 +68,10 @@ def given_by(step: Step) -> date | None:
 
 
 def says_again(waiting: Step, posted: Step, facts: Facts) -> bool:
-    """Whether a letter asks again for an invoice at a level that the posted one has said, or at a lower one. The
-    reminder of an instalment is on no level of the ladder.
+    """Whether a letter of the ladder asks again for an invoice at a level that the posted one has said, or at a lower
+    one.
     """
-    if (waiting.level is Level.INSTALMENT) is not (posted.level is Level.INSTALMENT):
+    if Level.INSTALMENT in (waiting.level, posted.level):
         return False
     invoices = {i.id: i for i in facts.invoices}
     said = {

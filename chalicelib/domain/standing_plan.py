@@ -83,6 +83,9 @@ def is_about(step: Step, plan: Plan) -> bool:
     """Whether it is a reminder of that plan, and of none before it."""
     if step.level is not Level.INSTALMENT or step.on < plan.agreed_on:
         return False
+    # One may have been agreed on the very day on which the one before it was recalled, and ended.
+    if step.recalls and not {i.on for i in step.recalls} <= {i.on for i in plan.instalments}:
+        return False
     return any(invoice_of(i.invoice_id) in plan.invoice_ids for i in step.items)
 
 

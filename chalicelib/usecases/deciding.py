@@ -20,7 +20,7 @@ from chalicelib.domain.posting import letters_in_vain, says_what_is_so
 from chalicelib.domain.promised import late_cents
 from chalicelib.domain.segment import Profile, Segment, most_specific, profile_of
 from chalicelib.domain.standing_plan import standing_plans
-from chalicelib.domain.step import Step
+from chalicelib.domain.step import NOT_POSTED, Step
 from chalicelib.law.known import rate_is_known
 from chalicelib.ports import Creditors, Holidays, Policies
 from chalicelib.usecases.settling import NOTHING, Coming, settled
@@ -186,7 +186,10 @@ class Judge:
         standing = standing_plans(facts, on)
         placed = positions_beside(standing, facts, on)
         wrong = [s for s in waiting if is_other or not says_what_is_so(s, facts, placed, standing, on)]
-        after, events = withdrawn(after, wrong, by)
+        late = [s for s in wrong if not s.is_to_post(on)]
+        after, lapsed = withdrawn(after, late, by, NOT_POSTED)
+        after, events = withdrawn(after, (s for s in wrong if s not in late), by)
+        events = [*lapsed, *events]
         return replace(after, next_look_at=now) if events else after, events
 
     def with_next_look(self, case: Case, at: datetime) -> Case:

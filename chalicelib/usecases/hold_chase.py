@@ -40,7 +40,7 @@ class HoldChase:
 
         def place(case: Case, today: date) -> tuple[Case, list[Event]]:
             told = _checked(case, hold, today)
-            wanted = replace(told, reason=in_short(told.reason), detail=in_short(told.detail))
+            wanted = replace(told, reason=in_short(told.reason), detail=in_short(told.detail), told_on=today)
             # One that is to begin later stands by the day on which the wanted one would.
             from_day = max(wanted.since, today)
             same = [h for h in case.holds if _is_the_same(wanted, h) and h.stands(from_day)]

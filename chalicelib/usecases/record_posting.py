@@ -6,6 +6,7 @@ from datetime import date
 from chalicelib.domain.case import Case, CaseKey
 from chalicelib.domain.errors import Invalid, NothingThere, Problem
 from chalicelib.domain.events import Event, LetterPosted
+from chalicelib.domain.instalment_reminder import recalls_again
 from chalicelib.domain.lifecycle import StepMove, StepState, can
 from chalicelib.domain.said import says_again
 from chalicelib.domain.step import ANOTHER_WAS_POSTED
@@ -42,12 +43,13 @@ class RecordPosting:
                 said = f"{on} is not from the day of the letter, {step.on}, to today, {today}"
                 raise Invalid((Problem("on", "wrong", said),))
             posted = step.move(StepMove.POST, reason=None, heard_on=on, proof=proof)
-            facts = case.facts()
-            again = (s for s in case.steps if s.id != step.id and says_again(s, posted, facts))
+            judge = self.change.judge
+            facts, policy = judge.facts_on(case, today), judge.policy_of(case)
+            others = (s for s in case.steps if s.id != step.id)
+            again = [s for s in others if says_again(s, posted, facts) or recalls_again(s, posted, facts, policy)]
             after, events = withdrawn(case.with_step(posted), again, by, ANOTHER_WAS_POSTED)
             # The days that it gives to a plan count, also where this was told in default before anybody said so.
-            judge = self.change.judge
-            facts, policy = judge.facts_on(after, today), judge.policy_of(after)
+            facts = judge.facts_on(after, today)
             after, resumed = mended(after, facts, policy, today, by, lambda: self.change.cases.whole(key).invoices)
             return after, [LetterPosted(by, step.id, step.level, step.invoice_ids, on, proof), *events, *resumed]
 

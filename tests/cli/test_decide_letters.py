@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
+
 from tests.cli.conftest import Relance
 from tests.cli.test_decide import PLAN, facts, invoice, step
 
@@ -47,3 +49,34 @@ def test_a_letter_with_the_figures_of_some_of_its_items_is_refused(relance: Rela
     refused = relance("decide", given, "--on", "2026-11-25", "--json")
     assert refused.code != 0
     assert "steps.1.items.2.figures" in refused.err
+
+
+@pytest.mark.parametrize(
+    ("reason", "level"),
+    [(None, "reminder-1"), ("not posted in time", "reminder-1"), ("what it says is no longer true", "instalment")],
+)
+def test_a_reminder_that_was_withdrawn_keeps_its_plan_only_where_another_reason_than_its_week_is_given(
+    relance: Relance, file: Callable[..., Path], reason: str | None, level: str
+) -> None:
+    plan = {**PLAN, "instalments": [{"on": "2026-12-01", "amount_cents": 12000}]}
+    gone = {
+        **step("instalment", "2026-12-09", "withdrawn"),
+        **({"reason": reason} if reason else {}),
+        "channel": "post",
+        "pay_until": "2026-12-22",
+    }
+    given = file(facts(plans=[plan], can_write=False, steps=[gone]))
+    assert relance("decide", given, "--on", "2026-12-17", "--json").json["message"]["level"] == level
+
+
+def test_a_claim_that_is_declared_names_an_invoice_that_is_there(relance: Relance, file: Callable[..., Path]) -> None:
+    hold = {
+        "kind": "insolvency",
+        "since": "2026-11-01",
+        "by": "creditor",
+        "reason": "BODACC",
+        "declared_on": "2026-11-10",
+        "declared": [{"invoice_id": "A", "amount_cents": 12000}],
+    }
+    refused = relance("decide", file(facts(holds=[hold])), "--on", "2026-11-25", "--json")
+    assert (refused.code != 0, "holds.1.declared.1.invoice_id" in refused.err) == (True, True)

@@ -76,10 +76,15 @@ def day_to_pay(plan: Plan, first: date, facts: Facts, on: date, there: date) -> 
     given = days_given(plan, facts, on, before=on)
     last = last_by_grace(plan, first, facts, max(graced, given or graced), over_on=on)
     assert last
+    replaced = 0
     for step in heard(plan, facts, on):
         came = plus(step.on, 0 if step.channel == Channel.EMAIL else WEEK_TO_POST)
-        if step.on < on and came > first and step.state != StepState.WITHDRAWN:
-            return last
+        if step.on < on and came > first:
+            if step.state != StepState.WITHDRAWN:
+                return last
+            replaced += 1
+    if replaced > 1:
+        return last
     return max(last, plus(there, 6))
 
 

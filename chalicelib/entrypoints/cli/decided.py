@@ -18,11 +18,12 @@ from chalicelib.domain.errors import Invalid, Problem, Refused
 from chalicelib.domain.facts import Approval, Facts, InvoiceFacts, ManualStepDone
 from chalicelib.domain.hold import Hold, HoldKind
 from chalicelib.domain.ladder import decide
+from chalicelib.domain.lifecycle import StepState
 from chalicelib.domain.money import CURRENCIES, Money
 from chalicelib.domain.parties import Language
 from chalicelib.domain.plan import Instalment, Plan
 from chalicelib.domain.policy import Policy
-from chalicelib.domain.step import Figures, Step, StepItem, claim_id
+from chalicelib.domain.step import NOT_POSTED, Figures, Step, StepItem, claim_id
 from chalicelib.entrypoints.cli.facts_document import (
     WAITED_FOR,
     DecisionOut,
@@ -90,6 +91,7 @@ def _facts(given: FactsIn, on: date) -> Facts:
                 pay_until=s.pay_until,
                 figures=tuple(Figures(**i.figures.model_dump()) for i in s.items if i.figures),
                 recalls=_instalments(s.recalls),
+                reason=s.reason or (NOT_POSTED if s.state is StepState.WITHDRAWN else None),
             )
             for n, s in enumerate(given.steps)
         ),
@@ -235,6 +237,8 @@ def _references(given: FactsIn) -> Iterable[tuple[str, str, bool]]:
     for n, hold in enumerate(given.holds, 1):
         if hold.invoice_id:
             yield f"holds.{n}.invoice_id", hold.invoice_id, False
+        for m, declared in enumerate(hold.declared or (), 1):
+            yield f"holds.{n}.declared.{m}.invoice_id", declared.invoice_id, False
     for n, plan in enumerate(given.plans, 1):
         for m, name in enumerate(plan.invoice_ids, 1):
             yield f"plans.{n}.invoice_ids.{m}", name, False

@@ -122,7 +122,9 @@ class InstalmentIn(_In):
 class StepIn(_In):
     """What was said: on which day, by which channel, and what is known of it. `heard_on`: delivered, or posted;
     `pay_until`: the last day to pay that the reminder of an instalment names; `recalls`: the instalments that one on
-    paper asks for.
+    paper asks for. `reason`: why it was withdrawn, or is held. A letter is taken to be withdrawn as nobody had posted
+    it in its week (`not posted in time`), unless another reason is given, such as `what it says is no longer true`: it
+    may have been posted then, and its plan stands until `pay_until`.
     """
 
     level: Level
@@ -134,6 +136,7 @@ class StepIn(_In):
     email: str | None = None
     pay_until: Day | None = None
     recalls: tuple[InstalmentIn, ...] = ()
+    reason: str | None = None
 
 
 class DeclaredIn(_In):
