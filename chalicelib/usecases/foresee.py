@@ -12,7 +12,7 @@ from chalicelib.domain.calendar import day_in
 from chalicelib.domain.case import Case, CaseKey
 from chalicelib.domain.case_past import as_of
 from chalicelib.domain.decision import Reason
-from chalicelib.domain.errors import Invalid, NotFound, Problem
+from chalicelib.domain.errors import Invalid, NotFound, NothingThere, Problem
 from chalicelib.domain.facts import Facts
 from chalicelib.domain.forecast import Expected, Walk, reasons_on, steps_known, walk
 from chalicelib.domain.letter import Letter
@@ -92,7 +92,7 @@ class Foresee:
         walked, future = self._walked(case, today, min(on, today + LONGEST))
         message = next((e.message for e in walked.sent if e.on == on), None)
         if message is None:
-            raise NotFound("no letter would go out on that day")
+            raise NothingThere("no letter would go out on that day")
         # What is foreseen until then has happened: promises are told, and letters heard.
         before = tuple(s for s in walked.steps if s.on < on)
         facts, policy = self.judge.facts_on(case, today), self.judge.policy_of(case)

@@ -8,6 +8,7 @@ from chalicelib.domain.e_invoice import EInvoiceStatus, StatusCode, platform_hol
 from chalicelib.domain.errors import Invalid, NothingThere, Problem
 from chalicelib.domain.events import DisputeEnded, Event, HoldEnded, HoldPlaced
 from chalicelib.domain.hold import ENDED_BY_A_PERSON, EVERYTHING, Hold, HoldKind, in_short, is_endless_pause
+from chalicelib.domain.step import invoice_of
 from chalicelib.law.insolvency import declare_by
 from chalicelib.law.quantity import NotKnown
 from chalicelib.usecases.changing import ChangeCase
@@ -92,7 +93,8 @@ class EndHold:
                 word = EInvoiceStatus(StatusCode(standing[-1].reason), max(at, last), today, ended_by=by)
                 after = _told(case, invoice_id, word)
             if not found and after == case:
-                raise NothingThere(f"no hold of kind {kind} stands there{_elsewhere(case, kind, invoice_id, today)}")
+                elsewhere = _elsewhere(case, kind, invoice_id, days_off, today)
+                raise NothingThere(f"no hold of kind {kind} stands there{elsewhere}")
             ended = tuple(replace(h, until=today - timedelta(days=1)) if h in found else h for h in case.holds)
             event: Event = HoldEnded(by, kind, invoice_id, note)
             if kind is HoldKind.DISPUTE:
@@ -102,10 +104,12 @@ class EndHold:
         return self.change(key, by, end, closed_invoice=invoice_id or None)
 
 
-def _elsewhere(case: Case, kind: HoldKind, invoice_id: str, on: date) -> str:
-    """Where one of that kind stands, of those that persons have placed."""
+def _elsewhere(case: Case, kind: HoldKind, invoice_id: str, days_off: frozenset[date], on: date) -> str:
+    """Where one of that kind stands."""
     names = {EVERYTHING: "all that is owed"} | {i.id: i.number for i in case.invoices}
-    there = [h.invoice_id for h in case.holds if h.kind is kind and h.stands(on) and h.invoice_id != invoice_id]
+    of_platforms = (h for i in case.invoices for h in platform_holds(i.id, i.statuses, days_off))
+    holds = (*case.holds, *of_platforms)
+    there = [h.invoice_id for h in holds if h.kind is kind and h.stands(on) and h.invoice_id != invoice_id]
     said = ", ".join(dict.fromkeys(names[name] for name in there if name in names))
     return f"; one stands on {said}" if said else ""
 
@@ -146,7 +150,10 @@ def _checked(case: Case, hold: Hold, today: date) -> Hold:
     if hold.kind is HoldKind.INSOLVENCY:
         return replace(hold, act_by=_declare_by(hold.since))
     if hold.invoice_id != EVERYTHING and all(i.id != hold.invoice_id for i in case.invoices):
-        raise Invalid((Problem("invoice_id", "unknown", "this debtor has no such invoice"),))
+        whole = invoice_of(hold.invoice_id)
+        is_part = whole != hold.invoice_id and any(i.id == whole for i in case.invoices)
+        said = f"a hold is on a whole invoice: name {whole}" if is_part else "this debtor has no such invoice"
+        raise Invalid((Problem("invoice_id", "unknown", said),))
     if hold.lines and hold.amount is None:
         raise Invalid((Problem("amount_cents", "missing", "say what the lines come to: the rest goes on"),))
     if hold.amount is not None:

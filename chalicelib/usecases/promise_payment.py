@@ -7,6 +7,7 @@ from chalicelib.domain.case import Case, CaseKey
 from chalicelib.domain.errors import Invalid, Problem
 from chalicelib.domain.events import Event, PaymentPromised
 from chalicelib.domain.promise import Promise
+from chalicelib.domain.step import invoice_of
 from chalicelib.ports import Ids
 from chalicelib.usecases.changing import ChangeCase
 from chalicelib.usecases.settling import without_promises
@@ -54,6 +55,9 @@ def owed_among(case: Case, invoice_ids: tuple[str, ...]) -> tuple[str, ...]:
     if not invoice_ids:
         raise Invalid((Problem("invoice_ids", "missing", "name the invoices"),))
     there = {i.id: i for i in case.invoices}
+    if parts := [name for name in invoice_ids if name != invoice_of(name) and invoice_of(name) in there]:
+        said = f"what is said here is about a whole invoice, not {parts[0]}: name {invoice_of(parts[0])}"
+        raise Invalid((Problem("invoice_ids", "wrong", said),))
     if odd := [name for name in invoice_ids if name not in there]:
         raise Invalid((Problem("invoice_ids", "unknown", f"nothing is owed here on {', '.join(odd)}"),))
     found = [there[name] for name in dict.fromkeys(invoice_ids)]

@@ -4,13 +4,16 @@ from dataclasses import dataclass
 
 from chalicelib.domain.case import Case, CaseKey
 from chalicelib.domain.decision import Decision
+from chalicelib.domain.e_invoice import HOLDS, PLATFORM
 from chalicelib.domain.errors import NotFound
 from chalicelib.domain.history import HistoryEntry, last_of
+from chalicelib.domain.hold import Hold
 from chalicelib.domain.task import Task
 from chalicelib.ports import Cases, Clock, Debtors
 from chalicelib.usecases.deciding import Judge
 
 READS = 3
+OF_PLATFORMS = frozenset(HOLDS.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +34,13 @@ class ViewDebtor:
         """Raises NotFound."""
         case = self.cases.load(key)
         return case, self.judge.decision_on(case, self.clock.now())
+
+    def shown(self, key: CaseKey) -> tuple[Case, Decision, tuple[Hold, ...]]:
+        """The same, and what stands by the word of the platforms of its e-invoices. Raises NotFound."""
+        case, decision = self(key)
+        today = self.judge.today(case, self.clock.now())
+        holds = (h for h in self.judge.facts_on(case, today).holds if h.by == PLATFORM and h.kind in OF_PLATFORMS)
+        return case, decision, tuple(h for h in holds if h.stands(today))
 
     def history(self, key: CaseKey) -> tuple[tuple[HistoryEntry, ...], Case]:
         """All that happened to the case, oldest first, and the case, which keeps its version and the hash of the last

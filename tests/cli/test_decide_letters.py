@@ -80,3 +80,10 @@ def test_a_claim_that_is_declared_names_an_invoice_that_is_there(relance: Relanc
     }
     refused = relance("decide", file(facts(holds=[hold])), "--on", "2026-11-25", "--json")
     assert (refused.code != 0, "holds.1.declared.1.invoice_id" in refused.err) == (True, True)
+
+
+def test_no_address_that_takes_no_mail_is_written_to(relance: Relance, file: Callable[..., Path]) -> None:
+    refused = relance("decide", file(facts(email="A@x.example", suspended=["a@x.example"])), "--on", "2026-11-24")
+    assert (refused.code != 0, "email: takes no mail" in refused.err) == (True, True)
+    on_paper = file(facts(email="A@x.example", suspended=["a@x.example"], can_write=False))
+    assert relance("decide", on_paper, "--on", "2026-11-24", "--json").json["message"]["channel"] == "post"

@@ -178,6 +178,9 @@ def _check(given: FactsIn) -> None:
     said_currencies |= {i.currency for s in given.steps for i in s.recalls}
     if odd := sorted(said_currencies - CURRENCIES):
         raise Invalid((Problem("currency", "unknown", f"{odd[0]!r}: one of {', '.join(CURRENCIES)}"),))
+    if given.can_write and given.email and given.email.casefold() in map(str.casefold, given.suspended):
+        said = "takes no mail, as `suspended` says: give the address that does, or can_write: false"
+        raise Invalid((Problem("email", "wrong", said),))
     _check_figures(given.steps)
     _check_holds(given.holds)
     _check_references(given)

@@ -33,7 +33,7 @@ def shown_history(entries: Iterable[HistoryEntry], version: int, last_hash: str)
     return {"version": version, "entries": listed, "last_hash": last_hash}
 
 
-def shown_case(case: Case, decision: Decision) -> dict[str, Any]:
+def shown_case(case: Case, decision: Decision, of_platforms: tuple[Hold, ...]) -> dict[str, Any]:
     """What a creditor sees of a debtor: who it is, what stands, what waits, and why each invoice hears nothing."""
     debtor = case.debtor
     return {
@@ -61,7 +61,7 @@ def shown_case(case: Case, decision: Decision) -> dict[str, Any]:
             }
             for i in case.invoices
         ],
-        "holds": [shown_hold(h) for h in case.holds],
+        "holds": [shown_hold(h) for h in (*case.holds, *of_platforms)],
         "promises": [
             {
                 "id": p.id,

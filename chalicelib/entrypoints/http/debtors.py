@@ -147,8 +147,8 @@ def _given() -> Given:
 
 def answer_about(case: Case, status: int = 200) -> Response:
     """The debtor as it now stands, whatever was done."""
-    return json_answer(status, shown_case(*use_cases().view_debtor()(case.key)))
+    return json_answer(status, shown_case(*use_cases().view_debtor().shown(case.key)))
 
 
 def _shown(key: CaseKey) -> Response:
-    return json_answer(200, shown_case(*use_cases().view_debtor()(key)))
+    return json_answer(200, shown_case(*use_cases().view_debtor().shown(key)))
