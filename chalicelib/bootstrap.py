@@ -175,7 +175,7 @@ class UseCases:
         )
 
     def record_delivery(self) -> RecordDelivery:
-        return RecordDelivery(self.world.cases, self.world.judge)
+        return RecordDelivery(self.world.cases, self.world.judge, self.clock)
 
     def upload_invoices(self) -> UploadInvoices:
         return UploadInvoices(self.world.cases, self.world.judge, self.clock)

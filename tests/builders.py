@@ -190,7 +190,7 @@ class Office:
         self.cases = RacyCases(self.doors)
         self.creditors.put(creditor())
         self.plan = PlanDue(self.cases, self.queues, self.clock, self.metrics)
-        self.deliver = RecordDelivery(self.cases, self.judge)
+        self.deliver = RecordDelivery(self.cases, self.judge, self.clock)
         self.pay = RecordPayment(self.cases, self.judge, self.clock)
         self.cancel = CancelEntry(self.change)
         self.contest = ContestInvoice(self.cases, self.judge, self.clock)

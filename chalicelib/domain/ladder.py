@@ -46,7 +46,9 @@ def decide(facts: Facts, policy: Policy, on: date) -> Decision:
     due = {n: found.item for n, found in waiting.items()}
     reasons = {n: found for n, found in looked_at.items() if isinstance(found, Reason)}
     reasons |= {n: found.reason for n, found in looked_at.items() if isinstance(found, _Printed)}
-    for name in _tolerated(due, placed, policy, on):
+    # What waits for the post is asked for in the same letter: beside it no sum is too small.
+    on_paper = {n: found.item for n, found in looked_at.items() if isinstance(found, _Printed)}
+    for name in _tolerated(due | on_paper, placed, policy, on) & due.keys():
         reasons[name] = Reason(name, Why.TOLERATED, due.pop(name).level)
     message, recalled = None, due_reminder(standing, facts, policy, on)
     put_off: date | None = None
@@ -76,6 +78,7 @@ def decide(facts: Facts, policy: Policy, on: date) -> Decision:
 class _Printed:
     """A level of an invoice that waits for the post, and the day from which it was to be said."""
 
+    item: StepItem
     reason: Reason
     since: date
 
@@ -125,7 +128,7 @@ def _look_at(position: Position, facts: Facts, policy: Policy, said: Said, on: d
     if (post_by := said.printed.get(item)) and channel_for(rung.level, policy, facts).is_paper:
         # A notice has its time: past the due date the next level is made for printing in its turn.
         last = min(post_by, invoice.due_on) if rung.level is Level.NOTICE else post_by
-        return _Printed(Reason(invoice.id, Why.TO_POST, rung.level, last + DAY), day)
+        return _Printed(item, Reason(invoice.id, Why.TO_POST, rung.level, last + DAY), day)
     if again_on := said.held.get(item):
         return Reason(invoice.id, Why.HELD, rung.level, again_on)
     return _Due(item, day)

@@ -13,7 +13,7 @@ from chalicelib.domain.events import Event, StepMoved
 from chalicelib.domain.facts import Facts
 from chalicelib.domain.ladder import decide
 from chalicelib.domain.lifecycle import StepMove, StepState
-from chalicelib.domain.parties import Creditor
+from chalicelib.domain.parties import Creditor, Debtor
 from chalicelib.domain.policy import Policy, name_in
 from chalicelib.domain.position import positions_beside
 from chalicelib.domain.posting import letters_in_vain, says_what_is_so
@@ -182,7 +182,7 @@ class Judge:
         waiting = [s for s in after.steps if s.state is StepState.UNPOSTED]
         if not waiting:
             return after, []
-        facts, is_other = self.facts_on(after, on), after.debtor != before.debtor
+        facts, is_other = self.facts_on(after, on), _read(after.debtor) != _read(before.debtor)
         standing = standing_plans(facts, on)
         placed = positions_beside(standing, facts, on)
         wrong = [s for s in waiting if is_other or not says_what_is_so(s, facts, placed, standing, on)]
@@ -213,6 +213,11 @@ class Judge:
 
 def _may_end(case: Case) -> bool:
     return any(p.is_open for p in case.promises) or any(p.ended_on is None for p in case.plans)
+
+
+def _read(debtor: Debtor) -> Debtor:
+    """What a reader of a letter may see of its debtor."""
+    return replace(debtor, credit_limit=None)
 
 
 def withdrawn(case: Case, steps: Iterable[Step], by: str, why: str = NO_LONGER_TRUE) -> tuple[Case, list[StepMoved]]:

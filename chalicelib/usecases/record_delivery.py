@@ -14,7 +14,7 @@ from chalicelib.domain.errors import CaseMoved
 from chalicelib.domain.events import AddressSuspended, Event, StepMoved
 from chalicelib.domain.lifecycle import ON_ITS_WAY, StepMove, StepState, can
 from chalicelib.domain.step import Step
-from chalicelib.ports import Cases
+from chalicelib.ports import Cases, Clock
 from chalicelib.usecases.deciding import Judge
 from chalicelib.usecases.mending import mended
 
@@ -45,6 +45,7 @@ class Delivery:
 class RecordDelivery:
     cases: Cases
     judge: Judge
+    clock: Clock
 
     def __call__(self, delivery: Delivery) -> bool:
         """Whether it told us anything new. Raises NotFound for no such case; CaseMoved when it keeps moving."""
@@ -62,6 +63,7 @@ class RecordDelivery:
         raise CaseMoved("the case kept moving")
 
     def _record(self, case: Case, step: Step, delivery: Delivery) -> None:
+        now = self.clock.now()
         heard_on = self.judge.today(case, delivery.at) if delivery.move in HEARD else step.heard_on
         told = step.move(delivery.move, ses_id=delivery.ses_id, reason=delivery.detail or None, heard_on=heard_on)
         after = case.with_step(told)
@@ -71,18 +73,18 @@ class RecordDelivery:
             events.append(AddressSuspended(MAIL_SERVICE, delivery.move))
         if delivery.move in HEARD and any(p.is_in_default for p in after.plans):
             # It may have been told so while nobody knew that its reminder gives it days.
-            today = self.judge.today(case, delivery.at)
+            today = self.judge.today(case, now)
             facts, policy = self.judge.facts_on(after, today), self.judge.policy_of(after)
             after, again = mended(
                 after, facts, policy, today, MAIL_SERVICE, lambda: self.cases.whole(case.key).invoices
             )
-            after, wrong = self.judge.without_wrong_letters(case, after, MAIL_SERVICE, delivery.at, today)
+            after, wrong = self.judge.without_wrong_letters(case, after, MAIL_SERVICE, now, today)
             events += [*again, *wrong]
-        after = self.judge.with_next_look(after, delivery.at)
+        after = self.judge.with_next_look(after, now)
         if case.next_look_at and any(s.state in ON_ITS_WAY for s in after.steps):
             # Another step waits to be found again should its message be lost: that look is not put off.
             after = replace(after, next_look_at=min(after.next_look_at or case.next_look_at, case.next_look_at))
-        self.cases.commit(case, after, events, delivery.at)
+        self.cases.commit(case, after, events, now)
 
 
 def _suspends(case: Case, told: Step, delivery: Delivery) -> bool:

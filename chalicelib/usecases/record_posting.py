@@ -1,9 +1,11 @@
 """A person has handed a printed letter to the post: from that day its level counts as heard."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from chalicelib.domain.case import Case, CaseKey
+from chalicelib.domain.contact import blocked
+from chalicelib.domain.decision import Why
 from chalicelib.domain.errors import Invalid, NothingThere, Problem
 from chalicelib.domain.events import Event, LetterPosted
 from chalicelib.domain.instalment_reminder import recalls_again
@@ -13,6 +15,9 @@ from chalicelib.domain.step import ANOTHER_WAS_POSTED
 from chalicelib.usecases.changing import ChangeCase
 from chalicelib.usecases.deciding import withdrawn
 from chalicelib.usecases.mending import mended
+
+# Why a letter is withdrawn beside which another one was posted.
+IN_ITS_TURN = "another letter was posted: it is printed anew in its turn"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +53,12 @@ class RecordPosting:
             others = (s for s in case.steps if s.id != step.id)
             again = [s for s in others if says_again(s, posted, facts) or recalls_again(s, posted, facts, policy)]
             after, events = withdrawn(case.with_step(posted), again, by, ANOTHER_WAS_POSTED)
+            # What else waits has its turn once the debtor has had this one for some days.
+            known = judge.facts_on(after, today)
+            alone = replace(known, steps=tuple(s for s in known.steps if s.state is not StepState.UNPOSTED))
+            if (silence := blocked(alone, policy, today)) and silence[0] in (Why.CONTACT_GAP, Why.CONTACT_BUDGET):
+                after, turned = withdrawn(after, after.steps, by, IN_ITS_TURN)
+                events = [*events, *turned]
             # The days that it gives to a plan count, also where this was told in default before anybody said so.
             facts = judge.facts_on(after, today)
             after, resumed = mended(after, facts, policy, today, by, lambda: self.change.cases.whole(key).invoices)

@@ -108,13 +108,15 @@ class Credit:
     def __init__(self, case: Case, facts: Facts, policy: Policy, on: date) -> None:
         self.left = {c: credit_cents(facts, c, on) for c in {i.open.currency for i in case.invoices}}
         self.case, self.facts, self.policy, self.on = case, facts, policy, on
+        self.taken = list[tuple[date, Money]]()
         for promise in _covered(case):
             about = [i for i in case.invoices if i.id in promise.invoice_ids]
             owed = dict.fromkeys(self.left, 0)
             for invoice in about:
                 owed[invoice.open.currency] += promised_cents(promise, invoice)
             # What of it is booked on its invoices since is no credit any more.
-            self._take(tuple(Money(min(m.cents, owed.get(m.currency, 0)), m.currency) for m in promise.covered))
+            used = tuple(Money(min(m.cents, owed.get(m.currency, 0)), m.currency) for m in promise.covered)
+            self._take(used, promise.until)
 
     def covers(self, owed: list[tuple[date, Money]]) -> tuple[Money, ...] | None:
         """What it pays of these sums, each with what of it had come by its own day, but for what the policy tolerates;
@@ -129,16 +131,26 @@ class Credit:
             if any(cents - self.policy.tolerated(c) > there[c] for c, cents in sums.items()):
                 return None
             used = tuple(Money(min(cents, there[c]), c) for c, cents in sums.items())
-        self._take(used)
+        self._take(used, max(by for by, _ in owed))
         return used
 
     def _there(self, currency: str, by: date) -> int:
         left = self.left.get(currency, 0)
         if left <= 0:
             return 0
-        return max(min(left, credit_cents(paid_by(self.case, self.facts, by), currency, self.on)), 0)
+        there = self._came(currency, by)
+        for day, money in self.taken:
+            if money.currency == currency:
+                # What another word takes that has a later day, it takes of what came since as far as that goes.
+                since = self._came(currency, day) - self._came(currency, by) if day > by else 0
+                there -= max(money.cents - since, 0)
+        return max(min(left, there), 0)
 
-    def _take(self, sums: tuple[Money, ...]) -> None:
+    def _came(self, currency: str, by: date) -> int:
+        return credit_cents(paid_by(self.case, self.facts, by), currency, self.on)
+
+    def _take(self, sums: tuple[Money, ...], by: date) -> None:
+        self.taken += [(by, money) for money in sums]
         for money in sums:
             self.left[money.currency] = self.left.get(money.currency, 0) - money.cents
 

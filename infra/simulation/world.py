@@ -166,7 +166,7 @@ class World:
                 remember=remember,
             )(about)
         else:
-            RecordDelivery(self.cases, self.judge)(about)
+            RecordDelivery(self.cases, self.judge, self.clock)(about)
 
     # What happens when.
 

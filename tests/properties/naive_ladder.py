@@ -36,22 +36,27 @@ def naive_decision(facts: Facts, policy: Policy, on: date) -> Answer:
     reasons = [reason_of(facts, policy, i, on) for i in facts.invoices]
     invoices = {i.id: i for i in facts.invoices}
     due = [r for r in reasons if r.why is None]
+    counted = [r for r in reasons if r.why in (None, Why.TO_POST)]
     for level in reversed(LADDER):
-        if not any(r.level == level for r in due):
+        if not any(r.level == level for r in counted):
             continue
         asked_for: dict[str, int] = {}
-        for r in due:
+        for r in counted:
             assert r.level is not None
             if asks(level, r.level, is_late(invoices[r.id], on)):
                 currency = invoices[r.id].open.currency
                 asked_for[currency] = asked_for.get(currency, 0) + r.claimed
-        for r in due:
+        small = []
+        for r in counted:
             currency = invoices[r.id].open.currency
             tolerance = sum(sum_.cents for sum_ in policy.tolerance if sum_.currency == currency)
             if r.level == level and asked_for[currency] <= tolerance:
-                r.why = Why.TOLERATED
+                small.append(r)
+                if r.why is None:
+                    r.why = Why.TOLERATED
         due = [r for r in due if r.why is None]
-        if any(r.level == level for r in due):
+        counted = [r for r in counted if r not in small]
+        if any(r.level == level for r in counted):
             break
     answer = Answer(None, None, [], [], None)
     turn, put_off = turn_to_say(facts, policy, on), None
