@@ -122,9 +122,8 @@ class InstalmentIn(_In):
 class StepIn(_In):
     """What was said: on which day, by which channel, and what is known of it. `heard_on`: delivered, or posted;
     `pay_until`: the last day to pay that the reminder of an instalment names; `recalls`: the instalments that one on
-    paper asks for. `reason`: why it was withdrawn, or is held. A letter is taken to be withdrawn as nobody had posted
-    it in its week (`not posted in time`), unless another reason is given, such as `what it says is no longer true`: it
-    may have been posted then, and its plan stands until `pay_until`.
+    paper asks for. `reason`: why it is held, or was withdrawn: `not posted in time` unless another one is given, such as
+    `what it says is no longer true`; it may have been posted then, and its plan stands until `pay_until`.
     """
 
     level: Level
@@ -247,9 +246,7 @@ class InstalmentOut(_Out):
 
 
 class MessageOut(_Out):
-    """`pay_until` is the last day to pay that the reminder of an instalment names, `recalls` the instalments that
-    one on paper asks for: its step says both to later days.
-    """
+    """`pay_until` is the last day to pay that a reminder of an instalment names, `recalls` what one on paper asks for."""
 
     level: Level
     channel: Channel
