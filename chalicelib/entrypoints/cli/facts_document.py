@@ -122,7 +122,7 @@ class InstalmentIn(_In):
 class StepIn(_In):
     """What was said: on which day, by which channel, and what is known of it. `heard_on`: delivered, or posted;
     `pay_until`: the last day to pay that the reminder of an instalment names; `recalls`: the instalments that one on
-    paper asks for. `reason`: why it is held, or was withdrawn: `not posted in time` unless another one is given, such as
+    paper asks for. `reason`: why it is held, or was withdrawn: `not posted in time` unless another one is given, like
     `what it says is no longer true`; it may have been posted then, and its plan stands until `pay_until`.
     """
 
@@ -246,7 +246,7 @@ class InstalmentOut(_Out):
 
 
 class MessageOut(_Out):
-    """`pay_until` is the last day to pay that a reminder of an instalment names, `recalls` what one on paper asks for."""
+    """`pay_until` is the last day to pay that a reminder of an instalment names, `recalls` what one on paper asks."""
 
     level: Level
     channel: Channel
