@@ -131,7 +131,8 @@ class Credit:
             if any(cents - self.policy.tolerated(c) > there[c] for c, cents in sums.items()):
                 return None
             used = tuple(Money(min(cents, there[c]), c) for c, cents in sums.items())
-        self._take(used, max(by for by, _ in owed))
+        if owed:
+            self._take(used, max(by for by, _ in owed))
         return used
 
     def _there(self, currency: str, by: date) -> int:
