@@ -288,13 +288,13 @@ def world() -> World:
     return World(Settings.from_env())
 
 
-def use_cases(now: str | None = None) -> UseCases:
-    """At the machine's clock; at `now` (ISO instant) where the stage lets a payload set it.
-
-    Raises ClockRefused when it does not, or when `now` is not an instant.
+def use_cases(now: str | None = None, *, where_it_may: bool = False) -> UseCases:
+    """At the machine's clock; at `now` (ISO instant) where the stage lets a payload set it. Raises ClockRefused when it
+    does not, unless only `where_it_may`, or when `now` is not an instant.
     """
-    if now is None:
+    may = world().settings.payload_sets_clock
+    if now is None or (where_it_may and not may):
         return UseCases(world(), SystemClock())
-    if not world().settings.payload_sets_clock:
+    if not may:
         raise ClockRefused("this stage does not let a payload set the clock")
     return UseCases(world(), payload_clock(now))

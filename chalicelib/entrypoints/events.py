@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from chalicelib.adapters.clock import ClockRefused
-from chalicelib.bootstrap import use_cases, world
+from chalicelib.bootstrap import use_cases
 from chalicelib.domain.case import CaseKey
 from chalicelib.domain.errors import NotFound, RelanceError
 from chalicelib.domain.lifecycle import StepMove
@@ -98,8 +98,7 @@ def record_delivery(event: dict[str, Any]) -> dict[str, Any]:
     def record(envelope: dict[str, Any], _: str) -> None:
         for delivery in deliveries(_event_in(envelope)):
             # Where a payload sets the planner's day, the mail service answers on that day too.
-            now = delivery.at.isoformat() if world().settings.payload_sets_clock else None
-            use_cases(now).record_delivery()(delivery)
+            use_cases(delivery.at.isoformat(), where_it_may=True).record_delivery()(delivery)
 
     return _come_back(_failed(event, record))
 

@@ -41,3 +41,15 @@ def test_the_watch_of_the_law_counts_for_its_stage_and_looks_from_the_day_it_is_
     assert (watch.metrics.stage, type(watch.metrics.clock)) == ("local", SystemClock)
     assert watch.clock.now() == datetime(2027, 1, 5, 8, tzinfo=UTC)
     assert [e.is_over(date(2027, 1, 5)) for e in watch()] == [True] * 5
+
+
+def test_an_event_has_the_machines_clock_but_where_a_payload_sets_the_day(
+    made: bootstrap.UseCases, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    at = "2027-01-05T08:00:00+00:00"
+    monkeypatch.setenv("RELANCE_CLOCK", "real")
+    bootstrap.world.cache_clear()
+    assert isinstance(bootstrap.use_cases(at, where_it_may=True).clock, SystemClock)
+    monkeypatch.setenv("RELANCE_CLOCK", "payload")
+    bootstrap.world.cache_clear()
+    assert bootstrap.use_cases(at, where_it_may=True).clock.now() == datetime(2027, 1, 5, 8, tzinfo=UTC)

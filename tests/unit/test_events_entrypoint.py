@@ -36,7 +36,7 @@ class Desk:
     queue_fails: list[Exception | None] = field(default_factory=list)
     watched: int = 0
 
-    def __call__(self, now: str | None = None) -> "Desk":
+    def __call__(self, now: str | None = None, *, where_it_may: bool = False) -> "Desk":
         self.clocks.append(now)
         return self
 
