@@ -11,6 +11,7 @@ from chalicelib.domain.money import Money
 from chalicelib.domain.policy import Level
 from chalicelib.domain.promise import PromiseState
 from chalicelib.domain.standing_plan import standing_plans
+from chalicelib.usecases.record_posting import IN_ITS_TURN
 from tests.builders import days, debtor
 from tests.scenarios.diary import Diary
 
@@ -93,6 +94,16 @@ def test_a_reminder_that_leaves_out_an_invoice_that_is_owed_again_is_printed_ane
     assert diary.lives_until(november(5)).pages[-1] == "5 Nov instalment F-1 F-2: unposted"
 
 
+def test_a_reminder_that_leaves_out_what_is_owed_again_beyond_its_plan_is_printed_anew() -> None:
+    """What the plan had reckoned with as paid is taken back: its instalments stay as they are, F-2 is owed again."""
+    diary = begun().owes("F-2", due=DUE, who=WHO, cents=4000).pays("F-2", 1000, "VIR-0")
+    diary.agrees_on((november(9), 7000), (november(30), 6000), numbers=["F-1", "F-2"]).pays("F-2", 3000, "VIR-1")
+    diary.lives_until(november(4))
+    assert diary.pages[-1] == "3 Nov instalment F-1: unposted"
+    diary.takes_back("F-2", "VIR-0")
+    assert diary.letters_to_post == []
+
+
 def test_an_earlier_turn_that_was_posted_after_all_takes_back_no_later_one() -> None:
     """The word before the day was posted on the 4th, as is told on the 18th: the letter of the late one goes on."""
     diary = planned().lives_until(november(18))
@@ -122,6 +133,15 @@ def test_a_letter_of_a_plan_that_was_ended_takes_back_none_of_the_next() -> None
     diary.posts(november(3), letter=old)
     diary.office.run()
     assert (diary.plan_ends, diary.letters_to_post) == (["the debtor asked for it"], [waiting])
+
+
+def test_nor_the_first_word_of_the_next_whose_turn_came_before_it_was_agreed() -> None:
+    diary = planned().lives_until(november(4)).ends_the_plan().lives_until(november(5))
+    old = diary.office.case.steps[0]
+    diary.agrees_on((november(10), 2500), (date(2027, 3, 26), 7500)).lives_until(november(6))
+    waiting = diary.letters_to_post[-1]
+    diary.posts(november(3), letter=old)
+    assert diary.office.case.step(waiting.id).reason == IN_ITS_TURN
 
 
 def test_a_plan_that_is_agreed_on_the_day_on_which_another_was_recalled_has_its_own_days() -> None:

@@ -1,31 +1,18 @@
 """How far a hold may reach, to the day; the currency and the end that are refused; what a refusal to end one names."""
 
 from dataclasses import replace
-from typing import Any
 
 import pytest
 
 from chalicelib.domain.errors import Invalid, NotFound
 from chalicelib.domain.hold import EVERYTHING, Hold, HoldKind
 from chalicelib.domain.money import Money
-from chalicelib.usecases.hold_chase import EndHold, HoldChase
-from tests.builders import KEY, MONDAY, Office, case, days, invoice
+from chalicelib.usecases.hold_chase import EndHold
+from tests.builders import KEY, MONDAY, days
+from tests.unit.test_hold_chase import LATE, OTHER, held, hold
 
-LATE, OTHER = invoice(due=MONDAY - days(3)), invoice("F-2", due=MONDAY - days(3))
 # A year and a day: the furthest that a day may be ahead.
 FURTHEST = MONDAY + days(366)
-
-
-def hold(kind: HoldKind = HoldKind.PAUSE, about: str = LATE.id, **changes: Any) -> Hold:
-    return replace(Hold(kind, about, MONDAY, "creditor", "a word with the director"), **changes)
-
-
-def held(*holds: Hold) -> Office:
-    office = Office()
-    office.keep(case(LATE, OTHER))
-    for each in holds:
-        HoldChase(office.change)(KEY, each)
-    return office
 
 
 def test_a_pause_that_is_placed_again_from_an_earlier_day_is_the_one_that_stands() -> None:

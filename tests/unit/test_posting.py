@@ -46,6 +46,13 @@ def test_an_instalment_of_another_plan_is_none_of_its_own() -> None:
     assert not is_so(reminder, Facts(owed, plans=(paid, plans[1])))
 
 
+def test_a_reminder_that_was_kept_without_what_it_asks_for_is_taken_at_its_word_while_its_plan_stands() -> None:
+    owed = (InvoiceFacts("a", "F-1", DUE, Money(5000)),)
+    plan = Plan("a", ("a",), (Instalment(DAY + days(10), Money(5000)),), DUE, "creditor", Money(0), 8)
+    assert is_so(letter(Level.INSTALMENT, "a"), Facts(owed, plans=(plan,)))
+    assert not is_so(letter(Level.INSTALMENT, "a"), Facts(owed, plans=(replace(plan, ended_on=DAY),)))
+
+
 def test_a_notice_is_to_be_posted_until_the_last_of_its_invoices_is_due() -> None:
     diary = Diary(office=under("standard-1"))
     diary.owes("F-1", due=date(2026, 10, 8), who=debtor(email=None)).owes(
