@@ -106,12 +106,12 @@ class Credit:
     """What stands on no invoice, pays no plan and keeps no other promise: it keeps one, the first by its day."""
 
     def __init__(self, case: Case, facts: Facts, policy: Policy, on: date) -> None:
-        self.left = {c: credit_cents(facts, c, on) for c in {i.open.currency for i in case.invoices}}
+        self.free = {c: credit_cents(facts, c, on) for c in {i.open.currency for i in case.invoices}}
         self.case, self.facts, self.policy, self.on = case, facts, policy, on
         self.taken = list[tuple[date, Money]]()
         for promise in _covered(case):
             about = [i for i in case.invoices if i.id in promise.invoice_ids]
-            owed = dict.fromkeys(self.left, 0)
+            owed = dict.fromkeys(self.free, 0)
             for invoice in about:
                 owed[invoice.open.currency] += promised_cents(promise, invoice)
             # What of it is booked on its invoices since is no credit any more.
@@ -136,7 +136,7 @@ class Credit:
         return used
 
     def _there(self, currency: str, by: date) -> int:
-        left = self.left.get(currency, 0)
+        left = self.free.get(currency, 0) - sum(m.cents for _, m in self.taken if m.currency == currency)
         if left <= 0:
             return 0
         there = self._came(currency, by)
@@ -152,8 +152,6 @@ class Credit:
 
     def _take(self, sums: tuple[Money, ...], by: date) -> None:
         self.taken += [(by, money) for money in sums]
-        for money in sums:
-            self.left[money.currency] = self.left.get(money.currency, 0) - money.cents
 
 
 def told_promises(case: Case, facts: Facts, policy: Policy, on: date, coming: Coming = NOTHING) -> tuple[Promise, ...]:
