@@ -5,7 +5,6 @@ from datetime import date, datetime
 from typing import Any, ClassVar
 
 from chalicelib.domain.money import Money
-from chalicelib.domain.step import Step
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,39 +256,6 @@ class PolicyChosen(Event):
     policy: str
     before: str
     invoice_id: str
-
-
-@dataclass(frozen=True, slots=True)
-class StepMoved(Event):
-    """A step went from one state to the next; `reason` says why where the state does not."""
-
-    kind: ClassVar[str] = "StepMoved"
-    step_id: str
-    state: str
-    level: str
-    invoice_ids: tuple[str, ...]
-    reason: str = ""
-
-    @classmethod
-    def of(cls, step: Step, by: str, reason: str = "") -> "StepMoved":
-        """The event of a step that has just moved."""
-        return cls(by, step.id, step.state, step.level, step.invoice_ids, reason)
-
-
-@dataclass(frozen=True, slots=True)
-class DeliveryPresumed(Event):
-    """The mail service took it and said nothing more for some days: it counts as delivered, without a proof."""
-
-    kind: ClassVar[str] = "DeliveryPresumed"
-    step_id: str
-    level: str
-    invoice_ids: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class AddressSuspended(Event):
-    kind: ClassVar[str] = "AddressSuspended"
-    reason: str
 
 
 @dataclass(frozen=True, slots=True)

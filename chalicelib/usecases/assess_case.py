@@ -9,10 +9,11 @@ from datetime import date, datetime, timedelta
 from chalicelib.domain.case import Case, CaseKey
 from chalicelib.domain.channel import policy_of_letter
 from chalicelib.domain.decision import Message
-from chalicelib.domain.events import DeliveryPresumed, Event, StepMoved
+from chalicelib.domain.events import Event
 from chalicelib.domain.lifecycle import StepMove, StepState
 from chalicelib.domain.posting import letters_in_vain
 from chalicelib.domain.step import NOT_POSTED, Step, step_id
+from chalicelib.domain.step_events import DeliveryPresumed, StepMoved
 from chalicelib.ports import Cases, Clock, StepKey
 from chalicelib.usecases.deciding import LOOK_AGAIN, PLANNER, Judge, while_it_moves, withdrawn
 from chalicelib.usecases.reconcile_steps import ReconcileSteps

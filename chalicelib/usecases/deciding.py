@@ -9,7 +9,7 @@ from chalicelib.domain.case import Case
 from chalicelib.domain.decision import Decision, Why
 from chalicelib.domain.doubt import looks_again
 from chalicelib.domain.errors import CaseMoved
-from chalicelib.domain.events import Event, StepMoved
+from chalicelib.domain.events import Event
 from chalicelib.domain.facts import Facts
 from chalicelib.domain.ladder import decide
 from chalicelib.domain.lifecycle import StepMove, StepState
@@ -21,6 +21,7 @@ from chalicelib.domain.promised import late_cents
 from chalicelib.domain.segment import Profile, Segment, most_specific, profile_of
 from chalicelib.domain.standing_plan import standing_plans
 from chalicelib.domain.step import NOT_POSTED, Step
+from chalicelib.domain.step_events import StepMoved
 from chalicelib.law.known import rate_is_known
 from chalicelib.ports import Creditors, Holidays, Policies
 from chalicelib.usecases.settling import NOTHING, Coming, settled

@@ -16,9 +16,10 @@ from chalicelib.domain.doubt import (
     is_abandoned,
     is_given_up,
 )
-from chalicelib.domain.events import Event, StepMoved
+from chalicelib.domain.events import Event
 from chalicelib.domain.lifecycle import StepMove, StepState
 from chalicelib.domain.step import Step
+from chalicelib.domain.step_events import StepMoved
 from chalicelib.ports import LookUp
 from chalicelib.usecases.remembering import Remember
 

@@ -11,9 +11,10 @@ from itertools import takewhile
 
 from chalicelib.domain.case import Case, CaseKey
 from chalicelib.domain.errors import CaseMoved
-from chalicelib.domain.events import AddressSuspended, Event, StepMoved
+from chalicelib.domain.events import Event
 from chalicelib.domain.lifecycle import ON_ITS_WAY, StepMove, StepState, can
 from chalicelib.domain.step import Step
+from chalicelib.domain.step_events import AddressSuspended, StepMoved
 from chalicelib.ports import Cases, Clock
 from chalicelib.usecases.deciding import Judge
 from chalicelib.usecases.mending import mended

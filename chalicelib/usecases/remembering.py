@@ -7,9 +7,10 @@ from dataclasses import dataclass, replace
 
 from chalicelib.domain.case import Case
 from chalicelib.domain.doubt import IN_DOUBT
-from chalicelib.domain.events import Event, StepMoved
+from chalicelib.domain.events import Event
 from chalicelib.domain.lifecycle import StepMove, StepState
 from chalicelib.domain.send_entry import FROM_JOURNAL, forgotten
+from chalicelib.domain.step_events import StepMoved
 from chalicelib.ports import SendJournal
 
 # Who tells so, in the history.

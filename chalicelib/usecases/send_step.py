@@ -20,12 +20,12 @@ from chalicelib.domain.errors import (
     Refused,
     SentBefore,
 )
-from chalicelib.domain.events import StepMoved
 from chalicelib.domain.letter import Letter
 from chalicelib.domain.lifecycle import StepMove, StepState, can
 from chalicelib.domain.mail import Attachment, Mail, MailText
 from chalicelib.domain.send_entry import FROM_JOURNAL, SendEntry
 from chalicelib.domain.step import Step
+from chalicelib.domain.step_events import StepMoved
 from chalicelib.ports import Cases, Clock, Documents, Ids, Mailer, Press, SendJournal, StepKey
 from chalicelib.usecases.composing import composed, site_of
 from chalicelib.usecases.deciding import LOOK_AGAIN, PLANNER, Judge, while_it_moves

@@ -5,9 +5,10 @@ from datetime import date
 
 from chalicelib.domain.case import Case, CaseKey
 from chalicelib.domain.errors import Invalid, NothingThere, Problem
-from chalicelib.domain.events import Event, StepMoved
+from chalicelib.domain.events import Event
 from chalicelib.domain.lifecycle import StepMove, StepState
 from chalicelib.domain.step import DID_NOT_GO_OUT
+from chalicelib.domain.step_events import StepMoved
 from chalicelib.usecases.changing import ChangeCase
 
 WENT_OUT = "a person says that it went out"

@@ -12,13 +12,14 @@ from enum import StrEnum
 from chalicelib.domain.calendar import day_in, opening
 from chalicelib.domain.case import Case, CaseKey
 from chalicelib.domain.errors import CaseMoved, Invalid, NotFound, Problem
-from chalicelib.domain.events import DebtorChanged, Event, InvoiceUploaded, PaymentRecorded, PolicyChosen, StepMoved
+from chalicelib.domain.events import DebtorChanged, Event, InvoiceUploaded, PaymentRecorded, PolicyChosen
 from chalicelib.domain.invoice import Entry, EntryKind
 from chalicelib.domain.lifecycle import StepMove, StepState
 from chalicelib.domain.money import Money
 from chalicelib.domain.parties import Creditor, Debtor
 from chalicelib.domain.policy import Policy
 from chalicelib.domain.segment import profile_of
+from chalicelib.domain.step_events import StepMoved
 from chalicelib.ports import Cases, Clock
 from chalicelib.usecases.deciding import Judge
 from chalicelib.usecases.mending import mended

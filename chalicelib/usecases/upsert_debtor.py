@@ -4,10 +4,11 @@ from dataclasses import dataclass, fields, replace
 
 from chalicelib.domain.case import Case, CaseKey
 from chalicelib.domain.errors import NotFound
-from chalicelib.domain.events import DebtorChanged, Event, StepMoved
+from chalicelib.domain.events import DebtorChanged, Event
 from chalicelib.domain.lifecycle import StepMove, StepState
 from chalicelib.domain.parties import Debtor
 from chalicelib.domain.segment import Profile
+from chalicelib.domain.step_events import StepMoved
 from chalicelib.usecases.changing import ChangeCase
 
 DEBTOR_CHANGED = "the debtor has changed"

@@ -10,9 +10,9 @@ from chalicelib.adapters.dynamo.counted_cases import COUNTED, CountedCases
 from chalicelib.adapters.dynamo.doors import DynamoDoors
 from chalicelib.domain.case import Case
 from chalicelib.domain.errors import CaseMoved
-from chalicelib.domain.events import StepMoved
 from chalicelib.domain.lifecycle import StepState
 from chalicelib.domain.policy import Level
+from chalicelib.domain.step_events import StepMoved
 from infra.memory.sources import MemoryMetrics
 from tests.builders import KEY, debtor, step
 

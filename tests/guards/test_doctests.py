@@ -25,6 +25,7 @@ WITHOUT = {
         "domain.facts",
         "domain.mail",
         "domain.parties",
+        "domain.step_events",
         "domain.task",
         "law.trade",
     },

@@ -7,9 +7,10 @@ from datetime import datetime
 from chalicelib.adapters.dynamo.cases import DynamoCases
 from chalicelib.domain.access import Link, Session
 from chalicelib.domain.case import Case
-from chalicelib.domain.events import Event, StepMoved
+from chalicelib.domain.events import Event
 from chalicelib.domain.lifecycle import StepState
 from chalicelib.domain.step import reference_of
+from chalicelib.domain.step_events import StepMoved
 from chalicelib.ports import Metrics
 
 COUNTED = {
