@@ -8,14 +8,21 @@ from chalicelib.domain.facts import Facts, InvoiceFacts
 from chalicelib.domain.money import Money
 from chalicelib.domain.policy import RANKS, Anchor, Level, Policy, Rung
 from chalicelib.domain.said import Reached, arrived_on
+from chalicelib.domain.step import Step
 
 
 def heard_on(so_far: Reached, policy: Policy) -> date | None:
     """The day on which the highest level was heard; accepted without a word for some days is presumed delivered."""
     if so_far.step is None:
         return None
-    there_on = arrived_on(so_far.step)
-    return there_on + timedelta(days=policy.presumed_delivered_after_days) if so_far.is_presumed else there_on
+    if so_far.is_presumed:
+        return presumed_from(so_far.step, policy)
+    return arrived_on(so_far.step)
+
+
+def presumed_from(step: Step, policy: Policy) -> date:
+    """The day from which an accepted mail counts as delivered, should nobody say a word of it any more."""
+    return step.silent_since + timedelta(days=policy.presumed_delivered_after_days)
 
 
 def next_rung(

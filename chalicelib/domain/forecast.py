@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from chalicelib.domain.channel import policy_of_letter
+from chalicelib.domain.climb import presumed_from
 from chalicelib.domain.decision import Decision, Message, Reason
 from chalicelib.domain.doubt import given_up, is_given_up
 from chalicelib.domain.facts import Approval, Facts
@@ -149,8 +150,8 @@ def _arrived(step: Step, facts: Facts, policy: Policy, today: date) -> Step:
     """A message that is on its way today has been heard of tomorrow, should all go well."""
     if step.state not in GOING:
         return step
-    silent = timedelta(days=policy_of_letter(step, facts, policy).presumed_delivered_after_days)
-    is_presumed = step.state is StepState.ACCEPTED and (step.presumed_on or step.on + silent) <= today
+    presumed_on = step.presumed_on or presumed_from(step, policy_of_letter(step, facts, policy))
+    is_presumed = step.state is StepState.ACCEPTED and presumed_on <= today
     return step if is_presumed else replace(step, state=StepState.DELIVERED, heard_on=step.on)
 
 

@@ -28,6 +28,7 @@ class StepMove(StrEnum):
     RENDER = "render"
     CLAIM = "claim"
     ACCEPT = "accept"
+    DELAY = "delay"
     RELEASE = "release"
     LOSE_TRACK = "lose track"
     DELIVER = "deliver"
@@ -54,10 +55,12 @@ TRANSITIONS: dict[tuple[StepState, StepMove], StepState] = {
     (S.CLAIMED, M.LOSE_TRACK): S.UNKNOWN,
     (S.CLAIMED, M.HOLD): S.HELD,
     # An event that carries our tag may come before our own record of the acceptance: it proves it.
+    (S.CLAIMED, M.DELAY): S.ACCEPTED,
     (S.CLAIMED, M.DELIVER): S.DELIVERED,
     (S.CLAIMED, M.BOUNCE): S.BOUNCED,
     (S.CLAIMED, M.COMPLAIN): S.COMPLAINED,
     (S.UNKNOWN, M.ACCEPT): S.ACCEPTED,
+    (S.UNKNOWN, M.DELAY): S.ACCEPTED,
     (S.UNKNOWN, M.DELIVER): S.DELIVERED,
     (S.UNKNOWN, M.BOUNCE): S.BOUNCED,
     (S.UNKNOWN, M.COMPLAIN): S.COMPLAINED,
@@ -66,6 +69,8 @@ TRANSITIONS: dict[tuple[StepState, StepMove], StepState] = {
     (S.UNKNOWN, M.RELEASE): S.PLANNED,
     # No trace of it for more than a day: what it was to say is said again, by another step.
     (S.UNKNOWN, M.CANCEL): S.CANCELLED,
+    # Not there yet, and tried again by the mail service.
+    (S.ACCEPTED, M.DELAY): S.ACCEPTED,
     (S.ACCEPTED, M.DELIVER): S.DELIVERED,
     (S.ACCEPTED, M.BOUNCE): S.BOUNCED,
     (S.ACCEPTED, M.COMPLAIN): S.COMPLAINED,

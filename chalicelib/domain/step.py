@@ -46,7 +46,8 @@ class Step:
     """What was decided and what became of it. `owner` and `attempt` fence the send: only who claimed may record.
 
     `heard_on` is the day on which it reached the debtor: delivered, or handed to the post, of which `proof` tells;
-    `presumed_on` that on which its delivery was presumed, nobody having said a word. `pay_until` is the last day to pay
+    `presumed_on` that on which its delivery was presumed, nobody having said a word; `delayed_on` the last on which the
+    mail service said that it was not there yet. `pay_until` is the last day to pay
     that the reminder of an instalment names. `figures` is what a letter on paper says of each of its items, in their
     order, and `recalls` the instalments that it asks for: it waits for the post while they are so.
     """
@@ -67,6 +68,7 @@ class Step:
     heard_on: date | None = None
     proof: str | None = None
     presumed_on: date | None = None
+    delayed_on: date | None = None
     pay_until: date | None = None
     figures: tuple[Figures, ...] = ()
     recalls: tuple[Instalment, ...] = ()
@@ -93,6 +95,11 @@ class Step:
         if time is None:
             return None
         return (self.post_by if self.channel.is_paper else self.on) + time
+
+    @property
+    def silent_since(self) -> date:
+        """The last day on which the mail service said a word of it: accepted, or not there yet."""
+        return max(self.on, self.delayed_on or self.on)
 
     @property
     def post_by(self) -> date:

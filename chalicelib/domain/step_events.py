@@ -35,6 +35,17 @@ class DeliveryPresumed(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class DeliveryDelayed(Event):
+    """The mail service took it, could not deliver it yet, and tries again; `reason` in its words."""
+
+    kind: ClassVar[str] = "DeliveryDelayed"
+    step_id: str
+    level: str
+    invoice_ids: tuple[str, ...]
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class AddressSuspended(Event):
     kind: ClassVar[str] = "AddressSuspended"
     reason: str

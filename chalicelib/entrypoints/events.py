@@ -27,6 +27,7 @@ BY_THE_BUS = "aws.ses"
 
 MOVES = {
     "Delivery": (StepMove.DELIVER, "delivery"),
+    "DeliveryDelay": (StepMove.DELAY, "deliveryDelay"),
     "Bounce": (StepMove.BOUNCE, "bounce"),
     "Complaint": (StepMove.COMPLAIN, "complaint"),
     "Reject": (StepMove.HOLD, "reject"),
@@ -137,6 +138,8 @@ def _detail(move: StepMove, said: dict[str, Any]) -> str:
     """Words for the history; the service's own text may hold addresses and stays out."""
     if move is StepMove.BOUNCE:
         return f"bounced ({said.get('bounceType', 'Undetermined')}/{said.get('bounceSubType', 'Undetermined')})"
+    if move is StepMove.DELAY:
+        return f"not there yet ({said.get('delayType', 'Undetermined')})"
     return {StepMove.COMPLAIN: "complaint", StepMove.HOLD: "refused by the mail service for its content"}.get(move, "")
 
 

@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 
 from chalicelib.domain.case import Case, CaseKey
 from chalicelib.domain.channel import policy_of_letter
+from chalicelib.domain.climb import presumed_from
 from chalicelib.domain.decision import Message
 from chalicelib.domain.events import Event
 from chalicelib.domain.lifecycle import StepMove, StepState
@@ -84,10 +85,10 @@ class AssessCase:
 
     def _presumed(self, case: Case, on: date, events: list[Event]) -> tuple[Case, tuple[Event, ...]]:
         """With the mails of which nobody has said a word for some days, from today, marked so."""
-        silent = [s for s in case.steps if s.state is StepState.ACCEPTED and s.presumed_on is None and s.on < on]
-        for step in silent:
+        taken = (s for s in case.steps if s.state is StepState.ACCEPTED)
+        for step in [s for s in taken if s.presumed_on is None and s.silent_since < on]:
             policy = policy_of_letter(step, self.judge.facts_on(case, on), self.judge.policy_of(case))
-            if step.on + timedelta(days=policy.presumed_delivered_after_days) <= on:
+            if presumed_from(step, policy) <= on:
                 case = case.with_step(replace(step, presumed_on=on))
                 events.append(DeliveryPresumed(PLANNER, step.id, step.level, step.invoice_ids))
         return case, tuple(events)

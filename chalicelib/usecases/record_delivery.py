@@ -10,11 +10,13 @@ from datetime import datetime
 from itertools import takewhile
 
 from chalicelib.domain.case import Case, CaseKey
+from chalicelib.domain.channel import policy_of_letter
+from chalicelib.domain.climb import presumed_from
 from chalicelib.domain.errors import CaseMoved
 from chalicelib.domain.events import Event
 from chalicelib.domain.lifecycle import ON_ITS_WAY, StepMove, StepState, can
 from chalicelib.domain.step import Step
-from chalicelib.domain.step_events import AddressSuspended, StepMoved
+from chalicelib.domain.step_events import AddressSuspended, DeliveryDelayed, StepMoved
 from chalicelib.ports import Cases, Clock
 from chalicelib.usecases.deciding import Judge
 from chalicelib.usecases.mending import mended
@@ -56,6 +58,8 @@ class RecordDelivery:
             if step is None or not step.attempt or not can(step.state, delivery.move):
                 # Of what was never handed to the mail service it can tell nothing.
                 return False
+            if delivery.move is StepMove.DELAY and self._is_known(case, step, delivery):
+                return False
             try:
                 self._record(case, step, delivery)
             except CaseMoved:
@@ -65,10 +69,14 @@ class RecordDelivery:
 
     def _record(self, case: Case, step: Step, delivery: Delivery) -> None:
         now = self.clock.now()
-        heard_on = self.judge.today(case, delivery.at) if delivery.move in HEARD else step.heard_on
-        told = step.move(delivery.move, ses_id=delivery.ses_id, reason=delivery.detail or None, heard_on=heard_on)
+        told = self._told(case, step, delivery)
         after = case.with_step(told)
-        events: list[Event] = [StepMoved.of(told, MAIL_SERVICE, delivery.detail)]
+        events: list[Event] = []
+        if told.state is not step.state:
+            events.append(StepMoved.of(told, MAIL_SERVICE, delivery.detail))
+        if delivery.move is StepMove.DELAY:
+            after = self._waits_again(after, told, now)
+            events.append(DeliveryDelayed(MAIL_SERVICE, told.id, told.level, told.invoice_ids, delivery.detail))
         if _suspends(after, told, delivery):
             after = replace(after, suspended_emails=after.suspended_emails | {step.email or ""})
             events.append(AddressSuspended(MAIL_SERVICE, delivery.move))
@@ -86,6 +94,24 @@ class RecordDelivery:
             # Another step waits to be found again should its message be lost: that look is not put off.
             after = replace(after, next_look_at=min(after.next_look_at or case.next_look_at, case.next_look_at))
         self.cases.commit(case, after, events, now)
+
+    def _told(self, case: Case, step: Step, delivery: Delivery) -> Step:
+        day = self.judge.today(case, delivery.at)
+        if delivery.move is StepMove.DELAY:
+            return step.move(delivery.move, ses_id=delivery.ses_id, reason=None, delayed_on=day)
+        heard_on = day if delivery.move in HEARD else step.heard_on
+        return step.move(delivery.move, ses_id=delivery.ses_id, reason=delivery.detail or None, heard_on=heard_on)
+
+    def _is_known(self, case: Case, step: Step, delivery: Delivery) -> bool:
+        """Whether as late a day of the delay was told before: the mail service says so again and again."""
+        known = step.delayed_on if step.state is StepState.ACCEPTED else None
+        return known is not None and known >= self.judge.today(case, delivery.at)
+
+    def _waits_again(self, case: Case, step: Step, now: datetime) -> Case:
+        """With its delivery presumed no more, where the last word of it is too young for that."""
+        today = self.judge.today(case, now)
+        policy = policy_of_letter(step, self.judge.facts_on(case, today), self.judge.policy_of(case))
+        return case if presumed_from(step, policy) <= today else case.with_step(replace(step, presumed_on=None))
 
 
 def _suspends(case: Case, told: Step, delivery: Delivery) -> bool:

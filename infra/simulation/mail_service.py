@@ -1,4 +1,4 @@
-"""A mail service that loses answers, and tells what became of a mail late, twice, in any order, or never."""
+"""A mail service that loses answers, and tells what becomes of a mail late, twice, in any order, or never."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
@@ -72,6 +72,11 @@ class MailService:
                 for _ in range(times):
                     delays.append(self._delay(is_late=is_late) + timedelta(hours=n))
                     self.later(delays[-1], said)
+        if is_late and drawn % 2 < 1:
+            # The mailbox does not answer yet: the service says so while it tries.
+            slow = Delivery(taken.key, taken.step, StepMove.DELAY, taken.at, ses_id)
+            for minutes in (15, 40):
+                self.later(timedelta(minutes=minutes), slow)
         told_at = taken.at + min(delays) if delays else None
         self.sink.append(replace(taken, told_at=told_at, is_returned=StepMove.BOUNCE in moves))
         return ses_id

@@ -65,7 +65,7 @@ def test_all_that_persons_and_platforms_said_comes_back_as_it_was_stored(cases: 
     ).move(StepMove.PRINT)
     said = {"heard_on": on, "proof": "1A 234", "pay_until": on, "presumed_on": on, "reason": "é", "letter_key": "k"}
     fence = {"attempt": 2, "owner": "me", "claimed_at": AT, "email": "a@b.fr", "ses_id": "ses"}
-    letter = {"figures": (Figures(9000, 1000, 500),), "recalls": (Instalment(on, part),)}
+    letter = {"figures": (Figures(9000, 1000, 500),), "recalls": (Instalment(on, part),), "delayed_on": on}
     whole = posted.move(StepMove.POST, **said, **fence, **letter)
     assert not [f.name for f in fields(Step) if getattr(whole, f.name) == f.default], "a field that may be lost unseen"
     new = Case(

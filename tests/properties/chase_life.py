@@ -42,7 +42,12 @@ POLICIES = {
         STANDARD, rungs=tuple(replace(r, channels=r.channels[::-1], needs_approval=False) for r in STANDARD.rungs)
     ),
 }
-FATES = {StepMove.DELIVER: "delivered", StepMove.BOUNCE: "bounced", StepMove.COMPLAIN: "complained"}
+FATES = {
+    StepMove.DELIVER: "delivered",
+    StepMove.BOUNCE: "bounced",
+    StepMove.COMPLAIN: "complained",
+    StepMove.DELAY: "taken",
+}
 MOST_BOUNCES = 3
 # Days after the last look on which nothing may have fallen due before the next one.
 AHEAD = (1, 2, 3, 5, 8, 15, 30, 90)
@@ -161,8 +166,10 @@ class Life:
         if not self.office.deliver(said):
             return
         message.fate = FATES[move]
-        self.met[message.fate] += 1
-        if move is not StepMove.BOUNCE:
+        self.met["delayed" if move is StepMove.DELAY else message.fate] += 1
+        if move is StepMove.DELAY:
+            message.delayed_on = self.today
+        elif move is not StepMove.BOUNCE:
             message.heard_on = self.today
         bounces = sum(m.fate == "bounced" and m.to == message.to for m in self.truth.sent)
         if move is StepMove.COMPLAIN or (move is StepMove.BOUNCE and (for_good or bounces >= MOST_BOUNCES)):

@@ -19,6 +19,7 @@ IN_TRANSIT = ("200", "201", "202", "203")
 DISPUTED = {"206", "207"}
 ANSWERED = {"205", "206", "207", "210", "212", "213", "ended"}
 SILENCING = {"206", "207", "208", "210", "212", "213"}
+PROOFS = ("delivered", "complained", "posted")
 WEEK = timedelta(days=7)
 
 
@@ -127,7 +128,7 @@ class Truth:
         """
         for message in self.sent:
             about = {claim.partition(" (")[0] for claim in message.asked} & set(plan.numbers)
-            heard = message.fate in ("taken", "delivered", "complained", "posted", "unknown", "withdrawn")
+            heard = message.fate in ("taken", "unknown", "withdrawn", *PROOFS)
             waits = message.fate == "printed" and on <= message.on + WEEK
             if message.level is Level.INSTALMENT and about and plan.agreed_on <= message.on and (heard or waits):
                 yield message
@@ -224,7 +225,7 @@ class Truth:
             m
             for m in self.sent
             if m.asked.get(claim) is level
-            and (m.fate in ("delivered", "complained", "posted") or (m.fate == "taken" and m.on + presumed <= on))
+            and (m.fate in PROOFS or (m.fate == "taken" and m.silent_since + presumed <= on))
         ]
 
     def has_proof(self, claim: str, level: Level, on: date) -> bool:

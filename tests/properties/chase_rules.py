@@ -23,6 +23,7 @@ MOODS = {
     "is full": (StepMove.BOUNCE, False),
     "complains": (StepMove.COMPLAIN, True),
     "is silent": (None, True),
+    "is slow": (StepMove.DELAY, True),
 }
 STATUSES = st.sampled_from(
     [(code, "") for code in ("203", "204", "205", "206", "207", "208", "209", "210", "211", "212", "213")]

@@ -148,6 +148,11 @@ class Sent:
     asked: dict[str, Level]
     fate: str = "taken"
     heard_on: date | None = None
+    delayed_on: date | None = None
     leaves_out: int = 0
     pay_by: date | None = None
     letter: Letter | None = None
+
+    @property
+    def silent_since(self) -> date:
+        return self.delayed_on or self.on

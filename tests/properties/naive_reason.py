@@ -89,7 +89,8 @@ def climb_of(facts: Facts, presumed_after: int, invoice: InvoiceFacts) -> Climb:
             time_from = max(step.on, heard_on)
         elif step.state == StepState.ACCEPTED:
             presumed = True
-            heard_on = plus(step.on, presumed_after)
+            last_word = step.on if step.delayed_on is None or step.delayed_on < step.on else step.delayed_on
+            heard_on = plus(last_word, presumed_after)
             time_from = step.on
         else:
             continue

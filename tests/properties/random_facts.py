@@ -165,7 +165,9 @@ class Draw:
                 level = max((i.level for i in items), key=LEVELS.index)
                 email = self.chance.choice([None, *ADDRESSES])
                 channel = self.chance.choice([Channel.EMAIL, Channel.POST])
-                found.append(Step(f"s{n}", level, on, items, state, email=email, channel=channel, heard_on=heard))
+                step = Step(f"s{n}", level, on, items, state, email=email, channel=channel, heard_on=heard)
+                delayed = on + timedelta(days=self.chance.randint(-1, min(age, 4))) if self.often(0.2) else None
+                found.append(replace(step, delayed_on=delayed))
         following = LEVELS[min(4, top + 1)] if found else LEVELS[self.chance.choice([0, 1])]
         found += [self.kept_back(following) for _ in range(self.chance.choice([1, 2])) if self.often(0.16)]
         return tuple(found)

@@ -29,6 +29,7 @@ from tests.properties.chase_people import People
 from tests.properties.chase_rules import CENTS, CLERK, FAULTS, MOODS, PEACE, PICK, HoldRules, MoneyRules, owes_something
 
 pytestmark = pytest.mark.usefixtures("every_rate_known")
+SAID_LATE = (StepMove.BOUNCE, StepMove.COMPLAIN)
 SOAK = bool(os.environ.get("RELANCE_SOAK"))
 LIVES = settings(
     max_examples=120 if SOAK else 12,  # under each of the policies
@@ -48,6 +49,7 @@ AT_LEAST = {
     "formal-notice": 0.1,
     "formal-notice, in peace": 0.1,
     "bounced": 0.02,
+    "delayed": 0.05,
     "promise broken": 0.08,
     "promise kept": 0.04,
     "taken back": 0.1,
@@ -131,7 +133,7 @@ class ChaseMachine(MoneyRules, HoldRules, RuleBasedStateMachine):
         self.life.live(peace)
 
     @precondition(lambda self: any(m.fate in DOUBTFUL for m in self.life.truth.sent))
-    @rule(move=st.sampled_from((StepMove.DELIVER, StepMove.DELIVER, StepMove.BOUNCE, StepMove.COMPLAIN)), peace=PEACE)
+    @rule(move=st.sampled_from((*[StepMove.DELIVER] * 2, *[StepMove.DELAY] * 2, *SAID_LATE)), peace=PEACE)
     def a_late_word_comes(self, move: StepMove, peace: int) -> None:
         doubtful = [m for m in self.life.truth.sent if m.fate in DOUBTFUL]
         message = min(doubtful, key=lambda m: (m.fate != "unknown", m.fate != "taken", -m.on.toordinal()))

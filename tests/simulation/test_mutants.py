@@ -204,7 +204,7 @@ MUTANTS: list[Callable[[Patch], None]] = [
 @pytest.mark.parametrize("mutant", MUTANTS, ids=lambda mutant: mutant.__name__.replace("_", " "))
 def test_the_harness_notices(mutant: Callable[[Patch], None], monkeypatch: Patch) -> None:
     mutant(monkeypatch)
-    for seed in range(12):
+    for seed in range(24):
         found = simulate(seed, 25, 0.05).found
         if not found.is_clean:
             return

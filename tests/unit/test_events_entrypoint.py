@@ -248,8 +248,13 @@ def test_an_event_finds_its_step_by_our_tags(desk: Desk) -> None:
         ),
         (mail_event("Bounce", bounce={}), StepMove.BOUNCE, "bounced (Undetermined/Undetermined)"),
         (mail_event("Complaint", complaint={"complaintFeedbackType": "abuse"}), StepMove.COMPLAIN, "complaint"),
+        (
+            mail_event("DeliveryDelay", deliveryDelay={"delayType": "MailboxFull", "delayedRecipients": []}),
+            StepMove.DELAY,
+            "not there yet (MailboxFull)",
+        ),
     ],
-    ids=["bounce", "bounce without a kind", "complaint without a day"],
+    ids=["bounce", "bounce without a kind", "complaint without a day", "delay"],
 )
 def test_bounces_and_complaints_are_told_without_the_debtors_address(
     desk: Desk, event: dict[str, Any], move: StepMove, words: str
@@ -261,7 +266,7 @@ def test_bounces_and_complaints_are_told_without_the_debtors_address(
     assert "@" not in told.detail
 
 
-@pytest.mark.parametrize("kind", ["Send", "DeliveryDelay", "Rendering Failure", "Open", ""])
+@pytest.mark.parametrize("kind", ["Send", "Rendering Failure", "Open", ""])
 def test_events_that_move_no_step_are_left_alone(desk: Desk, kind: str) -> None:
     assert events.record_delivery(batch(enveloped(mail_event(kind)))) == {"batchItemFailures": []}
     assert desk.calls == []

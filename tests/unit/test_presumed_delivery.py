@@ -1,7 +1,11 @@
 """A mail of which nobody says a word counts as delivered after three days, and its history says that it is presumed."""
 
 from dataclasses import replace
+from datetime import UTC, date, datetime, time
 
+import pytest
+
+from chalicelib.domain.decision import Why
 from chalicelib.domain.lifecycle import StepMove, StepState
 from tests.builders import CREDITOR, KEY, MONDAY, MORNING, UNATTENDED, Office, case, days, invoice
 from tests.fakes import FixedPolicies, OwnPolicies
@@ -94,3 +98,82 @@ def test_a_proof_that_comes_later_is_told_beside_it() -> None:
     office.told(office.case.steps[0], StepMove.DELIVER)
     (step,) = office.case.steps
     assert (step.state, step.presumed_on, step.heard_on) == (StepState.DELIVERED, MONDAY + days(3), MONDAY + days(3))
+
+
+# ---- not there yet ----
+
+
+def delayed(office: Office, on: date) -> bool:
+    """Told today: on that day it was not there yet."""
+    return office.told(
+        office.case.steps[0], StepMove.DELAY, datetime.combine(on, time(12), UTC), "not there yet (MailboxFull)"
+    )
+
+
+def test_while_the_mail_service_still_tries_nothing_is_presumed() -> None:
+    """The days of silence begin with its last word."""
+    office = lives_on(silent(), 2)
+    assert delayed(office, MONDAY + days(2))
+    (step,) = office.case.steps
+    assert (step.state, step.delayed_on, step.silent_since) == (StepState.ACCEPTED, *[MONDAY + days(2)] * 2)
+    assert facts_of(lives_on(office, 2)) == []
+    assert facts_of(lives_on(office, 1)) == ["DeliveryPresumed"]
+    assert office.case.steps[0].presumed_on == MONDAY + days(5)
+
+
+def test_a_delay_is_told_in_the_history_with_its_cause_and_once_a_day() -> None:
+    office = silent()
+    assert delayed(office, MONDAY + days(1))
+    assert not delayed(office, MONDAY + days(1))
+    assert not delayed(office, MONDAY), "what came before the last word says nothing new"
+    told = [e.data for e in office.cases.history(KEY) if e.kind == "DeliveryDelayed"]
+    step = office.case.steps[0]
+    assert told == [
+        {
+            "by": "mail service",
+            "step_id": step.id,
+            "level": "reminder-1",
+            "invoice_ids": [LATE.id],
+            "reason": "not there yet (MailboxFull)",
+        }
+    ]
+    accepted = [e for e in office.cases.history(KEY) if e.kind == "StepMoved" and e.data["state"] == "accepted"]
+    assert len(accepted) == 1, "it was sent once"
+
+
+@pytest.mark.parametrize(
+    ("told", "is_presumed"), [(0, True), (1, False)], ids=["of the day on which it left", "of the day after"]
+)
+def test_a_delay_told_late_takes_the_presumption_back_where_its_silence_is_too_short(
+    told: int, *, is_presumed: bool
+) -> None:
+    office = lives_on(silent(), 3)
+    assert delayed(office, MONDAY + days(told))
+    assert (office.case.steps[0].presumed_on is not None) is is_presumed
+    assert facts_of(lives_on(office, 1)) == ["DeliveryPresumed"] * (1 if is_presumed else 2)
+
+
+def test_after_a_delay_the_next_level_waits_for_its_proof() -> None:
+    office = lives_on(silent(), 2)
+    delayed(office, MONDAY + days(2))
+    looked = office.judge.decision_on(office.case, office.clock.at)
+    assert (looked.reasons[0].why, looked.reasons[0].until) == (Why.WAITS_FOR_PROOF, MONDAY + days(5))
+
+
+@pytest.mark.parametrize("state", [StepState.UNKNOWN, StepState.CLAIMED])
+def test_a_delay_proves_that_the_mail_service_took_it(state: StepState) -> None:
+    office = silent()
+    step = replace(office.case.steps[0], state=state)
+    office.cases.stored[KEY] = office.case.with_step(step)
+    assert delayed(office, MONDAY)
+    assert office.case.steps[0].state is StepState.ACCEPTED
+    assert [e.data["state"] for e in office.cases.history(KEY) if e.kind == "StepMoved"][-1] == "accepted"
+
+
+@pytest.mark.parametrize("move", [StepMove.DELIVER, StepMove.BOUNCE, StepMove.COMPLAIN])
+def test_a_delay_that_is_told_after_the_end_changes_nothing(move: StepMove) -> None:
+    office = silent()
+    office.told(office.case.steps[0], move)
+    before = office.case
+    assert not delayed(office, MONDAY)
+    assert office.case == before

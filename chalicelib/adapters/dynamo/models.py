@@ -115,6 +115,7 @@ class StepRow(Row):
     heard_on = UnicodeAttribute(null=True)
     proof = UnicodeAttribute(null=True)
     presumed_on = UnicodeAttribute(null=True)
+    delayed_on = UnicodeAttribute(null=True)
     pay_until = UnicodeAttribute(null=True)
     figures = Json(null=True)
     recalls = Json(null=True)

@@ -88,6 +88,7 @@ def _facts(given: FactsIn, on: date) -> Facts:
                 email=s.email,
                 channel=s.channel,
                 heard_on=s.heard_on,
+                delayed_on=s.delayed_on,
                 pay_until=s.pay_until,
                 figures=tuple(Figures(**i.figures.model_dump()) for i in s.items if i.figures),
                 recalls=_instalments(s.recalls),

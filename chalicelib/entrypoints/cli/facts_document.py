@@ -121,9 +121,9 @@ class InstalmentIn(_In):
 
 class StepIn(_In):
     """What was said: on which day, by which channel, and what is known of it. `heard_on`: delivered, or posted;
-    `pay_until`: the last day to pay that the reminder of an instalment names; `recalls`: the instalments that one on
-    paper asks for. `reason`: why it is held, or was withdrawn: `not posted in time` unless another one is given, like
-    `what it says is no longer true`; it may have been posted then, and its plan stands until `pay_until`.
+    `delayed_on`: last said to be not there yet; `pay_until`: the last day to pay that the reminder of an instalment
+    names; `recalls`: the instalments that one on paper asks for. `reason`: why it is held, or was withdrawn: `not
+    posted in time` unless another is given, like `what it says is no longer true`: that may have been posted then.
     """
 
     level: Level
@@ -132,6 +132,7 @@ class StepIn(_In):
     items: tuple[ItemIn, ...]
     channel: Channel = Channel.EMAIL
     heard_on: Day | None = None
+    delayed_on: Day | None = None
     email: str | None = None
     pay_until: Day | None = None
     recalls: tuple[InstalmentIn, ...] = ()

@@ -75,7 +75,7 @@ def shown_invoice(shown: ShownInvoice) -> dict[str, Any]:
 
 def _letter(invoice: Invoice, step: Step) -> dict[str, Any]:
     """`by_mail` is false for a letter that waits to be printed and posted; `presumed_on` the day on which a delivery
-    of which nobody said a word was presumed.
+    of which nobody said a word was presumed; `delayed_on` the last on which the mail service could not deliver it yet.
     """
     return {
         "reference": step.reference,
@@ -84,6 +84,7 @@ def _letter(invoice: Invoice, step: Step) -> dict[str, Any]:
         "state": step.state,
         "by_mail": step.email is not None,
         "presumed_on": step.presumed_on.isoformat() if step.presumed_on else None,
+        "delayed_on": step.delayed_on.isoformat() if step.delayed_on else None,
         "url": f"/v1/invoices/{invoice.id}/letters/{step.reference}",
     }
 
