@@ -29,16 +29,26 @@ def blocked(facts: Facts, policy: Policy, on: date, *, recalls: bool = False) ->
     if letters and not (recalls and all(s.level is not Level.INSTALMENT for s in letters)):
         # It may go to the post on any day of its week: with a second one beside it both could go on one day.
         return Why.CONTACT_GAP, max(last_day_to_post(s, facts) for s in letters) + DAY
-    heard, budget = sorted(_heard_on(facts)), policy.budget
-    if heard and (free_on := heard[-1] + timedelta(days=budget.gap_days)) > on:
-        return Why.CONTACT_GAP, free_on
+    soon = too_soon(facts, policy, on)
+    if soon and soon[0] is Why.CONTACT_GAP:
+        return soon
     # A step that failed or was cancelled today is not planned again today: one day, one step.
     if any(s.on == on for s in facts.steps):
         return Why.DECIDED_TODAY, tomorrow
-    if len(heard) >= budget.most and (free_on := heard[-budget.most] + timedelta(days=budget.in_days)) > on:
-        return Why.CONTACT_BUDGET, free_on
+    if soon:
+        return soon
     working = first_working_day(on, facts.holidays)
     return (Why.NOT_A_WORKING_DAY, working) if working != on else None
+
+
+def too_soon(facts: Facts, policy: Policy, on: date) -> tuple[Why, date] | None:
+    """Whether the debtor has heard from us too lately, or too often of late, whatever waits; and until when."""
+    heard, budget = sorted(_heard_on(facts)), policy.budget
+    if heard and (free_on := heard[-1] + timedelta(days=budget.gap_days)) > on:
+        return Why.CONTACT_GAP, free_on
+    if len(heard) >= budget.most and (free_on := heard[-budget.most] + timedelta(days=budget.in_days)) > on:
+        return Why.CONTACT_BUDGET, free_on
+    return None
 
 
 def is_bank_data_old(facts: Facts, policy: Policy, on: date) -> bool:

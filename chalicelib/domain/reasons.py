@@ -116,8 +116,8 @@ SENTENCES = {
         "Written to often enough of late: nothing before {until} ({level}).",
     ),
     Why.NOT_A_WORKING_DAY: (
-        "Jour non ouvré : envoi le {until} ({level}).",
-        "Not a working day: sends {level} on {until}.",
+        "Jour non ouvré : rien avant le {until} ({level}).",
+        "Not a working day: nothing before {until} ({level}).",
     ),
     Why.TO_POST: (
         "Sur papier, à poster par vos soins : {level}.",

@@ -159,7 +159,7 @@ class Judge:
 
     def _waits_for_bank_data(self, case: Case, today: date) -> bool:
         """Whether a promise or a plan has come to its end and nobody may say so yet: that may be any day."""
-        if not _may_end(case):
+        if not may_end(case):
             return False
         facts = self.facts_on(case, today)
         standing = {s.plan.id for s in standing_plans(facts, today)}
@@ -170,7 +170,7 @@ class Judge:
         """The case with every promise and plan that has come to its end by that day marked so; `coming` is the money
         that is about to be booked.
         """
-        if not _may_end(case):
+        if not may_end(case):
             return case, []
         return settled(case, self.facts_on(case, on), self.policy_of(case), on, by, coming)
 
@@ -212,7 +212,8 @@ class Judge:
         return min(look or at + LOOK_AGAIN, at + LOOK_AGAIN)
 
 
-def _may_end(case: Case) -> bool:
+def may_end(case: Case) -> bool:
+    """Whether a promise or a plan may come to its end."""
     return any(p.is_open for p in case.promises) or any(p.ended_on is None for p in case.plans)
 
 

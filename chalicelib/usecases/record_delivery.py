@@ -15,11 +15,13 @@ from chalicelib.domain.climb import presumed_from
 from chalicelib.domain.errors import CaseMoved
 from chalicelib.domain.events import Event
 from chalicelib.domain.lifecycle import ON_ITS_WAY, StepMove, StepState, can
+from chalicelib.domain.standing_plan import SAID
 from chalicelib.domain.step import Step
 from chalicelib.domain.step_events import AddressSuspended, DeliveryDelayed, StepMoved
 from chalicelib.ports import Cases, Clock
 from chalicelib.usecases.deciding import Judge
 from chalicelib.usecases.mending import mended
+from chalicelib.usecases.turns import in_turn
 
 MAIL_SERVICE = "mail service"
 MOST_BOUNCES = 3
@@ -80,6 +82,10 @@ class RecordDelivery:
         if _suspends(after, told, delivery):
             after = replace(after, suspended_emails=after.suspended_emails | {step.email or ""})
             events.append(AddressSuspended(MAIL_SERVICE, delivery.move))
+        if told.state in SAID and step.state not in SAID:
+            # What waits for the post was printed while nobody knew that it had been heard.
+            after, given_way = in_turn(self.judge, after, told, MAIL_SERVICE, self.judge.today(case, now))
+            events += given_way
         if delivery.move in HEARD and any(p.is_in_default for p in after.plans):
             # It may have been told so while nobody knew that its reminder gives it days.
             today = self.judge.today(case, now)

@@ -9,7 +9,7 @@ from chalicelib.domain.errors import CaseMoved, Invalid, NotFound, Problem
 from chalicelib.domain.events import CreditWithdrawn, PaymentRecorded
 from chalicelib.domain.invoice import Entry, EntryKind, Invoice, WithdrawnCredit
 from chalicelib.ports import Cases, Clock
-from chalicelib.usecases.deciding import Judge
+from chalicelib.usecases.deciding import Judge, may_end
 from chalicelib.usecases.mending import mended
 from chalicelib.usecases.settling import released
 
@@ -67,17 +67,17 @@ class RecordPayment:
             kept = (rest if c is credit else c for c in after.credits if c is not credit or rest.amount.is_positive)
             gone = WithdrawnCredit(replace(credit, amount=used), today, "", invoice.id)
             after = replace(after, credits=tuple(kept), withdrawn_credits=(*after.withdrawn_credits, gone))
-            for other in (i.id for i in after.invoices if i.id != invoice.id):
-                # For these it counts no more.
+            paid = {n for p in case.plans if p.ended_on is None and invoice.id in p.invoice_ids for n in p.invoice_ids}
+            for other in (i.id for i in after.invoices if i.id not in paid | {invoice.id}):
+                # For these it counts no more; a plan is paid by it as before.
                 after = after.excused(other, credit, today, f"booked on {invoice.number}")
             events.append(CreditWithdrawn(by, used, credit.reference, f"booked on {invoice.number}", invoice.id))
         after = released(after, self.judge.facts_on(after, today), today)
         facts, policy = self.judge.facts_on(after, today), self.judge.policy_of(after)
         after, again = mended(after, facts, policy, today, by, lambda: self.cases.whole(case.key).invoices)
         after, withdrawn = self.judge.without_wrong_letters(case, after, by, now, today)
-        is_due = any(p.is_open for p in after.promises) or any(not p.ended_on for p in after.plans)
         planned, after = after.next_look_at, self.judge.with_next_look(after, now)
-        looks = [now] if is_due else [look for look in (planned, after.next_look_at) if look]
+        looks = [now] if may_end(after) else [look for look in (planned, after.next_look_at) if look]
         after = replace(after, next_look_at=min(looks, default=None))
         self.cases.commit(case, after, [*events, *again, *withdrawn], now)
 

@@ -1,23 +1,15 @@
 """A person has handed a printed letter to the post: from that day its level counts as heard."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 from chalicelib.domain.case import Case, CaseKey
-from chalicelib.domain.contact import blocked
-from chalicelib.domain.decision import Why
 from chalicelib.domain.errors import Invalid, NothingThere, Problem
 from chalicelib.domain.events import Event, LetterPosted
-from chalicelib.domain.instalment_reminder import recalls_again
 from chalicelib.domain.lifecycle import StepMove, StepState, can
-from chalicelib.domain.said import says_again
-from chalicelib.domain.step import ANOTHER_WAS_POSTED
 from chalicelib.usecases.changing import ChangeCase
-from chalicelib.usecases.deciding import withdrawn
 from chalicelib.usecases.mending import mended
-
-# Why a letter is withdrawn beside which another one was posted.
-IN_ITS_TURN = "another letter was posted: it is printed anew in its turn"
+from chalicelib.usecases.turns import in_turn
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,18 +41,9 @@ class RecordPosting:
                 raise Invalid((Problem("on", "wrong", said),))
             posted = step.move(StepMove.POST, reason=None, heard_on=on, proof=proof)
             judge = self.change.judge
-            facts, policy = judge.facts_on(case, today), judge.policy_of(case)
-            others = (s for s in case.steps if s.id != step.id)
-            again = [s for s in others if says_again(s, posted, facts) or recalls_again(s, posted, facts, policy)]
-            after, events = withdrawn(case.with_step(posted), again, by, ANOTHER_WAS_POSTED)
-            # What else waits has its turn once the debtor has had this one for some days.
-            known = judge.facts_on(after, today)
-            alone = replace(known, steps=tuple(s for s in known.steps if s.state is not StepState.UNPOSTED))
-            if (silence := blocked(alone, policy, today)) and silence[0] in (Why.CONTACT_GAP, Why.CONTACT_BUDGET):
-                after, turned = withdrawn(after, after.steps, by, IN_ITS_TURN)
-                events = [*events, *turned]
+            after, events = in_turn(judge, case.with_step(posted), posted, by, today)
             # The days that it gives to a plan count, also where this was told in default before anybody said so.
-            facts = judge.facts_on(after, today)
+            facts, policy = judge.facts_on(after, today), judge.policy_of(after)
             after, resumed = mended(after, facts, policy, today, by, lambda: self.change.cases.whole(key).invoices)
             return after, [LetterPosted(by, step.id, step.level, step.invoice_ids, on, proof), *events, *resumed]
 

@@ -21,7 +21,7 @@ from chalicelib.domain.policy import Policy
 from chalicelib.domain.segment import profile_of
 from chalicelib.domain.step_events import StepMoved
 from chalicelib.ports import Cases, Clock
-from chalicelib.usecases.deciding import Judge
+from chalicelib.usecases.deciding import Judge, may_end
 from chalicelib.usecases.mending import mended
 from chalicelib.usecases.upload_rows import Row, against, contradictions, yet_to_come
 
@@ -126,7 +126,10 @@ class UploadInvoices:
                     after, events = self._settled(case, after, events, chunk, today)
                     after = self._under_its_policy(case, after, events, now)
                     policy = self.judge.policy_of(after)
-                    after = _released(case, _looked_at_in_time(after, creditor, policy, chunk), events, now)
+                    after = _released(case, _looked_at_in_time(after, creditor, policy, chunk, now), events, now)
+                    if may_end(after) and any(isinstance(e, PaymentRecorded) for e in events):
+                        # It may have come to its end, paid.
+                        after = replace(after, next_look_at=now)
                     after, withdrawn = self.judge.without_wrong_letters(case, after, "creditor", now, today)
                     events += withdrawn
                     if after.holds:
@@ -242,13 +245,13 @@ def _with_debtor(case: Case, row: Row, events: list[Event]) -> Case:
     return replace(case, debtor=debtor)
 
 
-def _looked_at_in_time(case: Case, creditor: Creditor, policy: Policy, rows: Sequence[Row]) -> Case:
+def _looked_at_in_time(case: Case, creditor: Creditor, policy: Policy, rows: Sequence[Row], now: datetime) -> Case:
     """Due for a look on the first day on which a level, or a call, of a new invoice can fall due (the first levels may
-    not be there for it); not later than before.
+    not be there for it), at once where that is past; not later than before.
     """
     offset = min([r.offset_days for r in policy.rungs] + [m.offset_days for m in policy.manual_steps])
     first = min(r.invoice.due_on for r in rows)
-    look = opening(first + timedelta(days=offset), creditor.time_zone, policy.budget.opens)
+    look = max(opening(first + timedelta(days=offset), creditor.time_zone, policy.budget.opens), now)
     return replace(case, next_look_at=min(look, case.next_look_at) if case.next_look_at else look)
 
 

@@ -11,7 +11,7 @@ from chalicelib.domain.money import Money
 from chalicelib.domain.policy import Level
 from chalicelib.domain.promise import PromiseState
 from chalicelib.domain.standing_plan import standing_plans
-from chalicelib.usecases.record_posting import IN_ITS_TURN
+from chalicelib.usecases.turns import IN_ITS_TURN
 from tests.builders import days, debtor
 from tests.scenarios.diary import Diary
 

@@ -121,8 +121,8 @@ READS = {
         "nothing before 27 November 2026 (the note before the due date).",
     ),
     Why.NOT_A_WORKING_DAY: (
-        "Jour non ouvré : envoi le 23 novembre 2026 (la première relance).",
-        "Not a working day: sends the first reminder on 23 November 2026.",
+        "Jour non ouvré : rien avant le 23 novembre 2026 (la première relance).",
+        "Not a working day: nothing before 23 November 2026 (the first reminder).",
     ),
 }
 

@@ -7,7 +7,8 @@ from chalicelib.domain.money import Money
 from chalicelib.domain.plan import Instalment, Plan
 from chalicelib.domain.policy import LADDER, Channel, Level
 from chalicelib.domain.step import ANOTHER_WAS_POSTED, Step, StepItem
-from chalicelib.usecases.record_posting import IN_ITS_TURN, RecordPosting
+from chalicelib.usecases.record_posting import RecordPosting
+from chalicelib.usecases.turns import IN_ITS_TURN
 from tests.builders import KEY, MONDAY, Office, case, days, debtor, invoice, step
 
 NOTICE, R1, R2, FINAL, FORMAL = LADDER

@@ -124,6 +124,9 @@ def policy_of(given: Any) -> Policy:
     if policy.budget.hours < LEAST_HOURS:
         said = "the hours of sending last two hours at least: cases are looked at once an hour, and sent after that"
         raise Invalid((Problem("contact", "wrong", said),))
+    if any(day > policy.plan_grace_days for day in policy.instalment_reminder_days):
+        said = f"a plan of which nothing is paid is over {policy.plan_grace_days} days after its instalment: no later"
+        raise Invalid((Problem("instalment_reminder_days", "wrong", said),))
     return policy
 
 
