@@ -2,23 +2,20 @@
 nobody knew of: it ends as it would have, had they been known.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import date
 
-from chalicelib.domain.calendar import DAY
 from chalicelib.domain.case import Case
 from chalicelib.domain.events import Event, PlanResumed
 from chalicelib.domain.facts import Facts
-from chalicelib.domain.hold import EXCUSES, Hold
 from chalicelib.domain.invoice import Invoice
-from chalicelib.domain.money import Money
 from chalicelib.domain.plan import Plan
 from chalicelib.domain.policy import Policy
 from chalicelib.domain.promise import Promise, PromiseState
-from chalicelib.domain.promised import due, late_cents, promised_cents
 from chalicelib.domain.standing_plan import standing_plans
-from chalicelib.usecases.settling import Credit, paid_by, told_of, without_promises
+from chalicelib.usecases.lived_again import Told, is_open_again, lived_again, stands_again
+from chalicelib.usecases.settling import released, told_of, without_promises
 
 
 def mended(
@@ -28,105 +25,82 @@ def mended(
     time, and a plan that was in default stands again when with what had been paid in time it would not have been, and
     with all that was paid since it stands today. `closed` reads the invoices of the case that are paid.
     """
-    promises = _mended_promises(case, facts, policy, today)
-    events = told_of(case.promises, promises, by)
-    case = replace(case, promises=promises)
+    promises = [Told(p.id, p.settled_on or p.until, p.missed, p.on) for p in case.promises if p.missed]
+    plans = _that_may_come_back(case, facts, today)
+    if not promises and not plans:
+        return case, []
+    whole = _with_what_was_owed(case, min(t.since for t in (*promises, *plans)), closed)
+    for plan in plans:
+        # Nobody pays by two schedules: the first that would stand.
+        lived = lived_again(whole, facts, policy, (*promises, plan), today)
+        if not next(p for p in lived.plans if p.id == plan.id).is_in_default:
+            case, events = _told(case, lived, today, by)
+            case, resumed = _resumed(case, plan.id, today, by)
+            return _with_what_covers(case, facts, today), [*events, *resumed]
+    if not promises:
+        return case, []
+    case, events = _told(case, lived_again(whole, facts, policy, tuple(promises), today), today, by)
+    return _with_what_covers(case, facts, today), events
+
+
+def _that_may_come_back(case: Case, facts: Facts, today: date) -> list[Told]:
+    """The plans that were told in default, but for those whose place another took, and for those that all money leaves
+    in default today.
+    """
+    found = list[Told]()
     for place, plan in enumerate(case.plans):
-        if not plan.is_in_default or plan.stood_until is None or plan.ended_on is None:
+        later = case.plans[place + 1 :]
+        if any(p.ended_on is None or set(p.invoice_ids) & set(plan.invoice_ids) for p in later):
             continue
-        if any(p.ended_on is None or set(p.invoice_ids) & set(plan.invoice_ids) for p in case.plans[place + 1 :]):
-            # Another took its place.
-            continue
-        if not _stands(plan, facts, today):
-            continue
-        there = {i.id for i in case.invoices}
-        gone = set(plan.invoice_ids) - there
-        whole = replace(case, invoices=(*case.invoices, *(i for i in closed() if i.id in gone))) if gone else case
-        if _would_stand(plan, whole, facts, today):
-            again = replace(plan, ended_on=None, is_in_default=False, stood_until=None)
-            case = replace(case, plans=tuple(again if p is plan else p for p in case.plans))
-            events.append(PlanResumed(by, plan.id, plan.invoice_ids))
-            # What was promised meanwhile is what the plan says.
-            case, withdrawn = without_promises(case, plan.invoice_ids, today, by)
-            return case, [*events, *withdrawn]
-    return case, events
-
-
-def _mended_promises(case: Case, facts: Facts, policy: Policy, today: date) -> tuple[Promise, ...]:
-    found = dict[str, Promise]()
-    for promise in sorted((p for p in case.promises if p.missed), key=lambda p: p.on):
-        told = replace(case, promises=tuple(found.get(p.id, p) for p in case.promises))
-        found[promise.id] = _mended(told, promise, facts, policy, today)
-    return tuple(found.get(p.id, p) for p in case.promises)
-
-
-def _mended(case: Case, promise: Promise, facts: Facts, policy: Policy, today: date) -> Promise:
-    """What was paid late is missed for ever. An invoice that is not in the case was paid in full before, and late."""
-    told_on = promise.settled_on or today
-    there, covered = {i.id: i for i in case.invoices}, tuple[Money, ...]()
-    short = dict[str, int]()
-    # What had its own days still when it was told broken may have been missed since.
-    for day, seen, names in ((told_on, _known(facts, told_on), promise.missed), (today, facts, promise.invoice_ids)):
-        short = late_cents(promise, (there[n] for n in names if n in there), seen.holds, day, by_day=True)
-        gone = [n for n in promise.missed if n not in there]
-        missed = tuple(n for n in promise.invoice_ids if n in short or n in gone)
-        lasts = {name: due(promise, name, seen.holds, day)[0] for name in short}
-        owed = [(lasts[name], Money(cents, there[name].open.currency)) for name, cents in short.items()]
-        # What pays a plan today is not there for a promise.
-        found = None if gone else Credit(case, facts, policy, today).covers(owed)
-        if missed and found is None:
-            return replace(promise, missed=missed, settled_on=day)
-        covered = found or ()
-    return _again(case, promise, facts, today, short, covered)
-
-
-def _again(
-    case: Case, promise: Promise, facts: Facts, today: date, short: Mapping[str, int], covered: tuple[Money, ...]
-) -> Promise:
-    """Kept; open where more was promised than what was missed, which is covered, and has its days still, and nothing
-    else was promised of its invoices.
-    """
-    others = {n for p in case.promises if p.is_open for n in p.invoice_ids}
-    about = [i for i in case.invoices if i.id in promise.invoice_ids]
-    left = [i.id for i in about if promised_cents(promise, i) > short.get(i.id, 0)]
-    has_days = any(today <= promise.last_in_time(name, facts.holds) for name in left)
-    if has_days and not others & set(promise.invoice_ids):
-        return replace(promise, state=PromiseState.OPEN, settled_on=None, missed=())
-    return promise.settled(PromiseState.KEPT, today, covered=covered)
-
-
-def _known(facts: Facts, on: date) -> Facts:
-    """Without what was not known when a word was told broken on that day: what was told after it, and what is taken to
-    have stood then, which would have kept it from being told.
-    """
-    return replace(facts, holds=tuple(h for h in facts.holds if not _came_out_later(h, on)))
-
-
-def _came_out_later(hold: Hold, on: date) -> bool:
-    # On the very day what has come to its end is told before anything else is.
-    if hold.told_on is not None and hold.told_on >= on:
-        return True
-    return hold.kind in EXCUSES and not hold.is_partial and hold.since <= on <= (hold.until or date.max)
-
-
-def _would_stand(plan: Plan, whole: Case, facts: Facts, today: date) -> bool:
-    """Whether it would have from the day of its default on, with what had come by the day before each: a later
-    instalment may have been missed since.
-    """
-    ended, stood = plan.ended_on or today, plan.stood_until or today
-    if not _stands(plan, _known(paid_by(whole, facts, stood), ended), ended):
-        return False
-    for ahead in range(1, (today - ended).days + 1):
-        then = paid_by(whole, facts, ended + (ahead - 1) * DAY)
-        if next(p for p in then.plans if p.id == plan.id).is_paid:
-            return True
-        if not _stands(plan, then, ended + ahead * DAY):
-            return False
-    return True
+        if plan.is_in_default and plan.stood_until and plan.ended_on and _stands(plan, facts, today):
+            found.append(Told(plan.id, plan.ended_on, plan.invoice_ids, plan.stood_until))
+    return found
 
 
 def _stands(plan: Plan, facts: Facts, on: date) -> bool:
     """Whether it would on that day, had it not been ended; a plan that is paid was kept."""
-    plans = tuple(replace(p, ended_on=None) if p.id == plan.id else p for p in facts.plans)
+    plans = tuple(stands_again(p) if p.id == plan.id else p for p in facts.plans)
     (again,) = (p for p in plans if p.id == plan.id)
     return again.is_paid or any(s.plan.id == plan.id for s in standing_plans(replace(facts, plans=plans), on))
+
+
+def _with_what_was_owed(case: Case, since: date, closed: Callable[[], Iterable[Invoice]]) -> Case:
+    """With the paid invoices of every word that stood after that day: it took of the credit what they owed then."""
+    about = [p.invoice_ids for p in case.promises if p.settled_on is None or p.settled_on > since]
+    about += [p.invoice_ids for p in case.plans if p.ended_on is None or p.ended_on > since]
+    gone = {name for names in about for name in names} - {i.id for i in case.invoices}
+    return replace(case, invoices=(*case.invoices, *(i for i in closed() if i.id in gone))) if gone else case
+
+
+def _told(case: Case, lived: Case, today: date, by: str) -> tuple[Case, list[Event]]:
+    """The case with its broken promises as their days tell them now."""
+    became = {p.id: p for p in lived.promises}
+    promises = tuple(_became(case, p, became[p.id], today) if p.missed else p for p in case.promises)
+    return replace(case, promises=promises), told_of(case.promises, promises, by)
+
+
+def _became(case: Case, promise: Promise, lived: Promise, today: date) -> Promise:
+    """What was missed later than was told is missed from then on. What has days still is open, unless another word was
+    given of it since.
+    """
+    if lived.state is PromiseState.BROKEN:
+        told_on = max(day for day in (promise.settled_on, lived.settled_on) if day)
+        return promise.settled(PromiseState.BROKEN, told_on, missed=lived.missed)
+    taken = {n for p in case.promises if p.is_open for n in p.invoice_ids}
+    taken |= {n for p in case.plans if p.ended_on is None for n in p.invoice_ids}
+    if lived.is_open and not taken & set(promise.invoice_ids):
+        return is_open_again(promise)
+    return promise.settled(PromiseState.KEPT, today, covered=lived.covered)
+
+
+def _with_what_covers(case: Case, facts: Facts, today: date) -> Case:
+    """What keeps a promise is what is there still: a plan may have taken it since."""
+    return released(case, replace(facts, plans=case.facts().plans), today)
+
+
+def _resumed(case: Case, plan_id: str, today: date, by: str) -> tuple[Case, list[Event]]:
+    (plan,) = (p for p in case.plans if p.id == plan_id)
+    case = replace(case, plans=tuple(stands_again(p) if p is plan else p for p in case.plans))
+    # What was promised meanwhile is what the plan says.
+    case, withdrawn = without_promises(case, plan.invoice_ids, today, by)
+    return case, [PlanResumed(by, plan.id, plan.invoice_ids), *withdrawn]

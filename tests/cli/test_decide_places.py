@@ -61,6 +61,11 @@ FAULTS = [
     ),
     pytest.param(facts(holidays=[20261124]), [f"holidays.1: {A_DAY}"], id="a holiday as a number"),
     pytest.param(
+        facts(holds=[{"kind": "plan", "since": "2026-11-02", "by": "x"}]),
+        ["holds.1.until: is missing: the last day on which nothing is sent for the plan"],
+        id="a plan as a hold that nothing would ever end",
+    ),
+    pytest.param(
         facts(plans=[{**PLAN, "instalments": [FAR]}]),
         ["plans.1.instalments.1.on: 2100-01-15 is outside 2000 to 2099"],
         id="an instalment too far off",

@@ -81,12 +81,13 @@ def test_a_promise_is_kept_by_the_booking_itself_where_the_other_invoice_was_pai
     assert diary.pays("F-1", 10000, "first", on=november(20)).promise_states == [KEPT]
 
 
-def test_a_promise_of_which_a_part_is_contested_is_kept_once_all_of_it_is_there() -> None:
+def test_a_promise_of_which_a_part_is_contested_is_kept_once_that_is_answered_and_all_of_it_is_there() -> None:
     """60.00 were to be paid, and stood on no invoice in time; 40.00 are contested, and were paid since."""
     diary = begun().promises(november(20), "F-1").lives_until(november(18))
     diary.holds(HoldKind.DISPUTE, "F-1", amount=Money(4000)).lives_until(november(24)).pays("F-1", 4000)
     assert diary.promise_states == [BROKEN]
-    assert diary.credits_no_invoice(6000, on=november(20)).promise_states == [KEPT]
+    assert diary.credits_no_invoice(6000, on=november(20)).promise_states == [OPEN]
+    assert diary.lets_go_on(HoldKind.DISPUTE, "F-1").lives_until(december(20)).promise_states == [KEPT]
 
 
 def test_what_is_taken_back_the_day_after_a_promise_was_told_broken_excuses_nothing_of_the_day_before() -> None:

@@ -140,3 +140,16 @@ def test_a_document_of_a_few_lines_cannot_say_a_thousand_million_values() -> Non
         policy_of(document(tolerance=[["x"] * 100_000], contact={"opens": {"a": "x" * 100_000}}))
     assert all(len(str(fault.message)) < 300 for fault in refused.value.problems)
     assert read_policy("{policy: plain, version: 1, why: 2 * 3, levels: [{level: reminder-1, offset_days: 3}]}")
+
+
+@pytest.mark.parametrize(("grace", "is_taken"), [(9, True), (8, False)])
+def test_a_day_on_which_no_plan_stands_any_more_is_none_to_recall_its_instalments(
+    *, grace: int, is_taken: bool
+) -> None:
+    given = document(plan_grace_days=grace, instalment_reminder_days=[-3, 9])
+    if is_taken:
+        policy_of(given)
+        return
+    with pytest.raises(Invalid, match=r"instalment_reminder_days: a plan .* is over 8 days after its instalment"):
+        policy_of(given)
+    assert kept_policy_of(given).instalment_reminder_days == (-3, 9), "one that is kept is read as it was taken"

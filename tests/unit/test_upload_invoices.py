@@ -11,7 +11,7 @@ from chalicelib.domain.money import Money
 from chalicelib.domain.parties import Language
 from chalicelib.usecases.upload_invoices import CHUNK, Status, UploadInvoices, debtor_id, invoice_id
 from chalicelib.usecases.upload_rows import Row
-from tests.builders import CREDITOR, DEBTOR, KEY, MONDAY, Office, days, debtor, invoice, payment, row
+from tests.builders import CREDITOR, DEBTOR, KEY, MONDAY, MORNING, Office, days, debtor, invoice, payment, row
 from tests.fakes import MemoryCases
 from tests.unit.upload_outcomes import OTHER, statuses
 
@@ -128,7 +128,7 @@ def test_each_debtor_that_a_file_changes_is_counted_once() -> None:
     [
         pytest.param((MONDAY + days(60),), MONDAY + days(45), id="fifteen days before it is due"),
         pytest.param((MONDAY + days(60), MONDAY + days(50)), MONDAY + days(35), id="the first of two"),
-        pytest.param((MONDAY - days(45),), MONDAY - days(60), id="at once when it is late already"),
+        pytest.param((MONDAY - days(45),), MONDAY, id="at once when it is late already"),
     ],
 )
 def test_the_case_is_looked_at_when_its_first_level_may_fall_due(dues: tuple[date, ...], look: date) -> None:
@@ -136,7 +136,15 @@ def test_the_case_is_looked_at_when_its_first_level_may_fall_due(dues: tuple[dat
     office.upload(*(row(f"F-{n}", line=n, due=due) for n, due in enumerate(dues)))
     assert office.case.next_look_at is not None
     assert office.case.next_look_at.date() == look
-    assert office.case.next_look_at.hour in (6, 7)
+    assert office.case.next_look_at.hour in (6, 7, MORNING.hour)
+
+
+def test_what_is_late_when_it_comes_in_has_waited_for_nobody() -> None:
+    """The age of the oldest case that is due is an alarm."""
+    office = Office()
+    office.upload(row("F-1", due=MONDAY - days(45)))
+    office.plan()
+    assert ("OldestDueMinutes", 0) in office.metrics.counted
 
 
 def test_a_look_that_was_planned_is_never_put_off() -> None:

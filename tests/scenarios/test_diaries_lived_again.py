@@ -1,0 +1,105 @@
+"""What is found out late of money: each word ends as it would have, had that been known on its day, and one cent keeps
+one word. Two invoices of 100 euros, due on 28 and 29 September 2026.
+"""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from chalicelib.domain.hold import HoldKind
+from chalicelib.domain.money import Money
+from chalicelib.domain.promise import PromiseState
+from tests.builders import row
+from tests.scenarios.diary import Diary
+
+pytestmark = pytest.mark.usefixtures("every_rate_known")
+KEPT, BROKEN, OPEN = PromiseState.KEPT, PromiseState.BROKEN, PromiseState.OPEN
+
+
+def october(day: int) -> date:
+    return date(2026, 10, day)
+
+
+def november(day: int) -> date:
+    return date(2026, 11, day)
+
+
+def begun() -> Diary:
+    return Diary().owes("F-1", due=date(2026, 9, 28)).owes("F-2", due=date(2026, 9, 29))
+
+
+def covers(diary: Diary) -> list[int]:
+    return [money.cents for promise in diary.office.case.promises for money in promise.covered]
+
+
+@pytest.mark.parametrize("told", [9, 30])
+def test_a_credit_that_keeps_a_plan_keeps_no_promise_beside_it_whenever_it_is_told(told: int) -> None:
+    diary = begun().agrees_on((october(9), 10000), numbers=["F-1"]).promises(october(12), "F-2")
+    diary.lives_until(october(told)).office.credited(10000, "R1", october(9))
+    diary.lives_until(october(30))
+    assert (diary.promise_states, covers(diary), diary.plan_ends[-1:]) == ([BROKEN], [], ["resumed"] * (told > 9))
+
+
+@pytest.mark.parametrize("is_credit", [True, False])
+@pytest.mark.parametrize("told", [9, 26])
+def test_of_two_words_on_one_invoice_both_are_kept_by_what_came_in_time_for_the_first(
+    *, told: int, is_credit: bool
+) -> None:
+    diary = begun().promises(october(10), "F-1")
+    for day in sorted({told, 15, 26}):
+        diary.lives_until(october(day))
+        if day == told and is_credit:
+            diary.office.credited(10000, "R1", october(9))
+        if day == told and not is_credit:
+            diary.pays("F-1", 10000, "R1", october(9))
+        if day == 15 and told > 15:
+            diary.promises(october(20), "F-1")
+    assert diary.promise_states == [KEPT] * (2 if told > 15 else 1)
+
+
+@pytest.mark.parametrize("told", [14, 19])
+def test_what_is_contested_of_a_promise_keeps_its_own_days_when_the_rest_turns_up(told: int) -> None:
+    diary = begun().promises(october(12), "F-2").lives_until(october(9))
+    diary.holds(HoldKind.DISPUTE, "F-2", amount=Money(5000))
+    for day in sorted({told, 17, 19}):
+        diary.lives_until(october(day))
+        if day == told:
+            diary.office.credited(5000, "R1", october(14))
+        if day == 17:
+            diary.pays("F-2", 5000, "R2")
+    assert diary.promise_states == [OPEN]
+
+
+def test_a_credit_in_time_mends_a_promise_whose_invoice_was_paid_once_more_too_late() -> None:
+    diary = begun().promises(october(10), "F-1").lives_until(october(16)).pays("F-1", 10000, "LATE")
+    diary.lives_until(october(20)).office.credited(10000, "R1", october(9))
+    assert diary.promise_states == [KEPT]
+
+
+def test_a_credit_that_a_plan_had_on_the_day_of_a_promise_keeps_none_when_the_plan_is_paid_otherwise() -> None:
+    """Neither at once nor by whatever comes next."""
+    diary = begun().agrees_on((october(20), 10000), numbers=["F-1"]).promises(october(12), "F-2")
+    diary.office.credited(10000, "R1", october(5))
+    diary.lives_until(october(19)).pays("F-1", 10000, "R2").lives_until(october(21))
+    assert diary.promise_states == [BROKEN]
+    assert diary.pays("F-2", 100, "R3").promise_states == [BROKEN]
+
+
+@pytest.mark.parametrize("is_booked", [True, False])
+def test_a_credit_that_is_booked_on_one_invoice_of_its_plan_moves_no_day_of_the_others(*, is_booked: bool) -> None:
+    diary = begun().agrees_on((october(12), 20000), numbers=["F-1", "F-2"]).lives_until(october(7))
+    diary.office.credited(100, "R1", october(7))
+    diary.lives_until(october(19))
+    if is_booked:
+        diary.pays("F-2", 100, "R1", october(7))
+    assert diary.lives_until(october(20)).plan_ends == []
+    assert diary.lives_until(october(21)).plan_ends == ["default"]
+
+
+def test_a_plan_that_a_file_tells_to_be_paid_is_told_kept_the_next_morning() -> None:
+    diary = Diary().owes("F-1", due=date(2026, 12, 20), issued_on=october(1))
+    diary.agrees_on((november(25), 5000), (date(2026, 12, 24), 5000)).lives_until(october(12))
+    again = row("F-1", due=date(2026, 12, 20), paid=10000, issued_on=october(1))
+    diary.office.upload(replace(again, paid_on=october(12)))
+    assert diary.lives_until(october(13)).plan_ends == ["paid"]
