@@ -89,7 +89,7 @@ def _fill(name: str, count: int, look: datetime) -> None:
     say(f"planning: {count:,} cases {name}")
     client, waiting = boto3.client("dynamodb"), list[Any]()
     for n in range(count):
-        rows = rows_of(_case(f"{name}-{n}", look)).values()
+        rows = rows_of(_case(f"{name}-{n}", look), NOW).values()
         for row in rows if look <= NOW else [r for r in rows if isinstance(r, HeadRow)]:
             waiting.append({"PutRequest": {"Item": _item(row)}})
             if len(waiting) == BATCH:

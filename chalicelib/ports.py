@@ -60,7 +60,7 @@ class Debtors:
 
 @dataclass(frozen=True, slots=True)
 class DueCase:
-    """A case that is to be looked at, and since when."""
+    """A case that is to be looked at, and since when: its look, or later the instant at which that was written."""
 
     key: CaseKey
     since: datetime

@@ -126,7 +126,7 @@ class UploadInvoices:
                     after, events = self._settled(case, after, events, chunk, today)
                     after = self._under_its_policy(case, after, events, now)
                     policy = self.judge.policy_of(after)
-                    after = _released(case, _looked_at_in_time(after, creditor, policy, chunk, now), events, now)
+                    after = _released(case, _looked_at_in_time(after, creditor, policy, chunk), events, now)
                     if may_end(after) and any(isinstance(e, PaymentRecorded) for e in events):
                         # It may have come to its end, paid.
                         after = replace(after, next_look_at=now)
@@ -245,13 +245,13 @@ def _with_debtor(case: Case, row: Row, events: list[Event]) -> Case:
     return replace(case, debtor=debtor)
 
 
-def _looked_at_in_time(case: Case, creditor: Creditor, policy: Policy, rows: Sequence[Row], now: datetime) -> Case:
+def _looked_at_in_time(case: Case, creditor: Creditor, policy: Policy, rows: Sequence[Row]) -> Case:
     """Due for a look on the first day on which a level, or a call, of a new invoice can fall due (the first levels may
-    not be there for it), at once where that is past; not later than before.
+    not be there for it); not later than before.
     """
     offset = min([r.offset_days for r in policy.rungs] + [m.offset_days for m in policy.manual_steps])
     first = min(r.invoice.due_on for r in rows)
-    look = max(opening(first + timedelta(days=offset), creditor.time_zone, policy.budget.opens), now)
+    look = opening(first + timedelta(days=offset), creditor.time_zone, policy.budget.opens)
     return replace(case, next_look_at=min(look, case.next_look_at) if case.next_look_at else look)
 
 

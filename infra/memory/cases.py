@@ -20,6 +20,7 @@ class MemoryCases:
     doors: MemoryDoors = field(default_factory=MemoryDoors)
     stored: dict[CaseKey, Case] = field(default_factory=dict)
     entries: dict[CaseKey, list[HistoryEntry]] = field(default_factory=dict)
+    written: dict[CaseKey, datetime] = field(default_factory=dict)
     commits: int = 0
 
     def load(self, key: CaseKey, closed_invoice: str | None = None) -> Case:
@@ -67,12 +68,13 @@ class MemoryCases:
         unseen = tuple(i for i in (now.invoices if now else ()) if i.id not in {j.id for j in after.invoices})
         whole = tuple(sorted((*after.invoices, *unseen), key=lambda i: (i.due_on, i.id)))
         self.stored[after.key] = replace(saved, invoices=whole)
+        self.written[after.key] = at
         self.commits += 1
         return saved
 
     def due(self, now: datetime) -> Iterable[DueCase]:
         looks = ((k, c.next_look_at) for k, c in sorted(self.stored.items()))
-        return [DueCase(key, look) for key, look in looks if look is not None and look <= now]
+        return [DueCase(key, max(look, self.written.get(key, look))) for key, look in looks if look and look <= now]
 
     def history(self, key: CaseKey) -> tuple[HistoryEntry, ...]:
         return tuple(self.entries.get(key, ()))

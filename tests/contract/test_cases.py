@@ -187,6 +187,14 @@ def test_only_cases_whose_look_has_come_are_due(cases: Cases) -> None:
     assert {case.key.debtor_id for case in cases.due(AT)} == {"dbt_past", "dbt_now"}
 
 
+def test_a_look_that_was_past_when_it_was_written_has_waited_since_then(cases: Cases) -> None:
+    """What comes in late was forgotten by nobody."""
+    past = Case(CaseKey("cre_1", "dbt_1"), DEBTOR, next_look_at=AT - timedelta(days=80))
+    cases.commit(past, past, (), AT)
+    assert list(cases.due(AT + timedelta(hours=1))) == [DueCase(past.key, AT)]
+    assert cases.load(past.key).next_look_at == AT - timedelta(days=80)
+
+
 def test_no_case_that_is_due_is_left_out_wherever_the_table_keeps_it(cases: Cases) -> None:
     keys = {CaseKey("cre_1", f"dbt_{n}") for n in range(24)}
     for key in keys:

@@ -70,6 +70,7 @@ def test_each_run_says_how_many_it_has_queued_also_when_there_are_none() -> None
 
 
 def test_each_run_says_for_how_long_the_oldest_case_has_waited() -> None:
-    office = office_with(timedelta(minutes=-5), timedelta(hours=-2), timedelta(hours=1))
+    office = office_with(timedelta(minutes=115), timedelta(0), timedelta(hours=3))
+    office.clock.advance(hours=2)
     office.plan()
     assert office.metrics.counted == [("CasesQueued", 2), ("OldestDueMinutes", 120)]

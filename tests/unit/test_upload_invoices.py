@@ -11,7 +11,7 @@ from chalicelib.domain.money import Money
 from chalicelib.domain.parties import Language
 from chalicelib.usecases.upload_invoices import CHUNK, Status, UploadInvoices, debtor_id, invoice_id
 from chalicelib.usecases.upload_rows import Row
-from tests.builders import CREDITOR, DEBTOR, KEY, MONDAY, MORNING, Office, days, debtor, invoice, payment, row
+from tests.builders import CREDITOR, DEBTOR, KEY, MONDAY, Office, days, debtor, invoice, payment, row
 from tests.fakes import MemoryCases
 from tests.unit.upload_outcomes import OTHER, statuses
 
@@ -128,7 +128,7 @@ def test_each_debtor_that_a_file_changes_is_counted_once() -> None:
     [
         pytest.param((MONDAY + days(60),), MONDAY + days(45), id="fifteen days before it is due"),
         pytest.param((MONDAY + days(60), MONDAY + days(50)), MONDAY + days(35), id="the first of two"),
-        pytest.param((MONDAY - days(45),), MONDAY, id="at once when it is late already"),
+        pytest.param((MONDAY - days(45),), MONDAY - days(60), id="at once when it is late already"),
     ],
 )
 def test_the_case_is_looked_at_when_its_first_level_may_fall_due(dues: tuple[date, ...], look: date) -> None:
@@ -136,7 +136,7 @@ def test_the_case_is_looked_at_when_its_first_level_may_fall_due(dues: tuple[dat
     office.upload(*(row(f"F-{n}", line=n, due=due) for n, due in enumerate(dues)))
     assert office.case.next_look_at is not None
     assert office.case.next_look_at.date() == look
-    assert office.case.next_look_at.hour in (6, 7, MORNING.hour)
+    assert office.case.next_look_at.hour in (6, 7)
 
 
 def test_what_is_late_when_it_comes_in_has_waited_for_nobody() -> None:

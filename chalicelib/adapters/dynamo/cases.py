@@ -72,7 +72,7 @@ class DynamoCases:
         version = before.version + 1
         entries = chain(tuple(events), version, at, before.last_hash)
         saved = replace(after, version=version, last_hash=entries[-1].hash if entries else before.last_hash)
-        old, new = rows_of(before) if before.version else {}, rows_of(saved)
+        old, new = rows_of(before, at) if before.version else {}, rows_of(saved, at)
         extra: list[Row] = [event_row(keys.case_pk(after.key), e) for e in entries]
         extra += [link_row(d) if isinstance(d, Link) else session_row(d) for d in also]
         try:

@@ -68,17 +68,22 @@ def due_shards() -> list[str]:
     return [f"DUE#{n}" for n in range(SHARDS)]
 
 
-def due_at(at: datetime, key: CaseKey) -> str:
-    return f"{instant(at)}#{key.creditor_id}#{key.debtor_id}"
+def due_at(at: datetime, key: CaseKey, written: datetime) -> str:
+    """A look that was past when it was written has waited from then on, which follows the case."""
+    past = f"#{instant(written)}" if at < written else ""
+    return f"{instant(at)}#{key.creditor_id}#{key.debtor_id}{past}"
 
 
 def due_since(due_at: str) -> datetime:
-    """The instant of such a key.
+    """From when on such a look waits.
 
     >>> due_since("2026-11-23T08:00:00.250000Z#cre_1#dbt_1").isoformat()
     '2026-11-23T08:00:00.250000+00:00'
+    >>> due_since("2026-09-05T06:00:00Z#cre_1#dbt_1#2026-11-23T08:00:00Z").isoformat()
+    '2026-11-23T08:00:00+00:00'
     """
-    return datetime.fromisoformat(due_at.partition("#")[0])
+    look, _, _, *written = due_at.split("#")
+    return datetime.fromisoformat(written[0] if written else look)
 
 
 def due_before(now: datetime) -> str:

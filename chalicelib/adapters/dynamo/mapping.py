@@ -38,9 +38,9 @@ class UnknownRow(RuntimeError):
     """The table holds a row that this code does not know: newer code wrote it, or a hand."""
 
 
-def rows_of(case: Case) -> Rows:
-    """All rows that a case stands in, by key; the history apart."""
-    rows: list[Row] = [_head(case), _debtor(case.key)]
+def rows_of(case: Case, written: datetime) -> Rows:
+    """All rows that a case stands in, as written at an instant, by key; the history apart."""
+    rows: list[Row] = [_head(case, written), _debtor(case.key)]
     for invoice in case.invoices:
         rows += [_invoice(case, invoice), _number(case.key, invoice)]
     rows += [_step(case.key, step) for step in case.steps]
@@ -124,7 +124,7 @@ def entry_in(item: dict[str, Any]) -> HistoryEntry:
     return unreadable(int(version), int(place)) if version.isdecimal() and place.isdecimal() else unreadable()
 
 
-def _head(case: Case) -> HeadRow:
+def _head(case: Case, written: datetime) -> HeadRow:
     look = case.next_look_at
     return HeadRow(
         pk=keys.case_pk(case.key),
@@ -149,7 +149,7 @@ def _head(case: Case) -> HeadRow:
         epoch=case.epoch or None,
         last_hash=case.last_hash or None,
         due_shard=keys.due_shard(case.key) if look else None,
-        due_at=keys.due_at(look, case.key) if look else None,
+        due_at=keys.due_at(look, case.key, written) if look else None,
     )
 
 
