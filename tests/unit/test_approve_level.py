@@ -128,13 +128,16 @@ def test_a_letter_that_was_posted_is_heard_and_the_next_level_follows_in_its_tim
     assert told.cases.history(KEY)[-1].kind == "LetterPosted"
 
 
-def test_telling_of_a_posting_twice_is_once_and_another_day_is_refused() -> None:
+def test_telling_of_a_posting_twice_is_once_and_another_day_or_receipt_is_refused() -> None:
     told = printed()
     post(told)
     post(told)
     assert [e.kind for e in told.cases.history(KEY)].count("LetterPosted") == 1
     with pytest.raises(Invalid, match=r"proof: it was told to be posted on 2026-.*: what is told first stands"):
         post(told, on=MONDAY + days(2))
+    with pytest.raises(Invalid, match=r"under 1A 234 567 8901 2: what is told first stands"):
+        post(told, proof="1A 234 567 8902 9")
+    assert told.case.steps[0].proof == "1A 234 567 8901 2"
 
 
 def test_a_letter_that_was_posted_although_it_was_withdrawn_is_heard_and_its_successor_is_withdrawn() -> None:
