@@ -63,3 +63,27 @@ def test_a_notice_is_to_be_posted_until_the_last_of_its_invoices_is_due() -> Non
     for day in range(6, 13):
         assert diary.lives_until(date(2026, 10, day)).tasks == ["post-letter F-1 F-2"]
     assert diary.lives_until(date(2026, 10, 13)).pages[0] == "6 Oct notice F-1 F-2: withdrawn"
+
+
+FIRST, SECOND = Instalment(DAY + days(10), Money(4000)), Instalment(DAY + days(11), Money(3000))
+PLAN = Plan("p", ("a", "b"), (FIRST, SECOND, Instalment(DAY + days(40), Money(3000))), DUE, "creditor", Money(0), 8)
+
+
+def test_a_reminder_of_two_instalments_says_what_is_so_until_one_of_them_is_paid() -> None:
+    owed = (InvoiceFacts("a", "F-1", DUE, Money(10000)),)
+    both = replace(letter(Level.INSTALMENT, "a"), recalls=(FIRST, SECOND))
+    assert is_so(both, Facts(owed, plans=(PLAN,)))
+    assert not is_so(both, Facts(owed, plans=(replace(PLAN, received=Money(4000)),)))
+
+
+def test_a_reminder_need_not_list_an_invoice_of_its_plan_on_which_too_much_was_paid() -> None:
+    owed = (InvoiceFacts("a", "F-1", DUE, Money(10000)), InvoiceFacts("b", "F-2", DUE, Money(-1000)))
+    rest = replace(FIRST, amount=Money(3000))
+    assert is_so(replace(letter(Level.INSTALMENT, "a"), recalls=(rest,)), Facts(owed, plans=(PLAN,)))
+
+
+def test_a_reminder_of_an_invoice_in_parts_lists_those_that_are_owed() -> None:
+    parts = [InvoiceFacts(f"a/{n}", "F-1", DUE, Money(5000), part_of="a") for n in (1, 2)]
+    reminder = replace(letter(Level.INSTALMENT, "a/1", "a/2"), recalls=(FIRST,))
+    assert is_so(reminder, Facts(tuple(parts), plans=(PLAN,)))
+    assert not is_so(replace(reminder, items=reminder.items[1:]), Facts(tuple(parts), plans=(PLAN,)))
