@@ -191,3 +191,18 @@ def test_a_posting_told_after_all_was_paid_too_late_brings_no_plan_back() -> Non
     diary.lives_until(december(18)).pays("F-1", 10000).lives_until(december(20))
     diary.posts(on=december(9), letter=letter)
     assert diary.plan_ends == ["default"]
+
+
+def test_a_letter_on_paper_asks_for_no_instalment_that_falls_due_after_the_day_it_names() -> None:
+    """Though the first turn of both has come."""
+    diary = agreed((december(1), 3000), (december(3), 3000), (january(15), 4000), email=None)
+    (letter,) = diary.lives_until(date(2026, 11, 23)).letters_to_post
+    assert (letter.pay_until, [i.on for i in letter.recalls]) == (december(1), [december(1)])
+
+
+def test_the_second_reminder_that_is_late_names_the_day_that_the_first_one_gave() -> None:
+    """The grace itself is over on the 4th."""
+    budget, turns = Budget(gap_days=1, most=14, in_days=14), (2, 3)
+    office = under("standard-1", plan_grace_days=3, budget=budget, instalment_reminder_days=turns)
+    diary = Diary(office=office).owes("F-1", due=DUE).lives_until(date(2026, 11, 6)).agrees_on(*HALVES)
+    assert days_to_pay(diary.lives_until(december(6))) == [(december(3), december(9)), (december(4), december(9))]

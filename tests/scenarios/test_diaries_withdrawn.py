@@ -172,3 +172,11 @@ def test_why_asked_in_the_morning_is_what_was_said_the_evening_before() -> None:
     assert diary.letters_to_post[-1].on == november(10)
     assert [r.why for r in told.why(CREDITOR, name, november(10))] == [Why.TO_POST]
     assert november(10) + days(7) == diary.letters_to_post[-1].post_by
+
+
+def test_a_reminder_that_is_printed_anew_once_more_gives_no_more_days() -> None:
+    """That of the 4th, in the place of the one of the 3rd, gave until the 17th."""
+    diary = reminded_late().pays("F-1", 1000, "VIR-1").lives_until(december(7)).pays("F-1", 1000, "VIR-2")
+    (letter,) = diary.lives_until(december(8)).letters_to_post
+    assert (letter.on, letter.pay_until) == (december(8), december(17))
+    assert diary.posts().lives_until(december(18)).plan_ends == ["default"]
