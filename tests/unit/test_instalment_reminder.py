@@ -5,12 +5,14 @@ from datetime import date
 
 import pytest
 
+from chalicelib.domain.decision import Why
 from chalicelib.domain.facts import Facts
 from chalicelib.domain.ladder import decide
 from chalicelib.domain.lifecycle import StepState
 from chalicelib.domain.money import Money
 from chalicelib.domain.plan import Instalment, Plan
-from chalicelib.domain.policy import Level
+from chalicelib.domain.policy import Budget, Level
+from chalicelib.domain.standing_plan import standing_plans
 from chalicelib.domain.step import Step, StepItem
 from tests.builders import MONDAY, UNATTENDED, days, fact, step
 
@@ -90,3 +92,35 @@ def test_a_word_of_the_day_itself_is_printed_a_week_before_it(ahead: int, *, say
     on_the_day = replace(UNATTENDED, instalment_reminder_days=(0,))
     facts = Facts((fact("p", late=30),), plans=(plan("p", due=ahead),), can_write=False)
     assert (decide(facts, on_the_day, MONDAY).message is not None) is says
+
+
+@pytest.mark.parametrize(("late", "level"), [(17, Level.INSTALMENT), (18, Level.REMINDER_1)])
+def test_a_word_before_its_day_gives_way_to_what_has_been_due_for_longer_than_a_fortnight(
+    late: int, level: Level
+) -> None:
+    """A first reminder is due three days after the due date."""
+    found = decide(Facts((fact("q", late=30), fact("z", late=late)), plans=(SOON,)), UNATTENDED, MONDAY).message
+    assert found is not None
+    assert found.level is level
+
+
+def test_what_a_reminder_gives_way_to_may_wait_and_is_looked_at_again_once_the_instalment_is_late() -> None:
+    """Yesterday's message keeps both back for nine days more."""
+    rare = replace(UNATTENDED, budget=Budget(gap_days=10), instalment_reminder_days=(-3,))
+    yesterday = step(
+        Level.REMINDER_1, StepState.DELIVERED, on=MONDAY - days(1), items=(StepItem("y", Level.REMINDER_1),)
+    )
+    found = decide(Facts((fact("q", late=30), fact("z", late=40)), (yesterday,), plans=(SOON,)), rare, MONDAY)
+    assert (found.message, [r.why for r in found.reasons]) == (None, [Why.IN_PLAN, Why.CONTACT_GAP])
+    assert found.next_look_on == MONDAY + days(4)
+
+
+@pytest.mark.parametrize("state", [StepState.CLAIMED, StepState.UNKNOWN])
+def test_a_plan_stands_until_the_day_that_a_mail_names_of_which_nobody_knows_whether_it_is_there(
+    state: StepState,
+) -> None:
+    """The grace was over on Friday."""
+    late, owed = plan("p", due=-11), (fact("p", late=30),)
+    assert standing_plans(Facts(owed, plans=(late,)), MONDAY) == ()
+    mail = replace(said("p", 3, state), pay_until=MONDAY + days(3))
+    assert [s.until for s in standing_plans(Facts(owed, (mail,), plans=(late,)), MONDAY)] == [MONDAY + days(3)]
