@@ -240,3 +240,19 @@ def test_frequent_instalments_that_are_all_paid_in_time_do_not_keep_the_rest_fro
 def test_an_instalment_that_is_late_is_recalled_before_all_else() -> None:
     diary = agreed().owes("F-2", due=date(2026, 11, 9), cents=3000).lives_until(january(30))
     assert recalled(diary)[:2] == ["30 Nov instalment F-1: delivered", "7 Dec instalment F-1: delivered"]
+
+
+def test_the_last_reminder_is_tried_again_after_the_gap_though_no_turn_is_left() -> None:
+    """The day before the plan would be over."""
+    diary = agreed((date(2026, 11, 30), 5000), (SECOND, 5000)).lives_until(december(1))
+    diary.office.mailer.outcomes = [NotSent("content refused")]
+    diary.lives_until(december(9))
+    assert recalled(diary)[1:] == ["2 Dec instalment F-1: cancelled", "7 Dec instalment F-1: delivered"]
+
+
+def test_an_instalment_has_no_turn_on_the_last_day_of_a_pause_where_the_days_given_before_are_over() -> None:
+    """A letter of the 11th would have named the 8th, as that of the 2nd did: the pause moves it from the 12th on."""
+    diary = agreed((date(2026, 11, 30), 3000), (december(14), 3000), (SECOND, 4000)).lives_until(december(3))
+    diary.holds(HoldKind.PAUSE, "F-1", until=december(11)).lives_until(december(18))
+    assert recalled(diary)[1:] == ["2 Dec instalment F-1: delivered", "16 Dec instalment F-1: delivered"]
+    assert last_letter(diary).pay_by == december(19)

@@ -151,3 +151,13 @@ def test_a_plan_that_is_agreed_on_the_day_on_which_another_was_recalled_has_its_
     assert diary.pages == ["3 Nov instalment F-1: withdrawn"]
     (standing,) = standing_plans(diary.office.case.facts(), diary.today)
     assert standing.until == november(12)
+
+
+def test_what_was_posted_on_the_very_day_of_its_turn_is_not_said_again() -> None:
+    """Ten days before the 13th is the 3rd. The debtor has had it for days when somebody says so."""
+    diary = begun().agrees_on((november(13), 5000), (date(2027, 3, 26), 5000)).lives_until(november(3))
+    (first,) = diary.letters_to_post
+    diary.pays("F-1", 1000).lives_until(november(9))
+    assert diary.pages == ["3 Nov instalment F-1: withdrawn", "4 Nov instalment F-1: unposted"]
+    diary.posts(november(3), letter=first)
+    assert (diary.letters_to_post, diary.tasks) == ([], [])
