@@ -229,3 +229,20 @@ def test_a_promise_that_was_kept_in_time_is_not_told_broken_by_the_file_that_say
     assert diary.lives_until(december(1)).promise_states == [KEPT]
     history = diary.office.cases.history(diary.office.case.key)
     assert [e.data["state"] for e in history if e.kind == "PromiseSettled"] == [KEPT]
+
+
+def test_what_kept_a_promise_in_its_days_of_grace_leaves_an_earlier_one_what_came_in_its_own() -> None:
+    """Two credits: the one of the 22nd kept F-2; that of the 19th, booked late, is for F-1, until the 21st."""
+    diary = reminded("F-1", "F-2").promises(november(18), "F-1").promises(FRIDAY, "F-2").lives_until(november(23))
+    diary.credits_no_invoice(10000, on=november(22)).lives_until(november(25))
+    assert diary.promise_states == [BROKEN, KEPT]
+    diary.office.credited(10000, "AV-LATE", november(19))
+    assert diary.promise_states == [KEPT, KEPT]
+
+
+def test_a_promise_that_is_kept_but_for_what_is_tolerated_takes_no_more_of_a_credit_than_was_there() -> None:
+    diary = reminded("F-1", "F-2", tolerance=(Money(500),)).promises(november(18), "F-1").promises(FRIDAY, "F-2")
+    diary.credits_no_invoice(9500).lives_until(november(22))
+    assert diary.promise_states == [KEPT, OPEN]
+    diary.office.credited(9500, "AV-MORE", november(22))
+    assert diary.lives_until(november(25)).promise_states == [KEPT, KEPT]
