@@ -9,12 +9,13 @@ import pytest
 
 from chalicelib.adapters.policies.shipped_policies import shipped
 from chalicelib.domain.decision import Why
+from chalicelib.domain.hold import HoldKind
 from chalicelib.domain.lifecycle import StepMove
 from chalicelib.domain.money import Money
 from chalicelib.domain.policy import Budget, Channel, Level
 from chalicelib.domain.promise import PromiseState
 from chalicelib.usecases.settle_doubt import SettleDoubt
-from tests.builders import KEY, days, debtor
+from tests.builders import CREDITOR, KEY, days, debtor
 from tests.scenarios.diary import Diary, under
 
 pytestmark = pytest.mark.usefixtures("every_rate_known")
@@ -89,6 +90,16 @@ def test_an_event_of_the_mail_service_that_is_told_late_mends_what_stands_today_
     assert diary.lives_until(december(28)).why("F-1") is Why.PROMISED
 
 
+def test_an_event_of_the_mail_service_that_is_told_late_takes_no_task_of_today_off_the_list() -> None:
+    """The final reminder of 22 October is told delivered on 6 November, while the formal notice waits for a person."""
+    diary = Diary(mailbox=None, office=under("standard-1")).owes("F-1", due=october(2)).lives_until(date(2026, 11, 6))
+    waiting = diary.office.cases.waiting(CREDITOR, limit=9)
+    assert (diary.tasks, waiting.cases) == (["approve F-1"], (KEY,))
+    last = diary.office.case.steps[-1]
+    assert diary.office.told(last, StepMove.DELIVER, at=datetime(2026, 10, 22, 10, tzinfo=UTC))
+    assert diary.office.cases.waiting(CREDITOR, limit=9) == waiting
+
+
 def test_a_letter_that_was_posted_after_all_leaves_the_debtor_its_days_before_the_next() -> None:
     diary = Diary(office=under("standard-1")).owes("F-1", due=october(2), who=WHO)
     diary.agrees_on((october(20), 5000), (date(2026, 11, 20), 5000)).owes("F-2", due=october(6), who=WHO)
@@ -109,3 +120,16 @@ def test_a_credit_limit_is_in_no_letter_and_withdraws_none() -> None:
     assert len(before) == 1
     assert diary.is_stated(replace(WHO, credit_limit=Money(500000))).letters_to_post == before
     assert diary.today + days(7) == before[0].post_by
+
+
+def test_money_that_came_for_the_last_invoice_of_a_promise_is_not_taken_from_the_next_promise() -> None:
+    """F-2 was paused, and has until the 17th; all of it is booked on the 19th, while the bank data is old."""
+    diary = Diary(office=under("standard-1", bank_data_days=3)).imports_bank_data()
+    for number in ("F-1", "F-2", "F-3"):
+        diary.owes(number, due=october(2), cents=5000)
+    diary.promises(october(12), "F-1", "F-2").promises(october(13), "F-3")
+    diary.holds(HoldKind.PAUSE, "F-2", until=october(14)).lives_until(october(19))
+    diary.office.credited(5000, "AV-2", october(17))
+    assert diary.promise_states == [PromiseState.OPEN, PromiseState.OPEN]
+    diary.office.credited(10000, "AV-1", october(14))
+    assert diary.lives_until(october(20)).promise_states == [PromiseState.KEPT, PromiseState.KEPT]
