@@ -13,7 +13,7 @@ from chalicelib.domain.money import Money
 from chalicelib.domain.plan import Plan
 from chalicelib.domain.policy import Policy
 from chalicelib.domain.promise import Promise, PromiseState
-from chalicelib.domain.promised import paid_on
+from chalicelib.domain.promised import due, paid_on
 from chalicelib.domain.standing_plan import credit_cents
 from chalicelib.usecases.settling import paid_by, settled
 
@@ -98,15 +98,15 @@ class _Days:
 
     def _with_its_cover(self, promise: Promise, day: date) -> Promise:
         """With what kept it, but for what came between that day and its own last: of that it took first."""
-        if not promise.covered or promise.until <= day:
+        last = max(due(promise, name, self.facts.holds, day)[0] for name in promise.invoice_ids)
+        if not promise.covered or last <= day:
             return promise
 
         def came(currency: str, by: date) -> int:
             return credit_cents(paid_by(self.whole, self.facts, by), currency, by)
 
         left = (
-            Money(m.cents - max(came(m.currency, promise.until) - came(m.currency, day), 0), m.currency)
-            for m in promise.covered
+            Money(m.cents - max(came(m.currency, last) - came(m.currency, day), 0), m.currency) for m in promise.covered
         )
         return replace(promise, covered=tuple(m for m in left if m.is_positive))
 

@@ -116,7 +116,7 @@ class Credit:
                 owed[invoice.open.currency] += promised_cents(promise, invoice)
             # What of it is booked on its invoices since is no credit any more.
             used = tuple(Money(min(m.cents, owed.get(m.currency, 0)), m.currency) for m in promise.covered)
-            self._take(used, promise.until)
+            self._take(used, max(due(promise, i.id, facts.holds, on)[0] for i in about))
 
     def covers(self, owed: list[tuple[date, Money]]) -> tuple[Money, ...] | None:
         """What it pays of these sums, each with what of it had come by its own day, but for what the policy tolerates;

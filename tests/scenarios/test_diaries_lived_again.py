@@ -103,3 +103,20 @@ def test_a_plan_that_a_file_tells_to_be_paid_is_told_kept_the_next_morning() -> 
     again = row("F-1", due=date(2026, 12, 20), paid=10000, issued_on=october(1))
     diary.office.upload(replace(again, paid_on=october(12)))
     assert diary.lives_until(october(13)).plan_ends == ["paid"]
+
+
+@pytest.mark.parametrize("references", [("R1", "R2"), ("R2", "R1")])
+@pytest.mark.parametrize("told", [None, 22])
+def test_a_promise_that_a_hold_has_moved_takes_of_two_credits_the_one_that_came_last(
+    references: tuple[str, str], told: int | None
+) -> None:
+    """F-1 had until the 17th, F-2 until the 16th: one credit came on each of these days."""
+    came = {"R1": october(16), "R2": october(17)}
+    diary = begun().promises(october(12), "F-1").promises(october(13), "F-2").lives_until(october(10))
+    diary.holds(HoldKind.PAUSE, "F-1", until=october(14))
+    for day in range(16, 23):
+        diary.lives_until(october(day))
+        for reference in references:
+            if (told or came[reference].day) == day:
+                diary.office.credited(10000, reference, came[reference])
+    assert diary.promise_states == [KEPT, KEPT]
