@@ -122,14 +122,18 @@ def test_a_credit_limit_is_in_no_letter_and_withdraws_none() -> None:
     assert diary.today + days(7) == before[0].post_by
 
 
-def test_money_that_came_for_the_last_invoice_of_a_promise_is_not_taken_from_the_next_promise() -> None:
+@pytest.mark.parametrize("is_last_first", [True, False])
+def test_money_that_came_for_the_last_invoice_of_a_promise_is_not_taken_from_the_next_promise(
+    *, is_last_first: bool
+) -> None:
     """F-2 was paused, and has until the 17th; all of it is booked on the 19th, while the bank data is old."""
     diary = Diary(office=under("standard-1", bank_data_days=3)).imports_bank_data()
     for number in ("F-1", "F-2", "F-3"):
         diary.owes(number, due=october(2), cents=5000)
     diary.promises(october(12), "F-1", "F-2").promises(october(13), "F-3")
     diary.holds(HoldKind.PAUSE, "F-2", until=october(14)).lives_until(october(19))
-    diary.office.credited(5000, "AV-2", october(17))
-    assert diary.promise_states == [PromiseState.OPEN, PromiseState.OPEN]
-    diary.office.credited(10000, "AV-1", october(14))
+    came = [(5000, "AV-2", october(17)), (10000, "AV-1", october(14))]
+    for cents, reference, day in came if is_last_first else reversed(came):
+        assert diary.promise_states == [PromiseState.OPEN, PromiseState.OPEN]
+        diary.office.credited(cents, reference, day)
     assert diary.lives_until(october(20)).promise_states == [PromiseState.KEPT, PromiseState.KEPT]
