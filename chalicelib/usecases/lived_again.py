@@ -98,9 +98,9 @@ class _Days:
 
     def _with_its_cover(self, promise: Promise, day: date) -> Promise:
         """With what kept it, but for what came between that day and its own last: of that it took first."""
-        last = max(due(promise, name, self.facts.holds, day)[0] for name in promise.invoice_ids)
-        if not promise.covered or last <= day:
+        if not promise.covered:
             return promise
+        last = max(due(promise, name, self.facts.holds, day)[0] for name in promise.invoice_ids)
 
         def came(currency: str, by: date) -> int:
             return credit_cents(paid_by(self.whole, self.facts, by), currency, by)
