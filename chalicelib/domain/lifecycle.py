@@ -82,9 +82,11 @@ TRANSITIONS: dict[tuple[StepState, StepMove], StepState] = {
     (S.BOUNCED, M.COMPLAIN): S.COMPLAINED,
     (S.HELD, M.CANCEL): S.CANCELLED,
     # A person, or a refusal, said that it had not gone out; the mail service knows better.
+    (S.HELD, M.DELAY): S.ACCEPTED,
     (S.HELD, M.DELIVER): S.DELIVERED,
     (S.HELD, M.BOUNCE): S.BOUNCED,
     (S.HELD, M.COMPLAIN): S.COMPLAINED,
+    (S.CANCELLED, M.DELAY): S.ACCEPTED,
     (S.CANCELLED, M.DELIVER): S.DELIVERED,
     (S.CANCELLED, M.BOUNCE): S.BOUNCED,
     (S.CANCELLED, M.COMPLAIN): S.COMPLAINED,

@@ -2,13 +2,13 @@
 would have been told, for all of these words at once, so that each cent keeps one.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
 from chalicelib.domain.calendar import DAY
 from chalicelib.domain.case import Case
 from chalicelib.domain.facts import Facts
-from chalicelib.domain.hold import EXCUSES, Hold
 from chalicelib.domain.money import Money
 from chalicelib.domain.plan import Plan
 from chalicelib.domain.policy import Policy
@@ -22,11 +22,10 @@ NOBODY = ""
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A promise, or a plan, that was told broken on a day, of these invoices; up to `since` nothing could break it."""
+    """A promise, or a plan, that was told broken on a day; up to `since` nothing could break it."""
 
     id: str
     on: date
-    missed: tuple[str, ...]
     since: date
 
 
@@ -60,11 +59,31 @@ class _Days:
         on = min(w.since for w in self.words) + DAY
         while on <= today and (left := self._left(case)):
             if min(w.since for w in left) < on:
-                case = self._lived_on(case, on)
+                case = self._lived_on(self._without_what_others_took(case, on - DAY), on)
             on += DAY
+        case = self._without_what_others_took(case, today)
         # What came today is known, though too late for whatever was due before.
         facts = replace(self.facts, plans=case.facts().plans)
         return self._told(case, settled(case, facts, self.policy, today, NOBODY)[0], self._left(case))
+
+    def _without_what_others_took(self, case: Case, day: date) -> Case:
+        """A word that was given of an invoice since took the place of the one before it."""
+        found = list[Promise]()
+        for place, promise in enumerate(case.promises):
+            if promise.is_open and promise.id in self.ids:
+                later = [p.invoice_ids for p in case.promises[place + 1 :] if p.made_on <= day]
+                later += [p.invoice_ids for p in case.plans if promise.made_on <= p.agreed_on <= day]
+                left = tuple(n for n in promise.invoice_ids if not any(n in names for names in later))
+                over = promise.settled(PromiseState.WITHDRAWN, day)
+                promise = replace(promise, invoice_ids=left) if left else over
+            found.append(promise)
+        return replace(case, promises=tuple(found), plans=tuple(self._plans_on(case.plans, day)))
+
+    def _plans_on(self, plans: tuple[Plan, ...], day: date) -> Iterator[Plan]:
+        """Nobody pays by two schedules."""
+        for place, plan in enumerate(plans):
+            is_over = plan.ended_on is None and any(p.agreed_on <= day for p in plans[place + 1 :])
+            yield replace(plan, ended_on=day) if is_over and plan.id in self.ids else plan
 
     def _left(self, case: Case) -> list[Told]:
         """The words that are neither kept nor broken yet."""
@@ -88,7 +107,8 @@ class _Days:
             credits=known.credits,
             plans=known.plans,
             steps=tuple(s for s in self.facts.steps if s.on <= before),
-            holds=tuple(h for h in self.facts.holds if not self._came_out_later(h, on)),
+            # On the very day what has come to its end is told before anything else is.
+            holds=tuple(h for h in self.facts.holds if h.told_on is None or h.told_on < on),
         )
         # What was told was told by what was known, or proved: how old the bank data is now says nothing of it.
         is_told = on <= max(w.on for w in self.words)
@@ -121,17 +141,6 @@ class _Days:
             promises=tuple(promises.get(p.id, p) for p in case.promises),
             plans=tuple(plans.get(p.id, p) for p in case.plans),
         )
-
-    def _came_out_later(self, hold: Hold, on: date) -> bool:
-        """Whether it was not known that day: told later, or taken to have stood when a word was told that it would have
-        kept from being told. On the very day what has come to its end is told before anything else is.
-        """
-        if hold.told_on is not None and hold.told_on >= on:
-            return True
-        if hold.kind not in EXCUSES or hold.is_partial:
-            return False
-        told = (w.on for w in self.words if on <= w.on and any(map(hold.is_on, w.missed)))
-        return any(hold.since <= day <= (hold.until or date.max) for day in told)
 
 
 def _as_it_was(plan: Plan, on: date) -> Plan:

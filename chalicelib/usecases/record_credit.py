@@ -38,8 +38,7 @@ class RecordCredit:
             judge = self.change.judge
             event = CreditRecorded(by, entry.amount, entry.on, entry.reference)
             after = replace(case, credits=(*case.credits, entry))
-            facts, policy = judge.facts_on(after, today), judge.policy_of(after)
-            after, again = mended(after, facts, policy, today, by, lambda: self.change.cases.whole(key).invoices)
+            after, again = mended(judge, case, after, today, by, lambda: self.change.cases.whole(key).invoices)
             return after, [event, *again]
 
         return self.change(key, by, record)

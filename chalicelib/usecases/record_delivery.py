@@ -89,9 +89,8 @@ class RecordDelivery:
         if delivery.move in HEARD and any(p.is_in_default for p in after.plans):
             # It may have been told so while nobody knew that its reminder gives it days.
             today = self.judge.today(case, now)
-            facts, policy = self.judge.facts_on(after, today), self.judge.policy_of(after)
             after, again = mended(
-                after, facts, policy, today, MAIL_SERVICE, lambda: self.cases.whole(case.key).invoices
+                self.judge, case, after, today, MAIL_SERVICE, lambda: self.cases.whole(case.key).invoices
             )
             after, wrong = self.judge.without_wrong_letters(case, after, MAIL_SERVICE, now, today)
             events += [*again, *wrong]

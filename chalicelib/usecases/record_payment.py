@@ -60,7 +60,8 @@ class RecordPayment:
         ended, events = self.judge.with_ends(case, min(entry.on, today), by, coming)
         events.append(PaymentRecorded(by, invoice.id, entry.amount, entry.on, entry.reference, invoice.open))
         after = ended.with_invoice(invoice, today, self.judge.days_off_around(case, today))
-        for credit in (c for c in case.credits if c.reference == entry.reference):
+        mine = (c for c in case.credits if c.reference == entry.reference)
+        for credit in (c for c in mine if c.amount.currency == entry.amount.currency):
             # It stood on no invoice until now: the same money is not counted twice, and what is left of it still is.
             used = min(credit.amount, entry.amount)
             rest = replace(credit, amount=credit.amount - used)
@@ -73,8 +74,7 @@ class RecordPayment:
                 after = after.excused(other, credit, today, f"booked on {invoice.number}")
             events.append(CreditWithdrawn(by, used, credit.reference, f"booked on {invoice.number}", invoice.id))
         after = released(after, self.judge.facts_on(after, today), today)
-        facts, policy = self.judge.facts_on(after, today), self.judge.policy_of(after)
-        after, again = mended(after, facts, policy, today, by, lambda: self.cases.whole(case.key).invoices)
+        after, again = mended(self.judge, ended, after, today, by, lambda: self.cases.whole(case.key).invoices)
         after, withdrawn = self.judge.without_wrong_letters(case, after, by, now, today)
         planned, after = after.next_look_at, self.judge.with_next_look(after, now)
         looks = [now] if may_end(after) else [look for look in (planned, after.next_look_at) if look]

@@ -43,8 +43,7 @@ class RecordPosting:
             judge = self.change.judge
             after, events = in_turn(judge, case.with_step(posted), posted, by, today)
             # The days that it gives to a plan count, also where this was told in default before anybody said so.
-            facts, policy = judge.facts_on(after, today), judge.policy_of(after)
-            after, resumed = mended(after, facts, policy, today, by, lambda: self.change.cases.whole(key).invoices)
+            after, resumed = mended(judge, case, after, today, by, lambda: self.change.cases.whole(key).invoices)
             return after, [LetterPosted(by, step.id, step.level, step.invoice_ids, on, proof), *events, *resumed]
 
         return self.change(key, by, post)

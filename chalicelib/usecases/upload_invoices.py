@@ -163,8 +163,7 @@ class UploadInvoices:
         coming = {e.invoice_id: (e.on, e.amount.cents) for e in paid}
         ended, told = self.judge.with_ends(case, min(max(e.on for e in paid), today), "creditor", coming)
         after, events, _ = _with_rows(ended, chunk, today, self.judge.days_off_around(case, today))
-        facts, policy = self.judge.facts_on(after, today), self.judge.policy_of(after)
-        after, again = mended(after, facts, policy, today, "creditor", lambda: self.cases.whole(case.key).invoices)
+        after, again = mended(self.judge, ended, after, today, "creditor", lambda: self.cases.whole(case.key).invoices)
         return after, [*told, *events, *again]
 
     def _under_its_policy(self, case: Case, after: Case, events: list[Event], now: datetime) -> Case:

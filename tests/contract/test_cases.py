@@ -195,6 +195,12 @@ def test_a_look_that_was_past_when_it_was_written_has_waited_since_then(cases: C
     assert cases.load(past.key).next_look_at == AT - timedelta(days=80)
 
 
+def test_a_look_to_come_waits_from_its_own_instant_on(cases: Cases) -> None:
+    coming = Case(CaseKey("cre_1", "dbt_1"), DEBTOR, next_look_at=AT + timedelta(hours=1))
+    cases.commit(coming, coming, (), AT)
+    assert list(cases.due(AT + timedelta(hours=3))) == [DueCase(coming.key, AT + timedelta(hours=1))]
+
+
 def test_no_case_that_is_due_is_left_out_wherever_the_table_keeps_it(cases: Cases) -> None:
     keys = {CaseKey("cre_1", f"dbt_{n}") for n in range(24)}
     for key in keys:

@@ -10,7 +10,8 @@ import pytest
 from chalicelib.domain.hold import HoldKind
 from chalicelib.domain.money import Money
 from chalicelib.domain.promise import PromiseState
-from tests.builders import row
+from tests.builders import UNATTENDED, Office, row
+from tests.fakes import FixedPolicies
 from tests.scenarios.diary import Diary
 
 pytestmark = pytest.mark.usefixtures("every_rate_known")
@@ -120,3 +121,31 @@ def test_a_promise_that_a_hold_has_moved_takes_of_two_credits_the_one_that_came_
             if (told or came[reference].day) == day:
                 diary.office.credited(10000, reference, came[reference])
     assert diary.promise_states == [KEPT, KEPT]
+
+
+@pytest.mark.parametrize("told", [6, 15, 17, 21, 26, 28])
+def test_a_credit_that_a_plan_had_keeps_no_promise_of_those_days_though_the_plan_is_in_default_all_the_same(
+    told: int,
+) -> None:
+    """It paid the first instalment; the second was missed: the plan stood until the 26th."""
+    diary = Diary().owes("F-1", due=date(2026, 9, 28)).owes("F-2", due=date(2026, 9, 29), cents=5000)
+    diary.agrees_on((october(7), 5000), (october(18), 5000), numbers=["F-1"]).promises(october(16), "F-2")
+    diary.lives_until(october(told)).office.credited(5000, "R1", october(6))
+    assert diary.lives_until(november(10)).promise_states == [BROKEN]
+
+
+def test_two_credits_that_pay_a_plan_keep_no_promise_beside_it_whichever_is_told_first() -> None:
+    office = Office(policies=FixedPolicies(replace(UNATTENDED, instalment_reminder_days=())))
+    diary = Diary(office=office).owes("F-1", due=date(2026, 9, 28)).owes("F-2", due=date(2026, 9, 29), cents=5000)
+    diary.agrees_on((october(8), 5000), (october(13), 5000), numbers=["F-1"]).promises(october(14), "F-2")
+    diary.lives_until(october(28)).office.credited(5000, "R0", october(14))
+    diary.lives_until(october(29)).office.credited(5000, "R1", october(15))
+    assert (diary.lives_until(november(10)).promise_states, diary.plan_ends) == ([BROKEN], ["default", "resumed"])
+
+
+def test_a_credit_that_came_later_pays_no_plan_on_an_earlier_day() -> None:
+    diary = begun().agrees_on((october(7), 5000), (october(25), 5000), numbers=["F-1"]).lives_until(october(21))
+    diary.office.credited(5000, "LATE", october(20))
+    assert diary.plan_ends == ["default"]
+    diary.office.credited(100, "IN TIME", october(6))
+    assert diary.plan_ends == ["default"]

@@ -11,6 +11,7 @@ AFTER_THE_END = {
     (StepState.DELIVERED, StepMove.BOUNCE),
     (StepState.DELIVERED, StepMove.COMPLAIN),
     (StepState.BOUNCED, StepMove.COMPLAIN),
+    (StepState.CANCELLED, StepMove.DELAY),
     (StepState.CANCELLED, StepMove.DELIVER),
     (StepState.CANCELLED, StepMove.BOUNCE),
     (StepState.CANCELLED, StepMove.COMPLAIN),

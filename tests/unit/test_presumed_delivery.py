@@ -177,3 +177,23 @@ def test_a_delay_that_is_told_after_the_end_changes_nothing(move: StepMove) -> N
     before = office.case
     assert not delayed(office, MONDAY)
     assert office.case == before
+
+
+def test_each_later_day_of_a_delay_counts() -> None:
+    office = silent()
+    assert delayed(office, MONDAY + days(1))
+    lives_on(office, 2)
+    assert delayed(office, MONDAY + days(2))
+    assert office.case.steps[0].delayed_on == MONDAY + days(2)
+    assert facts_of(lives_on(office, 2)) == []
+    assert facts_of(lives_on(office, 1)) == ["DeliveryPresumed"]
+
+
+@pytest.mark.parametrize("state", [StepState.CANCELLED, StepState.HELD])
+def test_what_was_given_up_and_is_on_its_way_all_the_same_is_not_said_again(state: StepState) -> None:
+    office = silent()
+    office.cases.stored[KEY] = office.case.with_step(replace(office.case.steps[0], state=state))
+    office.wake(office.today + days(1))
+    assert delayed(office, office.today)
+    assert office.case.steps[0].state is StepState.ACCEPTED
+    assert len(lives_on(office, 4).case.steps) == 1
