@@ -22,8 +22,9 @@ class Promise:
     """`on` is the day promised; `grace_days` later it is broken, where any of its invoices is still owed.
 
     `settled_on` is the day on which it was told kept, broken or withdrawn; `missed` the invoices that were not paid
-    when it was broken, less those of which it came out since that they had been; `covered` what stood on no invoice and
-    kept it. `due_by` names, of an invoice that falls due in parts, the day of the first that was owed when it was made.
+    when it was broken, less those of which it came out since that they had been; `covered` what stands on no invoice
+    and keeps it, and `kept_by` what did when it was told: a plan may have taken it since. `due_by` names, of an invoice
+    that falls due in parts, the day of the first that was owed when it was made.
     """
 
     id: str
@@ -38,11 +39,12 @@ class Promise:
     missed: tuple[str, ...] = ()
     covered: tuple[Money, ...] = ()
     due_by: tuple[tuple[str, date], ...] = ()
+    kept_by: tuple[Money, ...] = ()
 
     def settled(
         self, state: PromiseState, on: date, missed: tuple[str, ...] = (), covered: tuple[Money, ...] = ()
     ) -> "Promise":
-        return replace(self, state=state, settled_on=on, missed=missed, covered=covered)
+        return replace(self, state=state, settled_on=on, missed=missed, covered=covered, kept_by=covered)
 
     @property
     def is_open(self) -> bool:

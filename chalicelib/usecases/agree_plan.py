@@ -58,7 +58,7 @@ class AgreePlan:
             listed = tuple((i.on.isoformat(), i.amount.cents) for i in instalments)
             after, events = without_promises(case, names, today, by)
             after = replace(after, plans=(*case.plans, plan))
-            after = released(after, self.change.judge.facts_on(after, today), today)
+            after = released(after, self.change.judge.facts_on(after, today), today, is_there=True)
             return after, [*events, PlanAgreed(by, plan.id, names, listed)]
 
         return self.change(key, by, agree)

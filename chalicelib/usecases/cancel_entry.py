@@ -12,6 +12,7 @@ from chalicelib.domain.invoice import Entry
 from chalicelib.domain.money import total
 from chalicelib.domain.plan import Plan
 from chalicelib.usecases.changing import ChangeCase
+from chalicelib.usecases.mending import mended
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,11 @@ class CancelEntry:
             about = EVERYTHING if before.open.cents < 0 else invoice_id
             after = after.excused(about, entry, today, reason)
             after, restored = _with_credit(after, invoice_id, reference, by)
-            return after, [event, *restored]
+            # What stands on no invoice again may have been there in time for another word.
+            after, again = mended(
+                self.change.judge, case, after, today, by, lambda: self.change.cases.whole(key).invoices
+            )
+            return after, [event, *restored, *again]
 
         return self.change(key, by, cancel, closed_invoice=invoice_id, tells_ends=False)
 

@@ -118,7 +118,7 @@ class _Days:
 
     def _with_its_cover(self, promise: Promise, day: date) -> Promise:
         """With what kept it, but for what came between that day and its own last: of that it took first."""
-        if not promise.covered:
+        if not promise.kept_by:
             return promise
         last = max(due(promise, name, self.facts.holds, day)[0] for name in promise.invoice_ids)
 
@@ -126,7 +126,7 @@ class _Days:
             return credit_cents(paid_by(self.whole, self.facts, by), currency, by)
 
         left = (
-            Money(m.cents - max(came(m.currency, last) - came(m.currency, day), 0), m.currency) for m in promise.covered
+            Money(m.cents - max(came(m.currency, last) - came(m.currency, day), 0), m.currency) for m in promise.kept_by
         )
         return replace(promise, covered=tuple(m for m in left if m.is_positive))
 

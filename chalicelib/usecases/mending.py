@@ -11,6 +11,7 @@ from chalicelib.domain.case import Case
 from chalicelib.domain.events import Event, PlanResumed
 from chalicelib.domain.invoice import Invoice
 from chalicelib.domain.plan import Plan
+from chalicelib.domain.policy import Policy
 from chalicelib.domain.promise import Promise, PromiseState
 from chalicelib.usecases.deciding import LOOKS_BACK, Judge
 from chalicelib.usecases.lived_again import Told, is_open_again, lived_again, stands_again
@@ -38,18 +39,24 @@ def mended(
     known = tuple(closed())
     days_off = judge.days_off(after, since - LOOKS_BACK, today + timedelta(days=366))
 
-    def lived(case: Case) -> Case:
+    def lived(case: Case, policy: Policy) -> Case:
         then = replace(judge.facts_on(case, today), holidays=days_off)
-        return lived_again(_with_what_was_owed(case, since, known), then, judge.policy_of(after), tuple(words), today)
+        return lived_again(_with_what_was_owed(case, since, known), then, policy, tuple(words), today)
 
-    case, events = _told(after, was := lived(before), now := lived(after), today, by)
+    policy = judge.policy_of(after)
+    case, events = _told(after, was := lived(before, policy), now := lived(after, policy), today, by)
+    if policy.tolerance:
+        # A policy that tolerates more may have been chosen since.
+        strict = replace(policy, tolerance=())
+        case, more = _told(case, lived(before, strict), lived(after, strict), today, by)
+        events += more
     # Nobody pays by two schedules: a plan that another has followed does not come back.
     plan = case.plans[-1] if case.plans else None
     if plan and plan.is_in_default and was.plans[-1].is_in_default and not now.plans[-1].is_in_default:
         case, resumed = _resumed(case, plan, today, by)
         events += resumed
     # What keeps a promise is what is there still: a plan may have taken it since.
-    return released(case, judge.facts_on(case, today), today), events
+    return released(case, judge.facts_on(case, today), today, is_there=True), events
 
 
 def _news(before: Case, after: Case) -> Iterable[date]:
@@ -64,8 +71,10 @@ def _news(before: Case, after: Case) -> Iterable[date]:
 
 
 def _with_what_was_owed(case: Case, since: date, closed: Iterable[Invoice]) -> Case:
-    """With the paid invoices of every word that stood after that day: it took of the credit what they owed then."""
-    about = [p.invoice_ids for p in case.promises if p.settled_on is None or p.settled_on > since]
+    """With the paid invoices of every word that stood after that day, or is kept by what stands on no invoice: it took
+    of the credit what they owed then.
+    """
+    about = [p.invoice_ids for p in case.promises if p.kept_by or p.settled_on is None or p.settled_on > since]
     about += [p.invoice_ids for p in case.plans if p.ended_on is None or p.ended_on > since]
     gone = {name for names in about for name in names} - {i.id for i in case.invoices}
     return replace(case, invoices=(*case.invoices, *(i for i in closed if i.id in gone)))

@@ -82,11 +82,12 @@ class RecordDelivery:
         if _suspends(after, told, delivery):
             after = replace(after, suspended_emails=after.suspended_emails | {step.email or ""})
             events.append(AddressSuspended(MAIL_SERVICE, delivery.move))
-        if told.state in SAID and step.state not in SAID:
+        is_news = told.state in SAID and step.state not in SAID
+        if is_news:
             # What waits for the post was printed while nobody knew that it had been heard.
             after, given_way = in_turn(self.judge, after, told, MAIL_SERVICE, self.judge.today(case, now))
             events += given_way
-        if delivery.move in HEARD and any(p.is_in_default for p in after.plans):
+        if (is_news or delivery.move in HEARD) and any(p.is_in_default for p in after.plans):
             # It may have been told so while nobody knew that its reminder gives it days.
             today = self.judge.today(case, now)
             after, again = mended(

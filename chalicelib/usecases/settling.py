@@ -48,9 +48,9 @@ def settled(
     return replace(case, promises=promises, plans=tuple(plans)), events
 
 
-def released(case: Case, facts: Facts, on: date) -> Case:
-    """After a credit was taken back, booked or taken up by a plan: what is there no more keeps no promise, the one that
-    was promised first before the others.
+def released(case: Case, facts: Facts, on: date, *, is_there: bool = False) -> Case:
+    """After a credit was taken back, booked or (it `is_there` still) taken up by a plan: what is there no more keeps no
+    promise, the one that was promised first before the others.
     """
     left = {c: max(credit_cents(facts, c, on), 0) for c in {i.open.currency for i in case.invoices}}
     found = dict[str, Promise]()
@@ -60,7 +60,7 @@ def released(case: Case, facts: Facts, on: date) -> Case:
             cents = min(money.cents, left.get(money.currency, 0))
             left[money.currency] = left.get(money.currency, 0) - cents
             kept += [Money(cents, money.currency)] if cents else []
-        found[promise.id] = replace(promise, covered=tuple(kept))
+        found[promise.id] = replace(promise, covered=tuple(kept), kept_by=promise.kept_by if is_there else tuple(kept))
     return replace(case, promises=tuple(found.get(p.id, p) for p in case.promises))
 
 

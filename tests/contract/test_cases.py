@@ -55,7 +55,7 @@ def test_all_that_persons_and_platforms_said_comes_back_as_it_was_stored(cases: 
     gone = CancelledEntry(Entry(EntryKind.PAYMENT, on, part, "VIR « 1 »"), on, "d'un autre client")
     rich = replace(invoice("a"), parts=halves, policy="gentle-1", statuses=statuses, cancelled=(gone,))
     plan = Plan("pln", ("inv_a",), (Instalment(on, part),), on, "creditor", Money(0), 8, ended_on=on, beyond_cents=7)
-    word = Promise("p", ("a",), on, on, "x", 3, PromiseState.BROKEN, "fin", on, ("a",), (part,), (("a", on),))
+    word = Promise("p", ("a",), on, on, "x", 3, PromiseState.BROKEN, "fin", on, ("a",), (part,), (("a", on),), (part,))
     posted = Step(
         step_id("cre_1", "dbt_1", "standard-1", Level.REMINDER_1, on),
         Level.REMINDER_1,

@@ -178,10 +178,12 @@ class Life:
     # What must hold, whatever happens.
 
     def check(self) -> None:
-        self.check_history()
         if KEY not in self.office.cases.stored:
+            self.check_history()
             return
+        # What is given up gives no days to a plan that is told in default by the same look.
         self.withdraw()
+        self.check_history()
         case = self.office.cases.load(KEY)
         known = case.version, self.office.creditors.state(CREDITOR)
         if known == self.known:
