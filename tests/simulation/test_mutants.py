@@ -214,4 +214,4 @@ def test_the_harness_notices(mutant: Callable[[Patch], None], monkeypatch: Patch
 def test_with_the_clients_own_retries_mails_go_out_twice(monkeypatch: Patch) -> None:
     """The canary: a harness that counts no duplicates here counts none anywhere."""
     posts_again_where_no_answer_came(monkeypatch)
-    assert sum(simulate(seed, 25, 0.05).found.duplicates for seed in range(4)) > 0
+    assert any(simulate(seed, 25, 0.05).found.duplicates for seed in range(12))
