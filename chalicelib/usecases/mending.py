@@ -39,22 +39,24 @@ def mended(
     known = tuple(closed())
     days_off = judge.days_off(after, since - LOOKS_BACK, today + timedelta(days=366))
 
-    def lived(case: Case, policy: Policy) -> Case:
+    def lived(case: Case, policy: Policy, words: Iterable[Told]) -> Case:
         then = replace(judge.facts_on(case, today), holidays=days_off)
         return lived_again(_with_what_was_owed(case, since, known), then, policy, tuple(words), today)
 
     policy = judge.policy_of(after)
-    case, events = _told(after, was := lived(before, policy), now := lived(after, policy), today, by)
-    if policy.tolerance:
-        # A policy that tolerates more may have been chosen since.
-        strict = replace(policy, tolerance=())
-        case, more = _told(case, lived(before, strict), lived(after, strict), today, by)
-        events += more
+    was, now = lived(before, policy, words), lived(after, policy, words)
+    case, events = _told(after, was, now, today, by)
     # Nobody pays by two schedules: a plan that another has followed does not come back.
     plan = case.plans[-1] if case.plans else None
     if plan and plan.is_in_default and was.plans[-1].is_in_default and not now.plans[-1].is_in_default:
         case, resumed = _resumed(case, plan, today, by)
         events += resumed
+    left = {p.id for p in case.promises if p.missed}
+    if policy.tolerance and (words := [word for word in words if word.id in left]):
+        # A policy that tolerates more may have been chosen since.
+        strict = replace(policy, tolerance=())
+        case, more = _told(case, lived(before, strict, words), lived(case, strict, words), today, by)
+        events += more
     # What keeps a promise is what is there still: a plan may have taken it since.
     return released(case, judge.facts_on(case, today), today, is_there=True), events
 

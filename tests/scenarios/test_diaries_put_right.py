@@ -93,3 +93,12 @@ def test_what_was_paid_in_time_mends_a_promise_also_where_more_is_tolerated_sinc
     if is_chosen:
         ChoosePolicy(diary.office.change)(KEY, lenient.reference, CLERK)
     assert diary.lives_until(october(14)).pays("F-1", 300, "R2", october(7)).promise_states == [KEPT]
+
+
+@pytest.mark.parametrize("told", [10, 26])
+def test_a_credit_that_keeps_a_promise_but_for_what_is_tolerated_keeps_no_other_beside_it(told: int) -> None:
+    policy = replace(UNATTENDED, tolerance=(Money(500),))
+    diary = Diary(office=Office(policies=FixedPolicies(policy))).owes("F-1", due=date(2026, 9, 20))
+    diary.owes("F-2", due=date(2026, 9, 20), cents=9600).promises(october(12), "F-1").promises(october(14), "F-2")
+    diary.lives_until(october(told)).credits_no_invoice(9600, october(10)).lives_until(november(20))
+    assert diary.promise_states == [KEPT, BROKEN]
