@@ -49,7 +49,7 @@ AT_LEAST = {
     "formal-notice": 0.1,
     "formal-notice, in peace": 0.1,
     "bounced": 0.02,
-    "delayed": 0.05,
+    "delayed": 0.03,
     "promise broken": 0.08,
     "promise kept": 0.04,
     "taken back": 0.1,
@@ -76,7 +76,7 @@ class ChaseMachine(MoneyRules, HoldRules, RuleBasedStateMachine):
     @initialize(
         owed=st.lists(CENTS, min_size=1, max_size=3),
         clerk=CLERK,
-        mood=st.sampled_from(("delivers", "delivers", "is silent")),
+        mood=st.sampled_from(("delivers", "delivers", "is silent", "is slow")),
     )
     def begins(self, owed: list[int], clerk: int | None, mood: str) -> None:
         self.life = People(POLICIES[self.policy])
