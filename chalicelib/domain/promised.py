@@ -28,22 +28,16 @@ def due(promise: Promise, name: str, holds: Collection[Hold], on: date) -> tuple
     return (last, 0) if on > last or not parts else (rest, sum(part.cents for part in parts))
 
 
-def late_cents(
-    promise: Promise, invoices: Iterable[Invoice], holds: Collection[Hold], on: date, *, by_day: bool = False
-) -> dict[str, int]:
-    """What is owed, of each invoice, of what was to be paid by a day before `on`; with what was paid by that day alone,
-    where `by_day`.
-    """
-    found = {i.id: short_cents(promise, i, holds, on, by_day=by_day) for i in invoices if i.id in promise.invoice_ids}
+def late_cents(promise: Promise, invoices: Iterable[Invoice], holds: Collection[Hold], on: date) -> dict[str, int]:
+    """What is owed, of each invoice, of what was to be paid by a day before `on`."""
+    found = {i.id: short_cents(promise, i, holds, on) for i in invoices if i.id in promise.invoice_ids}
     return {name: cents for name, cents in found.items() if cents}
 
 
-def short_cents(promise: Promise, invoice: Invoice, holds: Collection[Hold], on: date, *, by_day: bool = False) -> int:
+def short_cents(promise: Promise, invoice: Invoice, holds: Collection[Hold], on: date) -> int:
     """The same of one invoice; 0 while it has time."""
     last, later = due(promise, invoice.id, holds, on)
-    if on <= last:
-        return 0
-    return max(promised_cents(promise, paid_on(invoice, last) if by_day else invoice) - later, 0)
+    return max(promised_cents(promise, invoice) - later, 0) if on > last else 0
 
 
 def promised_cents(promise: Promise, invoice: Invoice) -> int:

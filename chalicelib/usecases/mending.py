@@ -76,7 +76,9 @@ def _with_what_was_owed(case: Case, since: date, closed: Iterable[Invoice]) -> C
     """With the paid invoices of every word that stood after that day, or is kept by what stands on no invoice: it took
     of the credit what they owed then.
     """
-    about = [p.invoice_ids for p in case.promises if p.kept_by or p.settled_on is None or p.settled_on > since]
+    about = [
+        p.invoice_ids for p in case.promises if p.covered or p.kept_by or p.settled_on is None or p.settled_on > since
+    ]
     about += [p.invoice_ids for p in case.plans if p.ended_on is None or p.ended_on > since]
     gone = {name for names in about for name in names} - {i.id for i in case.invoices}
     return replace(case, invoices=(*case.invoices, *(i for i in closed if i.id in gone)))

@@ -1,10 +1,13 @@
 """Money on no invoice: set against what falls due, counted once, taken back when it was somebody else's."""
 
+from dataclasses import replace
+
 import pytest
 
 from chalicelib.domain.decision import Why
 from chalicelib.domain.errors import Invalid, NotFound
 from chalicelib.domain.invoice import DuplicateEntry
+from chalicelib.domain.money import Money
 from chalicelib.usecases.cancel_entry import CancelEntry
 from chalicelib.usecases.record_credit import RecordCredit
 from tests.builders import CREDITOR, KEY, MONDAY, Office, case, days, invoice, payment
@@ -87,3 +90,14 @@ def test_a_credit_is_taken_back_once_and_the_chase_goes_on() -> None:
     assert why(told) is Why.SENDS
     with pytest.raises(NotFound):
         RecordCredit(told.change).withdraw(KEY, "VIR-1", "again", "key_1")
+
+
+def test_money_in_another_currency_under_the_reference_of_a_credit_is_other_money() -> None:
+    """Never added together, nor set one against the other."""
+    told = Office()
+    abroad = replace(LATE, id="inv_usd", number="F-USD", total=Money(10000, "USD"))
+    told.keep(case(LATE, abroad))
+    RecordCredit(told.change)(KEY, payment(500), "key_1")
+    told.pay(CREDITOR, abroad.id, replace(payment(10000), amount=Money(4000, "USD")), "key_1")
+    assert [c.amount for c in told.case.credits] == [Money(500)]
+    assert told.case.invoice(abroad.id).open == Money(6000, "USD")
