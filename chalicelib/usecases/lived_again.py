@@ -15,7 +15,7 @@ from chalicelib.domain.policy import Policy
 from chalicelib.domain.promise import Promise, PromiseState
 from chalicelib.domain.promised import due, paid_on
 from chalicelib.domain.standing_plan import credit_cents
-from chalicelib.usecases.settling import paid_by, settled
+from chalicelib.usecases.settling import paid_by, released, settled
 
 NOBODY = ""
 
@@ -57,9 +57,12 @@ class _Days:
             plans=tuple(stands_again(p) if p.id in self.ids else p for p in self.whole.plans),
         )
         on = min(w.since for w in self.words) + DAY
+        case = self._with_what_plans_had(case, on - DAY)
         while on <= today and (left := self._left(case)):
             if min(w.since for w in left) < on:
                 case = self._lived_on(self._without_what_others_took(case, on - DAY), on)
+            if any(p.agreed_on == on for p in case.plans):
+                case = self._taken_by_plans(case, on)
             on += DAY
         case = self._without_what_others_took(case, today)
         # What came today is known, though too late for whatever was due before.
@@ -92,29 +95,45 @@ class _Days:
 
     def _lived_on(self, case: Case, on: date) -> Case:
         """With what the look of that day would have told, before anything else came."""
-        before = on - DAY
-        then = replace(
-            case,
-            invoices=tuple(paid_on(i, before) for i in case.invoices),
-            credits=tuple(c for c in case.credits if c.on <= before),
-            promises=tuple(self._with_its_cover(p, before) for p in case.promises if p.made_on <= before),
-            plans=tuple(_as_it_was(p, on) for p in case.plans if p.agreed_on <= before),
-        )
-        known = then.facts()
-        facts = replace(
-            self.facts,
-            invoices=known.invoices,
-            credits=known.credits,
-            plans=known.plans,
-            steps=tuple(s for s in self.facts.steps if s.on <= before),
-            # On the very day what has come to its end is told before anything else is.
-            holds=tuple(h for h in self.facts.holds if h.told_on is None or h.told_on < on),
-        )
+        then, facts = self._as_of(case, on - DAY)
+        # On the very day what has come to its end is told before anything else is.
+        facts = replace(facts, holds=tuple(h for h in self.facts.holds if h.told_on is None or h.told_on < on))
         # What was told was told by what was known, or proved: how old the bank data is now says nothing of it.
         is_told = on <= max(w.on for w in self.words)
         policy = replace(self.policy, bank_data_days=None) if is_told else self.policy
         due = [w for w in self._left(case) if w.since < on]
         return self._told(case, settled(then, facts, policy, on, NOBODY)[0], due)
+
+    def _as_of(self, case: Case, day: date) -> tuple[Case, Facts]:
+        """The case at the end of a day, and what a decision saw of it, but for its holds."""
+        then = replace(
+            case,
+            invoices=tuple(paid_on(i, day) for i in case.invoices),
+            credits=tuple(c for c in case.credits if c.on <= day),
+            promises=tuple(self._with_its_cover(p, day) for p in case.promises if p.made_on <= day),
+            plans=tuple(_as_it_was(p, day + DAY) for p in case.plans if p.agreed_on <= day),
+        )
+        known = then.facts()
+        steps = tuple(s for s in self.facts.steps if s.on <= day)
+        facts = replace(self.facts, invoices=known.invoices, credits=known.credits, plans=known.plans, steps=steps)
+        return then, facts
+
+    def _with_what_plans_had(self, case: Case, day: date) -> Case:
+        """A plan that was agreed by then on what had kept a promise has it since."""
+
+        def had(promise: Promise) -> bool:
+            told = promise.settled_on
+            return told is not None and any(told <= p.agreed_on <= day for p in case.plans)
+
+        found = (replace(p, kept_by=p.covered) if p.kept_by and had(p) else p for p in case.promises)
+        return replace(case, promises=tuple(found))
+
+    def _taken_by_plans(self, case: Case, on: date) -> Case:
+        """As it is when a plan is agreed: what it takes up keeps no promise any more."""
+        then, facts = self._as_of(case, on)
+        left = {p.id: p.covered for p in released(then, facts, on, is_there=True).promises if p.kept_by}
+        found = (replace(p, covered=left[p.id], kept_by=left[p.id]) if p.id in left else p for p in case.promises)
+        return replace(case, promises=tuple(found))
 
     def _with_its_cover(self, promise: Promise, day: date) -> Promise:
         """With what kept it, but for what came between that day and its own last: of that it took first."""

@@ -31,31 +31,43 @@ def mended(
     words += [
         Told(p.id, p.ended_on, p.stood_until) for p in after.plans if p.is_in_default and p.ended_on and p.stood_until
     ]
-    # What came on the day on which a word was told broken, or later, came too late for it.
-    words = [word for word in words if word.on > news_of]
+    if not any(p.kept_by for p in after.promises):
+        # What came on the day on which a word was told broken, or later, came too late for it. Where a credit keeps
+        # another word, it may free what came before.
+        words = [word for word in words if word.on > news_of]
     if not words:
         return after, []
     since = min(word.since for word in words)
     known = tuple(closed())
     days_off = judge.days_off(after, since - LOOKS_BACK, today + timedelta(days=366))
 
+    kept = [
+        Told(p.id, p.settled_on, p.on) for p in after.promises if p.kept_by and p.settled_on and p.settled_on > since
+    ]
+
     def lived(case: Case, policy: Policy, words: Iterable[Told]) -> Case:
         then = replace(judge.facts_on(case, today), holidays=days_off)
         return lived_again(_with_what_was_owed(case, since, known), then, policy, tuple(words), today)
 
+    def both(was: Case, now: Case, policy: Policy) -> tuple[Case, Case]:
+        """Without the news, and with them. What a credit had kept takes of it as it would have, had all been known in
+        time, where it is kept all the same; else what it took is not there for others.
+        """
+        if kept and _keeps(free := lived(now, policy, [*words, *kept]), kept):
+            without = lived(was, policy, [*words, *kept])
+            return (without if _keeps(without, kept) else lived(was, policy, words)), free
+        return lived(was, policy, words), lived(now, policy, words)
+
     policy = judge.policy_of(after)
-    was, now = lived(before, policy, words), lived(after, policy, words)
+    was, now = both(before, after, policy)
     case, events = _told(after, was, now, today, by)
-    # Nobody pays by two schedules: a plan that another has followed does not come back.
-    plan = case.plans[-1] if case.plans else None
-    if plan and plan.is_in_default and was.plans[-1].is_in_default and not now.plans[-1].is_in_default:
-        case, resumed = _resumed(case, plan, today, by)
-        events += resumed
+    case, more = _told_of_plan(case, was, now, today, by)
+    events += more
     left = {p.id for p in case.promises if p.missed}
     if policy.tolerance and (words := [word for word in words if word.id in left]):
         # A policy that tolerates more may have been chosen since.
         strict = replace(policy, tolerance=())
-        case, more = _told(case, lived(before, strict, words), lived(case, strict, words), today, by)
+        case, more = _told(case, *both(before, case, strict), today, by)
         events += more
     # What keeps a promise is what is there still: a plan may have taken it since.
     return released(case, judge.facts_on(case, today), today, is_there=True), events
@@ -101,6 +113,26 @@ def _became(promise: Promise, lived: Promise, today: date) -> Promise:
     if lived.is_open:
         return is_open_again(promise)
     return promise.settled(lived.state, today, covered=lived.covered)
+
+
+def _keeps(lived: Case, words: Iterable[Told]) -> bool:
+    kept = {p.id for p in lived.promises if p.state is PromiseState.KEPT}
+    return all(word.id in kept for word in words)
+
+
+def _told_of_plan(case: Case, was: Case, now: Case, today: date, by: str) -> tuple[Case, list[Event]]:
+    """Nobody pays by two schedules: a plan that another has followed does not come back."""
+    plan = case.plans[-1] if case.plans else None
+    if plan is None or not (plan.is_in_default and was.plans[-1].is_in_default):
+        return case, []
+    lived = now.plans[-1]
+    if not lived.is_in_default:
+        return _resumed(case, plan, today, by)
+    if plan.ended_on and lived.ended_on and lived.ended_on > plan.ended_on:
+        # It would have been in default of a later instalment: what was paid of that in time may be told yet.
+        later = replace(plan, ended_on=lived.ended_on, stood_until=lived.stood_until)
+        return replace(case, plans=(*case.plans[:-1], later)), []
+    return case, []
 
 
 def _resumed(case: Case, plan: Plan, today: date, by: str) -> tuple[Case, list[Event]]:
