@@ -19,6 +19,14 @@ from chalicelib.domain.send_entry import SendEntry
 from chalicelib.domain.step import Step
 
 
+class CaseUnreadable(RuntimeError):
+    """What is kept of a debtor's case makes none: a row is gone, a hand was at it, or newer code wrote it."""
+
+    def __init__(self, debtor_id: str) -> None:
+        super().__init__(f"the case of {debtor_id} cannot be read")
+        self.debtor_id = debtor_id
+
+
 @dataclass(frozen=True, slots=True)
 class ListedInvoice:
     """An invoice as lists show it. `contested_until` is the last day of a dispute on it, `date.max` without an end."""
@@ -70,11 +78,11 @@ class Cases(Protocol):
     """The cases of all creditors. Every change is one transaction on the case's version."""
 
     def load(self, key: CaseKey, closed_invoice: str | None = None) -> Case:
-        """The open case, with one closed invoice beside it when asked. Raises NotFound."""
+        """The open case, with one closed invoice beside it when asked. Raises NotFound, CaseUnreadable."""
         ...
 
     def whole(self, key: CaseKey) -> Case:
-        """The case with every invoice it ever had. Costs what its past holds. Raises NotFound."""
+        """The case with every invoice it ever had. Costs what its past holds. Raises NotFound, CaseUnreadable."""
         ...
 
     def find(self, creditor_id: str, invoice_ids: Iterable[str]) -> dict[str, CaseKey]:

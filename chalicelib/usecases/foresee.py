@@ -18,7 +18,7 @@ from chalicelib.domain.forecast import Expected, Walk, reasons_on, steps_known, 
 from chalicelib.domain.letter import Letter
 from chalicelib.domain.policy import Policy
 from chalicelib.domain.step import invoice_of, step_id
-from chalicelib.ports import Cases, Clock
+from chalicelib.ports import Cases, CaseUnreadable, Clock
 from chalicelib.usecases.composing import composed, site_of
 from chalicelib.usecases.deciding import Judge
 from chalicelib.usecases.settling import told_promises
@@ -40,10 +40,13 @@ class Foreseen:
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """`cursor` is the last debtor looked at, None at the end."""
+    """`cursor` is the last debtor looked at, None at the end. Of those whose case cannot be read, `unreadable`, nothing
+    is foreseen.
+    """
 
     debtors: tuple[Foreseen, ...]
     cursor: str | None
+    unreadable: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +86,8 @@ class Foresee:
             if not first <= day <= today + LONGEST:
                 raise Invalid((Problem(field, "wrong", f"{day}: from {first} to {today + LONGEST}"),))
         found, following = self.page(creditor_id, cursor, lambda key: self._foreseen(key, today, since, until))
-        return Preview(tuple(f for f in found if f), following)
+        foreseen = tuple(f for f in found if isinstance(f, Foreseen))
+        return Preview(foreseen, following, tuple(f.debtor_id for f in found if isinstance(f, CaseUnreadable)))
 
     def letter(self, key: CaseKey, on: date) -> Letter:
         """The letter that would go out on that day, as data. Raises NotFound when none would."""
@@ -114,17 +118,16 @@ class Foresee:
                 return made, key.debtor_id
         return made, listed.cursor
 
-    def open_case(self, key: CaseKey) -> Case | None:
-        """Of a debtor who owes something, or is in credit on an invoice; None of any other."""
+    def _foreseen(self, key: CaseKey, today: date, since: date, until: date) -> Foreseen | CaseUnreadable | None:
+        """None of a debtor who owes nothing, and is not in credit on an invoice either."""
         try:
             case = self.cases.load(key)
+        except CaseUnreadable as damage:
+            return damage
         except NotFound:
-            return None
-        return case if any(i.open.cents for i in case.invoices) else None
-
-    def _foreseen(self, key: CaseKey, today: date, since: date, until: date) -> Foreseen | None:
-        case = self.open_case(key)
-        if case is None:
+            # It is in the list of the debtors, and nothing of what it was written with is there.
+            return CaseUnreadable(key.debtor_id)
+        if not any(i.open.cents for i in case.invoices):
             return None
         walked, _ = self._walked(case, today, until)
         messages = tuple(e for e in walked.sent if since <= e.on)

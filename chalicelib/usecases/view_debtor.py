@@ -9,7 +9,7 @@ from chalicelib.domain.errors import NotFound
 from chalicelib.domain.history import HistoryEntry, last_of
 from chalicelib.domain.hold import Hold
 from chalicelib.domain.task import Task
-from chalicelib.ports import Cases, Clock, Debtors
+from chalicelib.ports import Cases, CaseUnreadable, Clock, Debtors
 from chalicelib.usecases.deciding import Judge
 
 READS = 3
@@ -22,6 +22,18 @@ class Worklist:
 
     tasks: tuple[tuple[Task, Case], ...]
     cursor: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class DebtorHistory:
+    """All that happened to a case, oldest first, with the version and the hash of the last entry that the case keeps
+    itself. One that cannot be read keeps none: its chain ends with no entry, and whoever checks it sees so.
+    """
+
+    entries: tuple[HistoryEntry, ...]
+    version: int
+    last_hash: str
+    is_unreadable: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,16 +54,26 @@ class ViewDebtor:
         holds = (h for h in self.judge.facts_on(case, today).holds if h.by == PLATFORM and h.kind in OF_PLATFORMS)
         return case, decision, tuple(h for h in holds if h.stands(today))
 
-    def history(self, key: CaseKey) -> tuple[tuple[HistoryEntry, ...], Case]:
-        """All that happened to the case, oldest first, and the case, which keeps its version and the hash of the last
-        entry. Raises NotFound.
-        """
+    def history(self, key: CaseKey) -> DebtorHistory:
+        """Also of a case of which nothing else can be read. Raises NotFound."""
         for _ in range(READS):
-            case, entries = self.cases.load(key), self.cases.history(key)
+            found = self._history(key)
             # Otherwise a change came between the two reads, or the chain is broken whenever it is read.
-            if last_of(entries) == case.last_hash:
+            if last_of(found.entries) == found.last_hash:
                 break
-        return entries, case
+        return found
+
+    def _history(self, key: CaseKey) -> DebtorHistory:
+        try:
+            case = self.cases.load(key)
+        except CaseUnreadable:
+            return _of_unreadable(self.cases.history(key))
+        except NotFound:
+            entries = self.cases.history(key)
+            if not entries:
+                raise
+            return _of_unreadable(entries)
+        return DebtorHistory(self.cases.history(key), case.version, case.last_hash)
 
     def all(self, creditor_id: str, *, limit: int, cursor: str | None = None) -> Debtors:
         """Every debtor that the creditor has, also one without an invoice."""
@@ -68,3 +90,8 @@ class ViewDebtor:
                 continue
             found += [(task, case) for task in decision.tasks]
         return Worklist(tuple(found), page.cursor)
+
+
+def _of_unreadable(entries: tuple[HistoryEntry, ...]) -> DebtorHistory:
+    # Of what has a version an empty history is none at all.
+    return DebtorHistory(entries, max((e.version for e in entries), default=1), "", is_unreadable=True)

@@ -13,7 +13,6 @@ from pynamodb.exceptions import PutError, TransactWriteError
 from chalicelib.adapters.dynamo.cases import DynamoCases
 from chalicelib.adapters.dynamo.creditors import DynamoCreditors
 from chalicelib.adapters.dynamo.doors import DynamoDoors
-from chalicelib.adapters.dynamo.mapping import UnknownRow
 from chalicelib.adapters.dynamo.models import Row
 from chalicelib.domain.access import ApiKey, Link, hash_of
 from chalicelib.domain.case import Case
@@ -22,6 +21,7 @@ from chalicelib.domain.creditor_state import CreditorState
 from chalicelib.domain.errors import CaseMoved
 from chalicelib.domain.events import InvoiceUploaded, PortalOpened
 from chalicelib.domain.history import unreadable
+from chalicelib.ports import CaseUnreadable
 from tests.builders import CREDITOR, KEY, MORNING, case, creditor, invoice
 from tests.fakes import FixedClock
 
@@ -130,8 +130,9 @@ def test_a_row_that_newer_code_wrote_is_not_passed_over(table: Table) -> None:
     cases, _ = table
     stored(cases)
     Row(PK, "PLAN#1", kind="plan").save()
-    with pytest.raises(UnknownRow, match="plan"):
+    with pytest.raises(CaseUnreadable, match=KEY.debtor_id) as refused:
         cases.load(KEY)
+    assert "a row of kind plan" in str(refused.value.__cause__)
 
 
 def test_what_is_no_entry_of_a_history_stands_in_it_as_one_that_cannot_be_read(table: Table) -> None:
@@ -151,7 +152,25 @@ def test_a_case_whose_head_is_lost_is_not_read(table: Table) -> None:
     stored(cases)
     key = {"pk": {"S": PK}, "sk": {"S": "HEAD"}}
     boto3.client("dynamodb").delete_item(TableName=Row.Meta.table_name, Key=key)
-    with pytest.raises(UnknownRow, match="no head"):
+    for read in (cases.load, cases.whole):
+        with pytest.raises(CaseUnreadable, match=KEY.debtor_id) as refused:
+            read(KEY)
+        assert "no head" in str(refused.value.__cause__)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [{"version": None}, {"version": {"S": "one"}}, {"plans": {"S": '[{"id": "p"}]'}}, {"kind": None}],
+    ids=["no version", "no number", "half a plan", "no kind"],
+)
+def test_a_head_that_a_hand_was_at_is_not_read(table: Table, change: dict[str, Any]) -> None:
+    cases, _ = table
+    stored(cases)
+    place: Any = {"TableName": Row.Meta.table_name, "Key": {"pk": {"S": PK}, "sk": {"S": "HEAD"}}}
+    head: dict[str, Any] = boto3.client("dynamodb").get_item(**place)["Item"]
+    changed = {name: value for name, value in {**head, **change}.items() if value is not None}
+    boto3.client("dynamodb").put_item(TableName=Row.Meta.table_name, Item=changed)
+    with pytest.raises(CaseUnreadable, match=KEY.debtor_id):
         cases.load(KEY)
 
 

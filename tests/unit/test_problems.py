@@ -10,6 +10,7 @@ from chalicelib.adapters.intake.limits import TooManyInvoices
 from chalicelib.domain.errors import CaseMoved, Invalid, NotFound, Problem, Refused
 from chalicelib.domain.invoice import DuplicateEntry, EntryWasCancelled
 from chalicelib.entrypoints.http.problems import MOST_FAULTS, TYPES, answers_problems, faults_in, json_answer
+from chalicelib.ports import CaseUnreadable
 from chalicelib.usecases.upload_invoices import UploadCollided
 
 
@@ -33,6 +34,7 @@ def answer_to(error: Exception) -> tuple[int, dict[str, Any]]:
         (TooManyInvoices(), 413, "too-many"),
         (Refused("cursor: not one of ours"), 422, "refused"),
         (CaseMoved("moved"), 503, "try-again"),
+        (CaseUnreadable("dbt_1"), 500, "unreadable"),
         (RuntimeError("secret"), 500, "defect"),
     ],
 )

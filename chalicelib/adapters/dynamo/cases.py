@@ -1,6 +1,7 @@
 """The cases in DynamoDB. A change is the difference between two cases, written in one transaction on the version."""
 
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, datetime
 
@@ -31,7 +32,7 @@ from chalicelib.domain.errors import CaseMoved, NotFound, Refused
 from chalicelib.domain.events import Event
 from chalicelib.domain.history import HistoryEntry, chain
 from chalicelib.domain.money import Money
-from chalicelib.ports import Debtors, DueCase, ListedInvoice, Listing, Waiting
+from chalicelib.ports import CaseUnreadable, Debtors, DueCase, ListedInvoice, Listing, Waiting
 
 IN_A_CASE: dict[str, type[Row]] = {c.KIND: c for c in (HeadRow, InvoiceRow, StepRow, EventRow)}
 TOO_LARGE = "Item size"
@@ -41,6 +42,10 @@ class DynamoCases:
     """Implements ports.Cases. `models.bind` has named the table."""
 
     def load(self, key: CaseKey, closed_invoice: str | None = None) -> Case:
+        with _readable(key):
+            return self._loaded(key, closed_invoice)
+
+    def _loaded(self, key: CaseKey, closed_invoice: str | None) -> Case:
         rows = list(_query(Site.CASES_LOAD, keys.case_pk(key), Row.sk < keys.PAST))
         if not rows:
             raise NotFound("no such case")
@@ -56,10 +61,11 @@ class DynamoCases:
     def whole(self, key: CaseKey) -> Case:
         pk = keys.case_pk(key)
         parts = (Row.sk < keys.PAST, Row.sk.startswith(keys.CLOSED))
-        rows = [row for part in parts for row in _query(Site.CASES_WHOLE, pk, part)]
-        if not rows:
-            raise NotFound("no such case")
-        return case_of(key, rows)
+        with _readable(key):
+            rows = [row for part in parts for row in _query(Site.CASES_WHOLE, pk, part)]
+            if not rows:
+                raise NotFound("no such case")
+            return case_of(key, rows)
 
     def find(self, creditor_id: str, invoice_ids: Iterable[str]) -> dict[str, CaseKey]:
         wanted = [(keys.number_pk(creditor_id, i), keys.ALONE) for i in sorted(set(invoice_ids))]
@@ -116,6 +122,17 @@ class DynamoCases:
         page = rows[:limit]
         more = page[-1].open_sk if len(rows) > limit else None
         return Waiting(tuple(keys.case_key(row.pk) for row in page), more)
+
+
+@contextmanager
+def _readable(key: CaseKey) -> Iterator[None]:
+    """Raises CaseUnreadable for rows that make no case: a field is missing, or holds what is none of ours."""
+    try:
+        yield
+    except NotFound:
+        raise
+    except (AttributeError, KeyError, RecursionError, Refused, TypeError, ValueError) as odd:
+        raise CaseUnreadable(key.debtor_id) from odd
 
 
 def _write(old: Rows, new: Rows, version: int, extra: Iterable[Row]) -> None:

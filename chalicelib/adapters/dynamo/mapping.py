@@ -34,7 +34,7 @@ from chalicelib.domain.step import Step
 Rows = dict[tuple[str, str], Row]
 
 
-class UnknownRow(RuntimeError):
+class UnknownRow(ValueError):
     """The table holds a row that this code does not know: newer code wrote it, or a hand."""
 
 

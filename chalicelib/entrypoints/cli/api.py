@@ -3,6 +3,7 @@
 import json
 import urllib.error
 import urllib.request
+from collections.abc import Iterator
 from dataclasses import dataclass
 from http import HTTPStatus
 from http.client import HTTPException
@@ -90,13 +91,16 @@ class Api:
 
     def pages(self, path: str, name: str) -> list[dict[str, Any]]:
         """All that a list holds, page by page."""
-        found, cursor, joint = list[dict[str, Any]](), None, "&" if "?" in path else "?"
+        return [each for page in self.each_page(path) for each in page[name]]
+
+    def each_page(self, path: str) -> Iterator[dict[str, Any]]:
+        cursor, joint = None, "&" if "?" in path else "?"
         while True:
             page = self.get(f"{path}{joint}cursor={quote(cursor, safe='')}" if cursor else path)
-            found += page[name]
+            yield page
             cursor = page["next_cursor"]
             if not cursor:
-                return found
+                return
 
     def call(self, method: str, path: str, body: bytes | None = None, content_type: str = "application/json") -> Any:
         """Status and document. Raises CommandFailed when nobody answers, or somebody else does."""

@@ -13,7 +13,16 @@ from chalicelib.domain.history import HistoryEntry, broken_at, unreadable
 from chalicelib.domain.money import Money, plain
 from chalicelib.entrypoints.cli.api import Api
 from chalicelib.entrypoints.cli.files import json_of
-from chalicelib.entrypoints.cli.output import AsJson, CommandFailed, Exit, ends_well, print_json, print_table, progress
+from chalicelib.entrypoints.cli.output import (
+    AsJson,
+    CommandFailed,
+    Exit,
+    complain,
+    ends_well,
+    print_json,
+    print_table,
+    progress,
+)
 from chalicelib.entrypoints.cli.session import STATE, StateOption, on_stack, refuse_without_pango
 
 Key = Annotated[str, typer.Option("--key", envvar="RELANCE_API_KEY", help="The creditor's API key.")]
@@ -59,21 +68,27 @@ def preview(
     state: StateOption = STATE,
     as_json: AsJson = False,
 ) -> None:
-    """List all that would go out if nothing changed; with --letters, print it."""
+    """List all that would go out if nothing changed; with --letters, print it. Ends with 3 where a debtor's case cannot
+    be read.
+    """
     with ends_well(as_json):
         if letters:
             refuse_without_pango()
         client = api_at(api, key, state)
-        messages = _foreseen(client, days)
+        messages, unreadable = _foreseen(client, days)
         files = [str(_printed(client, m, letters)) for m in messages] if letters else []
         if as_json:
-            print_json({"messages": messages, "files": files})
-            return
-        rows = [
-            (m["on"], m["debtor"], m["level"], m["channel"], ", ".join(i["number"] for i in m["items"]))
-            for m in messages
-        ]
-        print_table(f"{len(rows)} in {days} days", ("day", "debtor", "level", "by", "invoices"), rows)
+            print_json({"messages": messages, "files": files, "unreadable": unreadable})
+        else:
+            rows = [
+                (m["on"], m["debtor"], m["level"], m["channel"], ", ".join(i["number"] for i in m["items"]))
+                for m in messages
+            ]
+            print_table(f"{len(rows)} in {days} days", ("day", "debtor", "level", "by", "invoices"), rows)
+        for debtor_id in unreadable:
+            complain(f"{debtor_id}: its case cannot be read, and nothing of it is foreseen: relance history verify")
+        if unreadable:
+            raise typer.Exit(int(Exit.PARTIAL))
 
 
 def cancel_entry(
@@ -150,10 +165,12 @@ def verify(
             raise typer.Exit(int(Exit.FAILED))
 
 
-def _foreseen(client: Api, days: int) -> list[dict[str, Any]]:
+def _foreseen(client: Api, days: int) -> tuple[list[dict[str, Any]], list[str]]:
+    """The messages, and the debtors of whom none can be foreseen."""
+    pages = list(client.each_page(f"/v1/preview?days={days}"))
     # The pages go by debtor, whoever reads them by day.
-    found = client.pages(f"/v1/preview?days={days}", "messages")
-    return sorted(found, key=lambda m: (m["on"], m["debtor"]))
+    messages = sorted((m for page in pages for m in page["messages"]), key=lambda m: (m["on"], m["debtor"]))
+    return messages, [debtor_id for page in pages for debtor_id in page["unreadable"]]
 
 
 def _printed(client: Api, message: dict[str, Any], folder: Path) -> Path:

@@ -45,6 +45,11 @@ def progress(line: str) -> None:
     ERR.print(line, style="dim", markup=False, soft_wrap=True)
 
 
+def complain(line: str) -> None:
+    """What is wrong, beside a result that is told all the same."""
+    ERR.print(f"relance: {line}", style="bold", markup=False, soft_wrap=True)
+
+
 @contextmanager
 def _taken() -> Iterator[None]:
     """Raises CommandFailed when nobody takes the output, such as a full disk."""
@@ -124,7 +129,7 @@ def ends_well(as_json: bool, *, on_invalid: Exit = Exit.FAILED) -> Iterator[Answ
         # Where stdout takes nothing, stderr says it all the same.
         with suppress(CommandFailed):
             print_json({"error": message, **more})
-    ERR.print(f"relance: {message}", style="bold", markup=False, soft_wrap=True)
+    complain(message)
     raise typer.Exit(int(code))
 
 

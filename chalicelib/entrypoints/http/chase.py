@@ -77,7 +77,9 @@ def worklist() -> Response:
 @blueprint.route("/v1/preview", methods=["GET"])
 @answers_problems
 def preview() -> Response:
-    """`?from=` and `?to=` (or `?days=`): today, and thirty days on, unless said; `?cursor=` from the last page."""
+    """`?from=` and `?to=` (or `?days=`): today, and thirty days on, unless said; `?cursor=` from the last page.
+    `unreadable` names the debtors whose case cannot be read: of these nothing is foreseen.
+    """
     given = _given()
     said = given.query("from", "to", "days", "cursor")
     cursor, foresee = given.debtor_cursor(), use_cases().foresee()
@@ -93,6 +95,7 @@ def preview() -> Response:
             "from": since.isoformat(),
             "to": until.isoformat(),
             "messages": sorted(messages, key=lambda m: (m["on"], m["debtor_id"])),
+            "unreadable": list(found.unreadable),
             "next_cursor": found.cursor,
         },
     )

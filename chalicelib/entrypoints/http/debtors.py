@@ -104,9 +104,12 @@ def state() -> Response:
 @blueprint.route("/v1/debtors/{debtor_id}/history", methods=["GET"])
 @answers_problems
 def history(debtor_id: str) -> Response:
-    """Every entry with its hash and the hash of the one before it: whoever keeps a copy can check the chain."""
-    entries, case = use_cases().view_debtor().history(_given().case(debtor_id))
-    return json_answer(200, {"debtor_id": debtor_id, **shown_history(entries, case.version, case.last_hash)})
+    """Every entry with its hash and the hash of the one before it: whoever keeps a copy can check the chain.
+    `unreadable` says that of the debtor's case nothing else can be read.
+    """
+    found = use_cases().view_debtor().history(_given().case(debtor_id))
+    shown = shown_history(found.entries, found.version, found.last_hash)
+    return json_answer(200, {"debtor_id": debtor_id, **shown, "unreadable": found.is_unreadable})
 
 
 @blueprint.route("/v1/debtors/{debtor_id}/preview/{on}", methods=["GET"])

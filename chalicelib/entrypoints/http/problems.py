@@ -12,6 +12,7 @@ from chalicelib.adapters.intake.limits import TooManyInvoices
 from chalicelib.domain.errors import Invalid, NotFound, NothingThere, Problem, Refused, TryAgain
 from chalicelib.domain.invoice import DuplicateEntry, EntryWasCancelled
 from chalicelib.entrypoints.http.given import NotJson
+from chalicelib.ports import CaseUnreadable
 from chalicelib.usecases.upload_invoices import UploadCollided
 
 LOG = logging.getLogger("relance")
@@ -27,6 +28,7 @@ TITLES = {
     "too-many": "Too many invoices",
     "unsupported-type": "Not a kind of document we read",
     "try-again": "Send it again",
+    "unreadable": "A debtor's case that cannot be read",
     "defect": "A failure on our side",
 }
 
@@ -111,4 +113,10 @@ def _answer(error: Exception) -> Response:
         case TryAgain():
             return problem(503, "try-again", "Another change came first; send the same request again.")
     LOG.error({"defect": type(error).__name__}, exc_info=error)
+    if isinstance(error, CaseUnreadable):
+        text = (
+            f"What is kept of the debtor {error.debtor_id} cannot be read: something of it is gone, or was changed "
+            "where it is kept. Its history is told all the same; nothing is sent to it until what is gone is put back."
+        )
+        return problem(500, "unreadable", text)
     return problem(500, "defect", "Something failed on our side. Nothing is known to be lost: send it again.")
