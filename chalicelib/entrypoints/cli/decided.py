@@ -16,16 +16,15 @@ from chalicelib.domain import reasons
 from chalicelib.domain.decision import Decision
 from chalicelib.domain.errors import Invalid, Problem, Refused
 from chalicelib.domain.facts import Approval, Facts, InvoiceFacts, ManualStepDone
-from chalicelib.domain.hold import Hold, HoldKind
+from chalicelib.domain.hold import Hold
 from chalicelib.domain.ladder import decide
 from chalicelib.domain.lifecycle import StepState
-from chalicelib.domain.money import CURRENCIES, Money
+from chalicelib.domain.money import Money
 from chalicelib.domain.parties import Language
 from chalicelib.domain.plan import Instalment, Plan
 from chalicelib.domain.policy import Policy
 from chalicelib.domain.step import NOT_POSTED, Figures, Step, StepItem, claim_id
 from chalicelib.entrypoints.cli.facts_document import (
-    WAITED_FOR,
     DecisionOut,
     FactsIn,
     FiguresOut,
@@ -37,12 +36,10 @@ from chalicelib.entrypoints.cli.facts_document import (
     MessageOut,
     PlanIn,
     ReasonOut,
-    StepIn,
     TaskOut,
 )
+from chalicelib.entrypoints.cli.facts_faults import check
 from chalicelib.entrypoints.cli.files import json_of
-
-OR_IN_PARTS = ", or it falls due in parts, and each is named by its place, like 'F-1/1'"
 
 
 def decided(file: Path, on: date) -> dict[str, Any]:
@@ -51,7 +48,7 @@ def decided(file: Path, on: date) -> dict[str, Any]:
         given = FactsIn.model_validate_json(json_of(file))
     except ValidationError as error:
         raise Invalid(tuple(map(counted_from_one, problems_of(error)))) from None
-    _check(given)
+    check(given)
     policy = _policy(given)
     facts = _facts(given, on)
     return _shown(decide(facts, policy, on), facts, on).model_dump(mode="json")
@@ -164,94 +161,6 @@ def _instalments(given: Iterable[InstalmentIn]) -> tuple[Instalment, ...]:
 
 def _holidays(country: str, on: date) -> frozenset[date]:
     return PublicHolidays().of(country, (on.year - 1, on.year, on.year + 1))
-
-
-def _check(given: FactsIn) -> None:
-    """What no schema can say. Raises Invalid."""
-    for place, invoice in enumerate(given.invoices, 1):
-        whole = invoice.due_on is not None and invoice.open_cents is not None
-        if bool(invoice.parts) == whole or (invoice.parts and (invoice.due_on or invoice.open_cents is not None)):
-            field = "open_cents" if invoice.due_on else "due_on"
-            said = "is missing" if not invoice.parts else "is left out where there are parts"
-            raise Invalid((Problem(f"invoices.{place}.{field}", "missing", said),))
-    said_currencies = {i.currency for i in given.invoices} | {c.currency for c in given.credits}
-    said_currencies |= {h.currency for h in given.holds} | {i.currency for p in given.plans for i in p.instalments}
-    said_currencies |= {i.currency for s in given.steps for i in s.recalls}
-    if odd := sorted(said_currencies - CURRENCIES):
-        raise Invalid((Problem("currency", "unknown", f"{odd[0]!r}: one of {', '.join(CURRENCIES)}"),))
-    if given.can_write and given.email and given.email.casefold() in map(str.casefold, given.suspended):
-        said = "takes no mail, as `suspended` says: give the address that does, or can_write: false"
-        raise Invalid((Problem("email", "wrong", said),))
-    _check_figures(given.steps)
-    _check_holds(given.holds)
-    _check_references(given)
-
-
-def _check_figures(steps: Iterable[StepIn]) -> None:
-    """Raises Invalid."""
-    for n, step in enumerate(steps, 1):
-        without = [m for m, item in enumerate(step.items, 1) if item.figures is None]
-        if without and len(without) < len(step.items):
-            said = "is missing: a letter has the figures of all its items, or of none"
-            raise Invalid((Problem(f"steps.{n}.items.{without[0]}.figures", "missing", said),))
-
-
-def _check_holds(holds: Iterable[HoldIn]) -> None:
-    """Raises Invalid."""
-    problems = []
-    for place, hold in enumerate(holds, 1):
-        if hold.amount_cents is not None and (hold.kind is not HoldKind.DISPUTE or not hold.invoice_id):
-            said = "only a dispute about one invoice is about an amount: leave it out"
-            problems.append(Problem(f"holds.{place}.amount_cents", "wrong", said))
-        if hold.kind in WAITED_FOR and hold.until is None:
-            said = f"is missing: the last day on which nothing is sent for the {hold.kind}"
-            problems.append(Problem(f"holds.{place}.until", "missing", said))
-    if problems:
-        raise Invalid(tuple(problems))
-
-
-def _check_references(given: FactsIn) -> None:
-    """What is about an invoice that is not there is a typing mistake, and would be silently ignored."""
-    known = {i.id for i in given.invoices}
-    if len(known) != len(given.invoices):
-        raise Invalid((Problem("invoices", "duplicate", "two invoices have the same id"),))
-    in_parts = {i.id for i in given.invoices if i.parts}
-    odd = [
-        Problem(field, "unknown", f"no invoice has the id {name!r}{OR_IN_PARTS if is_claim else ''}")
-        for field, name, is_claim in _references(given)
-        if (not _is_claim(name, known, in_parts) if is_claim else name not in known)
-    ]
-    if odd:
-        raise Invalid(tuple(odd))
-
-
-def _is_claim(name: str, known: set[str], in_parts: set[str]) -> bool:
-    """An invoice that falls due as a whole, or a part of another by its place: also one that is paid since."""
-    invoice, _, place = name.partition("/")
-    if invoice not in in_parts:
-        return name in known
-    return place.isascii() and place.isdecimal() and place[0] != "0"
-
-
-def _references(given: FactsIn) -> Iterable[tuple[str, str, bool]]:
-    """Where an invoice is named, by what, and whether it may be a part of one."""
-    for n, step in enumerate(given.steps, 1):
-        for m, item in enumerate(step.items, 1):
-            yield f"steps.{n}.items.{m}.invoice_id", item.invoice_id, True
-    for n, hold in enumerate(given.holds, 1):
-        if hold.invoice_id:
-            yield f"holds.{n}.invoice_id", hold.invoice_id, False
-        for m, declared in enumerate(hold.declared or (), 1):
-            yield f"holds.{n}.declared.{m}.invoice_id", declared.invoice_id, False
-    for n, plan in enumerate(given.plans, 1):
-        for m, name in enumerate(plan.invoice_ids, 1):
-            yield f"plans.{n}.invoice_ids.{m}", name, False
-    for n, approval in enumerate(given.approvals, 1):
-        yield f"approvals.{n}.claim_id", approval.claim_id, True
-    for n, done in enumerate(given.done, 1):
-        yield f"done.{n}.claim_id", done.claim_id, True
-    for n, name in enumerate(given.rate_unknown, 1):
-        yield f"rate_unknown.{n}", name, True
 
 
 def _item(item: StepItem, figures: Figures | None) -> ItemOut:

@@ -169,7 +169,7 @@ class HoldIn(_In):
 
 class PlanIn(_In):
     id: str
-    invoice_ids: tuple[str, ...]
+    invoice_ids: tuple[str, ...] = Field(min_length=1)
     instalments: tuple[InstalmentIn, ...] = Field(min_length=1)
     agreed_on: Day
     by: str = "creditor"
