@@ -249,9 +249,14 @@ def test_refuses_a_bad_file_and_names_the_place(relance: Relance, file: Write, g
     assert "Value error" not in ended.err
 
 
-@pytest.mark.parametrize("on", ["hier", "2026-02-30", "", "9999-12-31", "0001-01-01"])
+@pytest.mark.parametrize(
+    "on",
+    ["hier", "2026-02-30", "", "9999-12-31", "0001-01-01", "20261124", "2026-W48-2", "2026W482", " 2026-11-24"],
+)
 def test_a_bad_day_is_a_usage_error(relance: Relance, file: Write, on: str) -> None:
-    assert relance("decide", file(facts()), "--on", on).code == 2
+    ended = relance("decide", file(facts()), "--on", on)
+    said = ("is not a day like 2026-10-31", "is no day of the calendar", "is outside 2000 to 2099")
+    assert (ended.code, any(words in ended.err for words in said)) == (2, True)
 
 
 def test_a_missing_file_and_a_folder_are_usage_errors(relance: Relance, tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ from typer import rich_utils
 from typer.exceptions import TyperException
 
 from chalicelib.adapters.clock import SystemClock
+from chalicelib.adapters.intake.texts import ISO_DAY, day_of
 from chalicelib.domain.calendar import FIRST_DAY, LAST_DAY
 from chalicelib.entrypoints.cli import chase, decided, law, policies, pure, simulation, tasks
 from chalicelib.entrypoints.cli.api import Api, content_of
@@ -237,19 +238,18 @@ def _print_reports(reports: dict[str, Any]) -> None:
 
 def _day(text: str) -> date:
     try:
-        day = date.fromisoformat(text)
-    except ValueError:
-        raise CommandFailed(f"{text!r} is not a day like 2026-11-22", Exit.USAGE) from None
-    if not FIRST_DAY <= day <= LAST_DAY:
-        raise CommandFailed(f"{text} is outside {FIRST_DAY.year} to {LAST_DAY.year}", Exit.USAGE)
-    return day
+        return day_of(text)
+    except ValueError as error:
+        raise CommandFailed(str(error), Exit.USAGE) from None
 
 
 def _instant(text: str) -> datetime:
     try:
-        at = datetime.fromisoformat(text)
+        at = datetime.fromisoformat(text) if ISO_DAY.match(text) else None
     except ValueError:
-        raise CommandFailed(f"{text!r} is not an instant like 2026-11-22T08:00:00Z", Exit.USAGE) from None
+        at = None
+    if at is None:
+        raise CommandFailed(f"{text!r} is not an instant like 2026-11-22T08:00:00Z", Exit.USAGE)
     if at.tzinfo is None:
         raise CommandFailed(f"{text!r} has no zone: write it like 2026-11-22T08:00:00Z", Exit.USAGE)
     # Strictly: where the creditor lives the day may be the one before or after.

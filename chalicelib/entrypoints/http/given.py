@@ -8,11 +8,10 @@ from typing import Any
 from chalice.app import Request
 from pydantic import Field, ValidationError
 
-from chalicelib.adapters.intake import json_invoices
+from chalicelib.adapters.intake import json_invoices, texts
 from chalicelib.adapters.intake.faults import problems_of
 from chalicelib.adapters.intake.rows import Part
 from chalicelib.adapters.intake.texts import quoted
-from chalicelib.domain.calendar import FIRST_DAY, LAST_DAY
 from chalicelib.domain.case import CaseKey
 from chalicelib.domain.errors import Invalid, NotFound, Problem
 from chalicelib.entrypoints.http.requests import body_of, query_of, type_of
@@ -97,12 +96,9 @@ def _checked[P: Part](part: type[P], values: Any) -> P:
 def day_of(name: str, said: str) -> date:
     """Raises Invalid."""
     try:
-        found = date.fromisoformat(said) if len(said) == len("2026-10-31") else None
+        return texts.day_of(said)
     except ValueError:
-        found = None
-    if found is None or not FIRST_DAY <= found <= LAST_DAY:
-        raise Invalid((Problem(name, "wrong", f"{quoted(said)}: a day like 2026-10-31"),))
-    return found
+        raise Invalid((Problem(name, "wrong", f"{quoted(said)}: a day like 2026-10-31"),)) from None
 
 
 def one_of(name: str, said: str, known: Any) -> Any:
