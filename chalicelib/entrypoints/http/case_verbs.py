@@ -209,5 +209,5 @@ def manual_step(debtor_id: str) -> Response:
     )
 
 
-def _given() -> Given:
-    return Given(blueprint.current_request)
+def _given(*names: str) -> Given:
+    return Given(blueprint.current_request, names)

@@ -67,8 +67,7 @@ class StatusIn(Part):
 @answers_problems
 def worklist() -> Response:
     """`?cursor=` from the last page: each page holds the tasks of at most 50 debtors."""
-    given = _given()
-    given.query("cursor")
+    given = _given("cursor")
     found = use_cases().view_debtor().worklist(given.creditor, limit=MOST_CASES, cursor=given.cursor(WAITING))
     tasks = [shown_task(task, case) for task, case in found.tasks]
     return json_answer(200, {"tasks": tasks, "next_cursor": found.cursor})
@@ -80,8 +79,8 @@ def preview() -> Response:
     """`?from=` and `?to=` (or `?days=`): today, and thirty days on, unless said; `?cursor=` from the last page.
     `unreadable` names the debtors whose case cannot be read: of these nothing is foreseen.
     """
-    given = _given()
-    said = given.query("from", "to", "days", "cursor")
+    given = _given("from", "to", "days", "cursor")
+    said = given.query
     cursor, foresee = given.debtor_cursor(), use_cases().foresee()
     if {"to", "days"} <= said.keys():
         raise Invalid((Problem("days", "wrong", "the last day is said by `to` already: one of both"),))
@@ -105,8 +104,7 @@ def preview() -> Response:
 @answers_problems
 def why(invoice_id: str) -> Response:
     """`?on=` a day, today unless said: of the past by what was known then, of the future as if nothing changed."""
-    given = _given()
-    given.query("on")
+    given = _given("on")
     foresee = use_cases().foresee()
     on = given.day("on", foresee.today(given.creditor))
     found = foresee.why(given.creditor, possible(invoice_id), on)
@@ -208,8 +206,8 @@ def _days(said: str) -> timedelta:
     return timedelta(days=int(said))
 
 
-def _given() -> Given:
-    return Given(blueprint.current_request)
+def _given(*names: str) -> Given:
+    return Given(blueprint.current_request, names)
 
 
 def _why_today(given: Given, invoice_id: str) -> Response:

@@ -78,8 +78,7 @@ class StatedDebtorIn(DebtorIn, ByPerson):
 @answers_problems
 def listing() -> Response:
     """The ids of all debtors, whether or not they owe; `?cursor=` from the last page."""
-    given = _given()
-    given.query("cursor")
+    given = _given("cursor")
     found = use_cases().view_debtor().all(given.creditor, limit=MOST_DEBTORS, cursor=given.debtor_cursor())
     return json_answer(
         200, {"debtors": [{"debtor_id": key.debtor_id} for key in found.cases], "next_cursor": found.cursor}
@@ -144,8 +143,8 @@ def policy(debtor_id: str) -> Response:
     return answer_about(use_cases().choose_policy()(key, said.policy, said.by))
 
 
-def _given() -> Given:
-    return Given(blueprint.current_request)
+def _given(*names: str) -> Given:
+    return Given(blueprint.current_request, names)
 
 
 def answer_about(case: Case, status: int = 200) -> Response:

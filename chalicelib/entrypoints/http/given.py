@@ -11,7 +11,7 @@ from pydantic import Field, ValidationError
 from chalicelib.adapters.intake import json_invoices, texts
 from chalicelib.adapters.intake.faults import problems_of
 from chalicelib.adapters.intake.rows import Part
-from chalicelib.adapters.intake.texts import quoted
+from chalicelib.adapters.intake.texts import LONGEST_QUOTE, quoted
 from chalicelib.domain.case import CaseKey
 from chalicelib.domain.errors import Invalid, NotFound, Problem
 from chalicelib.entrypoints.http.requests import body_of, query_of, type_of
@@ -31,7 +31,15 @@ class NotJson(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Given:
+    """`names` are those that the query of a route may hold: any other is a typing mistake. Raises Invalid for it."""
+
     request: Request
+    names: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        if odd := sorted(set(self.query) - set(self.names)):
+            said = f"not known here: {', '.join(self.names) or 'nothing is'}"
+            raise Invalid((Problem(odd[0][:LONGEST_QUOTE], "unknown-field", said),))
 
     @property
     def creditor(self) -> str:
@@ -52,14 +60,11 @@ class Given:
 
     def person(self) -> str:
         """`?by=`, for the history. Raises Invalid."""
-        return _checked(ByPerson, {n: v for n, v in query_of(self.request).items() if n == "by"}).by
+        return _checked(ByPerson, {n: v for n, v in self.query.items() if n == "by"}).by
 
-    def query(self, *names: str) -> dict[str, str]:
-        """Those given of these; any other is a typing mistake. Raises Invalid."""
-        given = query_of(self.request)
-        if odd := sorted(set(given) - set(names)):
-            raise Invalid((Problem(odd[0], "unknown-field", f"not known here: {', '.join(names) or 'nothing is'}"),))
-        return given
+    @property
+    def query(self) -> dict[str, str]:
+        return query_of(self.request)
 
     def debtor_cursor(self) -> str | None:
         """The last debtor of the page before, None for the first page. Raises Invalid for what can be none."""
@@ -67,7 +72,7 @@ class Given:
 
     def cursor(self, like: re.Pattern[str]) -> str | None:
         """Where the page before ended, None for the first page. Raises Invalid for what can be no such place."""
-        said = query_of(self.request).get("cursor")
+        said = self.query.get("cursor")
         if said is not None and not like.fullmatch(said):
             told = f"{quoted(said)}: give next_cursor of the page before, or none"
             raise Invalid((Problem("cursor", "wrong", told),))
@@ -75,7 +80,7 @@ class Given:
 
     def day(self, name: str, default: date) -> date:
         """A day of the query. Raises Invalid."""
-        said = query_of(self.request).get(name)
+        said = self.query.get(name)
         return default if said is None else day_of(name, said)
 
 

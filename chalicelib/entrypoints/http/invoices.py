@@ -18,7 +18,7 @@ from chalicelib.domain.invoice import Entry, EntryKind
 from chalicelib.domain.money import Money, plain
 from chalicelib.entrypoints.http.debtors import LONGEST_TEXT
 from chalicelib.entrypoints.http.documents import pdf_answer
-from chalicelib.entrypoints.http.given import ByPerson
+from chalicelib.entrypoints.http.given import ByPerson, Given
 from chalicelib.entrypoints.http.invoice_views import listed_invoice, plain_invoice, shown_invoice
 from chalicelib.entrypoints.http.problems import answers_problems, faults_in, json_answer, problem
 from chalicelib.entrypoints.http.requests import INVOICE_ID, body_of, possible, query_of, type_of
@@ -41,19 +41,19 @@ CURSOR = re.compile(rf"\d{{4}}-\d{{2}}-\d{{2}}#{INVOICE_ID.pattern}", re.ASCII)
 @answers_problems
 def upload() -> Response:
     """`?partial=true` takes the good rows of a file and reports the others."""
+    creditor, partial = _given("partial").creditor, _partial()
     given, body = type_of(blueprint.current_request), body_of(blueprint.current_request)
     if given not in (*JSON_TYPES, *CSV_TYPES):
         return _unsupported(given, "application/json or text/csv")
     if len(body) > LARGEST_BODY:
         text = f"{len(body)} bytes: at most {LARGEST_BODY} in one request; send the file in parts"
         return problem(413, "too-large", text)
-    partial = _partial()
     documents, problems = (csv_invoices if given in CSV_TYPES else json_invoices).documents(body)
-    rows, faults = read_rows(_creditor(), documents)
+    rows, faults = read_rows(creditor, documents)
     problems += faults
     if problems and not partial:
         raise Invalid(tuple(problems))
-    report = use_cases().upload_invoices()(_creditor(), rows, partial=partial)
+    report = use_cases().upload_invoices()(creditor, rows, partial=partial)
     return _reported(report, problems)
 
 
@@ -61,9 +61,10 @@ def upload() -> Response:
 @answers_problems
 def listing() -> Response:
     """`?status=open|closed`, `?limit=1..100`, `?cursor=` from the last page; or `?number=`, one alone."""
-    given, today = query_of(blueprint.current_request), use_cases().foresee().today(_creditor())
+    creditor, given = _given("number", "status", "limit", "cursor").creditor, query_of(blueprint.current_request)
+    today = use_cases().foresee().today(creditor)
     if "number" in given:
-        found_one = use_cases().list_invoices().by_number(_creditor(), as_uploaded(given["number"]))
+        found_one = use_cases().list_invoices().by_number(creditor, as_uploaded(given["number"]))
         return json_answer(200, {"invoices": [listed_invoice(i, today) for i in found_one], "next_cursor": None})
     status, limit = given.get("status", "open"), given.get("limit", "50")
     if status not in ("open", "closed"):
@@ -73,7 +74,7 @@ def listing() -> Response:
     cursor = given.get("cursor")
     if cursor is not None and not CURSOR.fullmatch(cursor):
         raise Invalid((Problem("cursor", "wrong", f"{quoted(cursor)}: give next_cursor of the page before, or none"),))
-    found = use_cases().list_invoices()(_creditor(), is_open=status == "open", limit=int(limit), cursor=cursor)
+    found = use_cases().list_invoices()(creditor, is_open=status == "open", limit=int(limit), cursor=cursor)
     return json_answer(
         200, {"invoices": [listed_invoice(i, today) for i in found.invoices], "next_cursor": found.cursor}
     )
@@ -82,14 +83,14 @@ def listing() -> Response:
 @blueprint.route("/v1/invoices/{invoice_id}", methods=["GET"])
 @answers_problems
 def show(invoice_id: str) -> Response:
-    return json_answer(200, shown_invoice(use_cases().show_invoice()(_creditor(), possible(invoice_id))))
+    return json_answer(200, shown_invoice(use_cases().show_invoice()(_given().creditor, possible(invoice_id))))
 
 
 @blueprint.route("/v1/invoices/{invoice_id}/letters/{reference}", methods=["GET"])
 @answers_problems
 def letter(invoice_id: str, reference: str) -> Response:
     """As PDF: what went out by mail, or what waits to be printed and posted."""
-    return pdf_answer(use_cases().fetch_letter()(_creditor(), possible(invoice_id), reference), reference)
+    return pdf_answer(use_cases().fetch_letter()(_given().creditor, possible(invoice_id), reference), reference)
 
 
 class PaymentIn(Part):
@@ -115,11 +116,12 @@ class PaymentIn(Part):
 @blueprint.route("/v1/invoices/{invoice_id}/payments", methods=["POST"], content_types=[])
 @answers_problems
 def pay(invoice_id: str) -> Response:
+    creditor = _given().creditor
     if type_of(blueprint.current_request) not in JSON_TYPES:
         return _unsupported(type_of(blueprint.current_request), "application/json")
     given = _read(PaymentIn, body_of(blueprint.current_request))
     entry = Entry(given.kind, given.on, Money(given.amount_cents, given.currency), given.reference)
-    invoice, booked = use_cases().record_payment()(_creditor(), possible(invoice_id), entry, by="creditor")
+    invoice, booked = use_cases().record_payment()(creditor, possible(invoice_id), entry, by="creditor")
     beyond = invoice.paid - invoice.total
     warnings = [{"field": "amount_cents", "message": _in_credit(beyond)}] if beyond.is_positive else []
     return json_answer(201 if booked else 200, {**plain_invoice(invoice), "warnings": warnings})
@@ -136,11 +138,12 @@ class CancellationIn(ByPerson):
 @answers_problems
 def cancel_payment(invoice_id: str) -> Response:
     """A payment or credit note that was booked by mistake counts no more; cancelling twice changes nothing."""
+    creditor = _given().creditor
     if type_of(blueprint.current_request) not in JSON_TYPES:
         return _unsupported(type_of(blueprint.current_request), "application/json")
     said = _read(CancellationIn, body_of(blueprint.current_request))
     verb = use_cases().cancel_entry()
-    case = verb(_creditor(), possible(invoice_id), said.reference, said.reason, said.by)
+    case = verb(creditor, possible(invoice_id), said.reference, said.reason, said.by)
     warnings = [{"field": "reference", "message": text} for text in _left_by(case, invoice_id, said.reference)]
     return json_answer(200, {**plain_invoice(case.invoice(invoice_id)), "warnings": warnings})
 
@@ -167,12 +170,13 @@ class EndingIn(Part):
 @answers_problems
 def end_dispute(invoice_id: str) -> Response:
     """The chase of a contested invoice goes on. The body may be empty, or `{"note": "…"}`."""
+    creditor = _given().creditor
     if type_of(blueprint.current_request) not in JSON_TYPES:
         return _unsupported(type_of(blueprint.current_request), "application/json")
     given = _read(EndingIn, body_of(blueprint.current_request) or b"{}")
-    key = use_cases().change().of_invoice(_creditor(), possible(invoice_id))
+    key = use_cases().change().of_invoice(creditor, possible(invoice_id))
     use_cases().end_hold()(key, HoldKind.DISPUTE, invoice_id, given.note, CREDITOR)
-    return json_answer(200, shown_invoice(use_cases().show_invoice()(_creditor(), invoice_id)))
+    return json_answer(200, shown_invoice(use_cases().show_invoice()(creditor, invoice_id)))
 
 
 def _read[P: Part](part: type[P], body: bytes) -> P:
@@ -183,9 +187,8 @@ def _read[P: Part](part: type[P], body: bytes) -> P:
         raise Invalid(tuple(problems_of(error))) from None
 
 
-def _creditor() -> str:
-    """Whose key it was: the authorizer's word, never the request's."""
-    return str(blueprint.current_request.context["authorizer"]["principalId"])
+def _given(*names: str) -> Given:
+    return Given(blueprint.current_request, names)
 
 
 def _partial() -> bool:

@@ -40,8 +40,8 @@ def show(reference: str) -> Response:
 @answers_problems
 def plan() -> Response:
     """What the document in the body would change for running cases: `?moves=` another policy's name, `?cursor=`."""
-    given = _given()
-    said = given.query("moves", "cursor")
+    given = _given("moves", "cursor")
+    said = given.query
     policy = _document(given)
     found = use_cases().plan_policy()(given.creditor, policy, said.get("moves"), given.debtor_cursor())
     content = {
@@ -58,8 +58,8 @@ def plan() -> Response:
 @answers_problems
 def apply() -> Response:
     """Keeps the version and moves running cases to it, page by page: `?by=` who says so, `?moves=`, `?cursor=`."""
-    given = _given()
-    said = given.query("moves", "cursor", "by")
+    given = _given("moves", "cursor", "by")
+    said = given.query
     by, policy = given.person(), _document(given)
     done = use_cases().apply_policy()(given.creditor, policy, by, said.get("moves"), given.debtor_cursor())
     return json_answer(200, {"policy": policy.reference, "moved": done.moved, "next_cursor": done.cursor})
@@ -69,9 +69,8 @@ def apply() -> Response:
 @answers_problems
 def backtest() -> Response:
     """The document replayed on the past: `?months=`, 12 unless said; `?cursor=`."""
-    given = _given()
-    said = given.query("months", "cursor")
-    months = said.get("months", "12")
+    given = _given("months", "cursor")
+    months = given.query.get("months", "12")
     if not (months.isascii() and months.isdecimal() and len(months) <= 2):
         raise Invalid((Problem("months", "wrong", f"{quoted(months)}: a number like 12"),))
     policy = _document(given)
@@ -81,8 +80,8 @@ def backtest() -> Response:
     )
 
 
-def _given() -> Given:
-    return Given(blueprint.current_request)
+def _given(*names: str) -> Given:
+    return Given(blueprint.current_request, names)
 
 
 def _document(given: Given) -> Policy:
