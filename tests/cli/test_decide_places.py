@@ -18,6 +18,19 @@ FAULTS = [
         facts(policy={**OWN, "name": "x"}), ["policy.name: is no field we know: check its spelling"], id="odd field"
     ),
     pytest.param(facts(policy={**OWN, "version": "1"}), ["policy.version: must be a whole number"], id="version"),
+    *(
+        pytest.param(
+            facts(policy={**OWN, "version": odd}),
+            ["policy.version: must be a whole number, without quotation marks or a decimal point"],
+            id=f"version {odd}",
+        )
+        for odd in (2.0, True)
+    ),
+    pytest.param(
+        facts({"id": "a", "number": "F-1", "parts": []}),
+        ["invoices.1.due_on: is missing: give due_on and open_cents, or parts"],
+        id="neither a day nor parts",
+    ),
     pytest.param(
         facts(policy={**OWN, "levels": [*OWN["levels"], {"level": "formal-notice"}]}),
         ["policy.levels.2.offset_days: is missing"],
@@ -92,3 +105,10 @@ def test_each_fault_is_named_by_its_place_and_no_other_is(
     assert len(found) == len(said), found
     assert all(part in one for one, part in zip(found, said, strict=True)), found
     assert "Value error" not in ended.err
+
+
+@pytest.mark.parametrize("content", [b"", b" \r\n", b"\xef\xbb\xbf"])
+def test_a_file_of_nothing_is_said_to_be_empty(relance: Relance, file: Write, content: bytes) -> None:
+    path = file(content)
+    ended = relance("decide", path, "--on", "2026-11-24", "--json")
+    assert (ended.code, ended.json["error"]) == (1, f"{path} is empty")

@@ -10,6 +10,7 @@ PAYMENT = {"on": "2026-11-02", "amount_cents": 100, "reference": "VIR 1"}
 PAYMENTS: dict[str, tuple[Any, str, str]] = {
     "no amount": ({**PAYMENT, "amount_cents": 0}, "amount_cents", "above 0"),
     "negative amount": ({**PAYMENT, "amount_cents": -1}, "amount_cents", "above 0"),
+    "amount of thirty digits": ({**PAYMENT, "amount_cents": 10**30}, "amount_cents", "must be at most 99999999999"),
     "amount with decimals": ({**PAYMENT, "amount_cents": 1.5}, "amount_cents", "whole number"),
     "amount too large": ({**PAYMENT, "amount_cents": 10**12}, "amount_cents", "at most 99999999999"),
     "unknown currency": ({**PAYMENT, "currency": "USD"}, "currency", "amounts are in EUR"),

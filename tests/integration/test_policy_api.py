@@ -35,7 +35,11 @@ def test_the_policies_there_are_come_with_their_reasoning_and_as_documents(town:
     assert [p["reference"] for p in listed] == ["consumer-1", "firm-1", "gentle-1", "public-body-1", "standard-1"]
     document = town.get("/v1/policies/standard-1")
     assert [level["level"] for level in document["levels"]][-1] == "formal-notice"
-    assert town.call("GET", "/v1/policies/standard-2").status_code == 404
+    for reference in ("standard-2", "none", "x" * 90):
+        unknown = town.call("GET", f"/v1/policies/{reference}")
+        problem(unknown)
+        assert (unknown.status_code, unknown.json_body["type"]) == (404, "urn:relance:problem:not-found")
+        assert unknown.json_body["detail"].endswith("GET /v1/policies lists those that there are.")
 
 
 def test_a_plan_tells_who_would_hear_what_and_leaves_all_as_it_was(running: tuple[Town, str]) -> None:

@@ -101,6 +101,14 @@ def test_a_value_that_is_not_what_its_tag_says_is_refused_by_its_place(said: str
     assert (fault.field, fault.message.partition(":")[0]) == ("document", "line 2, column 10")
 
 
+@pytest.mark.parametrize("said", [2.0, True])
+def test_a_version_that_is_no_whole_number_is_refused_without_a_word_of_amounts(said: Any) -> None:
+    with pytest.raises(Invalid) as refused:
+        policy_of(document(version=said))
+    (fault,) = refused.value.problems
+    assert fault.message == "must be a whole number, without quotation marks or a decimal point"
+
+
 @pytest.mark.parametrize(
     ("opens", "closes", "is_taken"),
     [

@@ -21,7 +21,7 @@ WORDS = {
     "string_too_short": "needs at least {min_length} characters",
     "string_too_long": "has more than {max_length} characters: shorten it",
     "string_unicode": "holds half a character (\\ud800 to \\udfff) in a name: type it anew",
-    "int_type": "must be a whole number, without quotation marks; an amount is in cents: 1284.50 EUR is 128450",
+    "int_type": "must be a whole number, without quotation marks or a decimal point",
     "date_type": "must be a day like 2026-10-31",
     "enum": "must be {expected}",
     "string_pattern_mismatch": "must look like {pattern}",
@@ -35,6 +35,8 @@ WORDS = {
     "too_short": "needs at least {min_length}",
     "too_long": "has more than {max_length}",
 }
+
+AMOUNT = "must be a whole number, without quotation marks; an amount is in cents: 1284.50 EUR is 128450"
 
 
 def problems_of(error: ValidationError, line: int | None = None) -> list[Problem]:
@@ -58,6 +60,8 @@ def _problem(fault: Mapping[str, Any], line: int | None) -> Problem:
     message = WORDS.get(kind, str(fault["msg"])).removeprefix("Value error, ")
     if kind in WORDS:
         message = message.format(**context)
+    if kind == "int_type" and where.endswith("cents"):
+        message = AMOUNT
     if not where and kind == "value_error" and NAMES_A_FIELD.match(message):
         # A fault of several fields together may name the first of them itself.
         where, _, message = message.partition(": ")

@@ -17,7 +17,8 @@ def check(given: FactsIn) -> None:
         whole = invoice.due_on is not None and invoice.open_cents is not None
         if bool(invoice.parts) == whole or (invoice.parts and (invoice.due_on or invoice.open_cents is not None)):
             field = "open_cents" if invoice.due_on else "due_on"
-            said = "is missing" if not invoice.parts else "is left out where there are parts"
+            one_of_both = "is missing: give due_on and open_cents, or parts" if field == "due_on" else "is missing"
+            said = "is left out where there are parts" if invoice.parts else one_of_both
             raise Invalid((Problem(f"invoices.{place}.{field}", "missing", said),))
     said_currencies = {i.currency for i in given.invoices} | {c.currency for c in given.credits}
     said_currencies |= {h.currency for h in given.holds} | {i.currency for p in given.plans for i in p.instalments}

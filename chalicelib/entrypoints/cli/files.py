@@ -14,6 +14,8 @@ def json_of(file: Path) -> bytes:
     """What the file holds, once it is known to be an object of JSON. Raises CommandFailed, Invalid."""
     try:
         content = file.read_bytes().removeprefix(BOM_UTF8)
+        if not content.strip():
+            raise CommandFailed(f"{file} is empty")
         # As a text: of bytes `json` guesses the encoding, which whoever reads them next does not.
         found = json.loads(content.decode("utf-8"), object_pairs_hook=once, parse_int=_whole)
     except FileNotFoundError:

@@ -8,7 +8,7 @@ from chalicelib.adapters.intake.texts import quoted
 from chalicelib.adapters.policies.policy_changes import changes
 from chalicelib.adapters.policies.policy_document import document_of, read_policy
 from chalicelib.bootstrap import use_cases
-from chalicelib.domain.errors import Invalid, Problem
+from chalicelib.domain.errors import Invalid, NotFound, NothingThere, Problem
 from chalicelib.domain.policy import Policy
 from chalicelib.entrypoints.http.case_views import shown_message
 from chalicelib.entrypoints.http.given import Given
@@ -33,7 +33,13 @@ def listing() -> Response:
 @answers_problems
 def show(reference: str) -> Response:
     """The document, as JSON: which is YAML too."""
-    return json_answer(200, document_of(use_cases().world.policies.get(_given().creditor, reference)))
+    creditor_id = _given().creditor
+    try:
+        found = use_cases().world.policies.get(creditor_id, reference)
+    except NotFound:
+        said = f"no policy is called {quoted(reference)}: GET /v1/policies lists those that there are"
+        raise NothingThere(said) from None
+    return json_answer(200, document_of(found))
 
 
 @blueprint.route("/v1/policies/plan", methods=["POST"], content_types=[])
