@@ -112,3 +112,18 @@ def test_a_file_of_nothing_is_said_to_be_empty(relance: Relance, file: Write, co
     path = file(content)
     ended = relance("decide", path, "--on", "2026-11-24", "--json")
     assert (ended.code, ended.json["error"]) == (1, f"{path} is empty")
+
+
+@pytest.mark.parametrize("sign", ["\x1b[31m", "\n", "\x00", "\x9b", "\u202e", "\u200b"])
+@pytest.mark.parametrize("field", ["id", "number"])
+def test_what_cannot_be_seen_in_an_id_or_a_number_is_refused_before_a_terminal_obeys_it(
+    relance: Relance, file: Write, field: str, sign: str
+) -> None:
+    ended = relance("decide", file(facts({**invoice(), field: f"F-1{sign}"})), "--on", "2026-11-24")
+    said = f"holds a control or invisible character (U+{ord(sign[0]):04X}): type it anew by hand"
+    assert (ended.code, ended.out, ended.err) == (1, "", f"relance: invoices.1.{field}: {said}\n")
+
+
+def test_a_number_in_any_letters_is_taken(relance: Relance, file: Write) -> None:
+    ended = relance("decide", file(facts({**invoice(), "number": "Nº 2026/0142 — Ærø"})), "--on", "2026-11-24")
+    assert (ended.code, "Nº 2026/0142 — Ærø: " in ended.out) == (0, True)

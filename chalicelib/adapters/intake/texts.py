@@ -37,14 +37,19 @@ def clean(text: str) -> str:
     """NFC, one space between words. Raises ValueError on what cannot be seen and on encoded words of mail headers."""
     if len(text) > LONGEST:
         raise ValueError(f"has {len(text)} characters: far too long")
-    text = " ".join(unicodedata.normalize("NFC", text).split())
-    unseen = next((c for c in text if unicodedata.category(c) in NEVER_SEEN), None)
-    if unseen is not None:
-        raise ValueError(f"holds a control or invisible character (U+{ord(unseen):04X}): type it anew by hand")
+    text = seen(" ".join(unicodedata.normalize("NFC", text).split()))
     if "\ufffd" in text:
         raise ValueError("holds U+FFFD, left where an accent was lost: export the file again, as UTF-8")
     if ENCODED_WORD in text:
         raise ValueError("holds =?, which could pass for a mail header: take it out")
+    return text
+
+
+def seen(text: str) -> str:
+    """As it is. Raises ValueError on a sign that cannot be seen: a terminal may obey it."""
+    unseen = next((c for c in text if unicodedata.category(c) in NEVER_SEEN), None)
+    if unseen is not None:
+        raise ValueError(f"holds a control or invisible character (U+{ord(unseen):04X}): type it anew by hand")
     return text
 
 
@@ -117,6 +122,7 @@ def day_of(value: str) -> date:
     return on
 
 
+SeenText = Annotated[str, AfterValidator(seen)]
 PrintedText = Annotated[str, AfterValidator(printable)]
 Day = Annotated[date, BeforeValidator(checked_day)]
 DayOrNone = Annotated[date | None, BeforeValidator(checked_day)]

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StrictBool, WithJsonSchema, field_validator
 from pydantic.config import JsonDict
 
-from chalicelib.adapters.intake.texts import Day, checked_country
+from chalicelib.adapters.intake.texts import Day, SeenText, checked_country
 from chalicelib.adapters.policies.policy_document import PolicyDocument
 from chalicelib.adapters.policies.policy_values import YEARS_OF_DAYS, Days
 from chalicelib.adapters.policies.shipped_policies import shipped
@@ -85,8 +85,8 @@ class InvoiceFactsIn(_In):
 
     model_config = ConfigDict(json_schema_extra=OWED)
 
-    id: str = Field(min_length=1, pattern="^[^/]+$")
-    number: str
+    id: SeenText = Field(min_length=1, pattern="^[^/]+$")
+    number: SeenText
     due_on: Day | None = None
     open_cents: Cents | None = None
     currency: Currency = "EUR"
@@ -168,7 +168,7 @@ class HoldIn(_In):
 
 
 class PlanIn(_In):
-    id: str
+    id: SeenText
     invoice_ids: tuple[str, ...] = Field(min_length=1)
     instalments: tuple[InstalmentIn, ...] = Field(min_length=1)
     agreed_on: Day
