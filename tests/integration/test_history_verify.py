@@ -83,6 +83,25 @@ def test_a_history_that_is_gone_whole_shows(town: Town, desk: Desk, head: str) -
     assert (told.code, "not as it was written from entry 1 on" in told.out) == (1, True)
 
 
+def test_a_history_is_checked_although_its_debtor_was_taken_from_the_list(town: Town, desk: Desk) -> None:
+    """Its invoices, open or closed, still name it: whoever changes a history would else take the name away first."""
+    town.upload(
+        an_invoice(),
+        an_invoice("F-2", debtor=a_debtor("Zinguerie Colin"), paid_cents=10000, paid_on=day(-5), late=20),
+    )
+    debtors = {i["debtor_id"] for s in ("open", "closed") for i in town.get(f"/v1/invoices?status={s}")["invoices"]}
+    assert len(debtors) == 2
+    for row in (r for r in town.rows() if r["kind"]["S"] == "debtor"):
+        town.dynamodb.delete_item(TableName=TABLE, Key={"pk": row["pk"], "sk": row["sk"]})
+    assert town.get("/v1/debtors")["debtors"] == []
+    assert desk("history", "verify").out.startswith("3 histories, ")
+    for row in (r for r in town.rows() if r["kind"]["S"] == "event" and r["sk"]["S"].endswith("#000")):
+        town.dynamodb.put_item(TableName=TABLE, Item={**row, "event": {"S": "PortalOpened"}})
+    told = desk("history", "verify")
+    assert told.code == 1
+    assert all(f"  {debtor_id}: not as it was written from entry 1 on\n" in told.out for debtor_id in debtors)
+
+
 def test_the_creditors_own_history_is_checked_with_those_of_its_debtors(town: Town, desk: Desk, tmp_path: Path) -> None:
     town.post("/v1/chase/pause", {"until": day(9), "reason": "congés", "by": "Claire"})
     town.post("/v1/chase/resume", {"by": "Louis"})

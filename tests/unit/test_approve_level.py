@@ -28,8 +28,15 @@ def office() -> Office:
     return made
 
 
-def say(of: Office, *, is_given: bool = True, reason: str = "", names: tuple[str, ...] = (LATE.id,)) -> None:
-    ApproveLevel(of.change)(KEY, FORMAL, names, is_given=is_given, reason=reason, by="Claire")
+def say(
+    of: Office,
+    *,
+    level: Level = FORMAL,
+    is_given: bool = True,
+    reason: str = "",
+    names: tuple[str, ...] = (LATE.id,),
+) -> None:
+    ApproveLevel(of.change)(KEY, level, names, is_given=is_given, reason=reason, by="Claire")
 
 
 def test_the_formal_notice_leaves_once_a_person_has_approved_it() -> None:
@@ -70,6 +77,18 @@ def test_saying_the_same_twice_is_once() -> None:
     say(told)
     say(told)
     assert [e.kind for e in told.cases.history(KEY)] == ["LevelApproved"]
+
+
+def test_saying_the_same_again_is_once_although_a_word_of_another_level_came_between() -> None:
+    told = office()
+    say(told)
+    say(told, level=Level.REMINDER_2)
+    say(told)
+    say(told, level=Level.REMINDER_2)
+    assert [(e.kind, e.data["level"]) for e in told.cases.history(KEY)] == [
+        ("LevelApproved", FORMAL),
+        ("LevelApproved", Level.REMINDER_2),
+    ]
 
 
 def test_an_approval_of_two_counts_for_the_one_that_was_not_approved_yet() -> None:
