@@ -18,10 +18,13 @@ OF_PLATFORMS = frozenset(HOLDS.values())
 
 @dataclass(frozen=True, slots=True)
 class Worklist:
-    """Tasks with their cases, the most pressing of each case first; `cursor` asks for more."""
+    """Tasks with their cases, the most pressing of each case first; `cursor` asks for more. What waits in the cases of
+    `unreadable` debtors is not known.
+    """
 
     tasks: tuple[tuple[Task, Case], ...]
     cursor: str | None
+    unreadable: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,14 +85,17 @@ class ViewDebtor:
     def worklist(self, creditor_id: str, *, limit: int, cursor: str | None = None) -> Worklist:
         """The cases in which something waited at their last change, each read anew: what was done since is not told."""
         page = self.cases.waiting(creditor_id, limit=limit, cursor=cursor)
-        found = list[tuple[Task, Case]]()
+        found, unreadable = list[tuple[Task, Case]](), list[str]()
         for key in page.cases:
             try:
                 case, decision = self(key)
             except NotFound:
                 continue
+            except CaseUnreadable as damage:
+                unreadable.append(damage.debtor_id)
+                continue
             found += [(task, case) for task in decision.tasks]
-        return Worklist(tuple(found), page.cursor)
+        return Worklist(tuple(found), page.cursor, tuple(unreadable))
 
 
 def _of_unreadable(entries: tuple[HistoryEntry, ...]) -> DebtorHistory:

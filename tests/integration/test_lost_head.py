@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from tests.integration.conftest import Desk
-from tests.integration.town import TABLE, Town, a_debtor, an_invoice, case_of, problem
+from tests.integration.town import TABLE, Town, a_debtor, an_invoice, case_of, problem, working_morning
 
 Damage = Callable[[Town, dict[str, Any]], None]
 
@@ -64,6 +64,23 @@ def test_what_is_foreseen_of_the_others_is_told_and_who_is_left_out_is_named(
     assert (told.code, f"{debtor_id}: its case cannot be read" in told.err) == (3, True)
     assert "Zinguerie Colin" in told.out
     as_json = desk("preview", "--json")
+    assert (as_json.code, as_json.json["unreadable"]) == (3, [debtor_id])
+
+
+def test_what_waits_for_a_person_with_the_others_is_told_too(town: Town, desk: Desk) -> None:
+    """A head that is gone is in no list of those that wait; of one that is there and odd the name is told."""
+    no_email = a_debtor("Zinguerie Colin", email=None)
+    town.upload(an_invoice(debtor=a_debtor(email=None)), an_invoice("F-2", debtor=no_email))
+    debtor_id = case_of(town).debtor_id
+    town.run(working_morning())
+    assert len(town.get("/v1/worklist")["tasks"]) == 2
+    without_version(town, next(r for r in town.rows() if r["sk"]["S"] == "HEAD" and debtor_id in r["pk"]["S"]))
+    waiting = town.get("/v1/worklist")
+    assert ([t["debtor"] for t in waiting["tasks"]], waiting["unreadable"]) == (["Zinguerie Colin"], [debtor_id])
+    told = desk("worklist")
+    assert (told.code, f"{debtor_id}: its case cannot be read" in told.err) == (3, True)
+    assert "Zinguerie Colin" in told.out
+    as_json = desk("worklist", "--json")
     assert (as_json.code, as_json.json["unreadable"]) == (3, [debtor_id])
 
 

@@ -85,10 +85,7 @@ def preview(
                 for m in messages
             ]
             print_table(f"{len(rows)} in {days} days", ("day", "debtor", "level", "by", "invoices"), rows)
-        for debtor_id in unreadable:
-            complain(f"{debtor_id}: its case cannot be read, and nothing of it is foreseen: relance history verify")
-        if unreadable:
-            raise typer.Exit(int(Exit.PARTIAL))
+        end_with_unreadable(unreadable)
 
 
 def cancel_entry(
@@ -165,12 +162,24 @@ def verify(
             raise typer.Exit(int(Exit.FAILED))
 
 
+def unreadable_in(pages: list[dict[str, Any]]) -> list[str]:
+    return [debtor_id for page in pages for debtor_id in page["unreadable"]]
+
+
+def end_with_unreadable(debtor_ids: list[str]) -> None:
+    """Ends the command with 3 where there are any, and names them."""
+    for debtor_id in debtor_ids:
+        complain(f"{debtor_id}: its case cannot be read, and nothing is told of it here: relance history verify")
+    if debtor_ids:
+        raise typer.Exit(int(Exit.PARTIAL))
+
+
 def _foreseen(client: Api, days: int) -> tuple[list[dict[str, Any]], list[str]]:
     """The messages, and the debtors of whom none can be foreseen."""
     pages = list(client.each_page(f"/v1/preview?days={days}"))
     # The pages go by debtor, whoever reads them by day.
     messages = sorted((m for page in pages for m in page["messages"]), key=lambda m: (m["on"], m["debtor"]))
-    return messages, [debtor_id for page in pages for debtor_id in page["unreadable"]]
+    return messages, unreadable_in(pages)
 
 
 def _printed(client: Api, message: dict[str, Any], folder: Path) -> Path:

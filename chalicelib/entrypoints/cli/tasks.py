@@ -10,7 +10,7 @@ from chalicelib.adapters.intake.texts import as_uploaded
 from chalicelib.domain.events import LetterPosted
 from chalicelib.domain.step import reference_of
 from chalicelib.entrypoints.cli.api import Api
-from chalicelib.entrypoints.cli.chase import Address, Key, api_at, invoice_of
+from chalicelib.entrypoints.cli.chase import Address, Key, api_at, end_with_unreadable, invoice_of, unreadable_in
 from chalicelib.entrypoints.cli.output import AsJson, CommandFailed, ends_well, print_json, print_table, say
 from chalicelib.entrypoints.cli.session import STATE, StateOption
 
@@ -26,29 +26,33 @@ TO_APPROVE = ("approve", "review-refusal")
 
 
 def worklist(key: Key = "", api: Address = "", state: StateOption = STATE, as_json: AsJson = False) -> None:
-    """List what waits for a person, and what is done about it."""
+    """List what waits for a person, and what is done about it. Ends with 3 where a debtor's case cannot be read."""
     with ends_well(as_json):
-        tasks = api_at(api, key, state).pages("/v1/worklist", "tasks")
+        pages = list(api_at(api, key, state).each_page("/v1/worklist"))
+        tasks, unreadable = [task for page in pages for task in page["tasks"]], unreadable_in(pages)
         if as_json:
-            print_json({"tasks": tasks})
-            return
-        rows = [
-            (
-                t["kind"],
-                t["since"],
-                t["by"] or "",
-                t["debtor"],
-                t["level"] or "",
-                ", ".join(t["numbers"]),
-                " ".join(filter(None, (t["letter"], t["note"]))),
-            )
-            for t in tasks
-        ]
-        print_table(
-            f"{len(rows)} to do", ("what", "since", "by", "debtor", "level", "invoices", "letter or note"), rows
+            print_json({"tasks": tasks, "unreadable": unreadable})
+        else:
+            _print_worklist(tasks)
+        end_with_unreadable(unreadable)
+
+
+def _print_worklist(tasks: list[dict[str, Any]]) -> None:
+    rows = [
+        (
+            t["kind"],
+            t["since"],
+            t["by"] or "",
+            t["debtor"],
+            t["level"] or "",
+            ", ".join(t["numbers"]),
+            " ".join(filter(None, (t["letter"], t["note"]))),
         )
-        for kind, how in {t["kind"]: t["what_to_do"]["en"] for t in tasks}.items():
-            say(f"{kind}: {how}{f' ({COMMANDS[kind]})' if kind in COMMANDS else ''}")
+        for t in tasks
+    ]
+    print_table(f"{len(rows)} to do", ("what", "since", "by", "debtor", "level", "invoices", "letter or note"), rows)
+    for kind, how in {t["kind"]: t["what_to_do"]["en"] for t in tasks}.items():
+        say(f"{kind}: {how}{f' ({COMMANDS[kind]})' if kind in COMMANDS else ''}")
 
 
 def approve(

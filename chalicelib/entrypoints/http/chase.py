@@ -70,7 +70,7 @@ def worklist() -> Response:
     given = _given("cursor")
     found = use_cases().view_debtor().worklist(given.creditor, limit=MOST_CASES, cursor=given.cursor(WAITING))
     tasks = [shown_task(task, case) for task, case in found.tasks]
-    return json_answer(200, {"tasks": tasks, "next_cursor": found.cursor})
+    return json_answer(200, {"tasks": tasks, "unreadable": list(found.unreadable), "next_cursor": found.cursor})
 
 
 @blueprint.route("/v1/preview", methods=["GET"])
