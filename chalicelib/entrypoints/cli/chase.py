@@ -163,7 +163,8 @@ def verify(
 
 
 def unreadable_in(pages: list[dict[str, Any]]) -> list[str]:
-    return [debtor_id for page in pages for debtor_id in page["unreadable"]]
+    # An API from before these were told fails whole over one.
+    return [debtor_id for page in pages for debtor_id in page.get("unreadable", ())]
 
 
 def end_with_unreadable(debtor_ids: list[str]) -> None:
