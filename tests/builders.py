@@ -116,6 +116,7 @@ NEVER_TRIED = {
     StepState.RENDERED,
     StepState.CANCELLED,
     StepState.HELD,
+    StepState.FAILED,
     StepState.UNPOSTED,
     StepState.POSTED,
     StepState.WITHDRAWN,

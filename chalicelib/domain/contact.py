@@ -6,7 +6,7 @@ from chalicelib.domain.calendar import DAY, first_working_day
 from chalicelib.domain.channel import last_day_to_post, waits_for_the_post
 from chalicelib.domain.decision import Why
 from chalicelib.domain.facts import Facts
-from chalicelib.domain.lifecycle import ON_ITS_WAY, StepState
+from chalicelib.domain.lifecycle import ON_ITS_WAY, STOPPED, StepState
 from chalicelib.domain.policy import Level, Policy
 from chalicelib.domain.step import Step
 
@@ -19,7 +19,7 @@ def blocked(facts: Facts, policy: Policy, on: date, *, recalls: bool = False) ->
     to be said is the reminder of a plan, for which letters of the ladder give way.
     """
     tomorrow = on + DAY
-    waiting = {s.state for s in facts.steps} & ON_ITS_WAY - {StepState.HELD}
+    waiting = {s.state for s in facts.steps} & ON_ITS_WAY - STOPPED
     if waiting:
         # The next look, tomorrow, finds it sent, failed or still unknown.
         return (Why.UNCONFIRMED if StepState.UNKNOWN in waiting else Why.ON_ITS_WAY), tomorrow

@@ -34,6 +34,7 @@ class Why(StrEnum):
     ON_ITS_WAY = "on-its-way"
     UNCONFIRMED = "unconfirmed"
     HELD = "held"
+    FAILED = "failed"
     WAITS_FOR_PROOF = "waits-for-proof"
     WAITS_FOR_APPROVAL = "waits-for-approval"
     WAITS_FOR_PERSON = "waits-for-person"

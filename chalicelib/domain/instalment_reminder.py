@@ -12,7 +12,7 @@ from chalicelib.domain.calendar import DAY
 from chalicelib.domain.channel import channel_for, waits_for_the_post
 from chalicelib.domain.facts import Facts
 from chalicelib.domain.hold import last_in_time
-from chalicelib.domain.lifecycle import StepState
+from chalicelib.domain.lifecycle import STOPPED, StepState
 from chalicelib.domain.plan import Instalment, Plan
 from chalicelib.domain.policy import POSTING_DAYS, Level, Policy
 from chalicelib.domain.standing_plan import (
@@ -159,8 +159,8 @@ def _says(step: Step, reminder: InstalmentReminder, facts: Facts, policy: Policy
     """Whether the step said it, or waits to: for the post, or to be mended."""
     if not is_about(step, reminder.plan):
         return False
-    if step.state is StepState.HELD:
-        return on < step.on + timedelta(days=policy.budget.gap_days)
+    if step.state in STOPPED:
+        return on < step.tried_again_on(policy.budget.gap_days)
     if waits_for_the_post(step, policy, facts, on):
         return True
     return step.state in SAID and step.on >= reminder.since
@@ -169,4 +169,4 @@ def _says(step: Step, reminder: InstalmentReminder, facts: Facts, policy: Policy
 def _again_on(step: Step, policy: Policy) -> date | None:
     if step.state is StepState.UNPOSTED:
         return step.post_by + DAY
-    return step.on + timedelta(days=policy.budget.gap_days) if step.state is StepState.HELD else None
+    return step.tried_again_on(policy.budget.gap_days) if step.state in STOPPED else None

@@ -129,8 +129,8 @@ def _look_at(position: Position, facts: Facts, policy: Policy, said: Said, on: d
         # A notice has its time: past the due date the next level is made for printing in its turn.
         last = min(post_by, invoice.due_on) if rung.level is Level.NOTICE else post_by
         return _Printed(item, Reason(invoice.id, Why.TO_POST, rung.level, last + DAY), day)
-    if again_on := said.held.get(item):
-        return Reason(invoice.id, Why.HELD, rung.level, again_on)
+    if stopped := said.stopped.get(item):
+        return Reason(invoice.id, stopped[0], rung.level, stopped[1])
     return _Due(item, day)
 
 

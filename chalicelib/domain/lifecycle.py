@@ -19,6 +19,7 @@ class StepState(StrEnum):
     CANCELLED = "cancelled"
     UNKNOWN = "unknown"
     HELD = "held"
+    FAILED = "failed"
     UNPOSTED = "unposted"
     POSTED = "posted"
     WITHDRAWN = "withdrawn"
@@ -36,6 +37,7 @@ class StepMove(StrEnum):
     COMPLAIN = "complain"
     CANCEL = "cancel"
     HOLD = "hold"
+    FAIL = "fail"
     PRINT = "print"
     POST = "post"
     WITHDRAW = "withdraw"
@@ -48,6 +50,11 @@ TRANSITIONS: dict[tuple[StepState, StepMove], StepState] = {
     (S.PLANNED, M.CANCEL): S.CANCELLED,
     (S.PLANNED, M.HOLD): S.HELD,
     (S.PLANNED, M.PRINT): S.UNPOSTED,
+    # Tried several times, and never claimed: the fault is ours, and whoever mends it gives the step back.
+    (S.PLANNED, M.FAIL): S.FAILED,
+    (S.RENDERED, M.FAIL): S.FAILED,
+    (S.FAILED, M.RELEASE): S.PLANNED,
+    (S.FAILED, M.CANCEL): S.CANCELLED,
     (S.RENDERED, M.CLAIM): S.CLAIMED,
     (S.RENDERED, M.CANCEL): S.CANCELLED,
     (S.CLAIMED, M.ACCEPT): S.ACCEPTED,
@@ -98,7 +105,9 @@ TRANSITIONS: dict[tuple[StepState, StepMove], StepState] = {
 }
 
 ENDED = frozenset({S.DELIVERED, S.BOUNCED, S.COMPLAINED, S.CANCELLED, S.UNPOSTED, S.POSTED, S.WITHDRAWN})
-ON_ITS_WAY = frozenset({S.PLANNED, S.RENDERED, S.CLAIMED, S.UNKNOWN, S.HELD})
+# Not to go out as it is: until what it lacks is given, or until the fault that keeps it is mended.
+STOPPED = frozenset({S.HELD, S.FAILED})
+ON_ITS_WAY = frozenset({S.PLANNED, S.RENDERED, S.CLAIMED, S.UNKNOWN}) | STOPPED
 
 
 def can(state: StepState, move: StepMove) -> bool:

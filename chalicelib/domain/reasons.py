@@ -79,6 +79,10 @@ SENTENCES = {
         "Un message est retenu, son motif est dans l’historique ; nouvel essai à partir du {until}.",
         "A message is held, the history says why; it is tried again from {until} on.",
     ),
+    Why.FAILED: (
+        "Un message n’a pu être préparé, par une panne de Relance ; nouvel essai à partir du {until}.",
+        "A message could not be made, through a fault of Relance; it is tried again from {until} on.",
+    ),
     Why.WAITS_FOR_PROOF: (
         "Message accepté, preuve de remise attendue jusqu’au {until}.",
         "Message accepted; waiting for proof of delivery until {until}.",

@@ -1,12 +1,13 @@
-"""What was said of each invoice: what its debtor has heard of it, what waits for the post, and what is held."""
+"""What was said of each invoice: what its debtor has heard of it, what waits for the post, and what is stopped."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from chalicelib.domain.calendar import DAY
 from chalicelib.domain.contact import is_bank_data_old
+from chalicelib.domain.decision import Why
 from chalicelib.domain.facts import Approval, Facts, InvoiceFacts
-from chalicelib.domain.lifecycle import StepState
+from chalicelib.domain.lifecycle import STOPPED, StepState
 from chalicelib.domain.policy import ASKED_IN_TIME, ASKED_LATE, RANKS, Level, Policy, asks_for
 from chalicelib.domain.position import Position
 from chalicelib.domain.step import TIME_TO_PAY, Step, StepItem
@@ -34,12 +35,13 @@ class Reached:
 @dataclass(frozen=True, slots=True)
 class Said:
     """`reached` is by the id of the invoice; the others by an invoice and a level: `printed` is the last day on which
-    their letter may be posted as it is, `held` the day on which it is tried again, `words` what a person last said.
+    their letter may be posted as it is, `stopped` why it has not gone out and the day on which it is tried again,
+    `words` what a person last said.
     """
 
     reached: dict[str, Reached]
     printed: dict[StepItem, date]
-    held: dict[StepItem, date]
+    stopped: dict[StepItem, tuple[Why, date]]
     words: dict[StepItem, Approval]
 
 
@@ -47,7 +49,7 @@ def said_of(facts: Facts, policy: Policy, placed: dict[str, Position], on: date)
     """Each letter is read once, whatever it lists."""
     # Nobody posts what asks for money that may have come.
     printed = {} if is_bank_data_old(facts, policy, on) else _printed(facts, placed, on)
-    return Said(_reached(facts, placed), printed, _held(facts, policy, placed, on), _words(facts, on))
+    return Said(_reached(facts, placed), printed, _stopped(facts, policy, placed, on), _words(facts, on))
 
 
 def arrived_on(step: Step) -> date:
@@ -130,15 +132,16 @@ def _printed(facts: Facts, placed: dict[str, Position], on: date) -> dict[StepIt
     return found
 
 
-def _held(facts: Facts, policy: Policy, placed: dict[str, Position], on: date) -> dict[StepItem, date]:
-    """What is held is tried again after the gap, as what was wrong may have been mended by then. It has certainly not
-    gone out, and keeps nothing else back.
+def _stopped(facts: Facts, policy: Policy, placed: dict[str, Position], on: date) -> dict[StepItem, tuple[Why, date]]:
+    """What is stopped is tried again, as what was wrong may have been mended by then. It has certainly not gone out,
+    and keeps nothing else back.
     """
-    found: dict[StepItem, date] = {}
+    found: dict[StepItem, tuple[Why, date]] = {}
     for step in facts.steps:
-        if step.state is not StepState.HELD:
+        if step.state not in STOPPED:
             continue
-        again_on = step.on + timedelta(days=policy.budget.gap_days)
+        why = Why.HELD if step.state is StepState.HELD else Why.FAILED
+        again_on = step.tried_again_on(policy.budget.gap_days)
         if again_on <= on:
             continue
         for item in step.items:
@@ -147,7 +150,8 @@ def _held(facts: Facts, policy: Policy, placed: dict[str, Position], on: date) -
                 # A notice has its time: past the due date nothing waits for it any more.
                 over = position.invoice.due_on + DAY
                 until = min(again_on, over) if item.level is Level.NOTICE else again_on
-                found[item] = max(until, found.get(item, until))
+                if item not in found or found[item][1] < until:
+                    found[item] = why, until
     return found
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from chalicelib.domain.calendar import DAY
 from chalicelib.domain.lifecycle import StepMove, StepState, after
 from chalicelib.domain.plan import Instalment
 from chalicelib.domain.policy import DAYS_TO_PAY, POSTING_DAYS, Channel, Level
@@ -110,6 +111,12 @@ class Step:
     def is_to_mend(self) -> bool:
         """Held for what it lacks, or for what it was refused for: what only did not go out is said again as it is."""
         return self.state is StepState.HELD and not (self.reason or "").startswith(DID_NOT_GO_OUT)
+
+    def tried_again_on(self, gap_days: int) -> date:
+        """The day from which what it says is decided on anew, where it is stopped: what it lacks may have been given
+        after the gap; a fault of ours may be over the next day.
+        """
+        return self.on + (DAY if self.state is StepState.FAILED else timedelta(days=gap_days))
 
     @property
     def may_have_left(self) -> bool:

@@ -11,6 +11,7 @@ class TaskKind(StrEnum):
     APPROVE = "approve"
     POST_LETTER = "post-letter"
     MEND_LETTER = "mend-letter"
+    LETTER_FAILED = "letter-failed"
     CHECK_MAIL = "check-mail"
     GIVE_ADDRESS = "give-address"
     ANSWER_DISPUTE = "answer-dispute"

@@ -10,12 +10,12 @@ from chalicelib.domain.decision import Reason, Why
 from chalicelib.domain.doubt import needs_person
 from chalicelib.domain.facts import Facts
 from chalicelib.domain.hold import EVERYTHING, Hold, HoldKind, announced_since, is_endless_pause
-from chalicelib.domain.lifecycle import StepState
+from chalicelib.domain.lifecycle import STOPPED, StepState
 from chalicelib.domain.policy import Level, ManualStep, ManualStepKind, Policy
 from chalicelib.domain.position import Position
 from chalicelib.domain.posting import is_still_due, is_waited_for, says_what_is_so
 from chalicelib.domain.standing_plan import standing_plans
-from chalicelib.domain.step import StepItem, reference_of
+from chalicelib.domain.step import Step, StepItem, reference_of
 from chalicelib.domain.task import Task, TaskKind
 
 FOR_A_PERSON = frozenset({Why.WAITS_FOR_APPROVAL, Why.WAITS_FOR_PERSON, Why.RATE_UNKNOWN})
@@ -31,10 +31,10 @@ STILL_DUE = frozenset(
         Why.NOT_A_WORKING_DAY,
         *(Why.ON_ITS_WAY, Why.UNCONFIRMED),
         Why.BANK_DATA_OLD,
-        Why.HELD,
+        *(Why.HELD, Why.FAILED),
     }
 )
-FOR_THE_HAND = frozenset({StepState.UNPOSTED, StepState.HELD, StepState.UNKNOWN})
+FOR_THE_HAND = frozenset({StepState.UNPOSTED, StepState.UNKNOWN}) | STOPPED
 FAILED = frozenset({StepState.BOUNCED, StepState.COMPLAINED})
 # What a person stopped without an end is asked about again after this: nobody is left without a next action.
 REVIEWED_AFTER = timedelta(days=30)
@@ -89,7 +89,7 @@ def _of_steps(
     facts: Facts, policy: Policy, placed: dict[str, Position], reasons: Iterable[Reason], on: date
 ) -> Iterator[Task]:
     known = tuple(reasons)
-    to_post, held = (_items(known, why) for why in (Why.TO_POST, Why.HELD))
+    to_post, stopped = _items(known, Why.TO_POST), _items(known, Why.HELD, Why.FAILED)
     due = {StepItem(r.invoice_id, r.level) for r in known if r.why in STILL_DUE and r.level}
     standing = standing_plans(facts, on)
     for step in facts.steps:
@@ -104,9 +104,15 @@ def _of_steps(
             # Nobody posts what asks for money that may have come.
             if is_good and not is_bank_data_old(facts, policy, on):
                 yield Task(TaskKind.POST_LETTER, step.on, names, step.level, reference=reference_of(step.id))
-        elif step.is_to_mend and is_waited_for(step, facts, standing, held, on):
-            note = step.reason or ""
-            yield Task(TaskKind.MEND_LETTER, step.on, names, step.level, reference=reference_of(step.id), note=note)
+        elif (kind := _task_of(step)) and is_waited_for(step, facts, standing, stopped, on):
+            yield Task(kind, step.on, names, step.level, reference=reference_of(step.id), note=step.reason or "")
+
+
+def _task_of(step: Step) -> TaskKind | None:
+    """What somebody does about a letter that is stopped."""
+    if step.state is StepState.FAILED:
+        return TaskKind.LETTER_FAILED
+    return TaskKind.MEND_LETTER if step.is_to_mend else None
 
 
 def _of_addresses(facts: Facts, on: date) -> Iterator[Task]:
@@ -122,8 +128,8 @@ def _of_addresses(facts: Facts, on: date) -> Iterator[Task]:
     yield Task(TaskKind.GIVE_ADDRESS, since, note=", ".join(facts.suspended))
 
 
-def _items(reasons: Iterable[Reason], why: Why) -> set[StepItem]:
-    return {StepItem(r.invoice_id, r.level) for r in reasons if r.why is why and r.level}
+def _items(reasons: Iterable[Reason], *whys: Why) -> set[StepItem]:
+    return {StepItem(r.invoice_id, r.level) for r in reasons if r.why in whys and r.level}
 
 
 def _of_holds(facts: Facts, owing: list[Position], on: date) -> Iterator[Task]:

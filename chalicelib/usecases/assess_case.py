@@ -4,14 +4,14 @@ The row comes first and the queue second: a step whose message was lost is found
 """
 
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from chalicelib.domain.case import Case, CaseKey
 from chalicelib.domain.channel import policy_of_letter
 from chalicelib.domain.climb import presumed_from
 from chalicelib.domain.decision import Message
 from chalicelib.domain.events import Event
-from chalicelib.domain.lifecycle import StepMove, StepState
+from chalicelib.domain.lifecycle import STOPPED, StepMove, StepState
 from chalicelib.domain.posting import letters_in_vain
 from chalicelib.domain.step import NOT_POSTED, Step, step_id
 from chalicelib.domain.step_events import DeliveryPresumed, StepMoved
@@ -64,16 +64,17 @@ class AssessCase:
         return StepKey(key, step.id)
 
     def _tidy(self, case: Case, now: datetime) -> tuple[Case, tuple[Event, ...]]:
-        """Settles promises and plans; ends steps of another day that were never claimed, and those held for long enough
-        to be tried again; withdraws letters that nobody posted; marks mails whose delivery is presumed from today.
+        """Settles promises and plans; ends steps of another day that were never claimed, and those that were stopped
+        for long enough to be tried again; withdraws letters that nobody posted; marks mails whose delivery is presumed
+        from today.
         """
         on = self.judge.today(case, now)
         case, events = self.judge.with_ends(case, on, PLANNER)
-        held_until = on - timedelta(days=self.judge.policy_of(case).budget.gap_days)
+        gap = self.judge.policy_of(case).budget.gap_days
         for step in case.steps:
             if step.state in (StepState.PLANNED, StepState.RENDERED) and step.on != on:
                 ended, why = step.move(StepMove.CANCEL, reason="stale"), "stale"
-            elif step.state is StepState.HELD and step.on <= held_until:
+            elif step.state in STOPPED and step.tried_again_on(gap) <= on:
                 ended, why = step.move(StepMove.CANCEL, reason=step.reason), "tried again"
             elif step.state is StepState.UNPOSTED and not step.is_to_post(on):
                 ended, why = step.move(StepMove.WITHDRAW, reason=NOT_POSTED), NOT_POSTED

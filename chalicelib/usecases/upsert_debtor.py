@@ -5,7 +5,7 @@ from dataclasses import dataclass, fields, replace
 from chalicelib.domain.case import Case, CaseKey
 from chalicelib.domain.errors import NotFound
 from chalicelib.domain.events import DebtorChanged, Event
-from chalicelib.domain.lifecycle import StepMove, StepState
+from chalicelib.domain.lifecycle import STOPPED, StepMove, StepState
 from chalicelib.domain.parties import Debtor
 from chalicelib.domain.segment import Profile
 from chalicelib.domain.step_events import StepMoved
@@ -43,7 +43,7 @@ def restated(case: Case, debtor: Debtor, by: str) -> tuple[Case, list[Event]]:
     changed = tuple(f.name for f in fields(Debtor) if getattr(was, f.name) != getattr(debtor, f.name))
     events: list[Event] = [DebtorChanged(by, changed)]
     after = replace(case, debtor=debtor, suspended_emails=_still_suspended(case, debtor))
-    for held in (s for s in after.steps if s.state is StepState.HELD):
+    for held in (s for s in after.steps if s.state in STOPPED):
         ended = held.move(StepMove.CANCEL)
         events.append(StepMoved.of(ended, by, DEBTOR_CHANGED))
         after = after.with_step(ended)

@@ -95,8 +95,8 @@ def is_said(plan: Plan, turn: Turn, facts: Facts, policy: Policy, on: date) -> b
         if step.state in SAID:
             if step.on >= turn.since:
                 return True
-        elif step.state == StepState.HELD:
-            if days_since(step.on, on) < policy.budget.gap_days:
+        elif step.state in (StepState.HELD, StepState.FAILED):
+            if days_since(step.on, on) < (1 if step.state == StepState.FAILED else policy.budget.gap_days):
                 return True
         elif step.state == StepState.UNPOSTED and days_since(step.on, on) <= WEEK_TO_POST:
             own = policy_of_letter(step, facts, policy)
@@ -132,8 +132,8 @@ def turns_to_come(facts: Facts, policy: Policy, on: date) -> list[date]:
         for step in facts.steps:
             if about(step, plan) and step.state == StepState.UNPOSTED:
                 days.append(plus(step.on, WEEK_TO_POST + 1))
-            if about(step, plan) and step.state == StepState.HELD:
-                days.append(plus(step.on, policy.budget.gap_days))
+            if about(step, plan) and step.state in (StepState.HELD, StepState.FAILED):
+                days.append(plus(step.on, 1 if step.state == StepState.FAILED else policy.budget.gap_days))
         found += [day for day in days if on < day and (each.last is None or day <= each.last)]
         if each.last is not None:
             found.append(plus(each.last, 1))

@@ -219,9 +219,9 @@ def look_at_letters(look: Look, level: Level, said: Said) -> None:
     if said.why == Why.TO_POST:
         return
     for step in at_level:
-        again = plus(step.on, look.policy.budget.gap_days)
-        if step.state == StepState.HELD and asked(step, look.invoice) and look.on < again:
+        again = plus(step.on, 1 if step.state == StepState.FAILED else look.policy.budget.gap_days)
+        if step.state in (StepState.HELD, StepState.FAILED) and asked(step, look.invoice) and look.on < again:
             if level == Level.NOTICE and day_after_due < again:
                 again = day_after_due
             if said.until is None or said.until < again:
-                said.why, said.until = Why.HELD, again
+                said.why, said.until = (Why.HELD if step.state == StepState.HELD else Why.FAILED), again

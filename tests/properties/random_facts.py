@@ -42,7 +42,7 @@ CHANNELS = [
 ]
 # What leaves the way free is drawn more often, or nearly every message would be kept back by a step on its way.
 FREE = [StepState.DELIVERED] * 8 + [StepState.ACCEPTED] * 4 + [StepState.BOUNCED, StepState.COMPLAINED] * 2
-FREE += [StepState.POSTED] * 4 + [StepState.CANCELLED, StepState.HELD, StepState.HELD, StepState.UNPOSTED]
+FREE += [StepState.POSTED] * 4 + [StepState.CANCELLED, StepState.HELD, StepState.FAILED, StepState.UNPOSTED]
 HOURS = [time(0), time(1, 30), time(2, 30), time(3), time(8), time(9, 15)]
 
 
@@ -174,9 +174,11 @@ class Draw:
 
     def kept_back(self, level: Level) -> Step:
         """The next letter, which waits for mending or for the post."""
-        state = self.chance.choice([StepState.HELD, StepState.HELD, StepState.UNPOSTED])
+        state = self.chance.choice([StepState.HELD, StepState.FAILED, StepState.UNPOSTED])
         items = tuple(StepItem(name, level) for name, _ in self.parts)
-        return Step("kept", level, self.day(-10, 0), items, state, channel=Channel.POST)
+        return Step(
+            "kept", level, self.day(-10 if state is not StepState.FAILED else -2, 0), items, state, channel=Channel.POST
+        )
 
     def hold(self) -> Hold:
         kind = self.chance.choice(list(HoldKind))

@@ -63,12 +63,12 @@ def test_the_engine_and_the_rules_read_again_agree_on_random_facts_of_every_reas
         assert found == naive_decision(known, policy, on), f"seed {seed}, {on}: {known} under {policy}"
         met.update(why for _, why, _, _ in found.reasons)
         met.update([found.level, found.channel, (found.level, len(found.items))])
-        met.update((why, level) for _, why, level, _ in found.reasons if why in (Why.HELD, Why.TO_POST))
+        met.update((why, level) for _, why, level, _ in found.reasons if why in (Why.HELD, Why.FAILED, Why.TO_POST))
     assert not {why: met[why] for why in Why if met[why] < EACH_AT_LEAST}
     assert not {level: met[level] for level in Level if met[level] < EACH_AT_LEAST}
     assert not {channel: met[channel] for channel in Channel if met[channel] < EACH_AT_LEAST}
     assert all(met[Level.REMINDER_1, count] for count in (1, 2, 3))
-    assert all(met[why, Level.NOTICE] for why in (Why.HELD, Why.TO_POST))
+    assert all(met[why, Level.NOTICE] for why in (Why.HELD, Why.FAILED, Why.TO_POST))
 
 
 def test_nothing_is_to_be_said_before_the_next_look() -> None:

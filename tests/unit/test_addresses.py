@@ -8,7 +8,7 @@ import pytest
 from chalicelib.domain.case import Case
 from chalicelib.domain.forecast import reasons_on
 from chalicelib.domain.ladder import decide
-from chalicelib.domain.lifecycle import StepMove, StepState
+from chalicelib.domain.lifecycle import STOPPED, StepMove, StepState
 from chalicelib.domain.parties import Contact
 from chalicelib.domain.policy import Level
 from chalicelib.domain.step import Step, StepItem
@@ -54,6 +54,13 @@ def test_whoever_complained_is_not_written_to_again_however_the_address_is_writt
     assert states(told, OTHER).email == OTHER
     assert states(told, written).email is None
     assert states(told, None, written).email is None
+
+
+@pytest.mark.parametrize("state", sorted(STOPPED))
+def test_what_is_stopped_is_decided_on_anew_once_the_debtor_has_changed(state: StepState) -> None:
+    told = office(state)
+    states(told, OTHER)
+    assert [s.state for s in told.case.steps] == [StepState.CANCELLED]
 
 
 @pytest.mark.parametrize("written", [USUAL, "COMPTA@garage.test"])

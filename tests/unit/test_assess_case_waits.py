@@ -39,6 +39,15 @@ def test_a_held_step_is_tried_again_on_the_day_that_its_reason_names(ago: int, i
     assert states == ([StepState.CANCELLED, StepState.PLANNED] if is_tried_again else [StepState.HELD])
 
 
+@pytest.mark.parametrize(("ago", "is_tried_again"), [(0, False), (1, True)])
+def test_a_failed_step_is_tried_again_the_next_day(ago: int, *, is_tried_again: bool) -> None:
+    office, about = Office(), (StepItem(LATE.id, R1),)
+    office.keep(case(LATE, steps=(step(R1, StepState.FAILED, on=MONDAY - days(ago), items=about),)))
+    office.assess(KEY)
+    states = [s.state for s in office.case.steps]
+    assert states == ([StepState.CANCELLED, StepState.PLANNED] if is_tried_again else [StepState.FAILED])
+
+
 @pytest.mark.parametrize(
     ("at", "waits"),
     [(datetime(2026, 12, 30, 8, tzinfo=UTC), False), (datetime(2027, 1, 5, 8, tzinfo=UTC), True)],

@@ -81,9 +81,12 @@ def test_a_word_on_the_very_day_of_an_instalment_is_a_courtesy_still_and_gives_w
     assert found.level is level
 
 
-@pytest.mark.parametrize(("ago", "again"), [(4, False), (5, True)])
-def test_a_reminder_that_is_held_is_said_again_once_the_gap_is_over(ago: int, *, again: bool) -> None:
-    facts = Facts((fact("p", late=30),), (said("p", ago, StepState.HELD),), plans=(LATE,))
+@pytest.mark.parametrize(
+    ("state", "ago", "again"),
+    [(StepState.HELD, 4, False), (StepState.HELD, 5, True), (StepState.FAILED, 0, False), (StepState.FAILED, 1, True)],
+)
+def test_a_reminder_that_is_stopped_is_said_again_in_time(state: StepState, ago: int, *, again: bool) -> None:
+    facts = Facts((fact("p", late=30),), (said("p", ago, state),), plans=(LATE,))
     assert (decide(facts, UNATTENDED, MONDAY).message is not None) is again
 
 

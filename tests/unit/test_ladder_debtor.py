@@ -8,7 +8,7 @@ import pytest
 from chalicelib.domain.decision import Decision, Reason, Why
 from chalicelib.domain.facts import Facts, InvoiceFacts
 from chalicelib.domain.ladder import decide
-from chalicelib.domain.lifecycle import ON_ITS_WAY, StepState
+from chalicelib.domain.lifecycle import ON_ITS_WAY, STOPPED, StepState
 from chalicelib.domain.policy import LADDER, Budget, Level
 from chalicelib.domain.step import StepItem
 from tests.builders import MONDAY, UNATTENDED, days, fact, step
@@ -29,7 +29,7 @@ def waits(why: Why, until: date, level: Level = R1) -> Decision:
     return Decision(None, (Reason("a", why, level, until),), until)
 
 
-@pytest.mark.parametrize("state", sorted(ON_ITS_WAY - {StepState.HELD}))
+@pytest.mark.parametrize("state", sorted(ON_ITS_WAY - STOPPED))
 def test_nothing_more_is_said_while_a_message_is_on_its_way(state: StepState) -> None:
     on_its_way = step(R1, state, on=MONDAY - days(30), items=(StepItem("b", R1),))
     why = Why.UNCONFIRMED if state is StepState.UNKNOWN else Why.ON_ITS_WAY
@@ -41,6 +41,19 @@ def test_what_is_held_is_not_said_until_it_is_tried_again() -> None:
     assert look(fact(late=7), steps=(held,)) == waits(Why.HELD, TOMORROW)
     older = step(R1, StepState.HELD, on=MONDAY - days(5))
     assert look(fact(late=8), steps=(older,)).message is not None
+
+
+def test_what_failed_through_a_fault_of_ours_is_tried_again_the_next_day() -> None:
+    failed = step(R1, StepState.FAILED)
+    assert look(fact(), steps=(failed,)) == waits(Why.FAILED, TOMORROW)
+    assert look(fact(late=4), steps=(failed,), on=TOMORROW).message is not None
+
+
+def test_of_two_that_are_stopped_the_one_that_waits_longer_says_why() -> None:
+    held = step(R1, StepState.HELD, on=MONDAY - days(4))
+    for steps in ((held, step(R1, StepState.FAILED)), (step(R1, StepState.FAILED), replace(held, on=MONDAY))):
+        last = max(steps, key=lambda s: s.tried_again_on(UNATTENDED.budget.gap_days))
+        assert look(fact(late=7), steps=steps).reasons[0].why == last.state.value
 
 
 def test_it_is_the_last_message_held_that_is_waited_for() -> None:

@@ -74,6 +74,7 @@ SITUATIONS = {
     Why.ON_ITS_WAY: decided(fact(), steps=(step(R1, StepState.CLAIMED),)),
     Why.UNCONFIRMED: decided(fact(), steps=(step(R1, StepState.UNKNOWN),)),
     Why.HELD: decided(fact(), steps=(step(R1, StepState.HELD),)),
+    Why.FAILED: decided(fact(), steps=(step(R1, StepState.FAILED),)),
     Why.WAITS_FOR_PROOF: decided(fact(), steps=(step(R1, ACCEPTED),)),
     Why.WAITS_FOR_PERSON: decided(fact(late=50), steps=(step(FINAL, ACCEPTED, on=MONDAY - days(10)),)),
     Why.RATE_UNKNOWN: decide(

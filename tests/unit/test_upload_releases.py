@@ -2,24 +2,27 @@
 
 from dataclasses import replace
 
-from chalicelib.domain.lifecycle import StepState
+import pytest
+
+from chalicelib.domain.lifecycle import STOPPED, StepState
 from chalicelib.domain.policy import Level
 from chalicelib.domain.step import Step, StepItem
 from chalicelib.domain.task import TaskKind
 from tests.builders import KEY, MONDAY, Office, case, days, debtor, invoice, row, step
 
 
-def held_for_an_address(office: Office) -> Step:
+def held_for_an_address(office: Office, state: StepState = StepState.HELD) -> Step:
     """A reminder that could not be printed, three days ago."""
-    waits = step(Level.REMINDER_1, StepState.HELD, on=MONDAY - days(3), reason="debtor.address: missing")
+    waits = step(Level.REMINDER_1, state, on=MONDAY - days(3), reason="debtor.address: missing")
     late = invoice("F-1", due=MONDAY - days(9))
     office.keep(case(late, debtor=debtor(address=None), steps=(waits,), next_look_at=office.clock.at + days(2)))
     return waits
 
 
-def test_a_held_step_is_released_by_the_word_that_it_lacked() -> None:
+@pytest.mark.parametrize("state", sorted(STOPPED))
+def test_a_stopped_step_is_released_by_the_word_that_it_lacked(state: StepState) -> None:
     office = Office()
-    waits = held_for_an_address(office)
+    waits = held_for_an_address(office, state)
     office.upload(row("F-9", due=MONDAY + days(60)))
     released = office.case.step(waits.id)
     assert (released.state, released.reason) == (StepState.CANCELLED, "debtor.address: missing")

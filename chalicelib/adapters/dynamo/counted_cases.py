@@ -18,6 +18,7 @@ COUNTED = {
     StepState.ACCEPTED: "StepsSent",
     StepState.UNKNOWN: "StepsUnknown",
     StepState.HELD: "StepsHeld",
+    StepState.FAILED: "StepsFailed",
     StepState.BOUNCED: "StepsBounced",
     StepState.COMPLAINED: "StepsComplained",
     StepState.UNPOSTED: "StepsPrinted",

@@ -28,6 +28,7 @@ SAID = {
     StepState.RENDERED: "printed but not sent",
     StepState.CLAIMED: "begun without an end",
     StepState.HELD: "held",
+    StepState.FAILED: "failed",
     StepState.UNKNOWN: "unknown",
 }
 
