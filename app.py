@@ -63,3 +63,13 @@ def send_step(event: SQSEvent) -> Any:
 @app.on_sqs_message(queue_arn=QUEUE, batch_size=10)
 def record_delivery(event: SQSEvent) -> Any:
     return events.record_delivery(event.to_dict())
+
+
+@app.on_sqs_message(queue_arn=QUEUE, batch_size=10)
+def record_failure(event: SQSEvent) -> Any:
+    return events.record_failure(event.to_dict())
+
+
+@app.lambda_function(name="redrive")
+def redrive(event: dict[str, Any], context: object) -> Any:
+    return events.redrive(event)

@@ -20,7 +20,7 @@ from bench.figures import Figure, say
 from chalicelib.adapters.clock import PayloadClock
 from chalicelib.adapters.dynamo.mapping import rows_of
 from chalicelib.adapters.dynamo.models import HeadRow
-from chalicelib.bootstrap import UseCases, World
+from chalicelib.bootstrap import UseCases
 from chalicelib.domain.case import Case, CaseKey
 from chalicelib.domain.invoice import Invoice
 from chalicelib.domain.money import Money
@@ -28,6 +28,7 @@ from chalicelib.domain.parties import Debtor, DebtorKind
 from chalicelib.entrypoints.cli.creditors import creditor_from
 from chalicelib.entrypoints.cli.demo import FILES
 from chalicelib.settings import Settings
+from chalicelib.world import World
 from infra.local.emulator import Emulator
 from tests.table import create_table
 
@@ -64,7 +65,7 @@ def _use_cases(emulator: str, proxy: str) -> UseCases:
     known = {"AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test", "AWS_DEFAULT_REGION": "eu-west-3"}
     os.environ.update({**known, "AWS_ENDPOINT_URL": proxy})
     create_table(TABLE, emulator)
-    queues = [boto3.client("sqs").create_queue(QueueName=n)["QueueUrl"] for n in ("assess", "send")]
+    queues = [boto3.client("sqs").create_queue(QueueName=n)["QueueUrl"] for n in ("assess", "send", "deliveries")]
     settings = Settings.from_env(
         {
             "RELANCE_STAGE": "test",
@@ -72,6 +73,7 @@ def _use_cases(emulator: str, proxy: str) -> UseCases:
             "RELANCE_LETTERS_BUCKET": "letters",
             "RELANCE_ASSESS_QUEUE_URL": queues[0],
             "RELANCE_SEND_QUEUE_URL": queues[1],
+            "RELANCE_DELIVERIES_QUEUE_URL": queues[2],
             "RELANCE_MAIL_FROM": "bench@relance.example",
             "RELANCE_CONFIGURATION_SET": "mail",
             "RELANCE_PORTAL_URL": "https://portal.example",

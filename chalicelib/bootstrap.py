@@ -1,18 +1,11 @@
-"""The only place that joins ports to adapters. All is made when first asked for; nothing touches AWS at import."""
+"""Joins each use case to the adapters of the world: the only place that does."""
 
 from dataclasses import dataclass
-from functools import cache, cached_property
-
-import boto3
 
 from chalicelib.adapters.clock import ClockRefused, SystemClock, payload_clock
-from chalicelib.adapters.dynamo import models
-from chalicelib.adapters.dynamo.doors import DynamoDoors
 from chalicelib.adapters.ids import SystemIds
-from chalicelib.adapters.log_metrics import LogMetrics
 from chalicelib.adapters.no_look_up import NoLookUp
-from chalicelib.ports import Cases, Clock, Creditors, Documents, Doors, Holidays, Policies, Press, Queues, SendJournal
-from chalicelib.settings import Settings
+from chalicelib.ports import Clock
 from chalicelib.usecases.agree_plan import AgreePlan, EndPlan
 from chalicelib.usecases.apply_policy import ApplyPolicy
 from chalicelib.usecases.approve_level import ApproveLevel
@@ -24,7 +17,6 @@ from chalicelib.usecases.changing import ChangeCase
 from chalicelib.usecases.choose_policy import ChoosePolicy
 from chalicelib.usecases.contest_invoice import ContestInvoice
 from chalicelib.usecases.create_api_key import CreateApiKey
-from chalicelib.usecases.deciding import Judge
 from chalicelib.usecases.declare_claim import DeclareClaim
 from chalicelib.usecases.foresee import Foresee
 from chalicelib.usecases.hold_chase import EndHold, HoldChase
@@ -38,9 +30,10 @@ from chalicelib.usecases.reconcile_steps import ReconcileSteps
 from chalicelib.usecases.record_credit import RecordCredit
 from chalicelib.usecases.record_delivery import RecordDelivery
 from chalicelib.usecases.record_e_invoice_status import RecordEInvoiceStatus
+from chalicelib.usecases.record_failure import RecordFailure
 from chalicelib.usecases.record_payment import RecordPayment
 from chalicelib.usecases.record_posting import RecordPosting
-from chalicelib.usecases.remembering import Remember
+from chalicelib.usecases.redrive import Redrive
 from chalicelib.usecases.send_step import SendStep
 from chalicelib.usecases.settle_doubt import SettleDoubt
 from chalicelib.usecases.steer_creditor import SteerCreditor
@@ -51,88 +44,7 @@ from chalicelib.usecases.view_case import EnterSession, ReadLetter, ViewCase
 from chalicelib.usecases.view_creditor import ViewCreditor
 from chalicelib.usecases.view_debtor import ViewDebtor
 from chalicelib.usecases.watch_law import WatchLaw
-
-
-@dataclass(frozen=True)
-class World:
-    """The adapters of one process, shared by its use cases. What needs a heavy import is made late."""
-
-    settings: Settings
-
-    @cached_property
-    def _table(self) -> None:
-        """Binds the rows to the table: once, since whoever binds them lets go of their connection."""
-        models.bind(self.settings.table)
-
-    @cached_property
-    def metrics(self) -> LogMetrics:
-        return LogMetrics(self.settings.stage, SystemClock())
-
-    @cached_property
-    def doors(self) -> Doors:
-        _ = self._table
-        return DynamoDoors()
-
-    @cached_property
-    def cases(self) -> Cases:
-        from chalicelib.adapters.dynamo.counted_cases import CountedCases
-
-        _ = self._table
-        return CountedCases(self.metrics)
-
-    @cached_property
-    def creditors(self) -> Creditors:
-        from chalicelib.adapters.dynamo.creditors import DynamoCreditors
-
-        _ = self._table
-        return DynamoCreditors(SystemClock())
-
-    @cached_property
-    def holidays(self) -> Holidays:
-        from chalicelib.adapters.public_holidays import PublicHolidays
-
-        return PublicHolidays()
-
-    @cached_property
-    def policies(self) -> Policies:
-        from chalicelib.adapters.dynamo.policies import DynamoPolicies
-
-        _ = self._table
-        return DynamoPolicies()
-
-    @cached_property
-    def judge(self) -> Judge:
-        return Judge(self.creditors, self.holidays, self.policies)
-
-    @cached_property
-    def queues(self) -> Queues:
-        from chalicelib.adapters.sqs_queues import SqsQueues
-
-        s = self.settings
-        client = boto3.client("sqs")
-        return SqsQueues(client, s.assess_queue_url, s.send_queue_url, payload_clock=s.payload_sets_clock)
-
-    @cached_property
-    def documents(self) -> Documents:
-        from chalicelib.adapters.s3_documents import S3Documents
-
-        return S3Documents(boto3.client("s3"), self.settings.letters_bucket)
-
-    @cached_property
-    def journal(self) -> SendJournal:
-        from chalicelib.adapters.s3_journal import QUICK, S3Journal
-
-        return S3Journal(boto3.client("s3", config=QUICK), self.settings.letters_bucket)
-
-    @cached_property
-    def remember(self) -> Remember:
-        return Remember(self.journal, self.settings.epoch)
-
-    @cached_property
-    def press(self) -> Press:
-        from chalicelib.adapters.letters.press import JinjaPress
-
-        return JinjaPress()
+from chalicelib.world import World, world
 
 
 @dataclass(frozen=True)
@@ -156,26 +68,29 @@ class UseCases:
         return QueueSteps(self.world.queues, self.clock)
 
     def send_step(self) -> SendStep:
-        from chalicelib.adapters.ses_mailer import ONCE, SesMailer
-
-        w, s = self.world, self.world.settings
-        # A client for each mail: a connection that slept with the Lambda would fail as an unknown outcome.
-        mailer = SesMailer(boto3.client("sesv2", config=ONCE), s.mail_from, s.configuration_set, self.clock)
+        w = self.world
         return SendStep(
             cases=w.cases,
             judge=w.judge,
             press=w.press,
             documents=w.documents,
             journal=w.journal,
-            mailer=mailer,
+            mailer=w.mailer(self.clock),
             clock=self.clock,
             ids=SystemIds(),
-            portal_url=s.portal_url,
+            portal_url=w.settings.portal_url,
             remember=w.remember,
         )
 
     def record_delivery(self) -> RecordDelivery:
         return RecordDelivery(self.world.cases, self.world.judge, self.clock)
+
+    def record_failure(self) -> RecordFailure:
+        w = self.world
+        return RecordFailure(w.cases, w.judge, w.failed, self.clock, w.metrics)
+
+    def redrive(self) -> Redrive:
+        return Redrive(self.world.cases, self.world.failed, self.world.queues, self.clock)
 
     def upload_invoices(self) -> UploadInvoices:
         return UploadInvoices(self.world.cases, self.world.judge, self.clock)
@@ -281,11 +196,6 @@ class UseCases:
 
     def contest_invoice(self) -> ContestInvoice:
         return ContestInvoice(self.world.cases, self.world.judge, self.clock)
-
-
-@cache
-def world() -> World:
-    return World(Settings.from_env())
 
 
 def use_cases(now: str | None = None, *, where_it_may: bool = False) -> UseCases:

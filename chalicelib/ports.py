@@ -9,6 +9,7 @@ from chalicelib.domain.access import ApiKey, Link, Session
 from chalicelib.domain.case import Case, CaseKey
 from chalicelib.domain.creditor_state import CreditorState
 from chalicelib.domain.events import Event
+from chalicelib.domain.failed_message import FailedMessage
 from chalicelib.domain.history import HistoryEntry
 from chalicelib.domain.letter import Letter
 from chalicelib.domain.mail import Mail, MailText
@@ -286,4 +287,20 @@ class Queues(Protocol):
 
     def send(self, keys: Iterable[StepKey], now: datetime) -> int:
         """How many were queued."""
+        ...
+
+    def again(self, message: FailedMessage) -> None:
+        """Into the queue that it came from, as it was."""
+        ...
+
+
+class FailedMessages(Protocol):
+    """Those that nobody could handle, until they are put back: one of each thing that they are about."""
+
+    def keep(self, message: FailedMessage) -> None: ...
+
+    def all(self) -> Iterable[FailedMessage]: ...
+
+    def forget(self, message: FailedMessage) -> None:
+        """Unless it has failed once more since."""
         ...

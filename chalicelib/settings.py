@@ -21,6 +21,7 @@ class Settings:
     letters_bucket: str
     assess_queue_url: str
     send_queue_url: str
+    deliveries_queue_url: str
     mail_from: str
     configuration_set: str
     portal_url: str

@@ -47,6 +47,7 @@ class Outputs:
     deliveries_topic_arn: str
     configuration_set: str
     plan_due_function: str
+    redrive_function: str
     hourly_rule: str
     api_id: str
     api_url: str
@@ -179,6 +180,7 @@ def _outputs(client: "CloudFormationClient", endpoint_url: str, template: Templa
         deliveries_topic_arn=said["DeliveriesTopicArn"],
         configuration_set=said["ConfigurationSetName"],
         plan_due_function=said["PlanDueName"],
+        redrive_function=said["RedriveName"],
         hourly_rule=said["HourlyRuleName"],
         api_id=said["RestAPIId"],
         api_url=f"{endpoint_url}/_aws/execute-api/{said['RestAPIId']}/{stage}",

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from chalicelib.domain.case import CaseKey
 from chalicelib.domain.errors import CaseMoved
+from chalicelib.domain.failed_message import FailedMessage
 from chalicelib.domain.letter import Letter
 from chalicelib.domain.mail import Mail, MailText
 from chalicelib.domain.policy import Policy
@@ -77,6 +78,7 @@ class SentBox:
 class MemoryQueues:
     to_assess: list[CaseKey] = field(default_factory=list)
     to_send: list[StepKey] = field(default_factory=list)
+    back: list[FailedMessage] = field(default_factory=list)
 
     def assess(self, keys: Iterable[CaseKey], now: datetime) -> int:
         self.to_assess += (added := list(keys))
@@ -85,3 +87,6 @@ class MemoryQueues:
     def send(self, keys: Iterable[StepKey], now: datetime) -> int:
         self.to_send += (added := list(keys))
         return len(added)
+
+    def again(self, message: FailedMessage) -> None:
+        self.back.append(message)

@@ -46,6 +46,10 @@ class Site(StrEnum):
     JOURNAL_READ = "journal.read"
     QUEUES_ASSESS = "queues.assess"
     QUEUES_SEND = "queues.send"
+    QUEUES_AGAIN = "queues.again"
+    FAILED_KEEP = "failed.keep"
+    FAILED_ALL = "failed.all"
+    FAILED_FORGET = "failed.forget"
     MAILER_SEND = "mailer.send"
 
 

@@ -1,7 +1,7 @@
 """The queues in SQS. A message names a case or a step, and the day where a payload may set it: no personal data."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from itertools import batched
 from typing import TYPE_CHECKING
@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from chalicelib.adapters import io
 from chalicelib.adapters.io import Site
 from chalicelib.domain.case import CaseKey
+from chalicelib.domain.failed_message import FailedMessage, QueueName
 from chalicelib.ports import StepKey
 
 if TYPE_CHECKING:
@@ -25,28 +26,31 @@ class NotQueued(RuntimeError):
 class SqsQueues:
     """Implements ports.Queues. With `payload_clock` the instant travels with each message."""
 
-    def __init__(self, client: "SQSClient", assess_url: str, send_url: str, *, payload_clock: bool) -> None:
+    def __init__(self, client: "SQSClient", urls: Mapping[QueueName, str], *, payload_clock: bool) -> None:
         self._client = client
-        self._assess_url = assess_url
-        self._send_url = send_url
+        self._urls = urls
         self._payload_clock = payload_clock
 
     def assess(self, keys: Iterable[CaseKey], now: datetime) -> int:
-        return self._put(Site.QUEUES_ASSESS, self._assess_url, (self._body(key, now) for key in keys))
+        return self._put(Site.QUEUES_ASSESS, QueueName.ASSESS, (self._body(key, now) for key in keys))
 
     def send(self, keys: Iterable[StepKey], now: datetime) -> int:
         return self._put(
-            Site.QUEUES_SEND, self._send_url, (self._body(key.case, now, step_id=key.step_id) for key in keys)
+            Site.QUEUES_SEND, QueueName.SEND, (self._body(key.case, now, step_id=key.step_id) for key in keys)
         )
 
-    def _put(self, site: Site, url: str, bodies: Iterable[str]) -> int:
+    def again(self, message: FailedMessage) -> None:
+        """Raises NotQueued."""
+        self._put(Site.QUEUES_AGAIN, message.queue, [message.body])
+
+    def _put(self, site: Site, queue: QueueName, bodies: Iterable[str]) -> int:
         """All of them, ten a call. Raises NotQueued."""
         count = 0
         for batch in batched(bodies, BATCH):
             entries: list[SendMessageBatchRequestEntryTypeDef] = [
                 {"Id": str(n), "MessageBody": body} for n, body in enumerate(batch)
             ]
-            answer = io.call(site, self._client.send_message_batch, QueueUrl=url, Entries=entries)
+            answer = io.call(site, self._client.send_message_batch, QueueUrl=self._urls[queue], Entries=entries)
             if answer.get("Failed"):
                 raise NotQueued(f"{len(answer['Failed'])} messages were not queued: the next run queues them again")
             count += len(batch)

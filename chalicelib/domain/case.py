@@ -34,7 +34,7 @@ class Case:
     debtor paid, or was credited, on no invoice, and `withdrawn_credits` what stood there before; `excuses` are
     the days on which money counted that was taken back since, as pauses that are over; `approvals` and `done` what
     persons said and did, oldest first; `waits_since` the day of the oldest task that waits for one, as it was at the
-    last change.
+    last change; `look_failed_on` the day since which every look at it has failed, through a fault of ours.
 
     `is_policy_chosen` is whether a person chose its policy by name. `next_look_at` is when the planner must look again;
     None when there is nothing to look at. `seen_at` is the last click of the debtor in the history, `last_hash` the
@@ -56,6 +56,7 @@ class Case:
     withdrawn_credits: tuple[WithdrawnCredit, ...] = ()
     excuses: tuple[Hold, ...] = ()
     waits_since: date | None = None
+    look_failed_on: date | None = None
     suspended_emails: frozenset[str] = frozenset()
     next_look_at: datetime | None = None
     seen_at: datetime | None = None

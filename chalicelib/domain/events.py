@@ -43,6 +43,14 @@ class DebtorChanged(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class LookFailed(Event):
+    """A fault of ours kept the planner from looking at the case, several times; `message_id` finds it in the log."""
+
+    kind: ClassVar[str] = "LookFailed"
+    message_id: str
+
+
+@dataclass(frozen=True, slots=True)
 class PaymentRecorded(Event):
     kind: ClassVar[str] = "PaymentRecorded"
     invoice_id: str

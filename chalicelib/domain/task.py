@@ -12,6 +12,7 @@ class TaskKind(StrEnum):
     POST_LETTER = "post-letter"
     MEND_LETTER = "mend-letter"
     LETTER_FAILED = "letter-failed"
+    LOOK_FAILED = "look-failed"
     CHECK_MAIL = "check-mail"
     GIVE_ADDRESS = "give-address"
     ANSWER_DISPUTE = "answer-dispute"

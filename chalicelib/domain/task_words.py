@@ -20,6 +20,10 @@ WHAT_TO_DO = {
         "Rien à compléter : une panne de Relance arrête ce courrier, il repart de lui-même. S’il presse, appeler.",
         "Nothing is missing: a fault of Relance stops this letter, it is tried again by itself. If it is urgent, call.",
     ),
+    TaskKind.LOOK_FAILED: (
+        "Rien à compléter : une panne de Relance arrête ce dossier, rien ne part d’ici là. S’il presse, appeler.",
+        "Nothing is missing: a fault of Relance stops this case, nothing goes out until then. If it is urgent, call.",
+    ),
     TaskKind.CHECK_MAIL: (
         "Chercher si le message est parti, puis le dire : rien d’autre n’est envoyé d’ici là.",
         "Find out whether the mail went out, then say so: nothing else is sent until then.",

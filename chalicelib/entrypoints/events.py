@@ -1,6 +1,7 @@
 """The bodies of the event Lambdas: each takes the raw event and calls one use case.
 
-A message that failed is answered by its id alone and comes back; after five times it rests in the dead-letter queue.
+A message that failed is answered by its id alone and comes back; after five times `record_failure` has it from its
+dead-letter queue.
 """
 
 import json
@@ -13,6 +14,7 @@ from chalicelib.adapters.clock import ClockRefused
 from chalicelib.bootstrap import use_cases
 from chalicelib.domain.case import CaseKey
 from chalicelib.domain.errors import NotFound, RelanceError
+from chalicelib.domain.failed_message import FailedMessage, QueueName
 from chalicelib.domain.lifecycle import StepMove
 from chalicelib.ports import StepKey
 from chalicelib.usecases.record_delivery import Delivery
@@ -102,6 +104,32 @@ def record_delivery(event: dict[str, Any]) -> dict[str, Any]:
             use_cases(delivery.at.isoformat(), where_it_may=True).record_delivery()(delivery)
 
     return _come_back(_failed(event, record))
+
+
+def record_failure(event: dict[str, Any]) -> dict[str, Any]:
+    """Of the three dead-letter queues: what each message was about is read from the message."""
+
+    def record(message: dict[str, Any], message_id: str) -> None:
+        known = use_cases(message.get("now"))
+        known.record_failure()(_failure(message, message_id, known.clock.now()))
+
+    return _come_back(_failed(event, record))
+
+
+def redrive(event: dict[str, Any]) -> dict[str, Any]:
+    """Puts back what failed; `are_left` when there is more than one call does."""
+    done = use_cases().redrive()()
+    LOG.info({"redriven": sum(done.count.values())})
+    return {**{str(queue): count for queue, count in done.count.items()}, "are_left": done.are_left}
+
+
+def _failure(message: dict[str, Any], message_id: str, at: datetime) -> FailedMessage:
+    body = json.dumps(message)
+    if "step_id" in message:
+        return FailedMessage(QueueName.SEND, message_id, body, at, _case_key(message), message["step_id"])
+    if "creditor" in message:
+        return FailedMessage(QueueName.ASSESS, message_id, body, at, _case_key(message))
+    return FailedMessage(QueueName.DELIVERIES, message_id, body, at)
 
 
 def _event_in(envelope: dict[str, Any]) -> dict[str, Any]:

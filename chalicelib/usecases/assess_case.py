@@ -44,7 +44,8 @@ class AssessCase:
             again = self.judge.while_in_doubt(settled, opens_at, now)
             self._keep(case, replace(settled, next_look_at=again), tuple(told), now)
             return None
-        tidy, events = self._tidy(settled, now)
+        # Whatever kept others from looking at it is over.
+        tidy, events = self._tidy(replace(settled, look_failed_on=None), now)
         events = (*told, *events)
         step = tidy.live_step()
         if step is None:

@@ -199,7 +199,8 @@ class Judge:
 
     def with_decision(self, case: Case, decision: Decision, at: datetime) -> Case:
         """The case with what a decision without a message leaves behind."""
-        since = min((task.since for task in decision.tasks), default=None)
+        days = [task.since for task in decision.tasks] + ([case.look_failed_on] if case.look_failed_on else [])
+        since = min(days, default=None)
         # A letter that nobody is to post any more is withdrawn by the next look; a word that was kept, or not, is told.
         is_due = letters_in_vain(case.steps, decision.tasks) or self.with_ends(case, self.today(case, at), PLANNER)[1]
         look = at if is_due else self.look_after(case, decision, at)

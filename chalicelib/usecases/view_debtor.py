@@ -1,6 +1,6 @@
 """What a creditor sees: one debtor's case with today's decision, and all that waits for a person."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from chalicelib.domain.case import Case, CaseKey
 from chalicelib.domain.decision import Decision
@@ -8,7 +8,7 @@ from chalicelib.domain.e_invoice import HOLDS, PLATFORM
 from chalicelib.domain.errors import NotFound
 from chalicelib.domain.history import HistoryEntry, last_of
 from chalicelib.domain.hold import Hold
-from chalicelib.domain.task import Task
+from chalicelib.domain.task import Task, TaskKind
 from chalicelib.ports import Cases, CaseUnreadable, Clock, Debtors
 from chalicelib.usecases.deciding import Judge
 
@@ -48,7 +48,8 @@ class ViewDebtor:
     def __call__(self, key: CaseKey) -> tuple[Case, Decision]:
         """Raises NotFound."""
         case = self.cases.load(key)
-        return case, self.judge.decision_on(case, self.clock.now())
+        decision = self.judge.decision_on(case, self.clock.now())
+        return case, replace(decision, tasks=(*_of_failure(case), *decision.tasks))
 
     def shown(self, key: CaseKey) -> tuple[Case, Decision, tuple[Hold, ...]]:
         """The same, and what stands by the word of the platforms of its e-invoices. Raises NotFound."""
@@ -88,14 +89,28 @@ class ViewDebtor:
         found, unreadable = list[tuple[Task, Case]](), list[str]()
         for key in page.cases:
             try:
-                case, decision = self(key)
+                case = self.cases.load(key)
             except NotFound:
                 continue
             except CaseUnreadable as damage:
                 unreadable.append(damage.debtor_id)
                 continue
-            found += [(task, case) for task in decision.tasks]
+            found += [(task, case) for task in self._tasks(case)]
         return Worklist(tuple(found), page.cursor, tuple(unreadable))
+
+    def _tasks(self, case: Case) -> tuple[Task, ...]:
+        failure = _of_failure(case)
+        try:
+            return (*failure, *self.judge.decision_on(case, self.clock.now()).tasks)
+        except Exception:
+            # What keeps the planner from looking at it may keep us: that hides no other case.
+            if not failure:
+                raise
+            return failure
+
+
+def _of_failure(case: Case) -> tuple[Task, ...]:
+    return (Task(TaskKind.LOOK_FAILED, case.look_failed_on),) if case.look_failed_on else ()
 
 
 def _of_unreadable(entries: tuple[HistoryEntry, ...]) -> DebtorHistory:

@@ -86,6 +86,7 @@ class Stack:
             "RELANCE_LETTERS_BUCKET": o.letters_bucket,
             "RELANCE_ASSESS_QUEUE_URL": o.assess_queue_url,
             "RELANCE_SEND_QUEUE_URL": o.send_queue_url,
+            "RELANCE_DELIVERIES_QUEUE_URL": o.deliveries_queue_url,
             "RELANCE_MAIL_FROM": MAIL_FROM,
             "RELANCE_CONFIGURATION_SET": o.configuration_set,
             "RELANCE_PORTAL_URL": self.edge_url,

@@ -11,6 +11,7 @@ from chalicelib.domain.case import Case, CaseKey
 from chalicelib.domain.creditor_state import CreditorState
 from chalicelib.domain.errors import NotSentForNow, TryAgain
 from chalicelib.domain.events import Event
+from chalicelib.domain.failed_message import FailedMessage
 from chalicelib.domain.history import HistoryEntry
 from chalicelib.domain.parties import Creditor
 from chalicelib.domain.policy import Policy
@@ -19,6 +20,7 @@ from chalicelib.domain.step import Step
 from chalicelib.ports import Debtors, DueCase, Listing, StepKey, Waiting
 from infra.memory.cases import MemoryCases
 from infra.memory.creditors import MemoryCreditors, OwnPolicies
+from infra.memory.failures import MemoryFailedMessages
 from infra.memory.files import MemoryDocuments, MemoryJournal
 from infra.simulation.faults import NoAnswer, NotDone
 
@@ -130,10 +132,11 @@ class DooredJournal(MemoryJournal):
 
 @dataclass
 class DooredQueues:
-    """`queued` is told of each message that was taken."""
+    """`back` are the bodies of those that failed and were put back."""
 
     assessed: "list[CaseKey]" = field(default_factory=list)
     sent: "list[StepKey]" = field(default_factory=list)
+    back: "list[str]" = field(default_factory=list)
 
     def assess(self, keys: Iterable[CaseKey], now: datetime) -> int:
         return self._put(Site.QUEUES_ASSESS, self.assessed, list(keys))
@@ -141,7 +144,22 @@ class DooredQueues:
     def send(self, keys: Iterable[StepKey], now: datetime) -> int:
         return self._put(Site.QUEUES_SEND, self.sent, list(keys))
 
+    def again(self, message: FailedMessage) -> None:
+        io.call(Site.QUEUES_AGAIN, self.back.append, message.body)
+
     def _put[T](self, site: Site, queue: list[T], messages: list[T]) -> int:
         for n in range(0, len(messages), 10):
             io.call(site, queue.extend, messages[n : n + 10])
         return len(messages)
+
+
+@dataclass
+class DooredFailedMessages(MemoryFailedMessages):
+    def keep(self, message: FailedMessage) -> None:
+        io.call(Site.FAILED_KEEP, super().keep, message)
+
+    def all(self) -> Iterable[FailedMessage]:
+        return io.call(Site.FAILED_ALL, super().all)
+
+    def forget(self, message: FailedMessage) -> None:
+        io.call(Site.FAILED_FORGET, super().forget, message)

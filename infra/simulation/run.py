@@ -24,6 +24,10 @@ SITES = frozenset(
         Site.DOCUMENTS_PUT,
         Site.QUEUES_ASSESS,
         Site.QUEUES_SEND,
+        Site.QUEUES_AGAIN,
+        Site.FAILED_KEEP,
+        Site.FAILED_ALL,
+        Site.FAILED_FORGET,
         Site.JOURNAL_BEGIN,
         Site.JOURNAL_SEAL,
         Site.JOURNAL_LIST,
@@ -61,7 +65,7 @@ def simulate(
     # At whatever minute the rule was deployed.
     world.later(timedelta(minutes=world.chance.uniform(0, 60)), lambda: world.every(HOUR, world.plans))
     world.every(timedelta(hours=24), world.backs_up)
-    world.every(timedelta(hours=24), world.redrives)
+    world.every(timedelta(hours=4), world.redrives)
     if restores:
         for _ in range(2):
             world.later(lives * world.chance.uniform(0.2, 0.9), lambda: _restore(world, people))

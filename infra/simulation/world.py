@@ -13,10 +13,8 @@ from chalicelib.adapters.public_holidays import PublicHolidays
 from chalicelib.domain.case import Case, CaseKey
 from chalicelib.domain.creditor_state import CreditorState
 from chalicelib.domain.errors import NotFound
+from chalicelib.domain.failed_message import FailedMessage, QueueName
 from chalicelib.domain.history import HistoryEntry
-from chalicelib.domain.letter import Letter
-from chalicelib.domain.mail import MailText
-from chalicelib.domain.parties import Address, BankAccount, Creditor
 from chalicelib.ports import StepKey
 from chalicelib.usecases.assess_case import AssessCase
 from chalicelib.usecases.changing import ChangeCase
@@ -25,16 +23,20 @@ from chalicelib.usecases.plan_due import PlanDue
 from chalicelib.usecases.queue_steps import QueueSteps
 from chalicelib.usecases.reconcile_steps import ReconcileSteps
 from chalicelib.usecases.record_delivery import Delivery, RecordDelivery
+from chalicelib.usecases.record_failure import RecordFailure
+from chalicelib.usecases.redrive import Redrive
 from chalicelib.usecases.remembering import Remember
 from chalicelib.usecases.send_step import SendStep
 from infra.memory.doors import MemoryDoors
 from infra.memory.sources import FixedClock, MemoryMetrics
 from infra.simulation.faults import Crash, Doorkeeper, Fault
 from infra.simulation.mail_service import MailService
+from infra.simulation.office import MarkedPress, SeededIds, a_creditor
 from infra.simulation.ports import (
     DooredCases,
     DooredCreditors,
     DooredDocuments,
+    DooredFailedMessages,
     DooredJournal,
     DooredPolicies,
     DooredQueues,
@@ -46,7 +48,8 @@ HOUR = timedelta(hours=1)
 HIDDEN, MOST_TIMES = timedelta(minutes=6), 5
 # How deep one may be interrupted by another, and how often.
 DEEPEST, INTERRUPTED = 3, 0.02
-ZONES = ("Europe/Paris", "Pacific/Auckland", "America/New_York")
+# How often a person asks for what is refused.
+MOST_TRIES = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,50 +58,6 @@ class Message:
 
     about: CaseKey | StepKey | Delivery
     times: int = 0
-
-
-class SeededIds:
-    """Secrets that the seed gives: two workers never have the same."""
-
-    def __init__(self, chance: Random) -> None:
-        self._chance = chance
-
-    def token(self) -> str:
-        return f"{self._chance.getrandbits(160):032x}"
-
-    def secret(self) -> str:
-        return f"{self._chance.getrandbits(190):048x}"
-
-    def kid(self) -> str:
-        return f"{self._chance.getrandbits(40):08x}"[:8]
-
-
-class MarkedPress:
-    """Prints what a letter says, with the mark of its creditor: nobody else's mail may carry it."""
-
-    def letter_pdf(self, letter: Letter) -> bytes:
-        sums = ",".join(f"{line.number}:{line.open.cents}" for line in letter.lines)
-        return f"{letter.creditor.name}|{letter.reference}|{letter.to_pay.cents}|{sums}".encode()
-
-    def mail_words(self, letter: Letter, link: str) -> MailText:
-        said = f"{letter.creditor.name} {letter.reference} {letter.to_pay.cents} {link}"
-        return MailText(f"{letter.creditor.name} {letter.reference}", said, f"<p>{said}</p>")
-
-
-def a_creditor(n: int) -> Creditor:
-    return Creditor(
-        id=f"cre-{n}",
-        name=f"MARK{n}X SARL",
-        legal_form="SARL",
-        siren="732829320",
-        address=Address(("1 rue du Port",), "35000", "Rennes"),
-        email=f"compta@mark{n}x.example",
-        phone="+33 2 99 00 00 00",
-        bank=BankAccount("Holder", "FR7630006000011234567890189"),
-        signatory="Claire Aubin",
-        signatory_role="gérante",
-        time_zone=ZONES[n % len(ZONES)],
-    )
 
 
 @dataclass(frozen=True)
@@ -111,6 +70,7 @@ class Snapshot:
     numbers: dict[tuple[str, str], CaseKey]
     states: dict[str, CreditorState]
     histories: dict[str, list[HistoryEntry]]
+    failed: dict[str, FailedMessage]
 
 
 class World:
@@ -131,7 +91,8 @@ class World:
         self.number = itertools.count()
         # Who is told that a step waits to be sent.
         self.on_queued: Callable[[StepKey], None] | None = None
-        self.dead: list[Message] = []
+        self.failed = DooredFailedMessages()
+        self.bodies: dict[str, Message] = {}
         # The mails of which an event has been among the dead letters: it may have come to light days later.
         self.died: set[tuple[CaseKey, str]] = set()
         self.snapshots: list[Snapshot] = []
@@ -199,12 +160,13 @@ class World:
     def hands_out(self) -> None:
         """What is in the queues is received a little later, by one worker or another; sometimes by two."""
         queued: list[CaseKey | StepKey] = [*self.queues.assessed, *self.queues.sent]
-        found = [Message(about) for about in queued]
+        found = [Message(about) for about in queued] + [self.bodies[name] for name in self.queues.back]
         for about in queued:
             if isinstance(about, StepKey) and self.on_queued:
                 self.on_queued(about)
         self.queues.assessed.clear()
         self.queues.sent.clear()
+        self.queues.back.clear()
         for message in found:
             # Now and then a queue is long.
             waits = self.chance.uniform(0, 6 * 3600) if self.chance.random() < 0.05 else self.chance.uniform(0.05, 20)
@@ -235,17 +197,34 @@ class World:
             if again.times < MOST_TIMES:
                 self._deliver(again, HIDDEN)
             else:
-                self.dead.append(again)
+                self.later(timedelta(seconds=1), lambda: self._fails(again))
                 if isinstance(message.about, Delivery):
                     self.died.add((message.about.case, message.about.step))
 
         self.later(delay, received)
 
+    def _fails(self, message: Message) -> None:
+        """It was handed out as often as it may be; until that is recorded, it stays among the dead letters."""
+        about, name = message.about, str(next(self.number))
+        self.bodies[name] = replace(message, times=0)
+        now = self.clock.at
+        if isinstance(about, CaseKey):
+            failed = FailedMessage(QueueName.ASSESS, name, name, now, about)
+        elif isinstance(about, StepKey):
+            failed = FailedMessage(QueueName.SEND, name, name, now, about.case, about.step_id)
+        else:
+            failed = FailedMessage(QueueName.DELIVERIES, name, name, now)
+        record = RecordFailure(self.cases, self.judge, self.failed, self.clock, MemoryMetrics())
+        if not self.survives(lambda: record(failed)):
+            self.later(HIDDEN, lambda: self._fails(message))
+
     def redrives(self) -> None:
-        """A person has looked at the dead letters, and puts them back."""
-        for message in self.dead:
-            self._deliver(replace(message, times=0), timedelta(seconds=1))
-        self.dead.clear()
+        """A person has mended what made messages fail, and puts them back: once more where that fails."""
+        for _ in range(MOST_TRIES):
+            is_done = self.survives(Redrive(self.cases, self.failed, self.queues, self.clock))
+            self.hands_out()
+            if is_done:
+                break
 
     def _tell_later(self, delay: timedelta, said: Delivery) -> None:
         self._deliver(Message(said), delay)
@@ -279,6 +258,7 @@ class World:
                 dict(self.cases.numbers),
                 dict(self.creditors.states),
                 {key: list(entries) for key, entries in self.creditors.entries.items()},
+                dict(self.failed.kept),
             )
         )
 
@@ -289,6 +269,7 @@ class World:
         self.cases.numbers = dict(snapshot.numbers)
         self.creditors.states = dict(snapshot.states)
         self.creditors.entries = {key: list(entries) for key, entries in snapshot.histories.items()}
+        self.failed.kept = dict(snapshot.failed)
         self.snapshots = [s for s in self.snapshots if s.at <= snapshot.at]
         self.epoch += 1
 

@@ -11,6 +11,7 @@ from moto import mock_aws
 
 from chalicelib.adapters.sqs_queues import NotQueued, SqsQueues
 from chalicelib.domain.case import CaseKey
+from chalicelib.domain.failed_message import FailedMessage, QueueName
 from chalicelib.ports import Queues, StepKey
 from tests.fakes import MemoryQueues
 
@@ -24,7 +25,7 @@ Read = Callable[[str], list[dict[str, Any]]]
 def sqs() -> Iterator[Any]:
     with mock_aws():
         client = boto3.client("sqs")
-        for name in ("assess", "send"):
+        for name in QueueName:
             client.create_queue(QueueName=name)
         yield client
 
@@ -34,7 +35,7 @@ def url(sqs: Any, name: str) -> str:
 
 
 def in_sqs(sqs: Any, *, payload_clock: bool) -> SqsQueues:
-    return SqsQueues(sqs, url(sqs, "assess"), url(sqs, "send"), payload_clock=payload_clock)
+    return SqsQueues(sqs, {name: url(sqs, name) for name in QueueName}, payload_clock=payload_clock)
 
 
 def bodies(sqs: Any, name: str) -> list[dict[str, Any]]:
@@ -80,6 +81,15 @@ def test_the_instant_travels_only_where_a_payload_may_set_the_clock(sqs: Any, pa
     for body in (*bodies(sqs, "assess"), *bodies(sqs, "send")):
         assert body.get("now") == ("2026-11-22T08:00:00+00:00" if payload_clock else None)
         assert body.keys() <= {"creditor", "debtor", "step_id", "now"}, "no personal data"
+
+
+@pytest.mark.parametrize("queue", QueueName)
+def test_what_failed_goes_back_to_its_own_queue_as_it_was(sqs: Any, queue: QueueName) -> None:
+    body = {"creditor": "cre_1", "é": ["as", "it", "was"]}
+    in_sqs(sqs, payload_clock=False).again(FailedMessage(queue, "m-1", json.dumps(body), NOW))
+    assert {name: bodies(sqs, name) for name in QueueName} == {
+        name: [body] if name is queue else [] for name in QueueName
+    }
 
 
 def test_a_batch_that_sqs_takes_in_part_is_an_error_of_the_run(sqs: Any, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from chalicelib.entrypoints.cli.demo import Result, run_demo
-from chalicelib.entrypoints.cli.local import function_log, wait_until_quiet
+from chalicelib.entrypoints.cli.local import function_log, use_cases_on, wait_until_quiet
 from infra.local.emulator import Emulator
 from infra.local.stack import Stack, stack_up
 from tests.e2e.accounts import Account, open_account
@@ -76,6 +76,7 @@ def local(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
             request.session.stash[LOCAL] = local
             yield local
             assert dead_letters(local.stack) == {}
+            assert list(use_cases_on(local.stack).world.failed.all()) == []
     finally:
         # Whoever comes after must not stand on a stack that is gone.
         os.environ.clear()

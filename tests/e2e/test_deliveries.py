@@ -1,6 +1,7 @@
 """What the world does to a message: it comes twice, it comes back, nobody hears of it."""
 
 import json
+import time
 from datetime import timedelta
 from typing import Any
 
@@ -90,3 +91,32 @@ def test_a_run_ends_with_three_and_names_the_letters_that_did_not_go_out(account
     assert "SENT-1" not in told
     assert "HELD-1: reminder-1 held (" in command.err
     assert "AGAIN-1: reminder-1 planned again (" in command.err
+
+
+def test_what_failed_each_time_is_told_to_its_creditor_and_put_back(account: Account, local: Local) -> None:
+    """As SQS hands it over after the fifth time; the mail service takes nothing for that address for now."""
+    account.upload(invoice("FAILED-1", "Delta", email="throttle+delta@delta.example"))
+    account.plan()
+    (step,) = account.case("Delta").steps
+    case = account.case("Delta").key
+    body = {"creditor": case.creditor_id, "debtor": case.debtor_id, "step_id": step.id, "now": morning().isoformat()}
+    sqs = local.stack.client("sqs")
+    (dead,) = (url for url in sqs.list_queues()["QueueUrls"] if "SendQueueDeadLetters" in url)
+    sqs.send_message(QueueUrl=dead, MessageBody=json.dumps(body))
+    deadline = time.monotonic() + 60
+    while account.case("Delta").steps[0].state is not StepState.FAILED:
+        assert time.monotonic() < deadline
+        time.sleep(0.2)
+    _, worklist = account.call("GET", "/worklist")
+    assert [(t["kind"], t["letter"]) for t in worklist["tasks"]] == [("letter-failed", step.reference)]
+    with Command(local.state, "redrive", "--json") as command:
+        assert command.ends() == 0, command.err
+    assert json.loads(command.out) == {"assess": 0, "send": 1, "deliveries": 0}
+    local.wait()
+    told = [
+        e["data"]["reason"]
+        for e in account.call("GET", f"/debtors/{case.debtor_id}/history")[1]["entries"]
+        if e["event"] == "StepMoved" and e["data"]["by"] == "operator"
+    ]
+    assert told == ["tried again"]
+    assert account.case("Delta").steps[0].state is StepState.PLANNED

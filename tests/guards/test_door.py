@@ -16,7 +16,7 @@ from chalicelib.adapters.io import Site
 CHALICELIB = Path(__file__).resolve().parents[2] / "chalicelib"
 # What asks the table: of a row, of its class, of an index, of a connection.
 ASKS = {"get", "query", "scan", "count", "batch_get", "batch_write", "save", "update", "delete", "refresh"}
-MAY_MAKE_CLIENTS = {"bootstrap.py"}
+MAY_MAKE_CLIENTS = {"world.py"}
 
 
 def sources() -> dict[str, ast.Module]:

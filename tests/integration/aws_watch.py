@@ -1,6 +1,6 @@
 """Watches what each function asks of AWS, and refuses what its role does not grant, or a key too long, as AWS would.
 
-No emulator here does: a permission that is missing would be missed on AWS first. Calls made outside the six functions
+No emulator here does: a permission that is missing would be missed on AWS first. Calls made outside the functions
 are the test's own and pass.
 """
 
@@ -24,7 +24,7 @@ from chalicelib.adapters.io import Site
 from chalicelib.entrypoints import events
 
 POLICIES = Path(__file__).parents[2] / ".chalice"
-EVENT_FUNCTIONS = ("authorize", "plan_due", "assess_case", "send_step", "record_delivery")
+EVENT_FUNCTIONS = ("authorize", "plan_due", "assess_case", "send_step", "record_delivery", "record_failure", "redrive")
 FUNCTIONS = ("api_handler", *EVENT_FUNCTIONS)
 MAIL_FROM = "relance@relance.example"
 ARN = "arn:aws:{0}:eu-west-3:000000000000:{1}"
@@ -40,6 +40,7 @@ NAMED = {
     "AssessQueue.Arn": ARN.format("sqs", "assess"),
     "SendQueue.Arn": ARN.format("sqs", "send"),
     "DeliveriesQueue.Arn": ARN.format("sqs", "deliveries"),
+    **{f"{name}QueueDeadLetters.Arn": ARN.format("sqs", f"{name}-dead") for name in ("Assess", "Send", "Deliveries")},
     "MailFrom": MAIL_FROM,
     "Domain": MAIL_FROM.partition("@")[2],
     "ConfigurationSet": "mail",

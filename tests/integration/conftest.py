@@ -8,8 +8,8 @@ import pytest
 from moto import mock_aws
 from typer.testing import CliRunner
 
-from chalicelib import bootstrap
 from chalicelib.entrypoints.cli.main import app
+from chalicelib.world import world
 from infra.local.loopback import LoopbackServer, Request, Response
 from infra.local.ses_double import SesDouble
 from tests.builders import creditor
@@ -42,22 +42,22 @@ def a_town(monkeypatch: pytest.MonkeyPatch) -> Iterator[Town]:
     """A world of its own: the cached one is let go before and after. Roles are enforced in it, and its log is read."""
     for name, value in ENVIRONMENT.items():
         monkeypatch.setenv(name, value)
-    bootstrap.world.cache_clear()
+    world.cache_clear()
     with mock_aws():
         create_table(TABLE)
         place: Any = {"LocationConstraint": "eu-west-3"}
         boto3.client("s3").create_bucket(Bucket="letters", CreateBucketConfiguration=place)
-        for name in ("assess", "send"):
+        for name in ("assess", "send", "deliveries"):
             url = boto3.client("sqs").create_queue(QueueName=name)["QueueUrl"]
             monkeypatch.setenv(f"RELANCE_{name.upper()}_QUEUE_URL", url)
         owner = creditor(id="cre-1", email="compta@aubin.example")
-        bootstrap.world().creditors.put(owner)
+        world().creditors.put(owner)
         with watched() as aws, logged() as log:
             made = Town(owner, a_key(owner.id))
             yield made
         assert aws.refused == [], "a function went beyond its role"
         assert secrets_in(log.getvalue(), table_as_it_is(), made.key, TOKEN) == [], "a log that tells who owes"
-    bootstrap.world.cache_clear()
+    world.cache_clear()
 
 
 @contextmanager

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from chalicelib.bootstrap import world
+from chalicelib.world import world
 from tests.integration.town import Town, a_debtor, an_invoice, day, problem
 
 HEADING = "Numéro;Date facture;Échéance;Client;Type client;Montant TTC;E-mail"

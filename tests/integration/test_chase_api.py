@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from chalicelib.bootstrap import world
+from chalicelib.world import world
 from tests.integration.town import Town, an_invoice, case_of, day, problem, working_morning
 
 

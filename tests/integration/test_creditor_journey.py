@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 import app as switchboard
-from chalicelib.bootstrap import world
+from chalicelib.world import world
 from tests.builders import creditor
 from tests.integration.town import Town, a_debtor, a_key, an_invoice, day, gateway_event
 

@@ -5,9 +5,9 @@ import re
 import pytest
 
 from chalicelib.adapters.portal.pages import PortalPages
-from chalicelib.bootstrap import world
 from chalicelib.domain.errors import CaseMoved
 from chalicelib.domain.parties import Language
+from chalicelib.world import world
 from infra.local.ses_double import SesDouble
 from tests.integration.town import (
     TOKEN,

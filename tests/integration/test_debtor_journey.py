@@ -10,7 +10,7 @@ import pytest
 from pypdf import PdfReader
 
 import app as switchboard
-from chalicelib.bootstrap import world
+from chalicelib.world import world
 from infra.local.mail_file import read_mail
 from infra.local.ses_double import SesDouble
 from tests.integration.town import (

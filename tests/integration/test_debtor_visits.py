@@ -8,9 +8,9 @@ from datetime import timedelta
 import pytest
 
 from chalicelib.adapters.epc import epc_payload, epc_svg
-from chalicelib.bootstrap import world
 from chalicelib.domain.letter import payment_reference
 from chalicelib.domain.money import Money
+from chalicelib.world import world
 from tests.integration.town import TOKEN, Browser, Town, a_debtor, a_link, an_invoice, case_of, csrf, inside, text_of
 from tests.log_watch import logged, secrets_in
 

@@ -2,10 +2,10 @@
 
 from dataclasses import replace
 
-from chalicelib.bootstrap import world
 from chalicelib.domain.case import CaseKey
 from chalicelib.domain.lifecycle import StepState
 from chalicelib.domain.send_entry import FROM_JOURNAL
+from chalicelib.world import world
 from tests.integration.conftest import Desk
 from tests.integration.town import Town, an_invoice, problem, working_morning
 

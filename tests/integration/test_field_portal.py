@@ -1,6 +1,6 @@
 """Where the portals of others burn a link, or call it viewed, when nobody looked. The docstring cites the thread."""
 
-from chalicelib.bootstrap import world
+from chalicelib.world import world
 from infra.local.ses_double import SesDouble
 from tests.integration.town import Town, an_invoice, case_of, inside, text_of, token_in, working_morning
 

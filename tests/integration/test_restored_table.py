@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from chalicelib.bootstrap import world
 from chalicelib.domain.lifecycle import StepState
 from chalicelib.domain.send_entry import FROM_JOURNAL
+from chalicelib.world import world
 from infra.local.ses_double import SesDouble
 from tests.integration.town import Town, an_invoice, case_of, restore, table_as_it_is, working_morning
 

@@ -13,10 +13,10 @@ import pytest
 import app as switchboard
 from chalicelib.adapters.dynamo import creditors
 from chalicelib.adapters.io import Site
-from chalicelib.bootstrap import world
 from chalicelib.domain.access import hash_of
 from chalicelib.domain.lifecycle import StepState
 from chalicelib.ports import StepKey
+from chalicelib.world import world
 from infra.local.ses_double import SesDouble
 from tests.integration.aws_watch import (
     ARN,
@@ -40,6 +40,7 @@ from tests.integration.town import (
     day,
     inside,
     restore,
+    sqs_event,
     table_as_it_is,
     token_in,
     what_ses_said,
@@ -133,6 +134,25 @@ def die_over_a_claim(town: Town) -> None:
     assert states == [StepState.UNKNOWN, StepState.ACCEPTED]
 
 
+def fail_and_come_back(town: Town) -> None:
+    """What no function could handle is taken down, told, and put back."""
+    town.upload(an_invoice("F-20", debtor=a_debtor("Chauffage Morel")))
+    at = working_morning() + timedelta(hours=2)
+    town.run(at, sends=False)
+    key = case_of(town, "F-20")
+    (step,) = world().cases.load(key).steps
+    about = {"creditor": key.creditor_id, "debtor": key.debtor_id, "now": at.isoformat()}
+    bodies = [{**about, "step_id": step.id}, about, {"Message": "{}"}]
+    failed = sqs_event(*map(json.dumps, bodies))
+    assert switchboard.record_failure(failed, None) == {"batchItemFailures": []}
+    case = world().cases.load(key)
+    assert (case.steps[0].state, case.look_failed_on) == (StepState.FAILED, at.date())
+    assert switchboard.redrive({}, None) == {"assess": 1, "send": 1, "deliveries": 1, "are_left": False}
+    assert switchboard.redrive({}, None) == {"assess": 0, "send": 0, "deliveries": 0, "are_left": False}
+    town.run(at)
+    assert world().cases.load(key).steps[0].state is StepState.ACCEPTED
+
+
 def steer(town: Town) -> None:
     """What a creditor looks at, and changes, for its whole chase."""
     for path in ("worklist", "debtors", "preview", "policies", "chase", "chase/history"):
@@ -157,6 +177,7 @@ def journeys(tmp_path_factory: pytest.TempPathFactory) -> Watch:
                 from_upload_to_payment(town, ses, told)
                 come_back(town, patched)
                 die_over_a_claim(town)
+                fail_and_come_back(town)
                 steer(town)
             finally:
                 assert aws.refused == []
@@ -204,6 +225,8 @@ TABLE, ASSESS = NAMED["RelanceTable.Arn"], NAMED["AssessQueue.Arn"]
         pytest.param("authorize", "dynamodb:PutItem", TABLE, id="the authorizer writes"),
         pytest.param("authorize", "dynamodb:GetItem", f"{TABLE}-other", id="the authorizer reads another table"),
         pytest.param("assess_case", "sqs:SendMessage", ASSESS, id="a look queues a look"),
+        pytest.param("record_failure", "sqs:SendMessage", ASSESS, id="what failed is put back by itself"),
+        pytest.param("redrive", "sqs:ReceiveMessage", ASSESS, id="whoever puts back takes out"),
         pytest.param("send_step", "s3:GetObject", f"{NAMED['LettersBucket.Arn']}/letters/a.pdf", id="sending reads"),
         pytest.param("send_step", "s3:PutObject", "arn:aws:s3:::site/index.html", id="sending changes the site"),
         pytest.param("api_handler", "s3:PutObject", f"{NAMED['LettersBucket.Arn']}/a.pdf", id="a page writes a letter"),

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 import yaml
 
-from chalicelib.bootstrap import world
+from chalicelib.world import world
 from tests.integration.conftest import Desk
 from tests.integration.town import Town, an_invoice, case_of, day, working_morning
 

@@ -22,11 +22,12 @@ from chalice.test import Client, HTTPResponse
 
 import app as switchboard
 from chalicelib.adapters.public_holidays import PublicHolidays
-from chalicelib.bootstrap import use_cases, world
+from chalicelib.bootstrap import use_cases
 from chalicelib.domain.access import Link, csrf_of, hash_of
 from chalicelib.domain.calendar import first_working_day
 from chalicelib.domain.case import CaseKey
 from chalicelib.domain.parties import Creditor
+from chalicelib.world import world
 from infra.local.ses_double import SesDouble
 
 TABLE = "relance-integration"

@@ -11,6 +11,7 @@ from chalicelib.adapters.dynamo.counted_cases import COUNTED
 from chalicelib.adapters.log_metrics import DIMENSION, NAMESPACE
 from chalicelib.domain.lifecycle import StepState
 from chalicelib.usecases.plan_due import OLDEST, QUEUED
+from chalicelib.usecases.record_failure import FAILED
 from chalicelib.usecases.watch_law import ENDING
 from tests.package.test_template import CONSUMERS, Template, of_type, properties, referred
 
@@ -33,6 +34,19 @@ def test_someone_is_told_of_dead_letters(plain: Template, queue: str) -> None:
     assert [(alarm["MetricName"], alarm["Threshold"]) for alarm in watched] == [
         ("ApproximateNumberOfMessagesVisible", 1)
     ]
+    # One that is taken down at once is there for a moment, and told by the next alarm.
+    assert [(alarm["Statistic"], alarm["Period"]) for alarm in watched] == [("Minimum", 900)]
+
+
+def test_someone_is_told_of_each_message_that_failed(plain: Template) -> None:
+    (alarm,) = (a for a in alarms_of(plain, NAMESPACE) if a["MetricName"] == FAILED)
+    assert (alarm["Statistic"], alarm["ComparisonOperator"], alarm["Threshold"], alarm["TreatMissingData"]) == (
+        "Sum",
+        "GreaterThanThreshold",
+        0,
+        "notBreaching",
+    )
+    assert "AlarmActions" in alarm
 
 
 def test_someone_is_told_of_legal_parameters_that_end(plain: Template) -> None:
@@ -81,5 +95,5 @@ def test_the_dashboard_shows_each_figure_that_is_counted_and_each_queue_of_dead_
     (board,) = of_type(plain, "AWS::CloudWatch::Dashboard").values()
     widgets = json.loads(board["Properties"]["DashboardBody"]["Fn::Sub"])["widgets"]
     metrics = [metric for widget in widgets for metric in widget["properties"]["metrics"]]
-    assert {m[1] for m in metrics if m[0] == NAMESPACE} == {*COUNTED.values(), QUEUED, OLDEST}
+    assert {m[1] for m in metrics if m[0] == NAMESPACE} == {*COUNTED.values(), QUEUED, OLDEST, FAILED}
     assert {m[3] for m in metrics if m[0] == "AWS/SQS"} == {f"${{{queue}DeadLetters.QueueName}}" for queue in CONSUMERS}

@@ -7,7 +7,16 @@ import pytest
 
 Template = dict[str, Any]
 
-FUNCTIONS = ("APIHandler", "Authorize", "PlanDue", "AssessCase", "SendStep", "RecordDelivery")
+FUNCTIONS = (
+    "APIHandler",
+    "Authorize",
+    "PlanDue",
+    "AssessCase",
+    "SendStep",
+    "RecordDelivery",
+    "RecordFailure",
+    "Redrive",
+)
 CHANGE_CASE = {"dynamodb:GetItem", "dynamodb:Query", "dynamodb:PutItem", "dynamodb:UpdateItem"}
 CONSUME = {"sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:ChangeMessageVisibility", "sqs:GetQueueAttributes"}
 JOURNAL = {"s3:PutObject", "s3:GetObject", "s3:ListBucket"}
@@ -21,6 +30,9 @@ ALLOWED = {
     "AssessCase": CHANGE_CASE | CONSUME | JOURNAL | {"sqs:SendMessage"} | LOGS,
     "SendStep": CHANGE_CASE | CONSUME | JOURNAL | {"s3:PutObject", "ses:SendEmail", "ses:SendRawEmail"} | LOGS,
     "RecordDelivery": CHANGE_CASE | CONSUME | LOGS,
+    "RecordFailure": CHANGE_CASE | CONSUME | LOGS,
+    # What went back is kept no more.
+    "Redrive": (CHANGE_CASE - {"dynamodb:GetItem"}) | {"dynamodb:DeleteItem", "sqs:SendMessage"} | LOGS,
 }
 # Objects have no name yet when a role is written, and a log group's streams never do.
 STARS = ("${LettersBucket.Arn}/", ":log-group:/aws/lambda/${AWS::StackName}-")

@@ -14,14 +14,18 @@ FUNCTIONS = {
     "AssessCase": "app.assess_case",
     "SendStep": "app.send_step",
     "RecordDelivery": "app.record_delivery",
+    "RecordFailure": "app.record_failure",
+    "Redrive": "app.redrive",
 }
 CONSUMERS = {"AssessQueue": "AssessCase", "SendQueue": "SendStep", "DeliveriesQueue": "RecordDelivery"}
+DEAD = {f"{queue}DeadLetters": "RecordFailure" for queue in CONSUMERS}
 ENVIRONMENT = {
     "RELANCE_STAGE",
     "RELANCE_TABLE",
     "RELANCE_LETTERS_BUCKET",
     "RELANCE_ASSESS_QUEUE_URL",
     "RELANCE_SEND_QUEUE_URL",
+    "RELANCE_DELIVERIES_QUEUE_URL",
     "RELANCE_MAIL_FROM",
     "RELANCE_CONFIGURATION_SET",
     "RELANCE_PORTAL_URL",
@@ -59,10 +63,10 @@ def test_the_functions_are_those_of_the_switchboard(plain: Template) -> None:
     assert {entry["Properties"]["Runtime"] for entry in functions.values()} <= {"python3.13", "python3.12"}
 
 
-def test_every_queue_has_one_consumer(plain: Template) -> None:
+def test_every_queue_has_one_consumer_and_what_it_cannot_handle_another(plain: Template) -> None:
     pairs = [(referred(entry["EventSourceArn"]), referred(entry["FunctionName"])) for entry in consumers(plain)]
 
-    assert sorted(pairs) == sorted(CONSUMERS.items())
+    assert sorted(pairs) == sorted([*CONSUMERS.items(), *DEAD.items()])
     assert sorted(live_queues(plain)) == sorted(CONSUMERS)
 
 
@@ -74,19 +78,19 @@ def test_a_message_that_keeps_failing_ends_in_its_own_dead_letters(plain: Templa
     assert redrive["maxReceiveCount"] == 5
 
 
-@pytest.mark.parametrize(("queue", "function"), CONSUMERS.items())
+@pytest.mark.parametrize(("queue", "function"), [*CONSUMERS.items(), *DEAD.items()])
 def test_a_message_stays_hidden_long_enough_for_a_slow_run(plain: Template, queue: str, function: str) -> None:
     assert properties(plain, queue)["VisibilityTimeout"] >= 6 * properties(plain, function)["Timeout"]
 
 
 def test_consumers_report_each_failed_message_apart(plain: Template) -> None:
-    assert [entry["FunctionResponseTypes"] for entry in consumers(plain)] == [["ReportBatchItemFailures"]] * 3
+    assert [entry["FunctionResponseTypes"] for entry in consumers(plain)] == [["ReportBatchItemFailures"]] * 6
 
 
 def test_steps_are_sent_one_at_a_time(plain: Template) -> None:
     sizes = {referred(entry["EventSourceArn"]): entry["BatchSize"] for entry in consumers(plain)}
 
-    assert sizes == {"AssessQueue": 10, "SendQueue": 1, "DeliveriesQueue": 10}
+    assert sizes == {"AssessQueue": 10, "SendQueue": 1, "DeliveriesQueue": 10, **dict.fromkeys(DEAD, 10)}
 
 
 def test_every_queue_is_encrypted(plain: Template) -> None:

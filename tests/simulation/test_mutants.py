@@ -159,7 +159,7 @@ def forgets_whom_it_has_looked_at(patch: Patch) -> None:
 
 
 def prints_one_letter_for_all(patch: Patch) -> None:
-    from infra.simulation.world import MarkedPress
+    from infra.simulation.office import MarkedPress
 
     kept, first = MarkedPress.letter_pdf, list[bytes]()
 

@@ -10,6 +10,7 @@ from chalicelib import bootstrap
 from chalicelib.adapters.clock import SystemClock
 from chalicelib.adapters.log_metrics import LogMetrics
 from chalicelib.adapters.ses_mailer import SesMailer
+from chalicelib.world import world
 from tests.unit.test_settings import WHOLE
 
 
@@ -17,9 +18,9 @@ from tests.unit.test_settings import WHOLE
 def made(monkeypatch: pytest.MonkeyPatch) -> Iterator[bootstrap.UseCases]:
     for name, value in {**WHOLE, "AWS_DEFAULT_REGION": "eu-west-3"}.items():
         monkeypatch.setenv(name, value)
-    bootstrap.world.cache_clear()
+    world.cache_clear()
     yield bootstrap.use_cases()
-    bootstrap.world.cache_clear()
+    world.cache_clear()
 
 
 def test_a_mail_is_handed_over_once(made: bootstrap.UseCases) -> None:
@@ -35,7 +36,7 @@ def test_the_watch_of_the_law_counts_for_its_stage_and_looks_from_the_day_it_is_
 ) -> None:
     """The alarm of a stage sees the figures of that stage; CloudWatch takes no figure of another day than its own."""
     monkeypatch.setenv("RELANCE_CLOCK", "payload")
-    bootstrap.world.cache_clear()
+    world.cache_clear()
     watch = bootstrap.use_cases("2027-01-05T08:00:00Z").watch_law()
     assert isinstance(watch.metrics, LogMetrics)
     assert (watch.metrics.stage, type(watch.metrics.clock)) == ("local", SystemClock)
@@ -48,8 +49,8 @@ def test_an_event_has_the_machines_clock_but_where_a_payload_sets_the_day(
 ) -> None:
     at = "2027-01-05T08:00:00+00:00"
     monkeypatch.setenv("RELANCE_CLOCK", "real")
-    bootstrap.world.cache_clear()
+    world.cache_clear()
     assert isinstance(bootstrap.use_cases(at, where_it_may=True).clock, SystemClock)
     monkeypatch.setenv("RELANCE_CLOCK", "payload")
-    bootstrap.world.cache_clear()
+    world.cache_clear()
     assert bootstrap.use_cases(at, where_it_may=True).clock.now() == datetime(2027, 1, 5, 8, tzinfo=UTC)

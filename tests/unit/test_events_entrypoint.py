@@ -19,6 +19,7 @@ from chalicelib.entrypoints import events
 from chalicelib.ports import StepKey
 from chalicelib.settings import Settings
 from chalicelib.usecases.record_delivery import Delivery
+from chalicelib.world import World
 from tests.log_watch import logged
 
 TAGS = {"creditor": ["cre_1"], "debtor": ["dbt_1"], "step": ["7QK4R2XA"], "ses:from-domain": ["relance.example"]}
@@ -110,7 +111,7 @@ def settings(**changes: str) -> Settings:
 @pytest.fixture
 def in_stage(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
     def set_stage(stage: str) -> None:
-        made = bootstrap.World(settings(RELANCE_STAGE=stage))
+        made = World(settings(RELANCE_STAGE=stage))
         monkeypatch.setattr(bootstrap, "world", lambda: made)
 
     return set_stage

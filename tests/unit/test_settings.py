@@ -8,6 +8,7 @@ WHOLE = {
     "RELANCE_LETTERS_BUCKET": "letters",
     "RELANCE_ASSESS_QUEUE_URL": "https://sqs/assess",
     "RELANCE_SEND_QUEUE_URL": "https://sqs/send",
+    "RELANCE_DELIVERIES_QUEUE_URL": "https://sqs/deliveries",
     "RELANCE_MAIL_FROM": "relance@relance.example",
     "RELANCE_CONFIGURATION_SET": "mail",
     "RELANCE_PORTAL_URL": "https://portal.example",

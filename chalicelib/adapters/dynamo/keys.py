@@ -15,6 +15,7 @@ HISTORY = "Z#EVENT#"
 CLOSED = "Z#INV#"
 POLICY = "POLICY#"
 DEBTOR = "DEBTOR#"
+FAILED = "FAILED"
 
 
 def case_pk(key: CaseKey) -> str:

@@ -62,6 +62,7 @@ class HeadRow(Row):
     credits = Json(null=True)
     withdrawn_credits = Json(null=True)
     excuses = Json(null=True)
+    look_failed_on = UnicodeAttribute(null=True)
     suspended_emails = UnicodeSetAttribute(null=True)
     seen_at = UnicodeAttribute(null=True)
     last_hash = UnicodeAttribute(null=True)
@@ -184,6 +185,18 @@ class CreditorStateRow(Row):
     last_hash = UnicodeAttribute(null=True)
 
 
+class FailedMessageRow(Row):
+    KIND = "failed-message"
+    queue = UnicodeAttribute()
+    message_id = UnicodeAttribute()
+    body = UnicodeAttribute()
+    at = UnicodeAttribute()
+    creditor_id = UnicodeAttribute(null=True)
+    debtor_id = UnicodeAttribute(null=True)
+    step_id = UnicodeAttribute(null=True)
+    expires_at = NumberAttribute()
+
+
 class PolicyRow(Row):
     KIND = "policy"
     document = Json()
@@ -192,7 +205,7 @@ class PolicyRow(Row):
 CLASSES: tuple[type[Row], ...] = (
     Row, HeadRow, InvoiceRow, StepRow, EventRow, DebtorRow, NumberRow, LinkRow, SessionRow, ApiKeyRow, CreditorRow,
     CreditorStateRow,
-    PolicyRow,
+    PolicyRow, FailedMessageRow,
 )  # fmt: skip
 
 

@@ -3,15 +3,17 @@
 import json
 import time
 import urllib.request
+from collections import Counter
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from chalicelib.adapters.clock import PayloadClock, SystemClock
-from chalicelib.bootstrap import UseCases, World
+from chalicelib.bootstrap import UseCases
 from chalicelib.entrypoints.cli.output import CommandFailed, Progress
 from chalicelib.entrypoints.cli.run_report import RunReport, report_on
 from chalicelib.settings import Settings
+from chalicelib.world import World
 from infra.local.stack import Stack, enter
 
 # A message whose function failed stays hidden for as long as its queue says, and then comes again.
@@ -39,11 +41,7 @@ def run_planner(stack: Stack, at: datetime, progress: Progress) -> RunReport:
     world = use_cases_on(stack, at).world
     # Read before the run: a case that was looked at is no longer due.
     due = tuple(case.key for case in world.cases.due(at))
-    answer = stack.client("lambda").invoke(
-        FunctionName=stack.outputs.plan_due_function, Payload=json.dumps({"now": now}).encode()
-    )
-    with answer["Payload"] as payload:
-        content = json.loads(payload.read())
+    content = _invoked(stack, stack.outputs.plan_due_function, {"now": now})
     if "queued" not in content:
         raise CommandFailed(f"the planner failed: {content}")
     progress(f"planner at {now}: {content['queued']} cases to look at")
@@ -52,6 +50,26 @@ def run_planner(stack: Stack, at: datetime, progress: Progress) -> RunReport:
     for letter in report.unsettled:
         progress(f"  {letter.line}")
     return report
+
+
+def put_back(stack: Stack, progress: Progress) -> dict[str, int]:
+    """What failed goes back into its queues; how many messages, by queue. Raises CommandFailed."""
+    sums, are_left = Counter[str](), True
+    while are_left:
+        content = _invoked(stack, stack.outputs.redrive_function, {})
+        if "are_left" not in content:
+            raise CommandFailed(f"the messages could not be put back: {content}; what went back is kept no more")
+        are_left = content.pop("are_left")
+        sums.update(content)
+        progress(f"redrive: {sums.total()} messages are back in their queues")
+    return dict(sums)
+
+
+def _invoked(stack: Stack, function: str, payload: dict[str, Any]) -> dict[str, Any]:
+    answer = stack.client("lambda").invoke(FunctionName=function, Payload=json.dumps(payload).encode())
+    with answer["Payload"] as said:
+        content: dict[str, Any] = json.loads(said.read())
+    return content
 
 
 @dataclass(frozen=True, slots=True)

@@ -125,6 +125,20 @@ def run(
             raise typer.Exit(int(Exit.PARTIAL))
 
 
+@app.command()
+def redrive(state: StateOption = STATE, as_json: AsJson = False) -> None:
+    """Put back into their queues the messages that failed, once what made them fail is mended. On AWS: invoke the
+    function `redrive`.
+    """
+    with ends_well(as_json):
+        from chalicelib.entrypoints.cli.local import put_back
+
+        with on_stack(state) as stack:
+            count = put_back(stack, progress)
+        told = f"{count['assess']} looks, {count['send']} letters, {count['deliveries']} events of the mail service"
+        print_json(count) if as_json else say(f"put back: {told}")
+
+
 @creditor_app.command("create")
 def create_creditor(file: Path, state: StateOption = STATE, as_json: AsJson = False) -> None:
     """Create or change a creditor from FILE (JSON) and publish its pages."""

@@ -14,7 +14,7 @@ from chalice.app import Blueprint, Response
 from chalicelib.adapters.epc import TransferRefused, epc_payload, epc_svg
 from chalicelib.adapters.portal.contest_form import entered_in, errors_in
 from chalicelib.adapters.portal.pages import Page, PortalPages, amount_to_pay
-from chalicelib.bootstrap import use_cases, world
+from chalicelib.bootstrap import use_cases
 from chalicelib.domain.access import Session, csrf_of
 from chalicelib.domain.case_view import CaseView
 from chalicelib.domain.errors import NotFound, Refused, TryAgain
@@ -22,6 +22,7 @@ from chalicelib.domain.parties import Language
 from chalicelib.entrypoints.http.documents import pdf_answer
 from chalicelib.entrypoints.http.requests import body_of, possible, query_of, type_of
 from chalicelib.usecases.contest_invoice import NothingToContest
+from chalicelib.world import world
 
 blueprint = Blueprint(__name__)
 
