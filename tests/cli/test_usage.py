@@ -16,6 +16,7 @@ COMMANDS = [
     ("up",),
     ("demo",),
     ("run",),
+    ("redrive",),
     ("import",),
     ("decide",),
     ("letter",),

@@ -19,6 +19,7 @@ NEVER_WENT = (
     StepState.RENDERED,
     StepState.CLAIMED,
     StepState.HELD,
+    StepState.FAILED,
     StepState.CANCELLED,
     StepState.WITHDRAWN,
 )
