@@ -24,7 +24,7 @@ from chalicelib.domain.step import NOT_POSTED, Step
 from chalicelib.domain.step_events import StepMoved
 from chalicelib.law.known import rate_is_known
 from chalicelib.ports import Creditors, Holidays, Policies
-from chalicelib.usecases.settling import NOTHING, Coming, settled
+from chalicelib.usecases.settling import NOTHING, Coming, kept_from, settled
 
 # Nothing but a change of the case brings these back.
 ENDED = frozenset({Why.PAID, Why.IN_CREDIT, Why.LADDER_ENDED})
@@ -166,13 +166,17 @@ class Judge:
         ended = any(p.ended_on is None and p.id not in standing for p in case.plans)
         return ended or any(late_cents(p, case.invoices, facts.holds, today) for p in case.promises if p.is_open)
 
-    def with_ends(self, case: Case, on: date, by: str, coming: Coming = NOTHING) -> tuple[Case, list[Event]]:
+    def with_ends(
+        self, case: Case, on: date, by: str, coming: Coming = NOTHING, today: date | None = None
+    ) -> tuple[Case, list[Event]]:
         """The case with every promise and plan that has come to its end by that day marked so; `coming` is the money
-        that is about to be booked.
+        that is about to be booked. Where that is of a day before `today`, what is broken was so by that day; what is
+        kept is so today: its own money may be younger.
         """
         if not may_end(case):
             return case, []
-        return settled(case, self.facts_on(case, on), self.policy_of(case), on, by, coming)
+        after, events = settled(case, self.facts_on(case, on), self.policy_of(case), on, by, coming)
+        return kept_from(case, after, today or on), events
 
     def without_wrong_letters(
         self, before: Case, after: Case, by: str, now: datetime, on: date

@@ -2,8 +2,9 @@
 would have been told, for all of these words at once, so that each cent keeps one.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from chalicelib.domain.calendar import DAY
@@ -49,6 +50,8 @@ class _Days:
     policy: Policy
     words: tuple[Told, ...]
     ids: set[str]
+    # What plans have left, since they were agreed, of what had kept a promise.
+    left_by_plans: dict[str, tuple[Money, ...]] = field(default_factory=dict)
 
     def lived_until(self, today: date) -> Case:
         case = replace(
@@ -57,12 +60,12 @@ class _Days:
             plans=tuple(stands_again(p) if p.id in self.ids else p for p in self.whole.plans),
         )
         on = min(w.since for w in self.words) + DAY
-        case = self._with_what_plans_had(case, on - DAY)
+        self._note_what_plans_had(case, on - DAY)
         while on <= today and (left := self._left(case)):
             if min(w.since for w in left) < on:
                 case = self._lived_on(self._without_what_others_took(case, on - DAY), on)
             if any(p.agreed_on == on for p in case.plans):
-                case = self._taken_by_plans(case, on)
+                self._note_what_is_left(case, on)
             on += DAY
         case = self._without_what_others_took(case, today)
         # What came today is known, though too late for whatever was due before.
@@ -110,7 +113,7 @@ class _Days:
             case,
             invoices=tuple(paid_on(i, day) for i in case.invoices),
             credits=tuple(c for c in case.credits if c.on <= day),
-            promises=tuple(self._with_its_cover(p, day) for p in case.promises if p.made_on <= day),
+            promises=self._with_covers((p for p in case.promises if p.made_on <= day or self._reserves(p)), day),
             plans=tuple(_as_it_was(p, day + DAY) for p in case.plans if p.agreed_on <= day),
         )
         known = then.facts()
@@ -118,36 +121,44 @@ class _Days:
         facts = replace(self.facts, invoices=known.invoices, credits=known.credits, plans=known.plans, steps=steps)
         return then, facts
 
-    def _with_what_plans_had(self, case: Case, day: date) -> Case:
+    def _reserves(self, promise: Promise) -> bool:
+        """What keeps a word, and was there before that was given, keeps no other: it is not given up."""
+        return promise.id not in self.ids and promise.state is PromiseState.KEPT and bool(promise.kept_by)
+
+    def _note_what_plans_had(self, case: Case, day: date) -> None:
         """A plan that was agreed by then on what had kept a promise has it since."""
-
-        def had(promise: Promise) -> bool:
+        for promise in case.promises:
             told = promise.settled_on
-            return told is not None and any(told <= p.agreed_on <= day for p in case.plans)
+            if promise.kept_by and told is not None and any(told <= p.agreed_on <= day for p in case.plans):
+                self.left_by_plans[promise.id] = promise.covered
 
-        found = (replace(p, kept_by=p.covered) if p.kept_by and had(p) else p for p in case.promises)
-        return replace(case, promises=tuple(found))
-
-    def _taken_by_plans(self, case: Case, on: date) -> Case:
+    def _note_what_is_left(self, case: Case, on: date) -> None:
         """As it is when a plan is agreed: what it takes up keeps no promise any more."""
         then, facts = self._as_of(case, on)
-        left = {p.id: p.covered for p in released(then, facts, on, is_there=True).promises if p.kept_by}
-        found = (replace(p, covered=left[p.id], kept_by=left[p.id]) if p.id in left else p for p in case.promises)
-        return replace(case, promises=tuple(found))
+        after = released(then, facts, on, is_there=True)
+        self.left_by_plans.update({p.id: p.covered for p in after.promises if p.kept_by})
 
-    def _with_its_cover(self, promise: Promise, day: date) -> Promise:
-        """With what kept it, but for what came between that day and its own last: of that it took first."""
-        if not promise.kept_by:
-            return promise
-        last = max(due(promise, name, self.facts.holds, day)[0] for name in promise.invoice_ids)
+    def _with_covers(self, promises: Iterable[Promise], day: date) -> tuple[Promise, ...]:
+        """With what kept each of them, but for what came between that day and its own last: of that it took first, each
+        cent for one of them.
+        """
 
         def came(currency: str, by: date) -> int:
             return credit_cents(paid_by(self.whole, self.facts, by), currency, by)
 
-        left = (
-            Money(m.cents - max(came(m.currency, last) - came(m.currency, day), 0), m.currency) for m in promise.kept_by
-        )
-        return replace(promise, covered=tuple(m for m in left if m.is_positive))
+        known, found, taken = tuple(promises), dict[str, Promise](), Counter[str]()
+        for promise in sorted((p for p in known if p.kept_by), key=lambda p: self._last(p, day)):
+            covered = list[Money]()
+            for money in self.left_by_plans.get(promise.id, promise.kept_by):
+                since = came(money.currency, self._last(promise, day)) - came(money.currency, day)
+                later = min(max(since - taken[money.currency], 0), money.cents)
+                taken[money.currency] += later
+                covered += [Money(money.cents - later, money.currency)] if money.cents > later else []
+            found[promise.id] = replace(promise, covered=tuple(covered))
+        return tuple(found.get(p.id, p) for p in known)
+
+    def _last(self, promise: Promise, day: date) -> date:
+        return max(due(promise, name, self.facts.holds, day)[0] for name in promise.invoice_ids)
 
     @staticmethod
     def _told(case: Case, after: Case, words: list[Told]) -> Case:

@@ -28,13 +28,14 @@ def mended(
     """
     news_of = min(_news(before, after), default=today)
     words = [Told(p.id, p.settled_on or p.until, p.on) for p in after.promises if p.missed]
+    plans = {p.id for p in after.plans[-1:] if p.is_in_default}
     words += [
         Told(p.id, p.ended_on, p.stood_until) for p in after.plans if p.is_in_default and p.ended_on and p.stood_until
     ]
     if not any(p.kept_by for p in after.promises):
-        # What came on the day on which a word was told broken, or later, came too late for it. Where a credit keeps
-        # another word, it may free what came before.
-        words = [word for word in words if word.on > news_of]
+        # What came on the day on which a promise was told broken, or later, came too late for it. Where a credit keeps
+        # another word, it may free what came before; a plan may have its later instalments paid in time.
+        words = [word for word in words if word.on > news_of or word.id in plans]
     if not words:
         return after, []
     since = min(word.since for word in words)
@@ -125,14 +126,7 @@ def _told_of_plan(case: Case, was: Case, now: Case, today: date, by: str) -> tup
     plan = case.plans[-1] if case.plans else None
     if plan is None or not (plan.is_in_default and was.plans[-1].is_in_default):
         return case, []
-    lived = now.plans[-1]
-    if not lived.is_in_default:
-        return _resumed(case, plan, today, by)
-    if plan.ended_on and lived.ended_on and lived.ended_on > plan.ended_on:
-        # It would have been in default of a later instalment: what was paid of that in time may be told yet.
-        later = replace(plan, ended_on=lived.ended_on, stood_until=lived.stood_until)
-        return replace(case, plans=(*case.plans[:-1], later)), []
-    return case, []
+    return (case, []) if now.plans[-1].is_in_default else _resumed(case, plan, today, by)
 
 
 def _resumed(case: Case, plan: Plan, today: date, by: str) -> tuple[Case, list[Event]]:

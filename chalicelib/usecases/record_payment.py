@@ -57,7 +57,7 @@ class RecordPayment:
         """
         now = self.clock.now()
         coming = {invoice.id: (entry.on, entry.amount.cents)} if entry.kind is EntryKind.PAYMENT else {}
-        ended, events = self.judge.with_ends(case, min(entry.on, today), by, coming)
+        ended, events = self.judge.with_ends(case, min(entry.on, today), by, coming, today)
         events.append(PaymentRecorded(by, invoice.id, entry.amount, entry.on, entry.reference, invoice.open))
         after = ended.with_invoice(invoice, today, self.judge.days_off_around(case, today))
         mine = (c for c in case.credits if c.reference == entry.reference)

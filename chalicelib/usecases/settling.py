@@ -48,6 +48,19 @@ def settled(
     return replace(case, promises=promises, plans=tuple(plans)), events
 
 
+def kept_from(before: Case, after: Case, day: date) -> Case:
+    """The case in which what is kept, or paid, and was not before, is so from that day on."""
+    promises = tuple(
+        replace(now, settled_on=day) if now.state is PromiseState.KEPT and was.is_open else now
+        for was, now in zip(before.promises, after.promises, strict=True)
+    )
+    plans = tuple(
+        replace(now, ended_on=day) if now.ended_on and not now.is_in_default and was.ended_on is None else now
+        for was, now in zip(before.plans, after.plans, strict=True)
+    )
+    return replace(after, promises=promises, plans=plans)
+
+
 def released(case: Case, facts: Facts, on: date, *, is_there: bool = False) -> Case:
     """After a credit was taken back, booked or (it `is_there` still) taken up by a plan: what is there no more keeps no
     promise, the one that was promised first before the others.

@@ -161,7 +161,7 @@ class UploadInvoices:
         if not paid or not (case.promises or case.plans):
             return after, events
         coming = {e.invoice_id: (e.on, e.amount.cents) for e in paid}
-        ended, told = self.judge.with_ends(case, min(max(e.on for e in paid), today), "creditor", coming)
+        ended, told = self.judge.with_ends(case, min(max(e.on for e in paid), today), "creditor", coming, today)
         after, events, _ = _with_rows(ended, chunk, today, self.judge.days_off_around(case, today))
         after, again = mended(self.judge, ended, after, today, "creditor", lambda: self.cases.whole(case.key).invoices)
         return after, [*told, *events, *again]

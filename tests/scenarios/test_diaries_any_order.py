@@ -1,5 +1,6 @@
 """In whatever order it is told late what had come in time: words end the same. Days of autumn 2026."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from itertools import permutations
 
@@ -7,8 +8,9 @@ import pytest
 
 from chalicelib.domain.decision import Why
 from chalicelib.domain.promise import PromiseState
+from tests.builders import row
 from tests.scenarios import test_diaries_reckoned as reckoned
-from tests.scenarios.test_diaries_no_news import begun, october
+from tests.scenarios.test_diaries_no_news import FAR, begun, october
 from tests.scenarios.test_diaries_reckoned import december
 
 pytestmark = pytest.mark.usefixtures("every_rate_known")
@@ -142,3 +144,52 @@ def test_a_plan_that_was_agreed_before_a_word_takes_nothing_of_it() -> None:
     assert diary.promise_states == [BROKEN]
     diary.office.credited(5000, "C3", date(2026, 11, 2))
     assert diary.lives_until(date(2026, 11, 9)).promise_states == [KEPT]
+
+
+@pytest.mark.parametrize("order", ["AB", "BA"])
+@pytest.mark.parametrize("about", ["F-1", "F-3"])
+def test_what_has_kept_a_word_is_known_after_a_plan_has_taken_it_up(order: str, about: str) -> None:
+    """Else the next credit that is told late finds it free for another word, without any news."""
+    diary = begun().promises(october(6), "F-1").promises(october(12), "F-2").lives_until(october(19))
+    diary.agrees_on((october(22), 10000), numbers=[about]).lives_until(date(2026, 11, 16))
+    for name in order:
+        diary.office.credited(10000, name, october(7 if name == "A" else 8))
+        diary.lives_until(diary.office.today + timedelta(days=3))
+    assert diary.promise_states == [KEPT, KEPT]
+
+
+def test_what_keeps_a_word_that_was_given_later_keeps_no_earlier_one_as_well() -> None:
+    diary = begun().promises(october(8), "F-2", "F-3").lives_until(october(11))
+    diary.office.credited(10000, "C", october(11))
+    diary.lives_until(october(12)).promises(october(14), "F-1").lives_until(october(18))
+    assert diary.promise_states == [BROKEN, KEPT]
+    diary.pays("F-3", 10000, "D", october(9))
+    assert diary.lives_until(october(30)).promise_states == [BROKEN, KEPT]
+
+
+@pytest.mark.parametrize("is_uploaded", [False, True])
+def test_an_older_payment_that_is_told_after_it_moves_no_end_back(is_uploaded: bool) -> None:
+    """It is kept, or paid, from the day on which that is known."""
+    diary = begun().lives_until(october(8)).agrees_on((october(20), 5000), (october(27), 5000), numbers=["F-1"])
+    diary.promises(october(22), "F-2").lives_until(october(21))
+    diary.pays("F-1", 10000, "P1").pays("F-2", 10000, "P2")
+    if is_uploaded:
+        stated = row("F-3", due=FAR, issued_on=date(2026, 9, 1), paid=100)
+        diary.office.upload(replace(stated, paid_on=october(6)))
+    else:
+        diary.pays("F-3", 100, "P3", october(6))
+    diary.lives_until(october(22))
+    (plan,), (promise,) = diary.office.case.plans, diary.office.case.promises
+    assert (plan.ended_on, plan.is_in_default) == (october(21), False)
+    assert (promise.settled_on, promise.state) == (october(21), KEPT)
+
+
+def test_what_came_since_is_taken_by_one_of_two_words_that_it_keeps() -> None:
+    """Of 200 euros no three words are kept that come to 250."""
+    diary = begun().owes("F-4", due=date(2026, 9, 30), cents=5000)
+    diary.promises(october(6), "F-1").lives_until(october(8)).office.credited(5000, "C1", october(7))
+    diary.promises(october(9), "F-4").lives_until(october(11)).promises(october(13), "F-2")
+    diary.lives_until(october(12)).office.credited(10000, "C4", october(12))
+    assert diary.lives_until(october(18)).promise_states == [BROKEN, KEPT, KEPT]
+    diary.office.credited(5000, "C2", october(8))
+    assert diary.lives_until(october(26)).promise_states == [BROKEN, KEPT, KEPT]
