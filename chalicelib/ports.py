@@ -20,14 +20,6 @@ from chalicelib.domain.send_entry import SendEntry
 from chalicelib.domain.step import Step
 
 
-class CaseUnreadable(RuntimeError):
-    """What is kept of a debtor's case makes none: a row is gone, a hand was at it, or newer code wrote it."""
-
-    def __init__(self, debtor_id: str) -> None:
-        super().__init__(f"the case of {debtor_id} cannot be read")
-        self.debtor_id = debtor_id
-
-
 @dataclass(frozen=True, slots=True)
 class ListedInvoice:
     """An invoice as lists show it. `contested_until` is the last day of a dispute on it, `date.max` without an end."""

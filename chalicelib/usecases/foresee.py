@@ -12,13 +12,13 @@ from chalicelib.domain.calendar import day_in
 from chalicelib.domain.case import Case, CaseKey
 from chalicelib.domain.case_past import as_of
 from chalicelib.domain.decision import Reason
-from chalicelib.domain.errors import Invalid, NotFound, NothingThere, Problem
+from chalicelib.domain.errors import CaseUnreadable, Invalid, NotFound, NothingThere, Problem
 from chalicelib.domain.facts import Facts
 from chalicelib.domain.forecast import Expected, Walk, reasons_on, steps_known, walk
 from chalicelib.domain.letter import Letter
 from chalicelib.domain.policy import Policy
 from chalicelib.domain.step import invoice_of, step_id
-from chalicelib.ports import Cases, CaseUnreadable, Clock
+from chalicelib.ports import Cases, Clock
 from chalicelib.usecases.composing import composed, site_of
 from chalicelib.usecases.deciding import Judge
 from chalicelib.usecases.settling import told_promises

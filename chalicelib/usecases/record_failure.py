@@ -6,12 +6,12 @@ What is due stays due, and is tried again by itself: a look with each run of the
 from dataclasses import dataclass, replace
 
 from chalicelib.domain.case import CaseKey
-from chalicelib.domain.errors import NotFound
+from chalicelib.domain.errors import CaseUnreadable, NotFound
 from chalicelib.domain.events import LookFailed
 from chalicelib.domain.failed_message import FailedMessage
 from chalicelib.domain.lifecycle import StepMove, can
 from chalicelib.domain.step_events import StepMoved
-from chalicelib.ports import Cases, CaseUnreadable, Clock, FailedMessages, Metrics
+from chalicelib.ports import Cases, Clock, FailedMessages, Metrics
 from chalicelib.usecases.deciding import PLANNER, Judge, while_it_moves
 
 FAILED = "MessagesFailed"

@@ -3,11 +3,11 @@
 from collections import Counter
 from dataclasses import dataclass, replace
 
-from chalicelib.domain.errors import NotFound
+from chalicelib.domain.errors import CaseUnreadable, NotFound
 from chalicelib.domain.failed_message import QueueName
 from chalicelib.domain.lifecycle import StepMove, StepState
 from chalicelib.domain.step_events import StepMoved
-from chalicelib.ports import Cases, CaseUnreadable, Clock, FailedMessages, Queues, StepKey
+from chalicelib.ports import Cases, Clock, FailedMessages, Queues, StepKey
 from chalicelib.usecases.deciding import LOOK_AGAIN, while_it_moves
 
 OPERATOR = "operator"

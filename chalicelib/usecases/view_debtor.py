@@ -5,11 +5,11 @@ from dataclasses import dataclass, replace
 from chalicelib.domain.case import Case, CaseKey
 from chalicelib.domain.decision import Decision
 from chalicelib.domain.e_invoice import HOLDS, PLATFORM
-from chalicelib.domain.errors import NotFound
+from chalicelib.domain.errors import CaseUnreadable, NotFound
 from chalicelib.domain.history import HistoryEntry, last_of
 from chalicelib.domain.hold import Hold
 from chalicelib.domain.task import Task, TaskKind
-from chalicelib.ports import Cases, CaseUnreadable, Clock, Debtors
+from chalicelib.ports import Cases, Clock, Debtors
 from chalicelib.usecases.deciding import Judge
 
 READS = 3

@@ -18,10 +18,9 @@ from chalicelib.domain.access import ApiKey, Link, hash_of
 from chalicelib.domain.case import Case
 from chalicelib.domain.creditor_events import BankDataTold
 from chalicelib.domain.creditor_state import CreditorState
-from chalicelib.domain.errors import CaseMoved
+from chalicelib.domain.errors import CaseMoved, CaseUnreadable
 from chalicelib.domain.events import InvoiceUploaded, PortalOpened
 from chalicelib.domain.history import unreadable
-from chalicelib.ports import CaseUnreadable
 from tests.builders import CREDITOR, KEY, MORNING, case, creditor, invoice
 from tests.fakes import FixedClock
 

@@ -5,12 +5,13 @@ from typing import Any
 
 import pytest
 
+from chalicelib.domain.errors import CaseUnreadable
 from chalicelib.domain.failed_message import FailedMessage, QueueName
 from chalicelib.domain.lifecycle import StepState
 from chalicelib.domain.policy import Level
 from chalicelib.domain.step import StepItem
 from chalicelib.domain.task import TaskKind
-from chalicelib.ports import CaseUnreadable, StepKey
+from chalicelib.ports import StepKey
 from chalicelib.usecases.record_failure import RecordFailure
 from chalicelib.usecases.redrive import Redrive, Redriven
 from chalicelib.usecases.view_debtor import ViewDebtor

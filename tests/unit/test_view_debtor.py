@@ -3,10 +3,9 @@
 import pytest
 
 from chalicelib.domain.case import Case, CaseKey
-from chalicelib.domain.errors import NotFound
+from chalicelib.domain.errors import CaseUnreadable, NotFound
 from chalicelib.domain.events import PortalOpened
 from chalicelib.domain.history import broken_at
-from chalicelib.ports import CaseUnreadable
 from chalicelib.usecases.view_debtor import DebtorHistory, ViewDebtor
 from tests.builders import KEY, MORNING, Office, case, invoice
 from tests.fakes import MemoryCases

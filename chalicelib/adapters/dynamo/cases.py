@@ -28,11 +28,11 @@ from chalicelib.adapters.dynamo.transactions import came_second
 from chalicelib.adapters.io import Site
 from chalicelib.domain.access import Link, Session
 from chalicelib.domain.case import Case, CaseKey
-from chalicelib.domain.errors import CaseMoved, NotFound, Refused
+from chalicelib.domain.errors import CaseMoved, CaseUnreadable, NotFound, Refused
 from chalicelib.domain.events import Event
 from chalicelib.domain.history import HistoryEntry, chain
 from chalicelib.domain.money import Money
-from chalicelib.ports import CaseUnreadable, Debtors, DueCase, ListedInvoice, Listing, Waiting
+from chalicelib.ports import Debtors, DueCase, ListedInvoice, Listing, Waiting
 
 IN_A_CASE: dict[str, type[Row]] = {c.KIND: c for c in (HeadRow, InvoiceRow, StepRow, EventRow)}
 TOO_LARGE = "Item size"

@@ -9,10 +9,9 @@ from typing import Any
 from chalice.app import Response
 
 from chalicelib.adapters.intake.limits import TooManyInvoices
-from chalicelib.domain.errors import Invalid, NotFound, NothingThere, Problem, Refused, TryAgain
+from chalicelib.domain.errors import CaseUnreadable, Invalid, NotFound, NothingThere, Problem, Refused, TryAgain
 from chalicelib.domain.invoice import DuplicateEntry, EntryWasCancelled
 from chalicelib.entrypoints.http.given import NotJson
-from chalicelib.ports import CaseUnreadable
 from chalicelib.usecases.upload_invoices import UploadCollided
 
 LOG = logging.getLogger("relance")
