@@ -43,19 +43,6 @@ def test_what_is_held_is_not_said_until_it_is_tried_again() -> None:
     assert look(fact(late=8), steps=(older,)).message is not None
 
 
-def test_what_failed_through_a_fault_of_ours_is_tried_again_the_next_day() -> None:
-    failed = step(R1, StepState.FAILED)
-    assert look(fact(), steps=(failed,)) == waits(Why.FAILED, TOMORROW)
-    assert look(fact(late=4), steps=(failed,), on=TOMORROW).message is not None
-
-
-def test_of_two_that_are_stopped_the_one_that_waits_longer_says_why() -> None:
-    held = step(R1, StepState.HELD, on=MONDAY - days(4))
-    for steps in ((held, step(R1, StepState.FAILED)), (step(R1, StepState.FAILED), replace(held, on=MONDAY))):
-        last = max(steps, key=lambda s: s.tried_again_on(UNATTENDED.budget.gap_days))
-        assert look(fact(late=7), steps=steps).reasons[0].why == last.state.value
-
-
 def test_it_is_the_last_message_held_that_is_waited_for() -> None:
     older, last = (step(R1, StepState.HELD, on=MONDAY - days(ago)) for ago in (4, 2))
     expected = waits(Why.HELD, MONDAY + days(3))

@@ -99,20 +99,6 @@ def test_a_letter_is_to_mend_from_its_day_until_the_one_on_which_it_is_tried_aga
     assert TaskKind.MEND_LETTER not in {t.kind for t in again}
 
 
-def test_a_letter_that_failed_through_a_fault_of_ours_is_named_until_it_is_tried_again() -> None:
-    failed = replace(HELD, state=StepState.FAILED, reason="it failed 5 times")
-    found = tasks(fact("a"), fact("b"), steps=(failed,))
-    assert found == (
-        Task(
-            *(TaskKind.LETTER_FAILED, MONDAY, ("a", "b"), R1),
-            reference=reference_of(failed.id),
-            note="it failed 5 times",
-        ),
-    )
-    assert tasks(fact("a"), fact("b"), steps=(failed,), on=MONDAY + days(1)) == ()
-    assert tasks(fact("a"), fact("b"), steps=(failed,), holds=(replace(pause(), invoice_id=EVERYTHING),)) == ()
-
-
 REFUSED = tuple(Approval(n, R1, MONDAY, "Claire", is_given=False) for n in "ab")
 
 
