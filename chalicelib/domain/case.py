@@ -28,6 +28,14 @@ class CaseKey:
     debtor_id: str
 
 
+class CaseUnreadable(RuntimeError):
+    """What is kept of a debtor's case makes none: a row is gone, a hand was at it, or newer code wrote it."""
+
+    def __init__(self, debtor_id: str) -> None:
+        super().__init__(f"the case of {debtor_id} cannot be read")
+        self.debtor_id = debtor_id
+
+
 @dataclass(frozen=True, slots=True)
 class Case:
     """`version` is 0 for a case not stored yet. `suspended_emails` have bounced or complained. `credits` are what the

@@ -71,11 +71,3 @@ class Invalid(Refused):
     def __init__(self, problems: tuple[Problem, ...]) -> None:
         super().__init__("; ".join(f"{p.field}: {p.message}" for p in problems))
         self.problems = problems
-
-
-class CaseUnreadable(RuntimeError):
-    """What is kept of a debtor's case makes none: a row is gone, a hand was at it, or newer code wrote it."""
-
-    def __init__(self, debtor_id: str) -> None:
-        super().__init__(f"the case of {debtor_id} cannot be read")
-        self.debtor_id = debtor_id

@@ -9,10 +9,10 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from chalicelib.domain.calendar import day_in
-from chalicelib.domain.case import Case, CaseKey
+from chalicelib.domain.case import Case, CaseKey, CaseUnreadable
 from chalicelib.domain.case_past import as_of
 from chalicelib.domain.decision import Reason
-from chalicelib.domain.errors import CaseUnreadable, Invalid, NotFound, NothingThere, Problem
+from chalicelib.domain.errors import Invalid, NotFound, NothingThere, Problem
 from chalicelib.domain.facts import Facts
 from chalicelib.domain.forecast import Expected, Walk, reasons_on, steps_known, walk
 from chalicelib.domain.letter import Letter

@@ -5,8 +5,8 @@ What is due stays due, and is tried again by itself: a look with each run of the
 
 from dataclasses import dataclass, replace
 
-from chalicelib.domain.case import CaseKey
-from chalicelib.domain.errors import CaseUnreadable, NotFound
+from chalicelib.domain.case import CaseKey, CaseUnreadable
+from chalicelib.domain.errors import NotFound
 from chalicelib.domain.events import LookFailed
 from chalicelib.domain.failed_message import FailedMessage
 from chalicelib.domain.lifecycle import StepMove, can
@@ -32,22 +32,25 @@ class RecordFailure:
         key = message.case
         if key is None:
             return
+        while_it_moves(lambda: self._tell(key, message))
+
+    def _tell(self, key: CaseKey, message: FailedMessage) -> None:
+        now = self.clock.now()
         try:
-            while_it_moves(lambda: self._tell(key, message))
+            case = self.cases.load(key)
+            step = case.step(message.step_id) if message.step_id else None
         except (NotFound, CaseUnreadable):
             # It is gone, and nobody waits for it; or nothing can be told of it but that it cannot be read.
             return
-
-    def _tell(self, key: CaseKey, message: FailedMessage) -> None:
-        case, now = self.cases.load(key), self.clock.now()
-        if message.step_id is None:
-            if case.look_failed_on is None:
+        if step is None:
+            # Where another look has come to its end since, none waits, and none would take the task away.
+            is_due = case.next_look_at is not None and case.next_look_at <= now
+            if case.look_failed_on is None and is_due:
                 today = self.judge.today(case, now)
                 since = min(case.waits_since or today, today)
                 after = replace(case, look_failed_on=today, waits_since=since)
                 self.cases.commit(case, after, [LookFailed(PLANNER, message.id)], now)
             return
-        step = case.step(message.step_id)
         if can(step.state, StepMove.FAIL):
             failed = step.move(StepMove.FAIL, reason=f"it failed each time it was tried (message {message.id})")
             after = self.judge.with_next_look(case.with_step(failed), now)

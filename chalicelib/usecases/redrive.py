@@ -3,7 +3,8 @@
 from collections import Counter
 from dataclasses import dataclass, replace
 
-from chalicelib.domain.errors import CaseUnreadable, NotFound
+from chalicelib.domain.case import CaseUnreadable
+from chalicelib.domain.errors import NotFound
 from chalicelib.domain.failed_message import QueueName
 from chalicelib.domain.lifecycle import StepMove, StepState
 from chalicelib.domain.step_events import StepMoved

@@ -6,7 +6,7 @@ no invoice counts for one word only, each cent once.
 """
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 from types import MappingProxyType
@@ -73,8 +73,20 @@ def released(case: Case, facts: Facts, on: date, *, is_there: bool = False) -> C
             cents = min(money.cents, left.get(money.currency, 0))
             left[money.currency] = left.get(money.currency, 0) - cents
             kept += [Money(cents, money.currency)] if cents else []
-        found[promise.id] = replace(promise, covered=tuple(kept), kept_by=promise.kept_by if is_there else tuple(kept))
+        kept_by = promise.kept_by if is_there else _less(promise.kept_by, promise.covered, kept)
+        found[promise.id] = replace(promise, covered=tuple(kept), kept_by=kept_by)
     return replace(case, promises=tuple(found.get(p.id, p) for p in case.promises))
+
+
+def _less(kept_by: tuple[Money, ...], were: Iterable[Money], are: Iterable[Money]) -> tuple[Money, ...]:
+    """Without what was taken away just now; what a plan took before that kept it all the same."""
+    gone = Counter[str]()
+    for money in were:
+        gone[money.currency] += money.cents
+    for money in are:
+        gone[money.currency] -= money.cents
+    left = (Money(m.cents - gone[m.currency], m.currency) for m in kept_by)
+    return tuple(m for m in left if m.is_positive)
 
 
 def _covered(case: Case) -> list[Promise]:

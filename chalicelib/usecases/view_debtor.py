@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass, replace
 
-from chalicelib.domain.case import Case, CaseKey
+from chalicelib.domain.case import Case, CaseKey, CaseUnreadable
 from chalicelib.domain.decision import Decision
 from chalicelib.domain.e_invoice import HOLDS, PLATFORM
-from chalicelib.domain.errors import CaseUnreadable, NotFound
+from chalicelib.domain.errors import NotFound
 from chalicelib.domain.history import HistoryEntry, last_of
 from chalicelib.domain.hold import Hold
 from chalicelib.domain.task import Task, TaskKind

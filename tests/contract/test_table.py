@@ -15,10 +15,10 @@ from chalicelib.adapters.dynamo.creditors import DynamoCreditors
 from chalicelib.adapters.dynamo.doors import DynamoDoors
 from chalicelib.adapters.dynamo.models import Row
 from chalicelib.domain.access import ApiKey, Link, hash_of
-from chalicelib.domain.case import Case
+from chalicelib.domain.case import Case, CaseUnreadable
 from chalicelib.domain.creditor_events import BankDataTold
 from chalicelib.domain.creditor_state import CreditorState
-from chalicelib.domain.errors import CaseMoved, CaseUnreadable
+from chalicelib.domain.errors import CaseMoved
 from chalicelib.domain.events import InvoiceUploaded, PortalOpened
 from chalicelib.domain.history import unreadable
 from tests.builders import CREDITOR, KEY, MORNING, case, creditor, invoice

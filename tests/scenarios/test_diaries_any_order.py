@@ -193,3 +193,14 @@ def test_what_came_since_is_taken_by_one_of_two_words_that_it_keeps() -> None:
     assert diary.lives_until(october(18)).promise_states == [BROKEN, KEPT, KEPT]
     diary.office.credited(5000, "C2", october(8))
     assert diary.lives_until(october(26)).promise_states == [BROKEN, KEPT, KEPT]
+
+
+@pytest.mark.parametrize("number", ["F-2", "F-3"])
+def test_a_cent_makes_nobody_forget_what_had_kept_a_word_before_a_plan_took_some_of_it(number: str) -> None:
+    diary = begun().promises(october(8), "F-1").promises(october(13), "F-2").lives_until(october(10))
+    diary.office.credited(15000, "C", october(10))
+    diary.lives_until(october(20)).agrees_on((date(2026, 11, 20), 10000), numbers=["F-2"]).lives_until(october(30))
+    assert diary.promise_states == [KEPT, BROKEN]
+    assert diary.pays(number, 1, "CENT").promise_states == [KEPT, BROKEN]
+    (kept, _) = diary.office.case.promises
+    assert [m.cents for m in kept.kept_by] == [10000]

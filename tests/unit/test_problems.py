@@ -7,7 +7,8 @@ import pytest
 from chalice.app import Response
 
 from chalicelib.adapters.intake.limits import TooManyInvoices
-from chalicelib.domain.errors import CaseMoved, CaseUnreadable, Invalid, NotFound, Problem, Refused
+from chalicelib.domain.case import CaseUnreadable
+from chalicelib.domain.errors import CaseMoved, Invalid, NotFound, Problem, Refused
 from chalicelib.domain.invoice import DuplicateEntry, EntryWasCancelled
 from chalicelib.entrypoints.http.problems import MOST_FAULTS, TYPES, answers_problems, faults_in, json_answer
 from chalicelib.usecases.upload_invoices import UploadCollided

@@ -1,11 +1,13 @@
 """What no function could handle: kept whole, told to its creditor, tried again by itself, or put back by a person."""
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
-from chalicelib.domain.errors import CaseUnreadable
+from chalicelib.domain.case import CaseUnreadable
+from chalicelib.domain.errors import NotFound
 from chalicelib.domain.failed_message import FailedMessage, QueueName
 from chalicelib.domain.lifecycle import StepState
 from chalicelib.domain.policy import Level
@@ -148,6 +150,25 @@ def test_a_look_that_failed_is_told_once_and_until_one_has_come_to_its_end(desk:
     assert [due.key for due in desk.office.cases.due(desk.office.clock.at)] == [KEY], "the planner goes on trying"
     desk.office.look(KEY)
     assert (desk.office.case.look_failed_on, desk.tasks) == (None, [])
+
+
+@pytest.mark.parametrize("look", [None, days(1)])
+def test_a_look_that_has_come_to_its_end_since_is_not_told_to_have_failed(desk: Desk, look: timedelta | None) -> None:
+    """Nothing would look at the case, and take the task away."""
+    desk.office.keep(case(LATE, next_look_at=look and desk.office.clock.at + look))
+    desk.fails(QueueName.ASSESS)
+    assert (desk.office.case.look_failed_on, len(desk.failed.kept)) == (None, 1)
+
+
+def test_a_policy_that_is_gone_is_a_fault_that_is_tried_again(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    key = planned(desk)
+
+    def gone(*_: Any) -> None:
+        raise NotFound("no such policy")
+
+    monkeypatch.setattr(type(desk.office.judge), "policy_of", gone)
+    with pytest.raises(NotFound):
+        desk.fails(QueueName.SEND, step_id=key.step_id)
 
 
 def test_what_waits_longer_keeps_its_place_in_the_list(desk: Desk) -> None:

@@ -2,8 +2,8 @@
 
 import pytest
 
-from chalicelib.domain.case import Case, CaseKey
-from chalicelib.domain.errors import CaseUnreadable, NotFound
+from chalicelib.domain.case import Case, CaseKey, CaseUnreadable
+from chalicelib.domain.errors import NotFound
 from chalicelib.domain.events import PortalOpened
 from chalicelib.domain.history import broken_at
 from chalicelib.usecases.view_debtor import DebtorHistory, ViewDebtor

@@ -27,8 +27,8 @@ from chalicelib.adapters.dynamo.models import (
 from chalicelib.adapters.dynamo.transactions import came_second
 from chalicelib.adapters.io import Site
 from chalicelib.domain.access import Link, Session
-from chalicelib.domain.case import Case, CaseKey
-from chalicelib.domain.errors import CaseMoved, CaseUnreadable, NotFound, Refused
+from chalicelib.domain.case import Case, CaseKey, CaseUnreadable
+from chalicelib.domain.errors import CaseMoved, NotFound, Refused
 from chalicelib.domain.events import Event
 from chalicelib.domain.history import HistoryEntry, chain
 from chalicelib.domain.money import Money

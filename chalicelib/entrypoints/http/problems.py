@@ -9,7 +9,8 @@ from typing import Any
 from chalice.app import Response
 
 from chalicelib.adapters.intake.limits import TooManyInvoices
-from chalicelib.domain.errors import CaseUnreadable, Invalid, NotFound, NothingThere, Problem, Refused, TryAgain
+from chalicelib.domain.case import CaseUnreadable
+from chalicelib.domain.errors import Invalid, NotFound, NothingThere, Problem, Refused, TryAgain
 from chalicelib.domain.invoice import DuplicateEntry, EntryWasCancelled
 from chalicelib.entrypoints.http.given import NotJson
 from chalicelib.usecases.upload_invoices import UploadCollided
