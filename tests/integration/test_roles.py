@@ -141,8 +141,10 @@ def fail_and_come_back(town: Town) -> None:
     town.run(at, sends=False)
     key = case_of(town, "F-20")
     (step,) = world().cases.load(key).steps
-    about = {"creditor": key.creditor_id, "debtor": key.debtor_id, "now": at.isoformat()}
-    bodies = [{**about, "step_id": step.id}, about, {"Message": "{}"}]
+    # An hour later, when the case is due once more.
+    later = (at + timedelta(hours=1)).isoformat()
+    about = {"creditor": key.creditor_id, "debtor": key.debtor_id, "now": later}
+    bodies = [about, {**about, "step_id": step.id}, {"Message": "{}"}]
     failed = sqs_event(*map(json.dumps, bodies))
     assert switchboard.record_failure(failed, None) == {"batchItemFailures": []}
     case = world().cases.load(key)
