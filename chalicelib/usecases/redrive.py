@@ -2,6 +2,7 @@
 
 from collections import Counter
 from dataclasses import dataclass, replace
+from functools import partial
 
 from chalicelib.domain.case import CaseUnreadable
 from chalicelib.domain.errors import NotFound
@@ -41,8 +42,7 @@ class Redrive:
             if count.total() == self.most:
                 return Redriven(_by_queue(count), are_left=True)
             if message.case and message.step_id:
-                key = StepKey(message.case, message.step_id)
-                while_it_moves(lambda key=key: self._give_back(key))  # type: ignore[misc]
+                while_it_moves(partial(self._give_back, StepKey(message.case, message.step_id)))
             self.queues.again(message)
             self.failed.forget(message)
             count[message.queue] += 1

@@ -1,5 +1,6 @@
 """What no function could handle: kept whole, told to its creditor, tried again by itself, or put back by a person."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -55,6 +56,13 @@ class Desk:
 @pytest.fixture
 def desk() -> Desk:
     return Desk()
+
+
+def raises(error: Exception) -> Callable[..., None]:
+    def fails(*_: Any) -> None:
+        raise error
+
+    return fails
 
 
 def planned(desk: Desk) -> StepKey:
@@ -163,10 +171,7 @@ def test_a_look_that_has_come_to_its_end_since_is_not_told_to_have_failed(desk: 
 def test_a_policy_that_is_gone_is_a_fault_that_is_tried_again(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     key = planned(desk)
 
-    def gone(*_: Any) -> None:
-        raise NotFound("no such policy")
-
-    monkeypatch.setattr(type(desk.office.judge), "policy_of", gone)
+    monkeypatch.setattr(type(desk.office.judge), "policy_of", raises(NotFound("no such policy")))
     with pytest.raises(NotFound):
         desk.fails(QueueName.SEND, step_id=key.step_id)
 
@@ -191,10 +196,7 @@ def test_a_case_on_which_nobody_can_decide_hides_no_other_of_the_list(
     desk.office.keep(case(LATE, next_look_at=desk.office.clock.at))
     desk.fails(QueueName.ASSESS)
 
-    def broken(*_: Any) -> None:
-        raise KeyError("a fault of ours")
-
-    monkeypatch.setattr(type(desk.office.judge), "decision_on", broken)
+    monkeypatch.setattr(type(desk.office.judge), "decision_on", raises(KeyError("a fault of ours")))
     assert desk.tasks == [TaskKind.LOOK_FAILED]
     desk.office.cases.stored[KEY] = replace(desk.office.case, look_failed_on=None)
     with pytest.raises(KeyError):
@@ -226,10 +228,7 @@ def test_what_is_about_a_case_that_cannot_be_read_is_kept_and_goes_back(
 ) -> None:
     key = planned(desk)
 
-    def odd(*_: Any) -> None:
-        raise CaseUnreadable(KEY.debtor_id)
-
-    monkeypatch.setattr(desk.office.cases, "load", odd)
+    monkeypatch.setattr(desk.office.cases, "load", raises(CaseUnreadable(KEY.debtor_id)))
     desk.fails(QueueName.ASSESS)
     desk.fails(QueueName.SEND, "m-2", key.step_id)
     assert desk.redrive().count == {**NONE, QueueName.ASSESS: 1, QueueName.SEND: 1}
@@ -238,10 +237,7 @@ def test_what_is_about_a_case_that_cannot_be_read_is_kept_and_goes_back(
 def test_what_could_not_be_told_is_kept_all_the_same(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     key = planned(desk)
 
-    def broken(*_: Any) -> None:
-        raise KeyError("a fault of ours")
-
-    monkeypatch.setattr(type(desk.office.judge), "decision_on", broken)
+    monkeypatch.setattr(type(desk.office.judge), "decision_on", raises(KeyError("a fault of ours")))
     with pytest.raises(KeyError):
         desk.fails(QueueName.SEND, step_id=key.step_id)
     assert [m.step_id for m in desk.failed.all()] == [key.step_id]
@@ -256,11 +252,7 @@ def test_what_is_more_than_one_call_puts_back_is_left_for_another(desk: Desk) ->
 
 def test_what_its_queue_does_not_take_is_kept(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     desk.fails(QueueName.DELIVERIES)
-    monkeypatch.setattr(desk.office.queues, "again", _refuses)
+    monkeypatch.setattr(desk.office.queues, "again", raises(RuntimeError("not queued")))
     with pytest.raises(RuntimeError, match="not queued"):
         desk.redrive()
     assert len(desk.failed.kept) == 1
-
-
-def _refuses(message: FailedMessage) -> None:
-    raise RuntimeError("not queued")
