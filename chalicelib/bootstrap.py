@@ -135,7 +135,7 @@ class UseCases:
         return ViewDebtor(self.world.cases, self.world.judge, self.clock)
 
     def upsert_debtor(self) -> UpsertDebtor:
-        return UpsertDebtor(self.change())
+        return UpsertDebtor(self.change(), self.world.suppressions)
 
     def foresee(self) -> Foresee:
         return Foresee(self.world.cases, self.world.judge, self.clock, self.world.settings.portal_url)

@@ -12,59 +12,16 @@ from chalicelib.domain.events import Event
 from chalicelib.domain.failed_message import FailedMessage
 from chalicelib.domain.history import HistoryEntry
 from chalicelib.domain.letter import Letter
+from chalicelib.domain.listing import Debtors, DueCase, Listing, Suppressed, Waiting
 from chalicelib.domain.mail import Mail, MailText
-from chalicelib.domain.money import Money
 from chalicelib.domain.parties import Creditor
 from chalicelib.domain.policy import Policy
 from chalicelib.domain.send_entry import SendEntry
 from chalicelib.domain.step import Step
+from chalicelib.domain.suppression import Suppression
 
-
-@dataclass(frozen=True, slots=True)
-class ListedInvoice:
-    """An invoice as lists show it. `contested_until` is the last day of a dispute on it, `date.max` without an end."""
-
-    invoice_id: str
-    debtor_id: str
-    number: str
-    due_on: date
-    open: Money
-    contested_until: date | None = None
-
-    def is_contested(self, on: date) -> bool:
-        return self.contested_until is not None and on <= self.contested_until
-
-
-@dataclass(frozen=True, slots=True)
-class Listing:
-    """A page of a list; `cursor` asks for the next one, None at the end."""
-
-    invoices: tuple[ListedInvoice, ...]
-    cursor: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Waiting:
-    """A page of the cases in which something waited for a person at their last change, the oldest first."""
-
-    cases: tuple[CaseKey, ...]
-    cursor: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Debtors:
-    """A page of the cases of a creditor, by the debtor's id."""
-
-    cases: tuple[CaseKey, ...]
-    cursor: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class DueCase:
-    """A case that is to be looked at, and since when: its look, or later the instant at which that was written."""
-
-    key: CaseKey
-    since: datetime
+# What is written with the change of a case, or not at all.
+Beside = Link | Session | Suppression
 
 
 class Cases(Protocol):
@@ -83,9 +40,18 @@ class Cases(Protocol):
         ...
 
     def commit(
-        self, before: Case, after: Case, events: Iterable[Event], at: datetime, also: Iterable[Link | Session] = ()
+        self,
+        before: Case,
+        after: Case,
+        events: Iterable[Event],
+        at: datetime,
+        also: Iterable[Beside] = (),
+        *,
+        to: str | None = None,
     ) -> Case:
-        """Writes the difference and the events, or nothing; the case as stored. Raises CaseMoved."""
+        """Writes the difference and the events, or nothing; the case as stored. Raises CaseMoved; AddressSuppressed
+        when the case has not moved and `to` is on the creditor's suppression list.
+        """
         ...
 
     def due(self, now: datetime) -> Iterable[DueCase]:
@@ -132,6 +98,18 @@ class Creditors(Protocol):
 
     def history(self, creditor_id: str) -> tuple[HistoryEntry, ...]:
         """All that the creditor changed in how it chases, oldest first."""
+        ...
+
+
+class Suppressions(Protocol):
+    """The addresses that take no mail of a creditor's. A case puts them there with the change by which it learns."""
+
+    def list(self, creditor_id: str, *, limit: int, cursor: str | None = None) -> Suppressed:
+        """All of them, in no order that says anything of the address."""
+        ...
+
+    def lift(self, creditor_id: str, email: str) -> None:
+        """Takes it off the list where it has bounced. A complaint stays, and so does what is not there."""
         ...
 
 

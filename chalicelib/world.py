@@ -23,6 +23,7 @@ from chalicelib.ports import (
     Press,
     Queues,
     SendJournal,
+    Suppressions,
 )
 from chalicelib.settings import Settings
 from chalicelib.usecases.deciding import Judge
@@ -55,6 +56,13 @@ class World:
 
         _ = self._table
         return CountedCases(self.metrics)
+
+    @cached_property
+    def suppressions(self) -> Suppressions:
+        from chalicelib.adapters.dynamo.suppressions import DynamoSuppressions
+
+        _ = self._table
+        return DynamoSuppressions()
 
     @cached_property
     def creditors(self) -> Creditors:

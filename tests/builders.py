@@ -160,11 +160,13 @@ class RacyCases(MemoryCases):
 
     interfere: Callable[[], object] | None = None
 
-    def commit(self, before: Case, after: Case, events: Any, at: datetime, also: Any = ()) -> Case:
+    def commit(
+        self, before: Case, after: Case, events: Any, at: datetime, also: Any = (), *, to: str | None = None
+    ) -> Case:
         first, self.interfere = self.interfere, None
         if first:
             first()
-        return super().commit(before, after, events, at, also)
+        return super().commit(before, after, events, at, also, to=to)
 
 
 @dataclass

@@ -50,6 +50,8 @@ class Site(StrEnum):
     FAILED_KEEP = "failed.keep"
     FAILED_ALL = "failed.all"
     FAILED_FORGET = "failed.forget"
+    SUPPRESSIONS_LIST = "suppressions.list"
+    SUPPRESSIONS_LIFT = "suppressions.lift"
     MAILER_SEND = "mailer.send"
 
 

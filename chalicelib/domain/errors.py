@@ -31,6 +31,10 @@ class ClaimLost(Refused):
     """The step is no longer ours to move: another worker holds it, or it has ended."""
 
 
+class AddressSuppressed(RelanceError):
+    """The address takes no mail of this creditor's any more: nothing was claimed, and nothing is sent to it."""
+
+
 class IllegalMove(RelanceError):
     """A step was asked to move along an edge that the lifecycle does not have: a defect of ours."""
 

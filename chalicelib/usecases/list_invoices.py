@@ -11,8 +11,9 @@ from chalicelib.domain.events import DebtorChanged
 from chalicelib.domain.history import HistoryEntry
 from chalicelib.domain.invoice import Invoice
 from chalicelib.domain.lifecycle import StepState
+from chalicelib.domain.listing import ListedInvoice, Listing
 from chalicelib.domain.step import Step, invoice_of
-from chalicelib.ports import Cases, Clock, Documents, ListedInvoice, Listing
+from chalicelib.ports import Cases, Clock, Documents
 from chalicelib.usecases.deciding import Judge
 from chalicelib.usecases.upload_invoices import invoice_id
 

@@ -18,6 +18,7 @@ from chalicelib.domain.lifecycle import ON_ITS_WAY, StepMove, StepState, can
 from chalicelib.domain.standing_plan import SAID
 from chalicelib.domain.step import Step
 from chalicelib.domain.step_events import AddressSuspended, DeliveryDelayed, StepMoved
+from chalicelib.domain.suppression import SuppressedFor, Suppression
 from chalicelib.ports import Cases, Clock
 from chalicelib.usecases.deciding import Judge
 from chalicelib.usecases.mending import mended
@@ -79,9 +80,12 @@ class RecordDelivery:
         if delivery.move is StepMove.DELAY:
             after = self._waits_again(after, told, now)
             events.append(DeliveryDelayed(MAIL_SERVICE, told.id, told.level, told.invoice_ids, delivery.detail))
-        if _suspends(after, told, delivery):
-            after = replace(after, suspended_emails=after.suspended_emails | {step.email or ""})
+        listed: list[Suppression] = []
+        if step.email and _suspends(after, told, delivery):
+            after = replace(after, suspended_emails=after.suspended_emails | {step.email})
             events.append(AddressSuspended(MAIL_SERVICE, delivery.move))
+            reason = SuppressedFor.COMPLAINT if delivery.move is StepMove.COMPLAIN else SuppressedFor.BOUNCE
+            listed = [Suppression(case.key.creditor_id, step.email, reason, self.judge.today(case, now))]
         is_news = told.state in SAID and step.state not in SAID
         if is_news:
             # What waits for the post was printed while nobody knew that it had been heard.
@@ -99,7 +103,7 @@ class RecordDelivery:
         if case.next_look_at and any(s.state in ON_ITS_WAY for s in after.steps):
             # Another step waits to be found again should its message be lost: that look is not put off.
             after = replace(after, next_look_at=min(after.next_look_at or case.next_look_at, case.next_look_at))
-        self.cases.commit(case, after, events, now)
+        self.cases.commit(case, after, events, now, also=listed)
 
     def _told(self, case: Case, step: Step, delivery: Delivery) -> Step:
         day = self.judge.today(case, delivery.at)

@@ -12,6 +12,7 @@ from datetime import datetime
 from chalicelib.domain.access import LINK_LASTS, Link, hash_of
 from chalicelib.domain.case import Case
 from chalicelib.domain.errors import (
+    AddressSuppressed,
     CaseMoved,
     ClaimLost,
     NotSent,
@@ -25,13 +26,15 @@ from chalicelib.domain.lifecycle import StepMove, StepState, can
 from chalicelib.domain.mail import Attachment, Mail, MailText
 from chalicelib.domain.send_entry import FROM_JOURNAL, SendEntry
 from chalicelib.domain.step import Step
-from chalicelib.domain.step_events import StepMoved
+from chalicelib.domain.step_events import AddressSuspended, StepMoved
 from chalicelib.ports import Cases, Clock, Documents, Ids, Mailer, Press, SendJournal, StepKey
 from chalicelib.usecases.composing import composed, site_of
 from chalicelib.usecases.deciding import LOOK_AGAIN, PLANNER, Judge, while_it_moves
 from chalicelib.usecases.remembering import Remember
 
 TRIES = 5
+TAKES_NO_MAIL = "its address takes no mail"
+SUPPRESSION_LIST = "suppression list"
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +83,11 @@ class SendStep:
         if printed.mail is None:
             self._leave_to_a_person(case, printed.step, now)
             return None
-        return self._claimed(case, printed, printed.mail, now)
+        try:
+            return self._claimed(case, printed, printed.mail, now)
+        except AddressSuppressed:
+            self._send_nothing_to(printed.mail.to, case, step, now)
+            return None
 
     def _remembering(self, case: Case, now: datetime) -> Case:
         after, events = self.remember(case)
@@ -106,6 +113,15 @@ class SendStep:
         after = self.judge.with_next_look(case.with_step(held), now)
         self.cases.commit(case, after, [StepMoved.of(held, PLANNER, reason)], now)
 
+    def _send_nothing_to(self, email: str, case: Case, step: Step, now: datetime) -> None:
+        """What the case of another debtor has learned of its address, this one learns too. The next channel has its
+        turn on the day after: one day decides on one message.
+        """
+        ended = step.move(StepMove.CANCEL, reason=TAKES_NO_MAIL)
+        after = replace(case.with_step(ended), suspended_emails=case.suspended_emails | {email})
+        events = [StepMoved.of(ended, PLANNER, TAKES_NO_MAIL), AddressSuspended(PLANNER, SUPPRESSION_LIST)]
+        self.cases.commit(case, self.judge.with_next_look(after, now), events, now)
+
     def _still_wanted(self, case: Case, step: Step, now: datetime) -> Step | None:
         """The step as today's facts want it; None when they no longer do."""
         if step.on != self.judge.today(case, now):
@@ -128,7 +144,7 @@ class SendStep:
             StepMove.CLAIM, owner=self.ids.secret(), attempt=step.attempt + 1, claimed_at=now, reason=None
         )
         events = [StepMoved.of(rendered, PLANNER), StepMoved.of(claimed, PLANNER)]
-        held = self.cases.commit(case, case.with_step(claimed), events, now, also=[printed.link])
+        held = self.cases.commit(case, case.with_step(claimed), events, now, also=[printed.link], to=mail.to)
         return _Claim(held, claimed, mail)
 
     def _post(self, claim: "_Claim") -> "_Outcome":

@@ -1,6 +1,7 @@
 """The creditor states who a debtor is: its addresses, contacts, language and credit limit; what changed is a fact."""
 
 from dataclasses import dataclass, fields, replace
+from datetime import date
 
 from chalicelib.domain.case import Case, CaseKey
 from chalicelib.domain.errors import NotFound
@@ -9,6 +10,7 @@ from chalicelib.domain.lifecycle import STOPPED, StepMove, StepState
 from chalicelib.domain.parties import Debtor
 from chalicelib.domain.segment import Profile
 from chalicelib.domain.step_events import StepMoved
+from chalicelib.ports import Suppressions
 from chalicelib.usecases.changing import ChangeCase
 
 DEBTOR_CHANGED = "the debtor has changed"
@@ -17,6 +19,7 @@ DEBTOR_CHANGED = "the debtor has changed"
 @dataclass(frozen=True, slots=True)
 class UpsertDebtor:
     change: ChangeCase
+    suppressions: Suppressions
 
     def __call__(self, creditor_id: str, debtor: Debtor, by: str) -> tuple[Case, bool]:
         """The case, and whether it is new. What is stated takes the place of all that was known. An address that is
@@ -24,10 +27,22 @@ class UpsertDebtor:
         tried again at once. Raises CaseMoved.
         """
         key = CaseKey(creditor_id, debtor.id)
+        trusted: frozenset[str] = frozenset()
+
+        def change(case: Case, _: date) -> tuple[Case, list[Event]]:
+            nonlocal trusted
+            after, events = restated(case, debtor, by)
+            trusted = case.suspended_emails - after.suspended_emails
+            return after, events
+
         try:
-            return self.change(key, by, lambda case, today: restated(case, debtor, by)), False
+            case = self.change(key, by, change)
         except NotFound:
             return self._created(key, debtor, by), True
+        for email in trusted:
+            # Where this fails, the next mail to it is refused, and a person is asked again.
+            self.suppressions.lift(creditor_id, email)
+        return case, False
 
     def _created(self, key: CaseKey, debtor: Debtor, by: str) -> Case:
         new = Case(key, debtor, policy=self.change.judge.policy_for(key.creditor_id, Profile(debtor.kind)))

@@ -8,8 +8,9 @@ from chalicelib.domain.e_invoice import HOLDS, PLATFORM
 from chalicelib.domain.errors import NotFound
 from chalicelib.domain.history import HistoryEntry, last_of
 from chalicelib.domain.hold import Hold
+from chalicelib.domain.listing import Debtors
 from chalicelib.domain.task import Task, TaskKind
-from chalicelib.ports import Cases, Clock, Debtors
+from chalicelib.ports import Cases, Clock
 from chalicelib.usecases.deciding import Judge
 
 READS = 3

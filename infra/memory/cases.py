@@ -6,11 +6,14 @@ from datetime import datetime
 
 from chalicelib.domain.access import Link, Session
 from chalicelib.domain.case import Case, CaseKey
-from chalicelib.domain.errors import CaseMoved, NotFound, Refused
+from chalicelib.domain.errors import AddressSuppressed, CaseMoved, NotFound, Refused
 from chalicelib.domain.events import Event
 from chalicelib.domain.history import HistoryEntry, chain
-from chalicelib.ports import Debtors, DueCase, ListedInvoice, Listing, Waiting
+from chalicelib.domain.listing import Debtors, DueCase, ListedInvoice, Listing, Waiting
+from chalicelib.domain.suppression import Suppression
+from chalicelib.ports import Beside
 from infra.memory.doors import MemoryDoors
+from infra.memory.suppressions import MemorySuppressions
 
 
 @dataclass
@@ -18,6 +21,7 @@ class MemoryCases:
     """Optimistic on the version, as the table is. `interfere` runs once before a commit: a race in one line."""
 
     doors: MemoryDoors = field(default_factory=MemoryDoors)
+    suppressions: MemorySuppressions = field(default_factory=MemorySuppressions)
     stored: dict[CaseKey, Case] = field(default_factory=dict)
     entries: dict[CaseKey, list[HistoryEntry]] = field(default_factory=dict)
     written: dict[CaseKey, datetime] = field(default_factory=dict)
@@ -49,7 +53,14 @@ class MemoryCases:
         return bool(self.find(creditor_id, names))
 
     def commit(
-        self, before: Case, after: Case, events: Iterable[Event], at: datetime, also: Iterable[Link | Session] = ()
+        self,
+        before: Case,
+        after: Case,
+        events: Iterable[Event],
+        at: datetime,
+        also: Iterable[Beside] = (),
+        *,
+        to: str | None = None,
     ) -> Case:
         now = self.stored.get(after.key)
         if (now.version if now else 0) != before.version:
@@ -58,12 +69,19 @@ class MemoryCases:
         new = {i.id for i in after.invoices} - {i.id for i in known}
         if new and self._taken(after.key.creditor_id, new):
             raise CaseMoved("an invoice number was taken meanwhile")
+        if to and self.suppressions.holds(after.key.creditor_id, to):
+            raise AddressSuppressed("the address is on the suppression list")
         history = self.entries.setdefault(after.key, [])
         added = chain(tuple(events), before.version + 1, at, before.last_hash)
         history += added
-        for door in also:
-            held = self.doors.links if isinstance(door, Link) else self.doors.sessions
-            held[door.hash] = door  # type: ignore[assignment]
+        for written in also:
+            match written:
+                case Link():
+                    self.doors.links[written.hash] = written
+                case Session():
+                    self.doors.sessions[written.hash] = written
+                case Suppression():
+                    self.suppressions.put(written)
         saved = replace(after, version=before.version + 1, last_hash=added[-1].hash if added else before.last_hash)
         unseen = tuple(i for i in (now.invoices if now else ()) if i.id not in {j.id for j in after.invoices})
         whole = tuple(sorted((*after.invoices, *unseen), key=lambda i: (i.due_on, i.id)))

@@ -30,8 +30,8 @@ class Findings:
     """`duplicates`: mails of a step beyond its first. `lost`: steps that say they went out and did not, or that have no
     final name after 48 hours, and cases that nobody has looked at for as long after their look. `wrong`: a mail about
     what was known to be paid or held when it was claimed, that carries another creditor's mark, that no journal entry
-    announces, or that its step denies. `said_twice`: a reminder that was said again though the first had arrived, as
-    both paths had lost what was told of it.
+    announces, that its step denies, or that went to an address that was known to take none. `said_twice`: a reminder
+    that was said again though the first had arrived, as both paths had lost what was told of it.
     """
 
     steps: int = 0
@@ -77,6 +77,9 @@ def check(world: World, ledger: Ledger) -> Findings:
             found.wrong.append(f"no entry: {taken.key} {taken.step}")
         else:
             found.wrong += _told_before(entry, ledger)
+            closed_at = world.closed.get((taken.key.creditor_id, mail.to))
+            if closed_at and entry.step.claimed_at and closed_at < entry.step.claimed_at:
+                found.wrong.append(f"to an address that takes no mail: {taken.key} {entry.step.on}")
         content = b"".join([mail.words.text.encode(), mail.words.html.encode(), *(a.content for a in mail.attachments)])
         strangers = [owner for mark, owner in marks.items() if mark in content and owner != taken.key.creditor_id]
         found.wrong += [f"of {stranger} in a mail of {taken.key}" for stranger in strangers]

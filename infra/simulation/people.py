@@ -64,7 +64,7 @@ class People:
             name=f"Debtor {n}",
             kind=self.chance.choice(KINDS),
             address=Address(("3 quai Sud",), "29200", "Brest"),
-            email=f"d{n}@debtor.example" if self.chance.random() < 0.97 else None,
+            email=self._address(n),
         )
         for k in range(self.chance.choice((1, 1, 2, 3))):
             number = f"F-{n}-{k}"
@@ -74,6 +74,12 @@ class People:
             self.world.later(DAY * self.chance.uniform(0, 3), partial(self._uploads, creditor, who, owed))
             self.owed[owed.id] = owed
             self._lives(CaseKey(creditor, who.id), owed)
+
+    def _address(self, n: int) -> str | None:
+        """Its own; now and then that of another debtor of the creditor's, as in a group of companies; or none."""
+        drawn, creditors = self.chance.random(), len(self.world.creditors.stored)
+        owner = n - creditors if drawn < 0.2 and n >= creditors else n
+        return f"d{owner}@debtor.example" if drawn < 0.97 else None
 
     def _uploads(self, creditor: str, who: Debtor, owed: Invoice) -> None:
         upload = UploadInvoices(self.world.cases, self.world.judge, self.world.clock)

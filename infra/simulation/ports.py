@@ -6,18 +6,18 @@ from datetime import datetime
 
 from chalicelib.adapters import io
 from chalicelib.adapters.io import Site
-from chalicelib.domain.access import Link, Session
 from chalicelib.domain.case import Case, CaseKey
 from chalicelib.domain.creditor_state import CreditorState
 from chalicelib.domain.errors import NotSentForNow, TryAgain
 from chalicelib.domain.events import Event
 from chalicelib.domain.failed_message import FailedMessage
 from chalicelib.domain.history import HistoryEntry
+from chalicelib.domain.listing import Debtors, DueCase, Listing, Waiting
 from chalicelib.domain.parties import Creditor
 from chalicelib.domain.policy import Policy
 from chalicelib.domain.send_entry import SendEntry
 from chalicelib.domain.step import Step
-from chalicelib.ports import Debtors, DueCase, Listing, StepKey, Waiting
+from chalicelib.ports import Beside, StepKey
 from infra.memory.cases import MemoryCases
 from infra.memory.creditors import MemoryCreditors, OwnPolicies
 from infra.memory.failures import MemoryFailedMessages
@@ -41,9 +41,16 @@ class DooredCases(MemoryCases):
         return io.call(Site.CASES_FIND, self._find, creditor_id, tuple(invoice_ids))
 
     def commit(
-        self, before: Case, after: Case, events: Iterable[Event], at: datetime, also: Iterable[Link | Session] = ()
+        self,
+        before: Case,
+        after: Case,
+        events: Iterable[Event],
+        at: datetime,
+        also: Iterable[Beside] = (),
+        *,
+        to: str | None = None,
     ) -> Case:
-        return io.call(Site.CASES_COMMIT, self._commit, before, after, tuple(events), at, tuple(also))
+        return io.call(Site.CASES_COMMIT, self._commit, before, after, tuple(events), at, tuple(also), to)
 
     def due(self, now: datetime) -> Iterable[DueCase]:
         return io.call(Site.CASES_DUE, super().due, now)
@@ -64,9 +71,15 @@ class DooredCases(MemoryCases):
         return {name: self.numbers[creditor_id, name] for name in names if (creditor_id, name) in self.numbers}
 
     def _commit(
-        self, before: Case, after: Case, events: tuple[Event, ...], at: datetime, also: tuple[Link | Session, ...]
+        self,
+        before: Case,
+        after: Case,
+        events: tuple[Event, ...],
+        at: datetime,
+        also: tuple[Beside, ...],
+        to: str | None,
     ) -> Case:
-        saved = MemoryCases.commit(self, before, after, events, at, also)
+        saved = MemoryCases.commit(self, before, after, events, at, also, to=to)
         for invoice in after.invoices:
             self.numbers[after.key.creditor_id, invoice.id] = after.key
         return saved

@@ -15,6 +15,8 @@ from chalicelib.domain.creditor_state import CreditorState
 from chalicelib.domain.errors import NotFound
 from chalicelib.domain.failed_message import FailedMessage, QueueName
 from chalicelib.domain.history import HistoryEntry
+from chalicelib.domain.lifecycle import StepMove
+from chalicelib.domain.suppression import Suppression
 from chalicelib.ports import StepKey
 from chalicelib.usecases.assess_case import AssessCase
 from chalicelib.usecases.changing import ChangeCase
@@ -71,6 +73,7 @@ class Snapshot:
     states: dict[str, CreditorState]
     histories: dict[str, list[HistoryEntry]]
     failed: dict[str, FailedMessage]
+    suppressed: dict[tuple[str, str], Suppression]
 
 
 class World:
@@ -95,6 +98,8 @@ class World:
         self.bodies: dict[str, Message] = {}
         # The mails of which an event has been among the dead letters: it may have come to light days later.
         self.died: set[tuple[CaseKey, str]] = set()
+        # The addresses that take no mail of a creditor's, and from when on that was known to be taken down.
+        self.closed: dict[tuple[str, str], datetime] = {}
         self.snapshots: list[Snapshot] = []
         for n in range(creditors):
             self.creditors.put(a_creditor(n))
@@ -126,8 +131,15 @@ class World:
                 portal_url="https://portal.example",
                 remember=remember,
             )(about)
-        else:
-            RecordDelivery(self.cases, self.judge, self.clock)(about)
+        elif RecordDelivery(self.cases, self.judge, self.clock)(about):
+            self._learns(about)
+
+    def _learns(self, told: Delivery) -> None:
+        """From now on an address takes no mail of the creditor's, and nobody can say that this was not recorded."""
+        if told.move is StepMove.COMPLAIN or (told.move is StepMove.BOUNCE and told.for_good):
+            steps = self.cases.stored[told.case].steps
+            email = next(s.email for s in steps if s.reference.replace("-", "") == told.step)
+            self.closed.setdefault((told.case.creditor_id, email or ""), self.clock.at)
 
     # What happens when.
 
@@ -259,6 +271,7 @@ class World:
                 dict(self.creditors.states),
                 {key: list(entries) for key, entries in self.creditors.entries.items()},
                 dict(self.failed.kept),
+                dict(self.cases.suppressions.listed),
             )
         )
 
@@ -270,6 +283,9 @@ class World:
         self.creditors.states = dict(snapshot.states)
         self.creditors.entries = {key: list(entries) for key, entries in snapshot.histories.items()}
         self.failed.kept = dict(snapshot.failed)
+        self.cases.suppressions.listed = dict(snapshot.suppressed)
+        # What was learned since is forgotten with the table: nobody tells an event again.
+        self.closed = {who: at for who, at in self.closed.items() if at <= snapshot.at}
         self.snapshots = [s for s in self.snapshots if s.at <= snapshot.at]
         self.epoch += 1
 

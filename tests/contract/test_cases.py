@@ -14,12 +14,13 @@ from chalicelib.domain.history import chain
 from chalicelib.domain.hold import EVERYTHING, Hold, HoldKind
 from chalicelib.domain.invoice import CancelledEntry, Entry, EntryKind, Part, WithdrawnCredit
 from chalicelib.domain.lifecycle import StepMove
+from chalicelib.domain.listing import DueCase
 from chalicelib.domain.money import Money
 from chalicelib.domain.plan import Instalment, Plan
 from chalicelib.domain.policy import Channel, Level, ManualStepKind
 from chalicelib.domain.promise import Promise, PromiseState
 from chalicelib.domain.step import Figures, Step, StepItem, step_id
-from chalicelib.ports import Cases, DueCase
+from chalicelib.ports import Cases
 from tests.contract.stored import AT, DEBTOR, KEY, invoice, paid, stored
 
 

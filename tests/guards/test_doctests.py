@@ -23,6 +23,7 @@ WITHOUT = {
         "domain.errors",
         "domain.events",
         "domain.facts",
+        "domain.listing",
         "domain.mail",
         "domain.parties",
         "domain.step_events",

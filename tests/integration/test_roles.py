@@ -72,7 +72,16 @@ def from_upload_to_payment(town: Town, ses: SesDouble, told: list[str]) -> None:
     inside(town, token)
     # A second visit within the hour is kept as a session alone.
     visit(town, inside(town, token))
+    trust_anew(town)
     settle(town)
+
+
+def trust_anew(town: Town) -> None:
+    """The address that bounced: another one is given, then that one again."""
+    assert town.get("/v1/suppressions")["suppressions"]
+    for email in ("autre@rebond.example", "bounce@rebond.example"):
+        stated = json.dumps(a_debtor("Rebond", email=email))
+        assert town.call("PUT", "/v1/debtors", stated, content_type="application/json").status_code == 200
 
 
 def visit(town: Town, debtor: Browser) -> None:

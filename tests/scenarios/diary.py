@@ -117,7 +117,7 @@ class Diary:
 
     def is_stated(self, who: Debtor) -> "Diary":
         """The creditor states who its debtor is."""
-        UpsertDebtor(self.office.change)(CREDITOR, who, CLERK)
+        UpsertDebtor(self.office.change, self.office.cases.suppressions)(CREDITOR, who, CLERK)
         return self
 
     def credits(self, number: str, cents: int) -> "Diary":

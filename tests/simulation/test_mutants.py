@@ -22,6 +22,7 @@ from chalicelib.usecases.remembering import Remember
 from chalicelib.usecases.send_step import SendStep
 from infra.memory.cases import MemoryCases
 from infra.memory.files import MemoryJournal
+from infra.memory.suppressions import MemorySuppressions
 from infra.simulation.faults import NoAnswer
 from infra.simulation.mail_service import MailService
 from infra.simulation.ports import DooredCases, DooredJournal
@@ -39,6 +40,11 @@ def claims_whatever_the_version(patch: Patch) -> None:
         return kept(self, replace(before, version=now.version if now else 0), after, *rest)
 
     patch.setattr(DooredCases, "_commit", commit)
+
+
+def mails_whoever_complained(patch: Patch) -> None:
+    """A claim asks no suppression list."""
+    patch.setattr(MemorySuppressions, "holds", lambda self, creditor_id, email: False)
 
 
 def posts_again_where_no_answer_came(patch: Patch) -> None:
@@ -182,6 +188,7 @@ def loses_its_claim(patch: Patch) -> None:
 
 MUTANTS: list[Callable[[Patch], None]] = [
     claims_whatever_the_version,
+    mails_whoever_complained,
     posts_again_where_no_answer_came,
     takes_no_answer_for_a_refusal,
     claims_what_is_claimed,

@@ -37,7 +37,7 @@ def office(*states: StepState, suspended: str = "", to: str = USUAL) -> Office:
 
 def states(of: Office, email: str | None, *contacts: str) -> Case:
     found = tuple(Contact("Anne", "accounts", e, "") for e in contacts)
-    UpsertDebtor(of.change)(CREDITOR, replace(debtor(email=email), contacts=found), "Claire")
+    UpsertDebtor(of.change, of.cases.suppressions)(CREDITOR, replace(debtor(email=email), contacts=found), "Claire")
     return of.case
 
 

@@ -23,16 +23,20 @@ from chalicelib.adapters.dynamo.models import (
     NumberRow,
     Row,
     StepRow,
+    SuppressionRow,
 )
-from chalicelib.adapters.dynamo.transactions import came_second
+from chalicelib.adapters.dynamo.suppressions import marks, row_of
+from chalicelib.adapters.dynamo.transactions import came_second, was_the_first_alone
 from chalicelib.adapters.io import Site
 from chalicelib.domain.access import Link, Session
 from chalicelib.domain.case import Case, CaseKey, CaseUnreadable
-from chalicelib.domain.errors import CaseMoved, NotFound, Refused
+from chalicelib.domain.errors import AddressSuppressed, CaseMoved, NotFound, Refused
 from chalicelib.domain.events import Event
 from chalicelib.domain.history import HistoryEntry, chain
+from chalicelib.domain.listing import Debtors, DueCase, ListedInvoice, Listing, Waiting
 from chalicelib.domain.money import Money
-from chalicelib.ports import Debtors, DueCase, ListedInvoice, Listing, Waiting
+from chalicelib.domain.suppression import Suppression
+from chalicelib.ports import Beside
 
 IN_A_CASE: dict[str, type[Row]] = {c.KIND: c for c in (HeadRow, InvoiceRow, StepRow, EventRow)}
 TOO_LARGE = "Item size"
@@ -73,17 +77,27 @@ class DynamoCases:
         return {row.invoice_id: CaseKey(creditor_id, row.debtor_id) for row in rows}
 
     def commit(
-        self, before: Case, after: Case, events: Iterable[Event], at: datetime, also: Iterable[Link | Session] = ()
+        self,
+        before: Case,
+        after: Case,
+        events: Iterable[Event],
+        at: datetime,
+        also: Iterable[Beside] = (),
+        *,
+        to: str | None = None,
     ) -> Case:
         version = before.version + 1
         entries = chain(tuple(events), version, at, before.last_hash)
         saved = replace(after, version=version, last_hash=entries[-1].hash if entries else before.last_hash)
         old, new = rows_of(before, at) if before.version else {}, rows_of(saved, at)
-        extra: list[Row] = [event_row(keys.case_pk(after.key), e) for e in entries]
-        extra += [link_row(d) if isinstance(d, Link) else session_row(d) for d in also]
+        extra: list[Row | Suppression] = [event_row(keys.case_pk(after.key), e) for e in entries]
+        extra += [_beside(d) for d in also]
+        unlisted = row_of(after.key.creditor_id, to) if to else None
         try:
-            io.call(Site.CASES_COMMIT, _write, old, new, before.version, extra)
+            io.call(Site.CASES_COMMIT, _write, old, new, before.version, extra, unlisted)
         except TransactWriteError as error:
+            if unlisted and was_the_first_alone(error):
+                raise AddressSuppressed("the address is on the suppression list") from error
             raise _moved(error) from error
         return saved
 
@@ -135,11 +149,28 @@ def _readable(key: CaseKey) -> Iterator[None]:
         raise CaseUnreadable(key.debtor_id) from odd
 
 
-def _write(old: Rows, new: Rows, version: int, extra: Iterable[Row]) -> None:
+def _beside(written: Beside) -> Row | Suppression:
+    match written:
+        case Link():
+            return link_row(written)
+        case Session():
+            return session_row(written)
+    return written
+
+
+def _write(
+    old: Rows, new: Rows, version: int, extra: Iterable[Row | Suppression], unlisted: SuppressionRow | None
+) -> None:
     with TransactWrite(connection=Row._get_connection().connection) as transaction:
+        if unlisted:
+            # Checks stand before all else in a transaction, whatever the order here: `was_the_first_alone` rests on it.
+            transaction.condition_check(SuppressionRow, unlisted.pk, unlisted.sk, condition=Row.pk.does_not_exist())
         _write_difference(transaction, old, new, version)
         for row in extra:
-            transaction.save(row)
+            if isinstance(row, Suppression):
+                transaction.update(row_of(row.creditor_id, row.email), marks(row))
+            else:
+                transaction.save(row)
 
 
 def _write_difference(transaction: TransactWrite, old: Rows, new: Rows, version: int) -> None:

@@ -5,13 +5,12 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from chalicelib.adapters.dynamo.cases import DynamoCases
-from chalicelib.domain.access import Link, Session
 from chalicelib.domain.case import Case
 from chalicelib.domain.events import Event
 from chalicelib.domain.lifecycle import StepState
 from chalicelib.domain.step import reference_of
 from chalicelib.domain.step_events import StepMoved
-from chalicelib.ports import Metrics
+from chalicelib.ports import Beside, Metrics
 
 COUNTED = {
     StepState.PLANNED: "StepsPlanned",
@@ -32,10 +31,17 @@ class CountedCases(DynamoCases):
         self._metrics = metrics
 
     def commit(
-        self, before: Case, after: Case, events: Iterable[Event], at: datetime, also: Iterable[Link | Session] = ()
+        self,
+        before: Case,
+        after: Case,
+        events: Iterable[Event],
+        at: datetime,
+        also: Iterable[Beside] = (),
+        *,
+        to: str | None = None,
     ) -> Case:
         happened = tuple(events)
-        saved = super().commit(before, after, happened, at, also)
+        saved = super().commit(before, after, happened, at, also, to=to)
         moved: dict[str, list[str]] = defaultdict(list)
         for event in happened:
             if isinstance(event, StepMoved) and (name := COUNTED.get(StepState(event.state))):

@@ -16,6 +16,7 @@ CLOSED = "Z#INV#"
 POLICY = "POLICY#"
 DEBTOR = "DEBTOR#"
 FAILED = "FAILED"
+SUPPRESSED = "SUPPRESSED#"
 
 
 def case_pk(key: CaseKey) -> str:
@@ -59,6 +60,20 @@ def debtor_sk(debtor_id: str) -> str:
 def debtors_after(debtor_id: str) -> tuple[str, str]:
     """Before every debtor whose id comes after that one, and after all: no id holds a `!` or a `~`."""
     return f"{DEBTOR}{debtor_id}!", f"{DEBTOR}~"
+
+
+def suppressed_sk(email: str) -> str:
+    """However it was written: a mailbox is one."""
+    return f"{SUPPRESSED}{hashlib.sha256(email.casefold().encode()).hexdigest()}"
+
+
+def suppressed_after(cursor: str) -> tuple[str, str]:
+    """Of a list in the order of its hashes, what comes after that one."""
+    return f"{SUPPRESSED}{cursor}!", f"{SUPPRESSED}~"
+
+
+def suppressed_cursor(sk: str) -> str:
+    return sk.removeprefix(SUPPRESSED)
 
 
 def due_shard(key: CaseKey) -> str:

@@ -197,6 +197,15 @@ class FailedMessageRow(Row):
     expires_at = NumberAttribute()
 
 
+class SuppressionRow(Row):
+    """Stands with its creditor, under the hash of an address that takes no mail of its."""
+
+    KIND = "suppression"
+    email = UnicodeAttribute()
+    bounced_on = UnicodeAttribute(null=True)
+    complained_on = UnicodeAttribute(null=True)
+
+
 class PolicyRow(Row):
     KIND = "policy"
     document = Json()
@@ -205,7 +214,7 @@ class PolicyRow(Row):
 CLASSES: tuple[type[Row], ...] = (
     Row, HeadRow, InvoiceRow, StepRow, EventRow, DebtorRow, NumberRow, LinkRow, SessionRow, ApiKeyRow, CreditorRow,
     CreditorStateRow,
-    PolicyRow, FailedMessageRow,
+    PolicyRow, FailedMessageRow, SuppressionRow,
 )  # fmt: skip
 
 

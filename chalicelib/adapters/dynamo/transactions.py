@@ -6,6 +6,12 @@ CAME_SECOND = frozenset({"ConditionalCheckFailed", "TransactionConflict", "None"
 CANCELLED = frozenset({"TransactionCanceledException", "TransactionInProgressException"})
 
 
+def was_the_first_alone(error: TransactWriteError) -> bool:
+    """Whether the condition of its first item did not hold, and nothing else is wrong."""
+    codes = [r.code if r else "None" for r in error.cancellation_reasons]
+    return codes[:1] == ["ConditionalCheckFailed"] and set(codes[1:]) <= {"None"}
+
+
 def came_second(error: TransactWriteError) -> bool:
     """Whether another change came first, and nothing else is wrong."""
     reasons = {r.code for r in error.cancellation_reasons if r}

@@ -20,12 +20,16 @@ from chalicelib.entrypoints.http.instants import Instant
 from chalicelib.entrypoints.http.problems import answers_problems, json_answer
 from chalicelib.entrypoints.http.requests import possible
 from chalicelib.usecases.foresee import LONGEST
+from chalicelib.world import world
 
 blueprint = Blueprint(__name__)
 FORESEEN = timedelta(days=30)
 MOST_CASES = 50
+MOST_ADDRESSES = 100
 # The day since which a debtor waits, and its id.
 WAITING = re.compile(rf"\d{{4}}-\d\d-\d\d#{DEBTOR_ID.pattern}", re.ASCII)
+# The hash of an address.
+SUPPRESSED = re.compile(r"[0-9a-f]{64}", re.ASCII)
 
 
 class PauseIn(ByPerson):
@@ -71,6 +75,18 @@ def worklist() -> Response:
     found = use_cases().view_debtor().worklist(given.creditor, limit=MOST_CASES, cursor=given.cursor(WAITING))
     tasks = [shown_task(task, case) for task, case in found.tasks]
     return json_answer(200, {"tasks": tasks, "unreadable": list(found.unreadable), "next_cursor": found.cursor})
+
+
+@blueprint.route("/v1/suppressions", methods=["GET"])
+@answers_problems
+def suppressions() -> Response:
+    """The addresses that take no mail, of whichever debtor: they bounced, or their readers complained; `?cursor=` from
+    the last page.
+    """
+    given = _given("cursor")
+    found = world().suppressions.list(given.creditor, limit=MOST_ADDRESSES, cursor=given.cursor(SUPPRESSED))
+    listed = [{"email": s.email, "reason": str(s.reason), "since": s.since.isoformat()} for s in found.addresses]
+    return json_answer(200, {"suppressions": listed, "next_cursor": found.cursor})
 
 
 @blueprint.route("/v1/preview", methods=["GET"])

@@ -6,9 +6,9 @@ from typing import Any
 from chalicelib.domain import reasons
 from chalicelib.domain.history import HistoryEntry
 from chalicelib.domain.invoice import Invoice
+from chalicelib.domain.listing import ListedInvoice
 from chalicelib.domain.parties import Language
 from chalicelib.domain.step import Step
-from chalicelib.ports import ListedInvoice
 from chalicelib.usecases.list_invoices import ShownInvoice
 
 
