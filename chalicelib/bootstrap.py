@@ -18,6 +18,7 @@ from chalicelib.usecases.choose_policy import ChoosePolicy
 from chalicelib.usecases.contest_invoice import ContestInvoice
 from chalicelib.usecases.create_api_key import CreateApiKey
 from chalicelib.usecases.declare_claim import DeclareClaim
+from chalicelib.usecases.disown_address import DisownAddress
 from chalicelib.usecases.foresee import Foresee
 from chalicelib.usecases.hold_chase import EndHold, HoldChase
 from chalicelib.usecases.list_invoices import FetchLetter, ListInvoices, ShowInvoice
@@ -193,6 +194,9 @@ class UseCases:
 
     def end_plan(self) -> EndPlan:
         return EndPlan(self.change())
+
+    def disown_address(self) -> DisownAddress:
+        return DisownAddress(self.change(), self.world.doors)
 
     def contest_invoice(self) -> ContestInvoice:
         return ContestInvoice(self.world.cases, self.world.judge, self.clock)

@@ -30,22 +30,26 @@ class ApiKey:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A debtor's way in, sent by mail: good many times, for one debtor of one creditor."""
+    """A debtor's way in, sent by mail to `email`: good many times, for one debtor of one creditor."""
 
     hash: str
     key: CaseKey
     expires_at: datetime
+    email: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """Opened by a click on the landing page. `ends_at` is the last moment whatever its use."""
+    """Opened by a click on the landing page, from a link that went to `email`. `ends_at` is its last moment, however
+    it is used.
+    """
 
     hash: str
     key: CaseKey
     language: Language
     expires_at: datetime
     ends_at: datetime
+    email: str | None = None
 
 
 def csrf_of(session_secret: str) -> str:

@@ -31,7 +31,7 @@ class OpenPortal:
         if link is None or link.expires_at <= now:
             raise NotFound("no such link")
         secret = self.ids.secret()
-        session = Session(hash_of(secret), link.key, language, now + SESSION_IDLES, now + SESSION_LASTS)
+        session = Session(hash_of(secret), link.key, language, now + SESSION_IDLES, now + SESSION_LASTS, link.email)
         for _ in range(TRIES):
             case = self.cases.load(link.key)
             if case.seen_at and now - case.seen_at < KEPT_EVERY:

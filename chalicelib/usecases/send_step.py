@@ -105,7 +105,7 @@ class SendStep:
         words = self.press.mail_words(letter, f"{site}#k={token}") if step.email else None
         kept = replace(step, letter_key=self.documents.put(pdf, ".pdf"))
         mail = _mail(case, kept, letter, words, pdf) if words else None
-        return _Printed(kept, mail, Link(hash_of(token), case.key, now + LINK_LASTS))
+        return _Printed(kept, mail, Link(hash_of(token), case.key, now + LINK_LASTS, step.email))
 
     def _hold(self, case: Case, step: Step, reason: str, now: datetime) -> None:
         """A letter that cannot be printed as it must be waits until what it lacks was given: the history says what."""

@@ -16,7 +16,8 @@ from chalicelib.adapters.portal.site import build_site
 from chalicelib.domain.case_view import CaseView, InvoiceStatus
 from chalicelib.domain.money import total
 from chalicelib.domain.parties import Language
-from tests.browser.portal_samples import CREDITOR, SITUATIONS, TODAY
+from chalicelib.domain.wrong_recipient import WrongRecipient
+from tests.browser.portal_samples import CREDITOR, DEBTOR, SITUATIONS, TODAY
 
 ACCESS = "MFRGGZDFMZTWQ2LKNNWG23TPOBYXE43U"
 CSRF = "csrf-of-the-session"
@@ -100,11 +101,17 @@ class _Handler(BaseHTTPRequestHandler):
             return self._page(self.pages.refused(Language.FR))
         if path == "/portal/logout":
             return self._see(f"/{fields['lang']}/{CREDITOR.id}/", f"{COOKIE}=; Max-Age=0")
-        return self._contest(path.removeprefix("/portal/").split("/"), fields)
+        parts = path.removeprefix("/portal/").split("/")
+        return self._disown(parts[0], fields) if parts[1:] == ["wrong-recipient"] else self._contest(parts, fields)
+
+    def _disown(self, lang: str, fields: dict[str, str]) -> None:
+        if answer := fields.get("answer"):
+            return self._see(f"/portal/{lang}/wrong-recipient/{answer}")
+        return self._page(self.pages.wrong_recipient(self.portal.view, Language(lang), CSRF, DEBTOR.email, error=True))
 
     def _open_session(self, fields: dict[str, str]) -> None:
         if fields.get("k") == ACCESS:
-            self._see(f"/portal/{fields['lang']}", f"{COOKIE}=open")
+            self._see("/".join(filter(None, ("/portal", fields["lang"], fields.get("to")))), f"{COOKIE}=open")
         else:
             self._page(self.pages.gone(Language(fields["lang"])))
 
@@ -133,6 +140,10 @@ class _Handler(BaseHTTPRequestHandler):
                 return self.pages.pay(view, language, CSRF, epc_qr(view, chosen), chosen)
             case ["contest", invoice_id]:
                 return self.pages.contest(view, language, CSRF, unquote(invoice_id), {}, {})
+            case ["wrong-recipient"]:
+                return self.pages.wrong_recipient(view, language, CSRF, DEBTOR.email)
+            case ["wrong-recipient", answer]:
+                return self.pages.disowned(WrongRecipient(answer), language)
             case ["contested", invoice_id]:
                 return self.pages.contested(view, language, CSRF, unquote(invoice_id))
         return self.pages.gone(language)

@@ -19,6 +19,8 @@ PATHS = [
     "/portal/fr/pay?invoice=inv_1",
     "/portal/fr/contest/inv_1",
     "/portal/fr/contested/inv_1",
+    "/portal/fr/wrong-recipient",
+    "/portal/fr/wrong-recipient/wrong-address",
     "/portal/fr/unknown",
     f"/fr/cre_atelier/#k={ACCESS}",
     "/fr/help/",
@@ -62,7 +64,7 @@ def test_text_at_200_percent_fits_the_narrowest_screen(
 @pytest.mark.parametrize("text", ["W" * 120, "Établissements-Dupont-et-Fils-Successeurs " * 4])
 def test_a_very_long_name_stays_on_the_screen(opened: Open, portal: Portal, text: str) -> None:
     portal.view = hostile(text)
-    for path in ("/portal/fr", "/portal/fr/pay", "/portal/fr/contest/inv_1"):
+    for path in ("/portal/fr", "/portal/fr/pay", "/portal/fr/contest/inv_1", "/portal/fr/wrong-recipient"):
         assert overflow(opened(path, session=True, width=320)) == 0
 
 

@@ -38,6 +38,22 @@ def test_from_the_link_to_a_contested_invoice(opened: Open, portal: Portal, land
     assert not any(ACCESS in line for line in portal.asked)
 
 
+def test_from_the_link_to_an_address_that_is_written_to_no_more(opened: Open, portal: Portal, landing: str) -> None:
+    """Who is not the debtor sees no account on its way."""
+    page = opened(landing)
+    page.get_by_role("button", name="Ce message n’est pas pour moi").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Ce message n’est pas pour vous\u00a0?")
+    expect(page.get_by_role("radio", checked=True)).to_have_count(0)
+    page.get_by_role("button", name="Ne plus écrire à cette adresse").click()
+    expect(page).to_have_title("Erreur\u00a0: Ce message n’est pas pour vous\u00a0?")
+    expect(page.get_by_role("alert")).to_be_focused()
+    page.get_by_label("Quelqu’un d’autre").check()
+    page.get_by_role("button", name="Ne plus écrire à cette adresse").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("C’est noté, merci")
+    assert portal.posted[0] == {"k": ACCESS, "lang": "fr", "creditor": "cre_atelier", "to": "wrong-recipient"}
+    assert portal.posted[-1] == {"csrf": CSRF, "answer": "not-me"}
+
+
 def test_everything_after_the_opening_works_without_javascript(opened: Open, portal: Portal) -> None:
     page = opened("/portal/fr", session=True, java_script_enabled=False)
     contest_with_an_error_then_right(page)

@@ -14,8 +14,8 @@ from tests.contract.stored import AT, KEY, invoice, stored
 
 def test_links_and_sessions_are_kept_with_the_change_or_not_at_all(cases: Cases, doors: Doors) -> None:
     case = stored(cases, invoice("a"))
-    link = Link(hash_of("t"), KEY, AT + timedelta(days=9))
-    session = Session(hash_of("s"), KEY, Language.EN, AT + timedelta(minutes=30), AT + timedelta(hours=12))
+    link = Link(hash_of("t"), KEY, AT + timedelta(days=9), "a@b.fr")
+    session = Session(hash_of("s"), KEY, Language.EN, AT + timedelta(minutes=30), AT + timedelta(hours=12), "a@b.fr")
     cases.commit(case, case, [], AT, also=[link, session])
     assert doors.link(link.hash) == link
     assert doors.session(session.hash) == session

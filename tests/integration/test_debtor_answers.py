@@ -19,6 +19,7 @@ from tests.integration.town import (
     csrf,
     day,
     inside,
+    token_in,
     working_morning,
 )
 
@@ -99,6 +100,40 @@ def test_a_failed_form_says_that_nothing_changed_only_where_that_is_known(
 def test_the_form_token_of_one_session_does_not_serve_another(town: Town, debtor: Browser) -> None:
     other = inside(town)
     assert debtor.send("/portal/logout", {"csrf": csrf(other), "lang": "fr"}).status_code == 403
+
+
+def test_who_is_not_the_debtor_says_so_and_its_address_hears_no_more(town: Town, ses: SesDouble) -> None:
+    town.upload(an_invoice(late=9))
+    town.run(working_morning(ago=1))
+    (mail,) = ses.store.folder.glob("*.eml")
+    reader = Browser(town.call)
+    opened = reader.send("/portal/session", {"k": token_in(mail.read_bytes()), "lang": "fr", "to": "wrong-recipient"})
+    assert opened.headers["Location"] == "/portal/fr/wrong-recipient"
+    form = "/portal/fr/wrong-recipient"
+    assert "compta@legoff.example" in reader.get(form).body.decode()
+    assert reader.send(form, {"answer": "not-me"}).status_code == 403
+    token = {"csrf": csrf(reader)}
+    before = town.rows()
+    for answer in ("", "someone"):
+        refused = reader.send(form, {**token, "answer": answer})
+        assert (refused.status_code, town.rows()) == (422, before)
+    said = reader.send(form, {**token, "answer": "not-me"})
+    assert (said.status_code, said.headers["Location"]) == (303, "/portal/fr/wrong-recipient/not-me")
+    assert "C’est noté" in reader.get(said.headers["Location"]).body.decode()
+    assert reader.get("/portal/fr").status_code == 404, "its session is over"
+    shown = town.get(f"/v1/debtors/{case_of(town).debtor_id}")
+    assert shown["email_suspended"] is True
+    assert [t["kind"] for t in town.get("/v1/worklist")["tasks"]] == ["give-address"]
+    assert town.shown("F-1")["letters"][0]["state"] == "bounced"
+
+
+def test_a_debtor_who_wants_its_mails_elsewhere_keeps_its_account(town: Town, debtor: Browser) -> None:
+    form = "/portal/en/wrong-recipient"
+    said = debtor.send(form, {"csrf": csrf(debtor), "answer": "wrong-address"})
+    assert said.headers["Location"] == "/portal/en/wrong-recipient/wrong-address"
+    assert "Noted, thank you" in debtor.get(said.headers["Location"]).body.decode()
+    assert debtor.get("/portal/en").status_code == 200
+    assert debtor.get("/portal/en/wrong-recipient/nonsense").status_code == 404
 
 
 @pytest.mark.parametrize("paid", [10000, 10001], ids=["to the cent", "too much"])

@@ -10,6 +10,7 @@ from chalicelib.adapters.portal.pages import Page, PortalPages
 from chalicelib.adapters.portal.site import build_site
 from chalicelib.domain.case_view import CaseView
 from chalicelib.domain.parties import Creditor, Language
+from chalicelib.domain.wrong_recipient import WrongRecipient
 from tests.browser.portal_samples import CREDITOR, SITUATIONS
 from tests.browser.portal_server import epc_qr
 
@@ -26,6 +27,9 @@ def pages_of(view: CaseView, language: Language) -> dict[str, Page]:
         "pay": PAGES.pay(view, language, "csrf-token", epc_qr(view, None)),
         "pay one": PAGES.pay(view, language, "csrf-token", epc_qr(view, first), first),
     }
+    for email in ("compta@lefevre.example", None):
+        made[f"wrong recipient at {email}"] = PAGES.wrong_recipient(view, language, "csrf-token", email)
+    made["wrong recipient: no answer"] = PAGES.wrong_recipient(view, language, "csrf-token", None, error=True)
     for invoice in view.invoices:
         made[f"contest {invoice.id}"] = PAGES.contest(view, language, "csrf-token", invoice.id, {}, {})
         made[f"contest wrongly {invoice.id}"] = PAGES.contest(view, language, "csrf-token", invoice.id, faults, {})
@@ -34,7 +38,8 @@ def pages_of(view: CaseView, language: Language) -> dict[str, Page]:
 
 
 def messages(language: Language) -> dict[str, Page]:
-    return {name: getattr(PAGES, name)(language) for name in ("gone", "refused", "too_large", "unavailable")}
+    said = {name: getattr(PAGES, name)(language) for name in ("gone", "refused", "too_large", "unavailable")}
+    return said | {f"disowned: {answer}": PAGES.disowned(answer, language) for answer in WrongRecipient}
 
 
 def site_pages(creditor: Creditor = CREDITOR) -> dict[str, str]:

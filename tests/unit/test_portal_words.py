@@ -11,6 +11,7 @@ from chalicelib.adapters.portal.words import Words, table
 from chalicelib.domain.hold import DisputeReason
 from chalicelib.domain.parties import Language
 from chalicelib.domain.policy import Level
+from chalicelib.domain.wrong_recipient import WrongRecipient
 
 WORDS = tomllib.loads((folder() / "words.toml").read_text(encoding="utf-8"))
 PAIRS = [(f"{section}.{key}", pair) for section, pairs in WORDS.items() for key, pair in pairs.items()]
@@ -30,12 +31,14 @@ def test_every_reason_and_level_has_words() -> None:
     assert set(WORDS["reason"]) == set(DisputeReason)
     assert set(WORDS["level"]) == set(Level)
     assert set(WORDS["reason_hint"]) <= set(DisputeReason)
+    assert set(WORDS["wrong_answer"]) == set(WORDS["wrong_hint"]) == set(WrongRecipient)
 
 
 def test_every_word_is_used() -> None:
     sources = " ".join(p.read_text(encoding="utf-8") for p in folder().glob("*.html"))
     by_rule = (
-        "level reason reason_hint fault help gone refused too_large unavailable unsure neutral missing outage".split()
+        "level reason reason_hint wrong_answer wrong_hint fault help "
+        "gone refused too_large unavailable unsure neutral missing outage not-me wrong-address".split()
     )
     named = [key for key, _ in PAIRS if key.split(".")[0] not in by_rule]
     assert [

@@ -39,14 +39,14 @@ class DynamoDoors:
         row = _get(LinkRow, f"LINK#{link_hash}")
         if row is None:
             return None
-        return Link(link_hash, CaseKey(row.creditor_id, row.debtor_id), _at(row.expires_at))
+        return Link(link_hash, CaseKey(row.creditor_id, row.debtor_id), _at(row.expires_at), row.email)
 
     def session(self, session_hash: str) -> Session | None:
         row = _get(SessionRow, f"SESSION#{session_hash}")
         if row is None:
             return None
         key = CaseKey(row.creditor_id, row.debtor_id)
-        return Session(session_hash, key, Language(row.language), _at(row.expires_at), _at(row.ends_at))
+        return Session(session_hash, key, Language(row.language), _at(row.expires_at), _at(row.ends_at), row.email)
 
     def open(self, session: Session) -> None:
         io.call(Site.DOORS_OPEN, session_row(session).save, condition=Row.pk.does_not_exist())
@@ -72,6 +72,7 @@ def link_row(link: Link) -> LinkRow:
         kind=LinkRow.KIND,
         creditor_id=link.key.creditor_id,
         debtor_id=link.key.debtor_id,
+        email=link.email,
         expires_at=int(link.expires_at.timestamp()),
     )
 
@@ -83,6 +84,7 @@ def session_row(session: Session) -> SessionRow:
         kind=SessionRow.KIND,
         creditor_id=session.key.creditor_id,
         debtor_id=session.key.debtor_id,
+        email=session.email,
         language=str(session.language),
         expires_at=int(session.expires_at.timestamp()),
         ends_at=int(session.ends_at.timestamp()),

@@ -152,6 +152,7 @@ class LinkRow(Row):
     KIND = "link"
     creditor_id = UnicodeAttribute()
     debtor_id = UnicodeAttribute()
+    email = UnicodeAttribute(null=True)
     expires_at = NumberAttribute()
 
 
@@ -160,6 +161,7 @@ class SessionRow(Row):
     creditor_id = UnicodeAttribute()
     debtor_id = UnicodeAttribute()
     language = UnicodeAttribute()
+    email = UnicodeAttribute(null=True)
     expires_at = NumberAttribute()
     ends_at = NumberAttribute()
 

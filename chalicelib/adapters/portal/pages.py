@@ -19,6 +19,7 @@ from chalicelib.domain.hold import DisputeReason
 from chalicelib.domain.money import Money
 from chalicelib.domain.parties import Language
 from chalicelib.domain.typography import typeset_names
+from chalicelib.domain.wrong_recipient import WrongRecipient
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +91,26 @@ class PortalPages:
             return self.gone(language)
         switch = _path(other_than(language), f"contested/{quote(invoice.id, safe='')}")
         return _page("contested.html", language, view=view, csrf=csrf, invoice=invoice, switch=switch)
+
+    def wrong_recipient(
+        self, view: CaseView, language: Language, csrf: str, email: str | None, *, error: bool = False
+    ) -> Page:
+        """The form for whoever the mails to `email` are not for, or should not reach there; `error` with no answer."""
+        return _page(
+            "wrong_recipient.html",
+            language,
+            HTTPStatus.UNPROCESSABLE_ENTITY if error else HTTPStatus.OK,
+            view=view,
+            csrf=csrf,
+            email=email,
+            error=error,
+            answers=[answer.value for answer in WrongRecipient],
+            switch=_path(other_than(language), "wrong-recipient"),
+        )
+
+    def disowned(self, answer: WrongRecipient, language: Language) -> Page:
+        """What has become of the address, without a word about anybody: it is read again without a session."""
+        return _message(answer, language, HTTPStatus.OK, way_back=answer is WrongRecipient.WRONG_ADDRESS)
 
     def gone(self, language: Language) -> Page:
         """The one page for an unknown, expired or altered link, no session, or an unknown path: it tells nothing."""

@@ -19,6 +19,7 @@ from chalicelib.domain.access import Session, csrf_of
 from chalicelib.domain.case_view import CaseView
 from chalicelib.domain.errors import NotFound, Refused, TryAgain
 from chalicelib.domain.parties import Language
+from chalicelib.domain.wrong_recipient import WrongRecipient
 from chalicelib.entrypoints.http.documents import pdf_answer
 from chalicelib.entrypoints.http.requests import body_of, possible, query_of, type_of
 from chalicelib.usecases.contest_invoice import NothingToContest
@@ -31,6 +32,7 @@ PAGES = PortalPages()
 COOKIE = "__Host-relance"
 FORM = "application/x-www-form-urlencoded"
 LARGEST_FORM = 32 * 1024
+WRONG = "wrong-recipient"
 
 
 class FormRefused(Refused):
@@ -84,7 +86,8 @@ def open_session() -> Response:
     def opened(lang: str) -> Response:
         form = _form()
         secret = use_cases().open_portal()(form.get("k", ""), _language(lang))
-        return _moved(f"/portal/{lang}", {"Set-Cookie": _cookie(secret)})
+        where = f"/portal/{lang}/{WRONG}" if form.get("to") == WRONG else f"/portal/{lang}"
+        return _moved(where, {"Set-Cookie": _cookie(secret)})
 
     return opened(lang=_language(_form_unchecked().get("lang", "")).value)
 
@@ -154,6 +157,35 @@ def contested(lang: str, invoice_id: str) -> Response:
 def letter(lang: str, reference: str) -> Response:
     session, _ = _session()
     return pdf_answer(use_cases().read_letter()(session, reference), reference)
+
+
+@blueprint.route("/portal/{lang}/wrong-recipient", methods=["GET"])
+@answers_pages
+def wrong_recipient(lang: str) -> Response:
+    session, secret = _session()
+    view = use_cases().view_case()(session)
+    return _html(PAGES.wrong_recipient(view, _language(lang), csrf_of(secret), session.email))
+
+
+@blueprint.route("/portal/{lang}/wrong-recipient", methods=["POST"], content_types=[])
+@answers_pages
+def disown(lang: str) -> Response:
+    session, secret = _session()
+    answer = _form(secret).get("answer", "")
+    if answer not in set(WrongRecipient):
+        view = use_cases().view_case()(session)
+        return _html(PAGES.wrong_recipient(view, _language(lang), csrf_of(secret), session.email, error=True))
+    use_cases().disown_address()(session, WrongRecipient(answer))
+    gone = {"Set-Cookie": _cookie("", age=0)} if answer == WrongRecipient.NOT_ME else {}
+    return _moved(f"/portal/{_language(lang).value}/{WRONG}/{answer}", gone)
+
+
+@blueprint.route("/portal/{lang}/wrong-recipient/{answer}", methods=["GET"])
+@answers_pages
+def disowned(lang: str, answer: str) -> Response:
+    if answer not in set(WrongRecipient):
+        raise NotFound("no such answer")
+    return _html(PAGES.disowned(WrongRecipient(answer), _language(lang)))
 
 
 def _contests(session: Session, invoice_id: str, entered: dict[str, str]) -> bool:

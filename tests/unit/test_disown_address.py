@@ -1,0 +1,137 @@
+"""Whoever reads a debtor's mails says that they are not for it: nothing more goes there, what did proves nothing."""
+
+from dataclasses import replace
+
+import pytest
+
+from chalicelib.domain.access import Session, hash_of
+from chalicelib.domain.case import Case
+from chalicelib.domain.errors import NotFound
+from chalicelib.domain.lifecycle import StepState
+from chalicelib.domain.parties import Contact, Language
+from chalicelib.domain.policy import Level
+from chalicelib.domain.step import Step, StepItem
+from chalicelib.domain.task import TaskKind
+from chalicelib.domain.wrong_recipient import WrongRecipient
+from chalicelib.usecases.disown_address import DisownAddress
+from chalicelib.usecases.open_portal import OpenPortal
+from tests.builders import KEY, MONDAY, MORNING, Office, case, days, debtor, invoice, step
+
+LATE = invoice("F-1", due=MONDAY - days(30))
+USUAL = debtor().email or ""
+NOT_ME, WRONG = WrongRecipient.NOT_ME, WrongRecipient.WRONG_ADDRESS
+
+
+def mail(level: Level, ago: int, state: StepState = StepState.DELIVERED, to: str = USUAL) -> Step:
+    items = (StepItem(LATE.id, level),)
+    return step(level, state, on=MONDAY - days(ago), items=items, email=to, attempt=1, id=f"s{ago}")
+
+
+def office(*steps: Step, who: Case | None = None) -> Office:
+    told = Office()
+    told.keep(who or case(LATE, steps=steps))
+    return told
+
+
+def session(email: str | None = USUAL) -> Session:
+    return Session(hash_of("s"), KEY, Language.FR, MORNING + days(1), MORNING + days(1), email)
+
+
+def says(told: Office, answer: WrongRecipient, email: str | None = USUAL) -> None:
+    DisownAddress(told.change, told.doors)(session(email), answer)
+
+
+def wants(told: Office) -> set[TaskKind]:
+    return {t.kind for t in told.judge.decision_on(told.case, told.clock.at).tasks}
+
+
+@pytest.mark.parametrize("answer", list(WrongRecipient))
+def test_nothing_more_is_written_there_and_a_person_is_asked(answer: WrongRecipient) -> None:
+    told = office(mail(Level.REMINDER_1, 8))
+    says(told, answer)
+    assert told.case.email is None
+    assert told.case.waits_since
+    assert TaskKind.GIVE_ADDRESS in wants(told)
+    last = [e for e in told.cases.history(KEY) if e.kind == "AddressSuspended"]
+    assert [e.data["reason"] for e in last] == [answer]
+    assert [e.data["by"] for e in last] == ["reader"]
+    assert not told.cases.suppressions.listed, "it may be the right one of another debtor"
+
+
+@pytest.mark.parametrize(("answer", "level"), [(NOT_ME, Level.REMINDER_1), (WRONG, Level.REMINDER_2)])
+def test_what_somebody_else_has_read_the_debtor_has_not(answer: WrongRecipient, level: Level) -> None:
+    """The chase begins again on paper; the debtor itself, who only wants its mails elsewhere, has had the first."""
+    told = office(mail(Level.REMINDER_1, 8))
+    says(told, answer)
+    told.wake(MONDAY)
+    message = told.judge.decision_on(told.case, told.clock.at).message
+    assert message
+    assert (message.level, message.by_mail) == (level, False)
+
+
+def test_only_what_went_to_that_address_is_unheard() -> None:
+    other = "autre@garage.test"
+    told = office(
+        mail(Level.REMINDER_1, 20, to=other),
+        mail(Level.REMINDER_2, 10, StepState.ACCEPTED, to=USUAL.upper()),
+        mail(Level.FINAL_REMINDER, 5, StepState.UNKNOWN),
+    )
+    says(told, NOT_ME)
+    assert [s.state for s in told.case.steps] == [StepState.DELIVERED, StepState.BOUNCED, StepState.UNKNOWN]
+    assert told.case.steps[1].reason == "read by somebody else"
+
+
+def test_the_next_of_its_addresses_is_written_to() -> None:
+    who = replace(debtor(), contacts=(Contact("Anne", "accounts", "anne@garage.test"),))
+    told = office(who=case(LATE, debtor=who, steps=(mail(Level.REMINDER_1, 8),)))
+    says(told, NOT_ME)
+    assert told.case.email == "anne@garage.test"
+
+
+def test_twice_is_once_and_the_second_answer_may_say_more() -> None:
+    told = office(mail(Level.REMINDER_1, 8))
+    says(told, WRONG)
+    count = len(told.cases.history(KEY))
+    says(told, WRONG)
+    assert len(told.cases.history(KEY)) == count
+    says(told, NOT_ME)
+    assert told.case.steps[0].state is StepState.BOUNCED
+    assert sum(e.kind == "AddressSuspended" for e in told.cases.history(KEY)) == 1
+
+
+@pytest.mark.parametrize("with_mail", [True, False], ids=["where the last mail went", "where the next would go"])
+def test_a_link_of_before_says_no_address(with_mail: bool) -> None:
+    told = office(*([mail(Level.REMINDER_1, 8)] if with_mail else []))
+    says(told, NOT_ME, email=None)
+    assert told.case.is_suspended(USUAL)
+
+
+def test_without_any_address_there_is_nothing_to_suspend() -> None:
+    told = office(who=case(LATE, debtor=debtor(email=None)))
+    says(told, WRONG, email=None)
+    assert not told.case.suspended_emails
+
+
+@pytest.mark.parametrize(("answer", "stays"), [(NOT_ME, False), (WRONG, True)])
+def test_the_account_is_closed_to_who_is_not_the_debtor(answer: WrongRecipient, stays: bool) -> None:
+    told = office(mail(Level.REMINDER_1, 8))
+    told.doors.open(session())
+    says(told, answer)
+    assert (told.doors.session(session().hash) is not None) is stays
+
+
+def test_the_link_of_a_mail_knows_where_it_went() -> None:
+    told = office()
+    told.send(told.planned())
+    (link,) = told.doors.links.values()
+    assert link.email == USUAL
+    token = told.mailer.mails[0].words.text.partition("#k=")[2]
+    secret = OpenPortal(told.cases, told.doors, told.clock, told.ids)(token, Language.FR)
+    opened = told.doors.session(hash_of(secret))
+    assert opened
+    assert opened.email == USUAL
+
+
+def test_of_a_case_that_is_gone_nothing_can_be_said() -> None:
+    with pytest.raises(NotFound):
+        says(Office(), NOT_ME)
