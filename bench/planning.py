@@ -79,6 +79,7 @@ def _use_cases(emulator: str, proxy: str) -> UseCases:
             "RELANCE_PORTAL_URL": "https://portal.example",
             "RELANCE_CLOCK": "payload",
             "RELANCE_EPOCH": "0",
+            "RELANCE_MAILS_PER_SECOND": "1000",
         }
     )
     return UseCases(World(settings), PayloadClock(NOW))

@@ -59,7 +59,8 @@ class UseCases:
         return WatchLaw(self.clock, self.world.metrics)
 
     def plan_due(self) -> PlanDue:
-        return PlanDue(self.world.cases, self.world.queues, self.clock, self.world.metrics)
+        w = self.world
+        return PlanDue(w.cases, w.queues, self.clock, w.metrics, w.settings.mails_per_second)
 
     def assess_case(self) -> AssessCase:
         w = self.world

@@ -14,6 +14,7 @@ from chalicelib.domain.history import HistoryEntry
 from chalicelib.domain.letter import Letter
 from chalicelib.domain.listing import Debtors, DueCase, Listing, Suppressed, Waiting
 from chalicelib.domain.mail import Mail, MailText
+from chalicelib.domain.pacing import PacedCase
 from chalicelib.domain.parties import Creditor
 from chalicelib.domain.policy import Policy
 from chalicelib.domain.send_entry import SendEntry
@@ -251,8 +252,8 @@ class StepKey:
 class Queues(Protocol):
     """At least once, in any order. `now` travels along only where the stage lets a payload set the clock."""
 
-    def assess(self, keys: Iterable[CaseKey], now: datetime) -> int:
-        """How many were queued."""
+    def assess(self, cases: Iterable[PacedCase], now: datetime) -> int:
+        """Each to be had after its delay; how many were queued."""
         ...
 
     def send(self, keys: Iterable[StepKey], now: datetime) -> int:

@@ -13,7 +13,7 @@ class SettingsIncomplete(RuntimeError):
 @dataclass(frozen=True, slots=True)
 class Settings:
     """Each field is the variable RELANCE_<NAME>. `clock` is `real`, or `payload` where a payload may set the day.
-    `epoch` counts how often the table was restored from a backup.
+    `epoch` counts how often the table was restored from a backup; `mails_per_second` is what the mail service takes.
     """
 
     stage: str
@@ -27,6 +27,7 @@ class Settings:
     portal_url: str
     clock: Literal["real", "payload"]
     epoch: int
+    mails_per_second: float
 
     @property
     def payload_sets_clock(self) -> bool:
@@ -46,7 +47,21 @@ class Settings:
         epoch = found.get(names["epoch"])
         if epoch and not (epoch.isascii() and epoch.isdecimal()):
             faults.append(f"RELANCE_EPOCH is {epoch!r}: a whole number, 0 until a table is restored")
+        rate = found.get(names["mails_per_second"])
+        if rate and not _is_rate(rate):
+            faults.append(f"RELANCE_MAILS_PER_SECOND is {rate!r}: a number above 0, the sending rate of the account")
         if faults:
             raise SettingsIncomplete("; ".join(faults))
         given: dict[str, Any] = {name: found[variable] for name, variable in names.items()}
-        return cls(**given | {"epoch": int(given["epoch"])})
+        return cls(**given | {"epoch": int(given["epoch"]), "mails_per_second": float(given["mails_per_second"])})
+
+
+def _is_rate(text: str) -> bool:
+    """As SES says it: a whole number, or one with a point.
+
+    >>> [_is_rate(t) for t in ("14", "0.5", "0", "-1", "nan", "1e3", "14/s")]
+    [True, True, False, False, False, False, False]
+    """
+    whole, _, part = text.partition(".")
+    digits = whole + part
+    return digits.isascii() and digits.isdecimal() and float(text) > 0

@@ -48,7 +48,7 @@ class Outputs:
     configuration_set: str
     plan_due_function: str
     redrive_function: str
-    hourly_rule: str
+    planner_rule: str
     api_id: str
     api_url: str
 
@@ -181,7 +181,7 @@ def _outputs(client: "CloudFormationClient", endpoint_url: str, template: Templa
         configuration_set=said["ConfigurationSetName"],
         plan_due_function=said["PlanDueName"],
         redrive_function=said["RedriveName"],
-        hourly_rule=said["HourlyRuleName"],
+        planner_rule=said["PlannerRuleName"],
         api_id=said["RestAPIId"],
         api_url=f"{endpoint_url}/_aws/execute-api/{said['RestAPIId']}/{stage}",
     )

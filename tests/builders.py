@@ -55,6 +55,7 @@ MORNING = datetime(2026, 11, 23, 8, tzinfo=UTC)
 CREDITOR, DEBTOR = "cre_1", "dbt_1"
 KEY = CaseKey(CREDITOR, DEBTOR)
 SITE = "https://portal.test"
+MAILS_A_SECOND = 14
 STANDARD = shipped()["standard-1"]
 # The same where nobody needs to approve a formal notice: for what is about something else.
 UNATTENDED = replace(STANDARD, rungs=tuple(replace(r, needs_approval=False) for r in STANDARD.rungs))
@@ -192,7 +193,7 @@ class Office:
     def __post_init__(self) -> None:
         self.cases = RacyCases(self.doors)
         self.creditors.put(creditor())
-        self.plan = PlanDue(self.cases, self.queues, self.clock, self.metrics)
+        self.plan = PlanDue(self.cases, self.queues, self.clock, self.metrics, MAILS_A_SECOND)
         self.deliver = RecordDelivery(self.cases, self.judge, self.clock)
         self.pay = RecordPayment(self.cases, self.judge, self.clock)
         self.cancel = CancelEntry(self.change)

@@ -9,6 +9,7 @@ from chalicelib.domain.errors import CaseMoved
 from chalicelib.domain.failed_message import FailedMessage
 from chalicelib.domain.letter import Letter
 from chalicelib.domain.mail import Mail, MailText
+from chalicelib.domain.pacing import PacedCase
 from chalicelib.domain.policy import Policy
 from chalicelib.ports import StepKey
 from infra.memory.cases import MemoryCases as MemoryCases
@@ -80,8 +81,8 @@ class MemoryQueues:
     to_send: list[StepKey] = field(default_factory=list)
     back: list[FailedMessage] = field(default_factory=list)
 
-    def assess(self, keys: Iterable[CaseKey], now: datetime) -> int:
-        self.to_assess += (added := list(keys))
+    def assess(self, cases: Iterable[PacedCase], now: datetime) -> int:
+        self.to_assess += (added := [case.key for case in cases])
         return len(added)
 
     def send(self, keys: Iterable[StepKey], now: datetime) -> int:

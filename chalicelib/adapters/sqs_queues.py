@@ -10,6 +10,7 @@ from chalicelib.adapters import io
 from chalicelib.adapters.io import Site
 from chalicelib.domain.case import CaseKey
 from chalicelib.domain.failed_message import FailedMessage, QueueName
+from chalicelib.domain.pacing import PacedCase
 from chalicelib.ports import StepKey
 
 if TYPE_CHECKING:
@@ -31,24 +32,24 @@ class SqsQueues:
         self._urls = urls
         self._payload_clock = payload_clock
 
-    def assess(self, keys: Iterable[CaseKey], now: datetime) -> int:
-        return self._put(Site.QUEUES_ASSESS, QueueName.ASSESS, (self._body(key, now) for key in keys))
+    def assess(self, cases: Iterable[PacedCase], now: datetime) -> int:
+        return self._put(Site.QUEUES_ASSESS, QueueName.ASSESS, ((self._body(c.key, now), c.delay) for c in cases))
 
     def send(self, keys: Iterable[StepKey], now: datetime) -> int:
         return self._put(
-            Site.QUEUES_SEND, QueueName.SEND, (self._body(key.case, now, step_id=key.step_id) for key in keys)
+            Site.QUEUES_SEND, QueueName.SEND, ((self._body(key.case, now, step_id=key.step_id), 0) for key in keys)
         )
 
     def again(self, message: FailedMessage) -> None:
         """Raises NotQueued."""
-        self._put(Site.QUEUES_AGAIN, message.queue, [message.body])
+        self._put(Site.QUEUES_AGAIN, message.queue, [(message.body, 0)])
 
-    def _put(self, site: Site, queue: QueueName, bodies: Iterable[str]) -> int:
-        """All of them, ten a call. Raises NotQueued."""
+    def _put(self, site: Site, queue: QueueName, messages: Iterable[tuple[str, int]]) -> int:
+        """All of them, ten a call, each hidden for so many seconds. Raises NotQueued."""
         count = 0
-        for batch in batched(bodies, BATCH):
+        for batch in batched(messages, BATCH):
             entries: list[SendMessageBatchRequestEntryTypeDef] = [
-                {"Id": str(n), "MessageBody": body} for n, body in enumerate(batch)
+                {"Id": str(n), "MessageBody": body, "DelaySeconds": delay} for n, (body, delay) in enumerate(batch)
             ]
             answer = io.call(site, self._client.send_message_batch, QueueUrl=self._urls[queue], Entries=entries)
             if answer.get("Failed"):

@@ -1,17 +1,17 @@
-"""The hourly planner: queues every case whose next look has come. It reads only those, so its cost follows what is due.
+"""The planner: queues the cases whose next look has come. It reads only those, so its cost follows what is due.
 
 Level-triggered: a case stays due until it was looked at, so a run that is missed, doubled or cut short loses nothing.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
-from chalicelib.domain.case import CaseKey
+from chalicelib.domain.pacing import paced
 from chalicelib.ports import Cases, Clock, Metrics, Queues
 
 # Its alarm goes off when no run has said so for ninety minutes: a planner that does not run says nothing by itself.
 QUEUED = "CasesQueued"
-# For how long the oldest of them has waited to be looked at: more than the hour between two runs says that nobody does.
+# For how long the oldest of them has waited to be looked at: hours say that nobody looks, or that more is due than the
+# mail service takes.
 OLDEST = "OldestDueMinutes"
 
 
@@ -21,19 +21,14 @@ class PlanDue:
     queues: Queues
     clock: Clock
     metrics: Metrics
+    mails_a_second: float
 
     def __call__(self) -> int:
-        """Queues them; how many cases were queued."""
+        """Queues them, as many as may be sent until the next run; how many cases were queued."""
         now = self.clock.now()
-        oldest = now
-
-        def due() -> Iterator[CaseKey]:
-            nonlocal oldest
-            for case in self.cases.due(now):
-                oldest = min(oldest, case.since)
-                yield case.key
-
-        queued = self.queues.assess(due(), now)
+        due = list(self.cases.due(now))
+        oldest = min((case.since for case in due), default=now)
+        queued = self.queues.assess(paced(due, self.mails_a_second), now)
         self.metrics.count(QUEUED, queued, ())
         self.metrics.count(OLDEST, int((now - oldest).total_seconds()) // 60, ())
         return queued

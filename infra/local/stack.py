@@ -43,6 +43,8 @@ from infra.local.stack_state import (
 
 Progress = Callable[[str], None]
 MAIL_FROM = "relances@relance.example"
+# As many as come: the double of the mail service has no rate.
+MAILS_PER_SECOND = "1000"
 CREDENTIALS = {"AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test", "AWS_DEFAULT_REGION": DEFAULT_REGION}
 
 # The kernel takes the connection, however busy the emulator is.
@@ -92,6 +94,7 @@ class Stack:
             "RELANCE_PORTAL_URL": self.edge_url,
             "RELANCE_CLOCK": "payload",
             "RELANCE_EPOCH": "0",
+            "RELANCE_MAILS_PER_SECOND": MAILS_PER_SECOND,
         }
 
     def client(self, service: str) -> Any:
@@ -189,7 +192,12 @@ def _started(
     emulator = running.enter_context(Emulator().start(state / "emulator", ports.emulator, variables))
     _begin(state, emulator.endpoint_url)
     edge_url = f"http://127.0.0.1:{ports.edge}"
-    parameters = {"ClockSource": "payload", "PortalUrl": edge_url, "MailFrom": MAIL_FROM}
+    parameters = {
+        "ClockSource": "payload",
+        "PortalUrl": edge_url,
+        "MailFrom": MAIL_FROM,
+        "MailsPerSecond": MAILS_PER_SECOND,
+    }
     outputs = deploy(emulator.endpoint_url, package.cloudformation, package.zip_path, parameters, progress)
     _open_queues(emulator.endpoint_url)
     double.store.topic_arn = outputs.deliveries_topic_arn

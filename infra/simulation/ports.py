@@ -13,6 +13,7 @@ from chalicelib.domain.events import Event
 from chalicelib.domain.failed_message import FailedMessage
 from chalicelib.domain.history import HistoryEntry
 from chalicelib.domain.listing import Debtors, DueCase, Listing, Waiting
+from chalicelib.domain.pacing import PacedCase
 from chalicelib.domain.parties import Creditor
 from chalicelib.domain.policy import Policy
 from chalicelib.domain.send_entry import SendEntry
@@ -151,8 +152,8 @@ class DooredQueues:
     sent: "list[StepKey]" = field(default_factory=list)
     back: "list[str]" = field(default_factory=list)
 
-    def assess(self, keys: Iterable[CaseKey], now: datetime) -> int:
-        return self._put(Site.QUEUES_ASSESS, self.assessed, list(keys))
+    def assess(self, cases: Iterable[PacedCase], now: datetime) -> int:
+        return self._put(Site.QUEUES_ASSESS, self.assessed, [case.key for case in cases])
 
     def send(self, keys: Iterable[StepKey], now: datetime) -> int:
         return self._put(Site.QUEUES_SEND, self.sent, list(keys))

@@ -50,6 +50,8 @@ HOUR = timedelta(hours=1)
 HIDDEN, MOST_TIMES = timedelta(minutes=6), 5
 # How deep one may be interrupted by another, and how often.
 DEEPEST, INTERRUPTED = 3, 0.02
+# What the mail service takes.
+MAILS_A_SECOND = 14
 # How often a person asks for what is refused.
 MOST_TRIES = 100
 
@@ -166,7 +168,7 @@ class World:
 
     def plans(self) -> None:
         """One run of the planner; one that dies, or is refused, is made up for by the next."""
-        self.survives(PlanDue(self.cases, self.queues, self.clock, MemoryMetrics()))
+        self.survives(PlanDue(self.cases, self.queues, self.clock, MemoryMetrics(), MAILS_A_SECOND))
         self.hands_out()
 
     def hands_out(self) -> None:

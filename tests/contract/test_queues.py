@@ -12,6 +12,7 @@ from moto import mock_aws
 from chalicelib.adapters.sqs_queues import NotQueued, SqsQueues
 from chalicelib.domain.case import CaseKey
 from chalicelib.domain.failed_message import FailedMessage, QueueName
+from chalicelib.domain.pacing import PacedCase
 from chalicelib.ports import Queues, StepKey
 from tests.fakes import MemoryQueues
 
@@ -60,11 +61,18 @@ def queues(request: pytest.FixtureRequest, sqs: Any) -> tuple[Queues, Callable[[
 
 def test_every_case_and_step_put_in_comes_out(queues: tuple[Queues, Callable[[], Any]]) -> None:
     put, read = queues
-    assert put.assess(iter(KEYS), NOW) == len(KEYS)
+    assert put.assess((PacedCase(key, 0) for key in KEYS), NOW) == len(KEYS)
     assert put.send(iter(STEPS), NOW) == len(STEPS)
     cases, steps = read()
     assert cases == set(KEYS)
     assert sorted(steps, key=lambda s: s.case) == sorted(STEPS, key=lambda s: s.case)
+
+
+def test_a_case_is_to_be_had_after_its_delay_and_not_before(sqs: Any) -> None:
+    in_sqs(sqs, payload_clock=False).assess([PacedCase(KEYS[0], 0), PacedCase(KEYS[1], 839)], NOW)
+    assert [b["debtor"] for b in bodies(sqs, "assess")] == [KEYS[0].debtor_id]
+    attributes = sqs.get_queue_attributes(QueueUrl=url(sqs, "assess"), AttributeNames=["All"])["Attributes"]
+    assert attributes["ApproximateNumberOfMessagesDelayed"] == "1"
 
 
 def test_nothing_to_assess_queues_nothing(queues: tuple[Queues, Callable[[], Any]]) -> None:
@@ -76,7 +84,7 @@ def test_nothing_to_assess_queues_nothing(queues: tuple[Queues, Callable[[], Any
 @pytest.mark.parametrize("payload_clock", [True, False])
 def test_the_instant_travels_only_where_a_payload_may_set_the_clock(sqs: Any, payload_clock: bool) -> None:
     put = in_sqs(sqs, payload_clock=payload_clock)
-    put.assess(KEYS[:1], NOW)
+    put.assess([PacedCase(KEYS[0], 0)], NOW)
     put.send(STEPS[:1], NOW)
     for body in (*bodies(sqs, "assess"), *bodies(sqs, "send")):
         assert body.get("now") == ("2026-11-22T08:00:00+00:00" if payload_clock else None)
@@ -97,6 +105,6 @@ def test_a_batch_that_sqs_takes_in_part_is_an_error_of_the_run(sqs: Any, monkeyp
     monkeypatch.setattr(sqs, "send_message_batch", lambda **_: {"Successful": [], "Failed": failed})
     put = in_sqs(sqs, payload_clock=False)
     with pytest.raises(NotQueued, match="1 messages"):
-        put.assess(KEYS, NOW)
+        put.assess([PacedCase(key, 0) for key in KEYS], NOW)
     with pytest.raises(NotQueued, match="1 messages"):
         put.send(STEPS, NOW)

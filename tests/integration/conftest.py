@@ -32,6 +32,7 @@ ENVIRONMENT = {
     "RELANCE_PORTAL_URL": "https://portal.example",
     "RELANCE_CLOCK": "payload",
     "RELANCE_EPOCH": "0",
+    "RELANCE_MAILS_PER_SECOND": "1000",
 }
 
 Desk = Callable[..., Ended]

@@ -28,7 +28,13 @@ ALLOWED = {
     "Authorize": {"dynamodb:GetItem"} | LOGS,
     "PlanDue": {"dynamodb:Query", "sqs:SendMessage"} | LOGS,
     "AssessCase": CHANGE_CASE | CONSUME | JOURNAL | {"sqs:SendMessage"} | LOGS,
-    "SendStep": CHANGE_CASE | CONSUME | JOURNAL | {"s3:PutObject", "ses:SendEmail", "ses:SendRawEmail"} | LOGS,
+    # A claim asks the suppression list in its own transaction.
+    "SendStep": CHANGE_CASE
+    | {"dynamodb:ConditionCheckItem"}
+    | CONSUME
+    | JOURNAL
+    | {"s3:PutObject", "ses:SendEmail", "ses:SendRawEmail"}
+    | LOGS,
     "RecordDelivery": CHANGE_CASE | CONSUME | LOGS,
     "RecordFailure": CHANGE_CASE | CONSUME | LOGS,
     # What went back is kept no more.

@@ -31,6 +31,7 @@ ENVIRONMENT = {
     "RELANCE_PORTAL_URL",
     "RELANCE_CLOCK",
     "RELANCE_EPOCH",
+    "RELANCE_MAILS_PER_SECOND",
 }
 
 
@@ -158,11 +159,11 @@ def test_no_more_letters_at_once_than_the_mail_service_takes(plain: Template) ->
     assert limits["SendQueue"] == {"MaximumConcurrency": 10}
 
 
-def test_the_planner_fires_hourly_by_a_rule_with_a_name(plain: Template) -> None:
+def test_the_planner_fires_each_quarter_of_an_hour_by_a_rule_with_a_name(plain: Template) -> None:
     (rule,) = (r for r in of_type(plain, "AWS::Events::Rule").values() if "ScheduleExpression" in r["Properties"])
 
-    assert rule["Properties"]["ScheduleExpression"] == "rate(1 hour)"
-    assert rule["Properties"]["Name"] == {"Fn::Sub": "${AWS::StackName}-hourly"}
+    assert rule["Properties"]["ScheduleExpression"] == "rate(15 minutes)"
+    assert rule["Properties"]["Name"] == {"Fn::Sub": "${AWS::StackName}-planner"}
     assert referred(rule["Properties"]["Targets"][0]["Arn"]) == "PlanDue"
     assert rule["Properties"].get("State", "ENABLED") == "ENABLED"
 

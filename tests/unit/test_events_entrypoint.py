@@ -105,7 +105,8 @@ def enveloped(message: Any) -> dict[str, str]:
 
 def settings(**changes: str) -> Settings:
     plain = dict.fromkeys((f"RELANCE_{n.upper()}" for n in Settings.__dataclass_fields__), "x")
-    return Settings.from_env({**plain, "RELANCE_CLOCK": "payload", "RELANCE_EPOCH": "0", **changes})
+    numbers = {"RELANCE_EPOCH": "0", "RELANCE_MAILS_PER_SECOND": "14"}
+    return Settings.from_env({**plain, "RELANCE_CLOCK": "payload", **numbers, **changes})
 
 
 @pytest.fixture

@@ -1,11 +1,15 @@
-"""The hourly planner queues every case whose next look has come, and no other."""
+"""The planner queues the cases whose next look has come, and no other: so many a second, of each creditor in turn."""
 
+from collections import Counter
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from chalicelib.domain.case import Case, CaseKey
-from tests.builders import CREDITOR, MORNING, Office, case, debtor, invoice
+from chalicelib.domain.listing import DueCase
+from chalicelib.domain.pacing import SHARE, SPREAD, paced
+from tests.builders import CREDITOR, MAILS_A_SECOND, MORNING, Office, case, debtor, invoice
 
 
 def office_with(*looks: timedelta | None) -> Office:
@@ -74,3 +78,35 @@ def test_each_run_says_for_how_long_the_oldest_case_has_waited() -> None:
     office.clock.advance(hours=2)
     office.plan()
     assert office.metrics.counted == [("CasesQueued", 2), ("OldestDueMinutes", 120)]
+
+
+def test_a_creditor_with_ten_does_not_wait_for_one_with_thousands() -> None:
+    due = [DueCase(CaseKey("large", f"dbt_{n}"), MORNING - timedelta(days=1)) for n in range(5000)]
+    due += [DueCase(CaseKey("small", f"dbt_{n}"), MORNING) for n in range(10)]
+    given = list(paced(due, MAILS_A_SECOND))
+    assert max(p.delay for p in given if p.key.creditor_id == "small") <= 2
+    assert len(given) == len(due), "what there is time for is handed out"
+
+
+def test_of_one_creditor_the_oldest_comes_first() -> None:
+    due = [DueCase(CaseKey("one", f"dbt_{n}"), MORNING - timedelta(hours=n)) for n in range(5)]
+    assert [p.key.debtor_id for p in paced(due, MAILS_A_SECOND)] == [f"dbt_{n}" for n in (4, 3, 2, 1, 0)]
+
+
+@pytest.mark.parametrize("rate", [0.5, 1, 14, 200])
+def test_no_more_go_out_in_a_second_than_four_fifths_of_the_rate(rate: float) -> None:
+    due = [DueCase(CaseKey(f"cre_{n % 7}", f"dbt_{n}"), MORNING) for n in range(200_000)]
+    given = Counter(p.delay for p in paced(due, rate))
+    assert max(given) < SPREAD.total_seconds() < 900, "the longest delay of a queue"
+    whole_minutes = [sum(given[s] for s in range(m, m + 60)) for m in range(0, 840, 60)]
+    assert max(whole_minutes) <= 60 * 0.8 * rate + 1
+    assert min(whole_minutes) >= 60 * 0.8 * rate - 1
+
+
+def test_what_is_left_is_found_by_the_next_run() -> None:
+    office = office_with(*[timedelta(0)] * 5)
+    plan = replace(office.plan, mails_a_second=4 / (SPREAD.total_seconds() * SHARE) + 1e-9)
+    assert plan() == 4
+    for key in office.queues.to_assess:
+        office.cases.stored[key] = replace(office.cases.stored[key], next_look_at=None)
+    assert plan() == 1

@@ -14,6 +14,7 @@ WHOLE = {
     "RELANCE_PORTAL_URL": "https://portal.example",
     "RELANCE_CLOCK": "real",
     "RELANCE_EPOCH": "0",
+    "RELANCE_MAILS_PER_SECOND": "14",
 }
 
 

@@ -130,7 +130,7 @@ def run_demo(stack: Stack, state: Path, today: date, progress: Progress) -> Resu
         progress("demo: API key created")
     api = Api(stack.edge_url, remembered["key"])
     _upload(api, state / "demo", today, progress)
-    with hourly_rule_off(stack):
+    with planner_rule_off(stack):
         dates = planner_dates(today)
         for at in dates:
             if at == dates[-1]:
@@ -206,9 +206,9 @@ def _pay(api: Api, creditor: Creditor, on: date, progress: Progress) -> None:
 
 
 @contextmanager
-def hourly_rule_off(stack: Stack) -> Iterator[None]:
+def planner_rule_off(stack: Stack) -> Iterator[None]:
     """The schedule lives in real time: while the demonstration walks through the past it must not run between."""
-    events, rule = stack.client("events"), stack.outputs.hourly_rule
+    events, rule = stack.client("events"), stack.outputs.planner_rule
     events.disable_rule(Name=rule)
     try:
         yield

@@ -126,10 +126,11 @@ def waiting(stack: Stack, sqs: Any) -> Waiting:
 
 
 def _length(sqs: Any, url: str) -> tuple[int, int]:
-    """Messages that can be had, and hidden ones."""
-    names = ["ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible"]
+    """Messages that can be had, now or after their delay, and hidden ones."""
+    names = [f"ApproximateNumberOfMessages{which}" for which in ("", "NotVisible", "Delayed")]
     attributes = sqs.get_queue_attributes(QueueUrl=url, AttributeNames=names)["Attributes"]
-    return int(attributes[names[0]]), int(attributes[names[1]])
+    ready, taken, delayed = (int(attributes[name]) for name in names)
+    return ready + delayed, taken
 
 
 def function_log(stack: Stack) -> str:
