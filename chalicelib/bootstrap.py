@@ -45,6 +45,7 @@ from chalicelib.usecases.view_case import EnterSession, ReadLetter, ViewCase
 from chalicelib.usecases.view_creditor import ViewCreditor
 from chalicelib.usecases.view_debtor import ViewDebtor
 from chalicelib.usecases.watch_law import WatchLaw
+from chalicelib.usecases.watch_outcomes import WatchOutcomes
 from chalicelib.world import World, world
 
 
@@ -85,7 +86,9 @@ class UseCases:
         )
 
     def record_delivery(self) -> RecordDelivery:
-        return RecordDelivery(self.world.cases, self.world.judge, self.clock)
+        w = self.world
+        watch = WatchOutcomes(w.outcomes, w.creditors, self.steer_creditor(), w.metrics, self.clock)
+        return RecordDelivery(w.cases, w.judge, self.clock, watch)
 
     def record_failure(self) -> RecordFailure:
         w = self.world

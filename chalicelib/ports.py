@@ -11,9 +11,11 @@ from chalicelib.domain.creditor_state import CreditorState
 from chalicelib.domain.events import Event
 from chalicelib.domain.failed_message import FailedMessage
 from chalicelib.domain.history import HistoryEntry
+from chalicelib.domain.hold import Hold
 from chalicelib.domain.letter import Letter
 from chalicelib.domain.listing import Debtors, DueCase, Listing, Suppressed, Waiting
 from chalicelib.domain.mail import Mail, MailText
+from chalicelib.domain.outcomes import Outcomes
 from chalicelib.domain.pacing import PacedCase
 from chalicelib.domain.parties import Creditor
 from chalicelib.domain.policy import Policy
@@ -97,6 +99,12 @@ class Creditors(Protocol):
         """
         ...
 
+    def stop_all(self, pause: Hold) -> None:
+        """A pause of every creditor's, in the place of one before it: it stands in each `state` that is not `anew`, and
+        in nobody's history.
+        """
+        ...
+
     def history(self, creditor_id: str) -> tuple[HistoryEntry, ...]:
         """All that the creditor changed in how it chases, oldest first."""
         ...
@@ -111,6 +119,18 @@ class Suppressions(Protocol):
 
     def lift(self, creditor_id: str, email: str) -> None:
         """Takes it off the list where it has bounced. A complaint stays, and so does what is not there."""
+        ...
+
+
+class SendOutcomes(Protocol):
+    """What became of the last mails of each sender: a creditor, or all of them."""
+
+    def add(self, sender: str, became: Outcomes) -> Outcomes:
+        """Counts it; what became of the last mails, with it."""
+        ...
+
+    def clear(self, sender: str) -> None:
+        """Begins to count anew."""
         ...
 
 

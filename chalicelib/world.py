@@ -23,6 +23,7 @@ from chalicelib.ports import (
     Press,
     Queues,
     SendJournal,
+    SendOutcomes,
     Suppressions,
 )
 from chalicelib.settings import Settings
@@ -63,6 +64,13 @@ class World:
 
         _ = self._table
         return DynamoSuppressions()
+
+    @cached_property
+    def outcomes(self) -> SendOutcomes:
+        from chalicelib.adapters.dynamo.outcomes import DynamoOutcomes
+
+        _ = self._table
+        return DynamoOutcomes()
 
     @cached_property
     def creditors(self) -> Creditors:

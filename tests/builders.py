@@ -32,9 +32,12 @@ from chalicelib.usecases.record_delivery import Delivery, RecordDelivery
 from chalicelib.usecases.record_payment import RecordPayment
 from chalicelib.usecases.remembering import Remember
 from chalicelib.usecases.send_step import SendStep
+from chalicelib.usecases.steer_creditor import SteerCreditor
 from chalicelib.usecases.upload_invoices import Report, UploadInvoices, invoice_id
 from chalicelib.usecases.upload_rows import Row
+from chalicelib.usecases.watch_outcomes import WatchOutcomes
 from infra.memory.doors import MemoryDoors
+from infra.memory.outcomes import MemoryOutcomes
 from tests.fakes import (
     CountingIds,
     FixedClock,
@@ -186,6 +189,7 @@ class Office:
     queues: MemoryQueues = field(default_factory=MemoryQueues)
     ids: CountingIds = field(default_factory=CountingIds)
     metrics: MemoryMetrics = field(default_factory=MemoryMetrics)
+    outcomes: MemoryOutcomes = field(default_factory=MemoryOutcomes)
     look_up: LookUp = field(default_factory=NoLookUp)
     epoch: int = 0
     cases: RacyCases = field(init=False)
@@ -194,7 +198,9 @@ class Office:
         self.cases = RacyCases(self.doors)
         self.creditors.put(creditor())
         self.plan = PlanDue(self.cases, self.queues, self.clock, self.metrics, MAILS_A_SECOND)
-        self.deliver = RecordDelivery(self.cases, self.judge, self.clock)
+        steer = SteerCreditor(self.creditors, self.policies, self.clock)
+        self.watch = WatchOutcomes(self.outcomes, self.creditors, steer, self.metrics, self.clock)
+        self.deliver = RecordDelivery(self.cases, self.judge, self.clock, self.watch)
         self.pay = RecordPayment(self.cases, self.judge, self.clock)
         self.cancel = CancelEntry(self.change)
         self.contest = ContestInvoice(self.cases, self.judge, self.clock)

@@ -29,6 +29,8 @@ class Site(StrEnum):
     CREDITORS_PUT = "creditors.put"
     CREDITORS_STATE = "creditors.state"
     CREDITORS_COMMIT = "creditors.commit"
+    CREDITORS_STOP_ALL = "creditors.stop-all"
+    CREDITORS_ALL_STOPPED = "creditors.all-stopped"
     CREDITORS_HISTORY = "creditors.history"
     POLICIES_GET = "policies.get"
     POLICIES_ALL = "policies.all"
@@ -52,6 +54,9 @@ class Site(StrEnum):
     FAILED_FORGET = "failed.forget"
     SUPPRESSIONS_LIST = "suppressions.list"
     SUPPRESSIONS_LIFT = "suppressions.lift"
+    OUTCOMES_ADD = "outcomes.add"
+    OUTCOMES_TURN_OVER = "outcomes.turn-over"
+    OUTCOMES_CLEAR = "outcomes.clear"
     MAILER_SEND = "mailer.send"
 
 

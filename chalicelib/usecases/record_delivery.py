@@ -15,6 +15,7 @@ from chalicelib.domain.climb import presumed_from
 from chalicelib.domain.errors import CaseMoved
 from chalicelib.domain.events import Event
 from chalicelib.domain.lifecycle import ON_ITS_WAY, StepMove, StepState, can
+from chalicelib.domain.outcomes import Outcomes
 from chalicelib.domain.standing_plan import SAID
 from chalicelib.domain.step import Step
 from chalicelib.domain.step_events import AddressSuspended, DeliveryDelayed, StepMoved
@@ -23,6 +24,7 @@ from chalicelib.ports import Cases, Clock
 from chalicelib.usecases.deciding import Judge
 from chalicelib.usecases.mending import mended
 from chalicelib.usecases.turns import in_turn
+from chalicelib.usecases.watch_outcomes import WatchOutcomes
 
 MAIL_SERVICE = "mail service"
 MOST_BOUNCES = 3
@@ -52,6 +54,7 @@ class RecordDelivery:
     cases: Cases
     judge: Judge
     clock: Clock
+    watch: WatchOutcomes
 
     def __call__(self, delivery: Delivery) -> bool:
         """Whether it told us anything new. Raises NotFound for no such case; CaseMoved when it keeps moving."""
@@ -67,6 +70,7 @@ class RecordDelivery:
                 self._record(case, step, delivery)
             except CaseMoved:
                 continue
+            self.watch(case.key.creditor_id, _became(step, delivery))
             return True
         raise CaseMoved("the case kept moving")
 
@@ -122,6 +126,17 @@ class RecordDelivery:
         today = self.judge.today(case, now)
         policy = policy_of_letter(step, self.judge.facts_on(case, today), self.judge.policy_of(case))
         return case if presumed_from(step, policy) <= today else case.with_step(replace(step, presumed_on=None))
+
+
+def _became(before: Step, delivery: Delivery) -> Outcomes:
+    """What the event adds to the count: a mail counts once, whatever is told of it."""
+    is_new = before.state not in (StepState.DELIVERED, StepState.BOUNCED, StepState.COMPLAINED)
+    is_told = delivery.move in (StepMove.DELIVER, StepMove.BOUNCE, StepMove.COMPLAIN)
+    return Outcomes(
+        mails=int(is_new and is_told),
+        bounces=int(delivery.move is StepMove.BOUNCE and delivery.for_good),
+        complaints=int(delivery.move is StepMove.COMPLAIN),
+    )
 
 
 def _suspends(case: Case, told: Step, delivery: Delivery) -> bool:

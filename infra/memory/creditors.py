@@ -9,6 +9,7 @@ from chalicelib.domain.creditor_state import CreditorState
 from chalicelib.domain.errors import CaseMoved, NotFound
 from chalicelib.domain.events import Event
 from chalicelib.domain.history import HistoryEntry, chain
+from chalicelib.domain.hold import Hold
 from chalicelib.domain.parties import Creditor
 from chalicelib.domain.policy import Policy
 
@@ -18,6 +19,7 @@ class MemoryCreditors:
     stored: dict[str, Creditor] = field(default_factory=dict)
     states: dict[str, CreditorState] = field(default_factory=dict)
     entries: dict[str, list[HistoryEntry]] = field(default_factory=dict)
+    stop: Hold | None = None
 
     def get(self, creditor_id: str) -> Creditor:
         if creditor_id not in self.stored:
@@ -28,7 +30,11 @@ class MemoryCreditors:
         self.stored[creditor.id] = creditor
 
     def state(self, creditor_id: str, *, anew: bool = False) -> CreditorState:
-        return self.states.get(creditor_id, CreditorState())
+        state = self.states.get(creditor_id, CreditorState())
+        return replace(state, pauses=(*state.pauses, self.stop)) if self.stop and not anew else state
+
+    def stop_all(self, pause: Hold) -> None:
+        self.stop = pause
 
     def commit_state(
         self, creditor_id: str, state: CreditorState, events: Iterable[Event], at: datetime

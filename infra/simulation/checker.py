@@ -10,9 +10,11 @@ from datetime import datetime, timedelta
 from chalicelib.domain.case import CaseKey
 from chalicelib.domain.doubt import NO_TRACE
 from chalicelib.domain.lifecycle import StepState
+from chalicelib.domain.outcomes import ACCOUNT
 from chalicelib.domain.policy import Level
 from chalicelib.domain.send_entry import SendEntry
 from chalicelib.domain.step import Step, invoice_of
+from infra.simulation.known import Stop
 from infra.simulation.mail_service import Taken
 from infra.simulation.people import Ledger
 from infra.simulation.world import World
@@ -30,7 +32,8 @@ class Findings:
     """`duplicates`: mails of a step beyond its first. `lost`: steps that say they went out and did not, or that have no
     final name after 48 hours, and cases that nobody has looked at for as long after their look. `wrong`: a mail about
     what was known to be paid or held when it was claimed, that carries another creditor's mark, that no journal entry
-    announces, that its step denies, or that went to an address that was known to take none. `said_twice`: a reminder
+    announces, that its step denies, that went to an address that was known to take
+    none, or while its creditor was stopped as too many of its mails came back. `said_twice`: a reminder
     that was said again though the first had arrived, as both paths had lost what was told of it.
     """
 
@@ -77,9 +80,11 @@ def check(world: World, ledger: Ledger) -> Findings:
             found.wrong.append(f"no entry: {taken.key} {taken.step}")
         else:
             found.wrong += _told_before(entry, ledger)
-            closed_at = world.closed.get((taken.key.creditor_id, mail.to))
+            closed_at = world.known.closed.get((taken.key.creditor_id, mail.to))
             if closed_at and entry.step.claimed_at and closed_at < entry.step.claimed_at:
                 found.wrong.append(f"to an address that takes no mail: {taken.key} {entry.step.on}")
+            if any(_falls_into(entry, stop) for stop in world.known.stops):
+                found.wrong.append(f"while its creditor was stopped: {taken.key} {entry.step.on}")
         content = b"".join([mail.words.text.encode(), mail.words.html.encode(), *(a.content for a in mail.attachments)])
         strangers = [owner for mark, owner in marks.items() if mark in content and owner != taken.key.creditor_id]
         found.wrong += [f"of {stranger} in a mail of {taken.key}" for stranger in strangers]
@@ -107,6 +112,13 @@ def _count_repetitions(world: World, entries: Mapping[tuple[CaseKey, str, str], 
                     found.wrong.append(f"not listened to: {first.key} {place[2]} of {first.at} and {taken.at}")
             if not taken.is_returned:
                 before[place] = taken
+
+
+def _falls_into(entry: SendEntry, stop: Stop) -> bool:
+    at = entry.step.claimed_at
+    if stop.creditor_id not in (ACCOUNT, entry.case.creditor_id) or at is None:
+        return False
+    return stop.since < at and (stop.until is None or at < stop.until)
 
 
 def _is_lost(step: Step, mails: int, now: datetime) -> bool:

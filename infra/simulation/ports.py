@@ -12,7 +12,9 @@ from chalicelib.domain.errors import NotSentForNow, TryAgain
 from chalicelib.domain.events import Event
 from chalicelib.domain.failed_message import FailedMessage
 from chalicelib.domain.history import HistoryEntry
+from chalicelib.domain.hold import Hold
 from chalicelib.domain.listing import Debtors, DueCase, Listing, Waiting
+from chalicelib.domain.outcomes import Outcomes
 from chalicelib.domain.pacing import PacedCase
 from chalicelib.domain.parties import Creditor
 from chalicelib.domain.policy import Policy
@@ -23,6 +25,7 @@ from infra.memory.cases import MemoryCases
 from infra.memory.creditors import MemoryCreditors, OwnPolicies
 from infra.memory.failures import MemoryFailedMessages
 from infra.memory.files import MemoryDocuments, MemoryJournal
+from infra.memory.outcomes import MemoryOutcomes
 from infra.simulation.faults import NoAnswer, NotDone
 
 FAILED = (NoAnswer, NotDone)
@@ -102,10 +105,22 @@ class DooredCreditors(MemoryCreditors):
     ) -> CreditorState:
         return io.call(Site.CREDITORS_COMMIT, self._commit_state, creditor_id, state, tuple(events), at)
 
+    def stop_all(self, pause: Hold) -> None:
+        io.call(Site.CREDITORS_STOP_ALL, super().stop_all, pause)
+
     def _commit_state(
         self, creditor_id: str, state: CreditorState, events: tuple[Event, ...], at: datetime
     ) -> CreditorState:
         return MemoryCreditors.commit_state(self, creditor_id, state, events, at)
+
+
+@dataclass
+class DooredOutcomes(MemoryOutcomes):
+    def add(self, sender: str, became: Outcomes) -> Outcomes:
+        return io.call(Site.OUTCOMES_ADD, super().add, sender, became)
+
+    def clear(self, sender: str) -> None:
+        io.call(Site.OUTCOMES_CLEAR, super().clear, sender)
 
 
 @dataclass

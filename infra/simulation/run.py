@@ -20,6 +20,10 @@ SITES = frozenset(
         Site.CASES_COMMIT,
         Site.CREDITORS_GET,
         Site.CREDITORS_STATE,
+        Site.CREDITORS_COMMIT,
+        Site.CREDITORS_STOP_ALL,
+        Site.OUTCOMES_ADD,
+        Site.OUTCOMES_CLEAR,
         Site.POLICIES_GET,
         Site.DOCUMENTS_PUT,
         Site.QUEUES_ASSESS,
@@ -66,6 +70,7 @@ def simulate(
     world.later(timedelta(minutes=world.chance.uniform(0, 60)), lambda: world.every(HOUR, world.plans))
     world.every(timedelta(hours=24), world.backs_up)
     world.every(timedelta(hours=4), world.redrives)
+    world.every(timedelta(hours=30), world.resumes)
     if restores:
         for _ in range(2):
             world.later(lives * world.chance.uniform(0.2, 0.9), lambda: _restore(world, people))

@@ -5,18 +5,15 @@ import itertools
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from random import Random
 
 from chalicelib.adapters import io
 from chalicelib.adapters.no_look_up import NoLookUp
 from chalicelib.adapters.public_holidays import PublicHolidays
-from chalicelib.domain.case import Case, CaseKey
-from chalicelib.domain.creditor_state import CreditorState
+from chalicelib.domain.case import CaseKey
 from chalicelib.domain.errors import NotFound
 from chalicelib.domain.failed_message import FailedMessage, QueueName
-from chalicelib.domain.history import HistoryEntry
-from chalicelib.domain.lifecycle import StepMove
-from chalicelib.domain.suppression import Suppression
 from chalicelib.ports import StepKey
 from chalicelib.usecases.assess_case import AssessCase
 from chalicelib.usecases.changing import ChangeCase
@@ -29,9 +26,13 @@ from chalicelib.usecases.record_failure import RecordFailure
 from chalicelib.usecases.redrive import Redrive
 from chalicelib.usecases.remembering import Remember
 from chalicelib.usecases.send_step import SendStep
+from chalicelib.usecases.steer_creditor import SteerCreditor
+from chalicelib.usecases.watch_outcomes import WatchOutcomes
 from infra.memory.doors import MemoryDoors
 from infra.memory.sources import FixedClock, MemoryMetrics
+from infra.simulation.backups import Snapshot, Table
 from infra.simulation.faults import Crash, Doorkeeper, Fault
+from infra.simulation.known import Known
 from infra.simulation.mail_service import MailService
 from infra.simulation.office import MarkedPress, SeededIds, a_creditor
 from infra.simulation.ports import (
@@ -40,6 +41,7 @@ from infra.simulation.ports import (
     DooredDocuments,
     DooredFailedMessages,
     DooredJournal,
+    DooredOutcomes,
     DooredPolicies,
     DooredQueues,
 )
@@ -64,20 +66,6 @@ class Message:
     times: int = 0
 
 
-@dataclass(frozen=True)
-class Snapshot:
-    """A backup of the table."""
-
-    at: datetime
-    stored: dict[CaseKey, Case]
-    entries: dict[CaseKey, list[HistoryEntry]]
-    numbers: dict[tuple[str, str], CaseKey]
-    states: dict[str, CreditorState]
-    histories: dict[str, list[HistoryEntry]]
-    failed: dict[str, FailedMessage]
-    suppressed: dict[tuple[str, str], Suppression]
-
-
 class World:
     """`rate` is how often a request meets a fault, from 0 to 1. `at` breaks one request alone."""
 
@@ -89,6 +77,7 @@ class World:
         self.keeper = Doorkeeper(Random(seed + 1), rate, self._tick, self._others, at)
         self.doors, self.queues, self.epoch, self.depth = MemoryDoors(), DooredQueues(), 0, 0
         self.cases, self.creditors = DooredCases(self.doors), DooredCreditors()
+        self.outcomes = DooredOutcomes()
         self.policies, self.documents, self.journal = DooredPolicies(), DooredDocuments(), DooredJournal()
         self.mails = MailService(Random(seed + 2), self.clock.now, self._tell_later, min(rate, 0.02))
         self.ids, self.press = SeededIds(Random(seed + 3)), MarkedPress()
@@ -100,12 +89,14 @@ class World:
         self.bodies: dict[str, Message] = {}
         # The mails of which an event has been among the dead letters: it may have come to light days later.
         self.died: set[tuple[CaseKey, str]] = set()
-        # The addresses that take no mail of a creditor's, and from when on that was known to be taken down.
-        self.closed: dict[tuple[str, str], datetime] = {}
+        self.known = Known(self.creditors)
+        self.table = Table(self.cases, self.creditors, self.failed, self.outcomes)
         self.snapshots: list[Snapshot] = []
         for n in range(creditors):
             self.creditors.put(a_creditor(n))
         self.judge = Judge(self.creditors, PublicHolidays(), self.policies)
+        self.steer = SteerCreditor(self.creditors, self.policies, self.clock)
+        self.watch = WatchOutcomes(self.outcomes, self.creditors, self.steer, MemoryMetrics(), self.clock)
 
     # The use cases, as a worker has them.
 
@@ -133,15 +124,20 @@ class World:
                 portal_url="https://portal.example",
                 remember=remember,
             )(about)
-        elif RecordDelivery(self.cases, self.judge, self.clock)(about):
+        elif RecordDelivery(self.cases, self.judge, self.clock, self.watch)(about):
             self._learns(about)
 
     def _learns(self, told: Delivery) -> None:
-        """From now on an address takes no mail of the creditor's, and nobody can say that this was not recorded."""
-        if told.move is StepMove.COMPLAIN or (told.move is StepMove.BOUNCE and told.for_good):
-            steps = self.cases.stored[told.case].steps
-            email = next(s.email for s in steps if s.reference.replace("-", "") == told.step)
-            self.closed.setdefault((told.case.creditor_id, email or ""), self.clock.at)
+        steps = self.cases.stored[told.case].steps
+        email = next(s.email for s in steps if s.reference.replace("-", "") == told.step)
+        self.known.learns(told, email or "", self.clock.at)
+
+    def resumes(self) -> None:
+        """A person has looked why so many mails came back, and lets its creditor go on."""
+        for creditor_id in self.creditors.stored:
+            if self.known.is_stopped(creditor_id, self.clock.at):
+                self.known.lets_go(creditor_id, self.clock.at)
+                self.survives(partial(self.steer.resume, creditor_id, "Claire"))
 
     # What happens when.
 
@@ -264,30 +260,12 @@ class World:
     # Backups.
 
     def backs_up(self) -> None:
-        self.snapshots.append(
-            Snapshot(
-                self.clock.at,
-                dict(self.cases.stored),
-                {key: list(entries) for key, entries in self.cases.entries.items()},
-                dict(self.cases.numbers),
-                dict(self.creditors.states),
-                {key: list(entries) for key, entries in self.creditors.entries.items()},
-                dict(self.failed.kept),
-                dict(self.cases.suppressions.listed),
-            )
-        )
+        self.snapshots.append(Snapshot.of(self.table, self.clock.at))
 
     def restores(self, snapshot: Snapshot) -> None:
         """The table as it was then, under a new epoch; what waits in the queues is still there."""
-        self.cases.stored = dict(snapshot.stored)
-        self.cases.entries = {key: list(entries) for key, entries in snapshot.entries.items()}
-        self.cases.numbers = dict(snapshot.numbers)
-        self.creditors.states = dict(snapshot.states)
-        self.creditors.entries = {key: list(entries) for key, entries in snapshot.histories.items()}
-        self.failed.kept = dict(snapshot.failed)
-        self.cases.suppressions.listed = dict(snapshot.suppressed)
-        # What was learned since is forgotten with the table: nobody tells an event again.
-        self.closed = {who: at for who, at in self.closed.items() if at <= snapshot.at}
+        snapshot.into(self.table)
+        self.known.forgets(snapshot.at, self.clock.at)
         self.snapshots = [s for s in self.snapshots if s.at <= snapshot.at]
         self.epoch += 1
 

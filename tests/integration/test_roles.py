@@ -11,7 +11,7 @@ from fnmatch import fnmatchcase
 import pytest
 
 import app as switchboard
-from chalicelib.adapters.dynamo import creditors
+from chalicelib.adapters.dynamo import creditors, outcomes
 from chalicelib.adapters.io import Site
 from chalicelib.domain.access import hash_of
 from chalicelib.domain.lifecycle import StepState
@@ -164,6 +164,19 @@ def fail_and_come_back(town: Town) -> None:
     assert world().cases.load(key).steps[0].state is StepState.ACCEPTED
 
 
+def come_back_too_often(town: Town, ses: SesDouble, told: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Five mails more that come back: their creditor is stopped, and so are all. Four are half of the last ones here."""
+    monkeypatch.setattr(outcomes, "HALF", 4)
+    told.clear()
+    for n in range(5):
+        town.upload(an_invoice(f"F-3{n}", debtor=a_debtor(f"Rebond {n}", email=f"bounce@rebond{n}.example")))
+    town.run(working_morning())
+    assert switchboard.record_delivery(what_ses_said(ses, told), None) == {"batchItemFailures": []}
+    paused = [(p["by"], p["detail"] or p["reason"]) for p in town.get("/v1/chase")["pauses"]]
+    assert [by for by, _ in paused] == ["relance", "relance"]
+    assert town.post("/v1/chase/resume", {}).status_code == 200
+
+
 def steer(town: Town) -> None:
     """What a creditor looks at, and changes, for its whole chase."""
     for path in ("worklist", "debtors", "preview", "policies", "chase", "chase/history"):
@@ -189,6 +202,7 @@ def journeys(tmp_path_factory: pytest.TempPathFactory) -> Watch:
                 come_back(town, patched)
                 die_over_a_claim(town)
                 fail_and_come_back(town)
+                come_back_too_often(town, ses, told, patched)
                 steer(town)
             finally:
                 assert aws.refused == []

@@ -13,6 +13,7 @@ from chalicelib.domain.lifecycle import StepState
 from chalicelib.usecases.plan_due import OLDEST, QUEUED
 from chalicelib.usecases.record_failure import FAILED
 from chalicelib.usecases.watch_law import ENDING
+from chalicelib.usecases.watch_outcomes import STOPPED
 from tests.package.test_template import CONSUMERS, Template, of_type, properties, referred
 
 ROOT = Path(__file__).parents[2]
@@ -95,5 +96,5 @@ def test_the_dashboard_shows_each_figure_that_is_counted_and_each_queue_of_dead_
     (board,) = of_type(plain, "AWS::CloudWatch::Dashboard").values()
     widgets = json.loads(board["Properties"]["DashboardBody"]["Fn::Sub"])["widgets"]
     metrics = [metric for widget in widgets for metric in widget["properties"]["metrics"]]
-    assert {m[1] for m in metrics if m[0] == NAMESPACE} == {*COUNTED.values(), QUEUED, OLDEST, FAILED}
+    assert {m[1] for m in metrics if m[0] == NAMESPACE} == {*COUNTED.values(), QUEUED, OLDEST, FAILED, STOPPED}
     assert {m[3] for m in metrics if m[0] == "AWS/SQS"} == {f"${{{queue}DeadLetters.QueueName}}" for queue in CONSUMERS}

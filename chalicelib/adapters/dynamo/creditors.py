@@ -12,16 +12,18 @@ from pynamodb.transactions import TransactWrite
 
 from chalicelib.adapters import io
 from chalicelib.adapters.dynamo import keys
-from chalicelib.adapters.dynamo.documents import CREDITOR, CREDITOR_STATE
+from chalicelib.adapters.dynamo.documents import CREDITOR, CREDITOR_STATE, HOLD
 from chalicelib.adapters.dynamo.items import items_of
 from chalicelib.adapters.dynamo.mapping import entry_in, event_row
-from chalicelib.adapters.dynamo.models import CreditorRow, CreditorStateRow, EventRow, Row
+from chalicelib.adapters.dynamo.models import CreditorRow, CreditorStateRow, EventRow, Row, StopRow
 from chalicelib.adapters.dynamo.transactions import came_second
 from chalicelib.adapters.io import Site
 from chalicelib.domain.creditor_state import CreditorState
 from chalicelib.domain.errors import CaseMoved, NotFound
 from chalicelib.domain.events import Event
 from chalicelib.domain.history import HistoryEntry, chain, last_of
+from chalicelib.domain.hold import Hold
+from chalicelib.domain.outcomes import ACCOUNT
 from chalicelib.domain.parties import Creditor
 from chalicelib.ports import Clock
 
@@ -36,6 +38,7 @@ class DynamoCreditors:
         self._clock = clock
         self._read: dict[str, tuple[datetime, Creditor]] = {}
         self._states: dict[str, tuple[datetime, CreditorState]] = {}
+        self._stop: tuple[datetime, Hold | None] | None = None
 
     def get(self, creditor_id: str) -> Creditor:
         now = self._clock.now()
@@ -52,10 +55,16 @@ class DynamoCreditors:
         return creditor
 
     def state(self, creditor_id: str, *, anew: bool = False) -> CreditorState:
+        if anew:
+            return self._state(creditor_id)
         now = self._clock.now()
         known = self._states.get(creditor_id)
-        if known and not anew and now - known[0] < FRESH:
-            return known[1]
+        state = known[1] if known and now - known[0] < FRESH else self._state(creditor_id)
+        stop = self._all_stopped(now)
+        return replace(state, pauses=(*state.pauses, stop)) if stop else state
+
+    def _state(self, creditor_id: str) -> CreditorState:
+        now = self._clock.now()
         try:
             pk = keys.creditor_pk(creditor_id)
             row = io.call(Site.CREDITORS_STATE, CreditorStateRow.get, pk, STATE, consistent_read=True)
@@ -65,6 +74,27 @@ class DynamoCreditors:
             state = CreditorState()
         self._states[creditor_id] = (now, state)
         return state
+
+    def _all_stopped(self, now: datetime) -> Hold | None:
+        if self._stop is None or now - self._stop[0] >= FRESH:
+            try:
+                row = io.call(
+                    Site.CREDITORS_ALL_STOPPED, StopRow.get, keys.outcomes_pk(ACCOUNT), keys.STOP, consistent_read=True
+                )
+                self._stop = now, HOLD.validate_python(row.pause)
+            except StopRow.DoesNotExist:
+                self._stop = now, None
+        return self._stop[1]
+
+    def stop_all(self, pause: Hold) -> None:
+        row = StopRow(
+            pk=keys.outcomes_pk(ACCOUNT),
+            sk=keys.STOP,
+            kind=StopRow.KIND,
+            pause=HOLD.dump_python(pause, mode="json"),
+        )
+        io.call(Site.CREDITORS_STOP_ALL, row.save)
+        self._stop = None
 
     def commit_state(
         self, creditor_id: str, state: CreditorState, events: Iterable[Event], at: datetime

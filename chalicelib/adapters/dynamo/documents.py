@@ -15,6 +15,7 @@ from chalicelib.domain.step import Figures, StepItem
 DEBTOR = TypeAdapter(Debtor)
 CREDITOR = TypeAdapter(Creditor)
 CREDITOR_STATE = TypeAdapter(CreditorState)
+HOLD = TypeAdapter(Hold)
 HOLDS = TypeAdapter(tuple[Hold, ...])
 ENTRIES = TypeAdapter(tuple[Entry, ...])
 CANCELLED = TypeAdapter(tuple[CancelledEntry, ...])

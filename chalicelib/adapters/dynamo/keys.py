@@ -4,6 +4,7 @@ import hashlib
 from datetime import UTC, datetime
 
 from chalicelib.domain.case import CaseKey
+from chalicelib.domain.outcomes import ACCOUNT
 from chalicelib.domain.step import Step
 
 # One partition holds what is due up to 1,000 writes a second; four leave room, and cost the planner four reads a run.
@@ -17,6 +18,8 @@ POLICY = "POLICY#"
 DEBTOR = "DEBTOR#"
 FAILED = "FAILED"
 SUPPRESSED = "SUPPRESSED#"
+OUTCOMES = "OUTCOMES"
+STOP = "STOP"
 
 
 def case_pk(key: CaseKey) -> str:
@@ -47,6 +50,11 @@ def number_pk(creditor_id: str, invoice_id: str) -> str:
 
 def creditor_pk(creditor_id: str) -> str:
     return f"C#{creditor_id}"
+
+
+def outcomes_pk(sender: str) -> str:
+    """Of a creditor's mails, or of all."""
+    return sender.upper() if sender == ACCOUNT else creditor_pk(sender)
 
 
 def policy_sk(name: str, version: int) -> str:

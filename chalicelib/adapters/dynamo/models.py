@@ -208,6 +208,25 @@ class SuppressionRow(Row):
     complained_on = UnicodeAttribute(null=True)
 
 
+class OutcomesRow(Row):
+    """Stands with its creditor; one for all of them stands by itself."""
+
+    KIND = "outcomes"
+    mails = NumberAttribute()
+    bounces = NumberAttribute()
+    complaints = NumberAttribute()
+    mails_before = NumberAttribute(null=True)
+    bounces_before = NumberAttribute(null=True)
+    complaints_before = NumberAttribute(null=True)
+
+
+class StopRow(Row):
+    """While its pause stands, no creditor sends anything."""
+
+    KIND = "stop"
+    pause = Json()
+
+
 class PolicyRow(Row):
     KIND = "policy"
     document = Json()
@@ -216,7 +235,7 @@ class PolicyRow(Row):
 CLASSES: tuple[type[Row], ...] = (
     Row, HeadRow, InvoiceRow, StepRow, EventRow, DebtorRow, NumberRow, LinkRow, SessionRow, ApiKeyRow, CreditorRow,
     CreditorStateRow,
-    PolicyRow, FailedMessageRow, SuppressionRow,
+    PolicyRow, FailedMessageRow, SuppressionRow, OutcomesRow, StopRow,
 )  # fmt: skip
 
 

@@ -1,0 +1,63 @@
+"""What is known to have been taken down of addresses and creditors, and from when on: the checker asks nobody else."""
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, time, timedelta
+
+from chalicelib.domain.creditor_state import CreditorState
+from chalicelib.domain.hold import Hold
+from chalicelib.domain.lifecycle import StepMove
+from chalicelib.domain.outcomes import ACCOUNT
+from chalicelib.usecases.record_delivery import Delivery
+from chalicelib.usecases.watch_outcomes import RELANCE
+from infra.memory.creditors import MemoryCreditors
+
+
+@dataclass
+class Stop:
+    """A creditor whose mails came back too often, or all of them, from when that was taken down until it was let go."""
+
+    creditor_id: str
+    since: datetime
+    until: datetime | None = None
+
+
+@dataclass
+class Known:
+    """`closed` are the addresses that take no mail of a creditor's."""
+
+    creditors: MemoryCreditors
+    closed: dict[tuple[str, str], datetime] = field(default_factory=dict)
+    stops: list[Stop] = field(default_factory=list)
+    last_of_all: Hold | None = None
+
+    def learns(self, told: Delivery, email: str, now: datetime) -> None:
+        """An event was recorded: nobody can say that what follows from it was not."""
+        creditor_id = told.case.creditor_id
+        if told.move is StepMove.COMPLAIN or (told.move is StepMove.BOUNCE and told.for_good):
+            self.closed.setdefault((creditor_id, email), now)
+        if self.is_stopped(creditor_id, now) and not self._stands(creditor_id):
+            self.stops.append(Stop(creditor_id, now))
+        pause = self.creditors.stop
+        if pause and pause.until and pause != self.last_of_all:
+            # Where its last day begins first, it is over first.
+            self.stops.append(Stop(ACCOUNT, now, datetime.combine(pause.until, time(0), UTC)))
+            self.last_of_all = pause
+
+    def is_stopped(self, creditor_id: str, now: datetime) -> bool:
+        """Until a person lets it go: not for a day, as all are at once."""
+        pauses = self.creditors.states.get(creditor_id, CreditorState()).pauses
+        return any(p.by == RELANCE and p.until and p.until > now.date() + timedelta(days=1) for p in pauses)
+
+    def lets_go(self, creditor_id: str, now: datetime) -> None:
+        if stop := self._stands(creditor_id):
+            stop.until = now
+
+    def forgets(self, since: datetime, now: datetime) -> None:
+        """The table is that of a backup: nobody tells an event again."""
+        self.closed = {who: at for who, at in self.closed.items() if at <= since}
+        for stop in self.stops:
+            if stop.since > since and (stop.until is None or stop.until > now):
+                stop.until = now
+
+    def _stands(self, creditor_id: str) -> Stop | None:
+        return next((s for s in self.stops if s.creditor_id == creditor_id and s.until is None), None)

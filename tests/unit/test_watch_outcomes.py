@@ -1,0 +1,161 @@
+"""A creditor of whose mails too many come back is stopped until a person has looked; all are, where all are too bad."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from chalicelib.domain.case import CaseKey
+from chalicelib.domain.lifecycle import StepMove
+from chalicelib.domain.outcomes import ACCOUNT, HALF, Outcomes
+from chalicelib.usecases.record_delivery import Delivery
+from chalicelib.usecases.steer_creditor import SteerCreditor
+from tests.builders import CREDITOR, MONDAY, MORNING, Office, creditor, days, debtor, row
+
+BAD = Outcomes(1, bounces=1)
+GOOD = Outcomes(1)
+
+
+def mailed(count: int) -> tuple[Office, list[Delivery]]:
+    """So many debtors, each with a mail that was taken, and how its event would begin."""
+    told, events = Office(), list[Delivery]()
+    for n in range(count):
+        key = CaseKey(CREDITOR, f"dbt_{n}")
+        who = debtor(id=key.debtor_id, email=f"m{n}@garage.test")
+        told.upload(row(f"F-{n}", due=MONDAY - days(3), who=who))
+        told.assess(key)
+        told.send(told.queues.to_send.pop())
+        step = told.cases.stored[key].steps[0].reference.replace("-", "")
+        events.append(Delivery(key, step, StepMove.BOUNCE, MORNING, f"ses-{n}"))
+    return told, events
+
+
+def stopped(told: Office) -> list[str]:
+    return [p.reason for p in told.creditors.state(CREDITOR, anew=True).pauses if p.by == "relance"]
+
+
+def test_the_fifth_mail_that_comes_back_stops_its_creditor_and_says_why() -> None:
+    told, events = mailed(6)
+    for event in events[:4]:
+        told.deliver(event)
+    assert stopped(told) == []
+    told.deliver(events[4])
+    assert stopped(told) == ["5 of the last 5 mails came back"]
+    (pause,) = told.creditors.state(CREDITOR, anew=True).pauses
+    assert (pause.since, pause.until) == (MONDAY, MONDAY + timedelta(days=366))
+    assert told.creditors.history(CREDITOR)[-1].kind == "ChasePaused"
+    assert ("SendersStopped", 1) in told.metrics.counted
+
+
+def test_while_it_is_stopped_nothing_goes_out_and_a_person_lets_it_go_on() -> None:
+    told, events = mailed(5)
+    for event in events:
+        told.deliver(event)
+    told.creditors.stop = None
+    told.upload(row("F-9", due=MONDAY - days(3), who=debtor(id="dbt_9", email="m9@garage.test")))
+    new = CaseKey(CREDITOR, "dbt_9")
+    told.assess(new)
+    assert told.queues.to_send == []
+    decision = told.judge.decision_on(told.cases.stored[new], told.clock.at)
+    assert [r.why for r in decision.reasons] == ["paused"]
+    SteerCreditor(told.creditors, told.policies, told.clock).resume(CREDITOR, "Claire")
+    told.assess(new)
+    assert len(told.queues.to_send) == 1
+
+
+def test_after_a_person_has_looked_it_is_counted_anew() -> None:
+    told, _ = mailed(0)
+    for _ in range(5):
+        told.watch(CREDITOR, BAD)
+    SteerCreditor(told.creditors, told.policies, told.clock).resume(CREDITOR, "Claire")
+    for _ in range(4):
+        told.watch(CREDITOR, BAD)
+    assert not told.creditors.state(CREDITOR, anew=True).is_quiet(MONDAY)
+
+
+def test_who_is_stopped_already_is_stopped_once() -> None:
+    told, _ = mailed(0)
+    for _ in range(12):
+        told.watch(CREDITOR, BAD)
+    assert [e.kind for e in told.creditors.history(CREDITOR)] == ["ChasePaused"]
+
+
+def test_a_pause_of_its_own_that_ends_sooner_gives_way() -> None:
+    told, _ = mailed(0)
+    SteerCreditor(told.creditors, told.policies, told.clock).pause(CREDITOR, MONDAY + days(1), "a move", "Claire")
+    for _ in range(5):
+        told.watch(CREDITOR, BAD)
+    assert told.creditors.state(CREDITOR, anew=True).is_quiet(MONDAY + days(9))
+
+
+@pytest.mark.parametrize(
+    ("good", "bad", "is_stopped"),
+    [
+        (980, [BAD] * 20, False),
+        (979, [BAD] * 21, True),
+        (999, [Outcomes(complaints=1)], False),
+        (998, [Outcomes(complaints=1)] * 2, True),
+        (0, [Outcomes(1)] * 50, False),
+    ],
+    ids=["2 in 100", "more than 2 in 100", "one complaint", "two complaints", "all delivered"],
+)
+def test_how_many_are_too_many(good: int, bad: list[Outcomes], is_stopped: bool) -> None:
+    told, _ = mailed(0)
+    told.outcomes.counted[CREDITOR] = (Outcomes(good % HALF), Outcomes(good - good % HALF))
+    for one in bad:
+        told.watch(CREDITOR, one)
+    assert bool(stopped(told)) is is_stopped
+
+
+def test_what_came_back_long_ago_is_let_go() -> None:
+    told, _ = mailed(0)
+    for _ in range(4):
+        told.watch(CREDITOR, BAD)
+    for _ in range(2 * HALF):
+        told.watch(CREDITOR, GOOD)
+    assert told.outcomes.add(CREDITOR, Outcomes()).bounces == 0
+
+
+def test_a_mail_that_arrives_lets_nobody_be_stopped() -> None:
+    """Only what is bad stops: the count may stand above its bound when it was cleared by nobody."""
+    told, _ = mailed(0)
+    told.outcomes.counted[CREDITOR] = (Outcomes(10, bounces=9), Outcomes())
+    told.watch(CREDITOR, GOOD)
+    assert stopped(told) == []
+    told.watch(CREDITOR, Outcomes(complaints=1))
+    assert stopped(told)
+
+
+def test_where_all_creditors_together_are_too_bad_all_are_stopped_for_a_day() -> None:
+    """None of them alone has five."""
+    told, _ = mailed(0)
+    for n in range(5):
+        told.creditors.put(creditor(id=f"cre_{n}"))
+        told.watch(f"cre_{n}", BAD)
+    assert stopped(told) == []
+    for who in ("cre_0", "cre_9"):
+        state = told.creditors.state(who)
+        assert [state.is_quiet(MONDAY + days(n)) for n in (-1, 0, 1, 2)] == [True, True, True, False]
+        assert state.pauses[-1].reason == "5 of the last 5 mails came back"
+        assert told.creditors.state(who, anew=True).pauses == (), "it is nothing that a creditor has changed"
+    assert ACCOUNT not in told.outcomes.counted
+
+
+@pytest.mark.parametrize(
+    ("moves", "counted"),
+    [
+        ([(StepMove.DELIVER, True)], Outcomes(1)),
+        ([(StepMove.DELIVER, True), (StepMove.DELIVER, True)], Outcomes(1)),
+        ([(StepMove.DELIVER, True), (StepMove.BOUNCE, True)], Outcomes(1, bounces=1)),
+        ([(StepMove.BOUNCE, False)], Outcomes(1)),
+        ([(StepMove.DELIVER, True), (StepMove.COMPLAIN, True)], Outcomes(1, complaints=1)),
+        ([(StepMove.COMPLAIN, True), (StepMove.DELIVER, True)], Outcomes(1, complaints=1)),
+        ([(StepMove.DELAY, True)], Outcomes()),
+    ],
+)
+def test_a_mail_counts_once_whatever_is_told_of_it(moves: list[tuple[StepMove, bool]], counted: Outcomes) -> None:
+    told, (event,) = mailed(1)
+    for move, for_good in moves:
+        told.deliver(replace(event, move=move, for_good=for_good))
+    for sender in (CREDITOR, ACCOUNT):
+        assert told.outcomes.add(sender, Outcomes()) == counted
