@@ -41,13 +41,21 @@ class PromisePayment:
             if planned := [p for p in case.plans if p.ended_on is None and set(p.invoice_ids) & set(names)]:
                 said = f"paid in instalments since {planned[0].agreed_on}: pay the next one, or end the plan first"
                 raise Invalid((Problem("invoice_ids", "wrong", said),))
-            if any((p.invoice_ids, p.on) == (names, on) for p in case.promises if p.is_open):
-                return case, []
+            if same := next((p for p in case.promises if p.is_open and (p.invoice_ids, p.on) == (names, on)), None):
+                return _told_again(case, same, detail, by)
             after, events = without_promises(case, names, today, by)
             told = PaymentPromised(by, new.id, names, on, detail)
             return replace(after, promises=(*after.promises, new)), [*events, told]
 
         return self.change(key, by, promise)
+
+
+def _told_again(case: Case, promise: Promise, detail: str, by: str) -> tuple[Case, list[Event]]:
+    """Only what is said besides may be new."""
+    if not detail or detail == promise.detail:
+        return case, []
+    promises = tuple(replace(p, detail=detail) if p.id == promise.id else p for p in case.promises)
+    return replace(case, promises=promises), [PaymentPromised(by, promise.id, promise.invoice_ids, promise.on, detail)]
 
 
 def owed_among(case: Case, invoice_ids: tuple[str, ...]) -> tuple[str, ...]:

@@ -1,5 +1,6 @@
 """A creditor pauses and resumes, closes its office, tells how fresh its bank data is, and chooses its policies."""
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -31,7 +32,9 @@ class SteerCreditor:
     clock: Clock
 
     def pause(self, creditor_id: str, until: date, reason: str, by: str) -> CreditorState:
-        """Nothing goes out to anybody until that day, included. Raises Invalid."""
+        """Nothing goes out to anybody until that day, included; said again while it stands, it is no other. Raises
+        Invalid.
+        """
         today = self._today(creditor_id)
         if not today <= until <= today + LONGEST_PAUSE:
             raise Invalid((Problem("until", "wrong", f"from today, {today}, to {today + LONGEST_PAUSE}"),))
@@ -39,7 +42,13 @@ class SteerCreditor:
             raise Invalid((Problem("reason", "missing", "say why, for those who wonder"),))
         pause = Hold(HoldKind.PAUSE, EVERYTHING, today, by, reason, until=until)
         fact = ChasePaused(by, today, until, reason)
-        return self._change(creditor_id, lambda state: (state.paused(pause), fact))
+
+        def paused(state: CreditorState) -> tuple[CreditorState, Event]:
+            standing = state.pause_on(today)
+            is_same = standing and (standing.until, standing.reason, standing.by) == (until, reason, by)
+            return state if is_same else state.paused(pause), fact
+
+        return self._change(creditor_id, paused)
 
     def resume(self, creditor_id: str, by: str) -> CreditorState:
         """From today on everything goes out again; the pause stays known, with its end."""
@@ -72,6 +81,8 @@ class SteerCreditor:
         Invalid for a policy that is not there, and for one in `segments` that is for nobody.
         """
         self._policy("policy", creditor_id, policy)
+        if double := [r for r, times in Counter(segments or ()).items() if times > 1]:
+            raise Invalid((Problem("segments", "wrong", f"{double[0]} is named twice: once is enough"),))
         for place, reference in enumerate(segments or ()):
             if self._policy(f"segments.{place}", creditor_id, reference).segment is None:
                 said = f"{reference} names no segment: give it a `for`, or choose it for debtors by name"

@@ -9,21 +9,22 @@ from chalicelib.adapters.policies.policy_document import policy_of, values_of
 from chalicelib.adapters.policies.shipped_policies import shipped
 from chalicelib.domain.policy import Policy
 
-# SHA-256 of every value, those that are left out in the file among them.
+# SHA-256 of every value, those that are left out in the file among them; but for the reasoning, which moves nobody.
 DIGESTS = {
-    "consumer-1": "efac55929f053f285d436cedbd920ab8312cdbe6dec7766e299538ef26521a7e",
-    "firm-1": "d4779cfffc46c19bc86fad9f558be93d9c4c3c560474d8113241c5f234b256b6",
-    "gentle-1": "6499a8283cfbd3677a15a9e3c77f36af21e410a106d3515da4cd1244e0ff53fc",
-    "public-body-1": "004e732891e25fd18f978ab8baa304683787bc33c90b77c018107e2bdf63e9df",
-    "standard-1": "69424ae00389ea81db9f7eb7fa5ad2756d78199383ca4215b0cfca217849bc95",
+    "consumer-1": "b8335e3b4a91a8540e46f439d365dae358b1fa90a4876e242293c3cd3686fcce",
+    "firm-1": "44ef09ddf5ef560e298293b4de8f8c69eed723d2ffe6ea915d8e31f20ea28647",
+    "gentle-1": "af2ca360a3ae2111e3f91653ba5753584277e6d19b16695fc2adee4e745150db",
+    "public-body-1": "befed36c935a7472aaecf8160bf391966c3e685f0327bdfe1e362e4cf3ba31fb",
+    "standard-1": "6fa1ac89fddeea0ff40838fbac50eb2a5ecf7d04842fa0f4bceb80ff3ad29711",
 }
 # A creditor's own policy is stored without what is as by default.
 LEAST = {"policy": "least", "version": 1, "why": "x", "levels": [{"level": "reminder-1", "offset_days": 3}]}
-LEAST_DIGEST = "e76819c4aaab2e71edf08f8a45de5d6c7041883875c2e074a30e3bd2fafa6141"
+LEAST_DIGEST = "8590b20b6473f2b9462774920f7d2974e375099c49d769fa03a312e068af9089"
 
 
 def digest(policy: Policy) -> str:
-    return hashlib.sha256(json.dumps(values_of(policy), sort_keys=True).encode()).hexdigest()
+    rules = {name: value for name, value in values_of(policy).items() if name != "why"}
+    return hashlib.sha256(json.dumps(rules, sort_keys=True).encode()).hexdigest()
 
 
 @pytest.mark.parametrize("reference", sorted(shipped()))

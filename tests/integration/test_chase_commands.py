@@ -40,6 +40,10 @@ def test_why_says_what_to_do_about_a_number_that_is_not_there_and_a_day_that_is_
     town.upload(an_invoice())
     unknown = desk("why", "F-9")
     assert (unknown.code, "give its number as it was uploaded" in unknown.err) == (1, True)
+    for on in ("", "  "):
+        nothing = desk("why", "F-1", "--on", on)
+        assert (nothing.code, nothing.out) == (1, "")
+        assert "on: " in nothing.err
     odd = desk("why", "F-1", "--on", "demain")
     assert (odd.code, "a day like 2026-10-31" in odd.err) == (1, True)
 

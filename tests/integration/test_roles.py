@@ -165,7 +165,7 @@ def fail_and_come_back(town: Town) -> None:
 
 
 def come_back_too_often(town: Town, ses: SesDouble, told: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
-    """Five mails more that come back: their creditor is stopped, and so are all. Four are half of the last ones here."""
+    """Five mails more that come back: their creditor is stopped, so are all. Four are half of the last ones here."""
     monkeypatch.setattr(outcomes, "HALF", 4)
     told.clear()
     for n in range(5):

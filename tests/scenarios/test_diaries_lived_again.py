@@ -149,3 +149,34 @@ def test_a_credit_that_came_later_pays_no_plan_on_an_earlier_day() -> None:
     assert diary.plan_ends == ["default"]
     diary.office.credited(100, "IN TIME", october(6))
     assert diary.plan_ends == ["default"]
+
+
+def in_part_contested(*numbers: str) -> Diary:
+    """What is promised for the twelfth is contested by half, on F-2, and nothing of it was paid."""
+    diary = begun().promises(october(12), *numbers).lives_until(october(9))
+    return diary.holds(HoldKind.DISPUTE, "F-2", amount=Money(5000)).lives_until(october(17))
+
+
+def test_a_promise_that_comes_to_life_again_gives_way_to_the_plan_that_was_agreed_since() -> None:
+    diary = in_part_contested("F-2").agrees_on((october(30), 10000), numbers=["F-2"])
+    assert diary.promise_states == [BROKEN]
+    diary.lives_until(october(19)).office.credited(5000, "R1", october(14))
+    assert diary.promise_states == [PromiseState.WITHDRAWN]
+
+
+def test_a_promise_that_comes_to_life_again_is_about_what_nobody_has_promised_since() -> None:
+    diary = in_part_contested("F-1", "F-2").promises(october(30), "F-1")
+    diary.lives_until(october(19)).office.credited(15000, "R1", october(14))
+    first, second = diary.office.case.promises
+    numbers = {i.id: i.number for i in diary.office.case.invoices}
+    assert [(p.state, [numbers[i] for i in p.invoice_ids]) for p in (first, second)] == [
+        (OPEN, ["F-2"]),
+        (OPEN, ["F-1"]),
+    ]
+
+
+def test_a_payment_that_is_dated_tomorrow_ends_no_word_today() -> None:
+    diary = begun().promises(october(9), "F-1").lives_until(october(12))
+    diary.pays("F-1", 5000, "R1", october(13))
+    assert diary.promise_states == [OPEN]
+    assert diary.lives_until(october(13)).promise_states == [BROKEN]

@@ -223,7 +223,7 @@ MUTANTS: list[Callable[[Patch], None]] = [
 
 
 # Few debtors have too few mails for so many to come back.
-DEBTORS = {sends_on_whatever_comes_back: 60}
+DEBTORS: dict[Callable[[Patch], None], int] = {sends_on_whatever_comes_back: 60}
 
 
 @pytest.mark.parametrize("mutant", MUTANTS, ids=lambda mutant: mutant.__name__.replace("_", " "))

@@ -135,3 +135,12 @@ def test_the_address_of_a_contact_that_takes_no_mail_is_asked_about_though_the_d
     )
     facts = told.judge.facts_on(found, MONDAY)
     assert [t.kind for t in decide(facts, told.judge.policy_of(found), MONDAY).tasks][:1] == [TaskKind.GIVE_ADDRESS]
+
+
+@pytest.mark.parametrize("state", sorted(STOPPED))
+def test_a_debtor_that_is_stated_as_it_was_changes_nothing(state: StepState) -> None:
+    told = office(state)
+    before = told.case
+    states(told, USUAL)
+    assert told.case == before
+    assert told.cases.history(KEY) == ()

@@ -202,6 +202,15 @@ def test_a_call_stands_in_the_history_with_what_came_of_it() -> None:
     assert [e.kind for e in told.cases.history(KEY)] == ["ManualStepTaken"]
 
 
+def test_a_call_about_one_invoice_more_is_another() -> None:
+    told, other = Office(policies=FixedPolicies(STANDARD)), invoice("F-2", due=MONDAY - days(35))
+    told.keep(case(LATE, other))
+    call(told)
+    call(told, names=(LATE.id, other.id))
+    assert {d.claim_id for d in told.case.done} == {LATE.id, other.id}
+    assert [e.data["invoice_ids"] for e in told.cases.history(KEY)][1] == [LATE.id, other.id]
+
+
 def test_a_call_without_an_outcome_or_of_tomorrow_or_about_nothing_is_refused() -> None:
     told = office()
     with pytest.raises(Invalid, match="what came of it"):

@@ -238,3 +238,12 @@ def test_an_invoice_with_a_policy_of_its_own_moves_with_that_policy_and_its_plan
     )
     (entry,) = told.cases.history(KEY)
     assert (entry.data["before"], entry.data["invoice_id"]) == ("mine-1", own.id)
+
+
+def test_debtors_to_come_leave_the_segment_whose_name_is_said() -> None:
+    told = office()
+    apply(told, replace(LATER, name="people", version=1, segment=Segment(kinds=frozenset({DebtorKind.CONSUMER}))))
+    told.policies.put(CREDITOR, replace(STANDARD, name="consumer", version=1))
+    mine = replace(LATER, name="mine", version=1, segment=Segment(kinds=frozenset({DebtorKind.CONSUMER})))
+    apply(told, mine, moves="consumer")
+    assert told.creditors.state(CREDITOR).segments == ("mine-1", "public-body-1")

@@ -78,3 +78,13 @@ def test_the_standard_policy_starts_before_the_due_date_and_ends_with_a_formal_n
 
 def test_a_policy_is_found_by_its_reference() -> None:
     assert STANDARD.reference == "standard-1"
+
+
+def test_a_formal_notice_is_never_sent_without_its_letter() -> None:
+    for level, is_refused in ((Level.FORMAL_NOTICE, True), (Level.FINAL_REMINDER, False)):
+        rung = Rung(level, 30, attaches_letter=False)
+        if is_refused:
+            with pytest.raises(Refused, match="a formal notice is the letter: it is always attached"):
+                Policy("odd", 1, (rung,))
+        else:
+            assert not Policy("odd", 1, (rung,)).rungs[0].attaches_letter

@@ -132,3 +132,18 @@ def test_nothing_is_promised_of_an_invoice_that_is_paid_or_not_there() -> None:
         promise(told, FRIDAY, "inv_none")
     with pytest.raises(Invalid, match="name the invoices"):
         PromisePayment(told.change, told.ids)(KEY, (), FRIDAY, "", "debtor")
+
+
+def test_what_is_said_besides_when_a_promise_is_told_again_is_kept() -> None:
+    told = office()
+    promise(told)
+    (first,) = told.case.promises
+    for detail in ("by cheque 4711", "by cheque 4711", ""):
+        PromisePayment(told.change, told.ids)(KEY, (LATE.id,), FRIDAY, detail, "Claire")
+    (only,) = told.case.promises
+    assert only == replace(first, detail="by cheque 4711")
+    facts = [e.data for e in told.cases.history(KEY) if e.kind == "PaymentPromised"]
+    assert [(f["promise_id"], f["detail"], f["by"]) for f in facts] == [
+        (first.id, "", "debtor"),
+        (first.id, "by cheque 4711", "Claire"),
+    ]

@@ -198,3 +198,31 @@ def test_a_change_that_never_gets_its_turn_is_refused_for_now() -> None:
 def test_a_closure_is_of_a_day_to_three_months(until: date) -> None:
     with pytest.raises(Refused, match="one day to three months"):
         Closure(MONDAY, until)
+
+
+def test_the_same_pause_said_twice_is_one_fact_and_ends_nothing() -> None:
+    told = office()
+    for at in (0, 1):
+        told.wake(MONDAY + days(at))
+        state = steer(told).pause(CREDITOR, MONDAY + days(9), "a move", "Claire")
+    assert [(p.since, p.until) for p in state.pauses] == [(MONDAY, MONDAY + days(9))]
+    assert len(told.creditors.history(CREDITOR)) == 1
+    for until, reason, by in ((8, "a move", "Claire"), (8, "a flood", "Claire"), (8, "a flood", "Marc")):
+        steer(told).pause(CREDITOR, MONDAY + days(until), reason, by)
+    assert len(told.creditors.history(CREDITOR)) == 4
+
+
+def test_a_pause_that_is_over_stays_known_when_another_is_placed() -> None:
+    """What it gave to those who had promised, and why nothing went out then, is told by it."""
+    told = office()
+    steer(told).pause(CREDITOR, MONDAY + days(2), "a move", "Claire")
+    told.wake(MONDAY + days(20))
+    state = steer(told).pause(CREDITOR, MONDAY + days(30), "a flood", "Claire")
+    assert [p.reason for p in state.pauses] == ["a move", "a flood"]
+    told.wake(MONDAY + days(369))
+    assert [p.reason for p in steer(told).pause(CREDITOR, MONDAY + days(380), "x", "Claire").pauses] == ["a flood", "x"]
+
+
+def test_a_segment_is_chosen_once() -> None:
+    with pytest.raises(Invalid, match="consumer-1 is named twice"):
+        steer(office()).choose(CREDITOR, "standard-1", ("consumer-1", "public-body-1", "consumer-1"))

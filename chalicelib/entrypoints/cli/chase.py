@@ -49,7 +49,7 @@ def why(
     """Say why an invoice hears something on a day, or nothing: the past by its days, the future as foreseen."""
     with ends_well(as_json):
         client = api_at(api, key, state)
-        query = f"?on={quote(on, safe='')}" if on else ""
+        query = f"?on={quote(on, safe='')}" if on is not None else ""
         told = client.get(f"{_address_of(client, number)}/why{query}")
         if as_json:
             print_json({"number": number, **told})

@@ -16,7 +16,7 @@ from chalicelib.domain import reasons
 from chalicelib.domain.decision import Decision
 from chalicelib.domain.errors import Invalid, Problem, Refused
 from chalicelib.domain.facts import Approval, Facts, InvoiceFacts, ManualStepDone
-from chalicelib.domain.hold import Hold
+from chalicelib.domain.hold import Hold, HoldKind
 from chalicelib.domain.ladder import decide
 from chalicelib.domain.lifecycle import StepState
 from chalicelib.domain.money import Money
@@ -40,6 +40,8 @@ from chalicelib.entrypoints.cli.facts_document import (
 )
 from chalicelib.entrypoints.cli.facts_faults import check
 from chalicelib.entrypoints.cli.files import json_of
+from chalicelib.law.insolvency import declare_by
+from chalicelib.law.quantity import NotKnown
 
 
 def decided(file: Path, on: date) -> dict[str, Any]:
@@ -130,10 +132,18 @@ def _hold(given: HoldIn) -> Hold:
         given.detail,
         given.until,
         amount,
-        given.act_by,
+        given.act_by or _declared_by(given),
         declared_on=given.declared_on,
         declared=declared,
     )
+
+
+def _declared_by(given: HoldIn) -> date | None:
+    """The last day to declare the claim, by the day of the publication; None where no parameter of the law reaches."""
+    try:
+        return declare_by(given.since) if given.kind is HoldKind.INSOLVENCY else None
+    except NotKnown:
+        return None
 
 
 def _plan(place: int, given: PlanIn) -> Plan:

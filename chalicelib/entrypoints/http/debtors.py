@@ -46,7 +46,9 @@ class CreditEndIn(ByPerson):
 
 
 class PolicyIn(ByPerson):
-    policy: str = Field(min_length=1, max_length=60)
+    """`null` takes a choice back."""
+
+    policy: str | None = Field(min_length=1, max_length=60)
 
 
 @blueprint.route("/v1/debtors/{debtor_id}", methods=["GET"])
