@@ -9,6 +9,7 @@ from chalicelib.domain.errors import CaseMoved
 from chalicelib.domain.failed_message import FailedMessage
 from chalicelib.domain.letter import Letter
 from chalicelib.domain.mail import Mail, MailText
+from chalicelib.domain.outcomes import Outcomes
 from chalicelib.domain.pacing import PacedCase
 from chalicelib.domain.policy import Policy
 from chalicelib.ports import StepKey
@@ -19,6 +20,7 @@ from infra.memory.creditors import OwnPolicies as OwnPolicies
 from infra.memory.doors import MemoryDoors as MemoryDoors
 from infra.memory.files import MemoryDocuments as MemoryDocuments
 from infra.memory.files import MemoryJournal as MemoryJournal
+from infra.memory.outcomes import MemoryOutcomes
 from infra.memory.sources import CountingIds as CountingIds
 from infra.memory.sources import FixedClock as FixedClock
 from infra.memory.sources import MemoryMetrics as MemoryMetrics
@@ -91,3 +93,11 @@ class MemoryQueues:
 
     def again(self, message: FailedMessage) -> None:
         self.back.append(message)
+
+
+@dataclass
+class NobodyCounts(MemoryOutcomes):
+    """For lives in which so much goes wrong that their creditor would soon be stopped, and nothing more be seen."""
+
+    def add(self, sender: str, became: Outcomes) -> Outcomes:
+        return Outcomes()

@@ -19,7 +19,7 @@ from chalicelib.usecases.record_posting import RecordPosting
 from chalicelib.usecases.steer_creditor import SteerCreditor
 from chalicelib.usecases.upload_invoices import invoice_id
 from tests.builders import CREDITOR, KEY, UNATTENDED, Office, days
-from tests.fakes import FixedPolicies
+from tests.fakes import FixedPolicies, NobodyCounts
 from tests.properties.chase_model import HOLIDAYS, Truth
 from tests.properties.chase_values import ASKED_LATER, ASKS_FOR, ENDS, Sent
 from tests.properties.chase_watch import WatchfulBox, WatchfulPress, check_to_post, take_back
@@ -59,7 +59,7 @@ class Life:
     def __init__(self, policy: Policy) -> None:
         self.truth, self.met = Truth(policy), Counter[str]()
         box, press = WatchfulBox(truth=self.truth), WatchfulPress(truth=self.truth)
-        self.office = Office(policies=FixedPolicies(policy), mailer=box, press=press)
+        self.office = Office(policies=FixedPolicies(policy), mailer=box, press=press, outcomes=NobodyCounts())
         box.office = press.office = self.office
         self.box = box
         self.office.holidays.days = HOLIDAYS

@@ -25,7 +25,7 @@ from chalicelib.domain.step import Step
 from chalicelib.usecases.contest_invoice import NothingToContest
 from chalicelib.usecases.upload_invoices import invoice_id
 from tests.builders import CREDITOR, KEY, UNATTENDED, Office, days, debtor, payment, row
-from tests.fakes import SentBox
+from tests.fakes import NobodyCounts, SentBox
 from tests.scenarios.diary import HOLIDAYS
 
 pytestmark = pytest.mark.usefixtures("every_rate_known")
@@ -165,7 +165,7 @@ class Life:
 
 def lived(actions: list[tuple[int, str, str]]) -> Life:
     box = WatchfulBox()
-    life = Life(Office(mailer=box))
+    life = Life(Office(mailer=box, outcomes=NobodyCounts()))
     box.office = life.office
     life.office.holidays.days = HOLIDAYS
     life.office.wake(STARTS)

@@ -5,6 +5,7 @@ from hypothesis import strategies as st
 
 from chalicelib.domain.lifecycle import StepMove, StepState
 from tests.builders import MONDAY, Office, case, days, invoice
+from tests.fakes import NobodyCounts
 from tests.unit.test_send_step_faults import BusyBox
 
 MOVES = st.sampled_from([StepMove.DELIVER, StepMove.BOUNCE, StepMove.COMPLAIN])
@@ -18,7 +19,7 @@ WORST = {
 @given(early=st.lists(MOVES, max_size=4), late=st.lists(MOVES, max_size=4))
 def test_the_end_depends_on_what_was_said_and_not_on_when(early: list[StepMove], late: list[StepMove]) -> None:
     mailer = BusyBox()
-    office = Office(mailer=mailer)
+    office = Office(mailer=mailer, outcomes=NobodyCounts())
     office.keep(case(invoice(due=MONDAY - days(3))))
     key = office.planned()
 
