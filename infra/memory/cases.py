@@ -91,8 +91,9 @@ class MemoryCases:
         return saved
 
     def due(self, now: datetime) -> Iterable[DueCase]:
-        looks = ((k, c.next_look_at) for k, c in sorted(self.stored.items()))
-        return [DueCase(key, max(look, self.written.get(key, look))) for key, look in looks if look and look <= now]
+        looks = ((k, c.next_look_at) for k, c in self.stored.items())
+        due = sorted((key, look) for key, look in looks if look and look <= now)
+        return [DueCase(key, max(look, self.written.get(key, look))) for key, look in due]
 
     def history(self, key: CaseKey) -> tuple[HistoryEntry, ...]:
         return tuple(self.entries.get(key, ()))

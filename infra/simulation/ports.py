@@ -1,8 +1,8 @@
 """The ports in memory behind the door: each request goes through `io.call`, as those of the real adapters do."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 
 from chalicelib.adapters import io
 from chalicelib.adapters.io import Site
@@ -29,6 +29,9 @@ from infra.memory.outcomes import MemoryOutcomes
 from infra.simulation.faults import NoAnswer, NotDone
 
 FAILED = (NoAnswer, NotDone)
+# For so long a function keeps a profile; and for so long it lives, and keeps what cannot change.
+FRESH, WARM = timedelta(minutes=1), timedelta(minutes=20)
+LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 
 
 @dataclass
@@ -94,8 +97,17 @@ class DooredCases(MemoryCases):
 
 @dataclass
 class DooredCreditors(MemoryCreditors):
+    """A profile is read once a minute, as a warm function does; a state each time, for a stop to be seen at once."""
+
+    now: Callable[[], datetime] = field(kw_only=True)
+    read: dict[str, datetime] = field(default_factory=dict)
+
     def get(self, creditor_id: str) -> Creditor:
-        return io.call(Site.CREDITORS_GET, super().get, creditor_id)
+        if self.now() - self.read.get(creditor_id, LONG_AGO) < FRESH:
+            return super().get(creditor_id)
+        found = io.call(Site.CREDITORS_GET, super().get, creditor_id)
+        self.read[creditor_id] = self.now()
+        return found
 
     def state(self, creditor_id: str, *, anew: bool = False) -> CreditorState:
         return io.call(Site.CREDITORS_STATE, super().state, creditor_id, anew=anew)
@@ -125,8 +137,18 @@ class DooredOutcomes(MemoryOutcomes):
 
 @dataclass
 class DooredPolicies(OwnPolicies):
+    """A version never changes: a warm function reads it once."""
+
+    now: Callable[[], datetime] = field(kw_only=True)
+    read: dict[tuple[str, str], datetime] = field(default_factory=dict)
+
     def get(self, creditor_id: str, reference: str) -> Policy:
-        return io.call(Site.POLICIES_GET, super().get, creditor_id, reference)
+        place = creditor_id, reference
+        if self.now() - self.read.get(place, LONG_AGO) < WARM:
+            return super().get(creditor_id, reference)
+        found = io.call(Site.POLICIES_GET, super().get, creditor_id, reference)
+        self.read[place] = self.now()
+        return found
 
 
 @dataclass

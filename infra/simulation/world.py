@@ -76,9 +76,13 @@ class World:
         self.chance, self.clock = Random(seed), FixedClock(STARTS)
         self.keeper = Doorkeeper(Random(seed + 1), rate, self._tick, self._others, at)
         self.doors, self.queues, self.epoch, self.depth = MemoryDoors(), DooredQueues(), 0, 0
-        self.cases, self.creditors = DooredCases(self.doors), DooredCreditors()
+        self.cases, self.creditors = DooredCases(self.doors), DooredCreditors(now=self.clock.now)
         self.outcomes = DooredOutcomes()
-        self.policies, self.documents, self.journal = DooredPolicies(), DooredDocuments(), DooredJournal()
+        self.policies, self.documents, self.journal = (
+            DooredPolicies(now=self.clock.now),
+            DooredDocuments(),
+            DooredJournal(),
+        )
         self.mails = MailService(Random(seed + 2), self.clock.now, self._tell_later, min(rate, 0.02))
         self.ids, self.press = SeededIds(Random(seed + 3)), MarkedPress()
         self.to_come: list[tuple[datetime, int, Callable[[], None]]] = []
