@@ -100,7 +100,7 @@ class Creditors(Protocol):
         ...
 
     def stop_all(self, pause: Hold) -> None:
-        """A pause of every creditor's, in the place of one before it: it stands in each `state` that is not `anew`, and
+        """A stop of every creditor's, in the place of one before it: it stands in each `state` that is not `anew`, and
         in nobody's history.
         """
         ...

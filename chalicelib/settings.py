@@ -5,6 +5,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from typing import Any, Literal
 
+# A lower one would hand out nothing between two runs of the planner, for ever.
+LEAST_RATE = 0.1
+
 
 class SettingsIncomplete(RuntimeError):
     """The environment lacks settings, or holds one that cannot be: the message names each."""
@@ -49,7 +52,8 @@ class Settings:
             faults.append(f"RELANCE_EPOCH is {epoch!r}: a whole number, 0 until a table is restored")
         rate = found.get(names["mails_per_second"])
         if rate and not _is_rate(rate):
-            faults.append(f"RELANCE_MAILS_PER_SECOND is {rate!r}: a number above 0, the sending rate of the account")
+            said = f"a number from {LEAST_RATE}, the sending rate of the account"
+            faults.append(f"RELANCE_MAILS_PER_SECOND is {rate!r}: {said}")
         if faults:
             raise SettingsIncomplete("; ".join(faults))
         given: dict[str, Any] = {name: found[variable] for name, variable in names.items()}
@@ -59,9 +63,9 @@ class Settings:
 def _is_rate(text: str) -> bool:
     """As SES says it: a whole number, or one with a point.
 
-    >>> [_is_rate(t) for t in ("14", "0.5", "0", "-1", "nan", "1e3", "14/s")]
-    [True, True, False, False, False, False, False]
+    >>> [_is_rate(t) for t in ("14", "0.1", "0.001", "0", "-1", "nan", "1e3", "14/s")]
+    [True, True, False, False, False, False, False, False]
     """
     whole, _, part = text.partition(".")
     digits = whole + part
-    return digits.isascii() and digits.isdecimal() and float(text) > 0
+    return digits.isascii() and digits.isdecimal() and float(text) >= LEAST_RATE

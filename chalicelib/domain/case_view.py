@@ -25,6 +25,7 @@ SHOWN = frozenset(
         StepState.POSTED,
         StepState.UNKNOWN,
         StepState.BOUNCED,
+        StepState.DISOWNED,
         StepState.COMPLAINED,
     }
 )

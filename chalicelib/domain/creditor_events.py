@@ -31,6 +31,23 @@ class ChaseResumed(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class SenderStopped(Event):
+    """Too many of its mails came back, or were complained of: `reason` says how many. Nothing goes out from `since`."""
+
+    kind: ClassVar[str] = "SenderStopped"
+    since: date
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class SenderReleased(Event):
+    """A person has looked: from the day `on` its mails go out again."""
+
+    kind: ClassVar[str] = "SenderReleased"
+    on: date
+
+
+@dataclass(frozen=True, slots=True)
 class ClosuresSet(Event):
     """All the closures that there are from now on, each as its first and last day, `2027-08-02/2027-08-20`."""
 

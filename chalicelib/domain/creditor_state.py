@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 from chalicelib.domain.errors import Refused
-from chalicelib.domain.hold import Hold
+from chalicelib.domain.hold import Hold, HoldKind
 from chalicelib.domain.policy import DEFAULT
 
 LONGEST_CLOSURE = timedelta(days=92)
@@ -31,8 +31,9 @@ class Closure:
 class CreditorState:
     """`policy` is taken for debtors in no segment, `segments` are the policies that are taken by theirs. `pauses` hold
     all that anybody owes this creditor, each between its days; those of a year ago and before are left out.
-    `bank_data_on` is the day of the newest bank statement known. `version` counts the changes that stand in the
-    creditor's history and `last_hash` is that of its last entry: neither says how it chases.
+    `bank_data_on` is the day of the newest bank statement known. `stops` are those of Relance that nobody has lifted.
+    `version` counts the changes that stand in the creditor's history and `last_hash` is that of its last entry: neither
+    says how it chases.
     """
 
     policy: str = DEFAULT
@@ -40,16 +41,29 @@ class CreditorState:
     closures: tuple[Closure, ...] = ()
     pauses: tuple[Hold, ...] = ()
     bank_data_on: date | None = None
+    stops: tuple[Hold, ...] = ()
     version: int = field(default=0, compare=False)
     last_hash: str = field(default="", compare=False)
 
     def is_quiet(self, on: date) -> bool:
         """Whether it sends nothing to anybody on that day: that may change on any day, by a word."""
-        return on in self.closed_days() or self.pause_on(on) is not None
+        is_stopped = any(stop.stands(on) for stop in self.stops)
+        return is_stopped or on in self.closed_days() or self.pause_on(on) is not None
+
+    @property
+    def silences(self) -> tuple[Hold, ...]:
+        """All that keeps every debtor from hearing anything, each between its days."""
+        return (*self.pauses, *self.stops)
+
+    def lifted(self, on: date, by: str) -> "CreditorState":
+        """Without its stops from that day on; they stay known, with their end."""
+        ended = on - timedelta(days=1)
+        over = tuple(replace(s, until=ended, detail=f"lifted by {by}") for s in self.stops if s.since <= ended)
+        return replace(self, stops=(), pauses=(*self.pauses, *over))
 
     def pause_on(self, on: date) -> Hold | None:
-        """The one that stands on that day."""
-        return next((p for p in reversed(self.pauses) if p.stands(on)), None)
+        """Its own that stands on that day."""
+        return next((p for p in reversed(self.pauses) if p.kind is HoldKind.PAUSE and p.stands(on)), None)
 
     def paused(self, pause: Hold) -> "CreditorState":
         """With that pause in the place of one that stands when it begins."""

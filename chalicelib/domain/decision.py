@@ -28,6 +28,7 @@ class Why(StrEnum):
     PAYMENT_SENT = "payment-sent"
     DIRECT_DEBIT = "direct-debit"
     UNMATCHED_MONEY = "unmatched-money"
+    SENDER_STOPPED = "sender-stopped"
     PAUSED = "paused"
     BANK_DATA_OLD = "bank-data-old"
     NOT_DUE_BEFORE = "not-due-before"

@@ -16,7 +16,8 @@ EVERYTHING = ""
 class HoldKind(StrEnum):
     """From the strongest to the weakest: of several that stand, the reason names the first.
 
-    Those on an e-invoice come from its status: 213 rejected, 210 refused, 208 suspended, 211 payment sent.
+    Those on an e-invoice come from its status: 213 rejected, 210 refused, 208 suspended, 211 payment sent. A sender is
+    stopped by Relance, for all that it is owed, when too many of its mails come back.
     """
 
     INSOLVENCY = "insolvency"
@@ -29,12 +30,15 @@ class HoldKind(StrEnum):
     PAYMENT_SENT = "payment-sent"
     DIRECT_DEBIT = "direct-debit"
     UNMATCHED_MONEY = "unmatched-money"
+    SENDER_STOPPED = "sender-stopped"
     PAUSE = "pause"
 
 
 STRENGTH = {kind: n for n, kind in enumerate(HoldKind)}
 # What a person ends, and no day, stands also for a day before it, as a clock set back does not undo it.
-BY_A_DAY = frozenset({HoldKind.PROMISE, HoldKind.PAYMENT_SENT, HoldKind.DIRECT_DEBIT, HoldKind.PAUSE})
+BY_A_DAY = frozenset(
+    {HoldKind.PROMISE, HoldKind.PAYMENT_SENT, HoldKind.DIRECT_DEBIT, HoldKind.SENDER_STOPPED, HoldKind.PAUSE}
+)
 ENDED_BY_A_PERSON = frozenset(HoldKind) - BY_A_DAY
 # While one of these stands nobody may say that a debtor has not kept its word: it was left alone, or may have paid.
 EXCUSES = frozenset(HoldKind) - {HoldKind.PROMISE, HoldKind.PLAN}

@@ -16,6 +16,7 @@ class StepState(StrEnum):
     DELIVERED = "delivered"
     BOUNCED = "bounced"
     COMPLAINED = "complained"
+    DISOWNED = "disowned"
     CANCELLED = "cancelled"
     UNKNOWN = "unknown"
     HELD = "held"
@@ -35,6 +36,7 @@ class StepMove(StrEnum):
     DELIVER = "deliver"
     BOUNCE = "bounce"
     COMPLAIN = "complain"
+    DISOWN = "disown"
     CANCEL = "cancel"
     HOLD = "hold"
     FAIL = "fail"
@@ -87,6 +89,14 @@ TRANSITIONS: dict[tuple[StepState, StepMove], StepState] = {
     (S.DELIVERED, M.BOUNCE): S.BOUNCED,
     (S.DELIVERED, M.COMPLAIN): S.COMPLAINED,
     (S.BOUNCED, M.COMPLAIN): S.COMPLAINED,
+    # Its reader says that it is not the debtor: whatever is told of it afterwards, the debtor has not had it.
+    (S.CLAIMED, M.DISOWN): S.DISOWNED,
+    (S.UNKNOWN, M.DISOWN): S.DISOWNED,
+    (S.ACCEPTED, M.DISOWN): S.DISOWNED,
+    (S.DELIVERED, M.DISOWN): S.DISOWNED,
+    (S.COMPLAINED, M.DISOWN): S.DISOWNED,
+    (S.HELD, M.DISOWN): S.DISOWNED,
+    (S.CANCELLED, M.DISOWN): S.DISOWNED,
     (S.HELD, M.CANCEL): S.CANCELLED,
     # A person, or a refusal, said that it had not gone out; the mail service knows better.
     (S.HELD, M.DELAY): S.ACCEPTED,
@@ -104,7 +114,7 @@ TRANSITIONS: dict[tuple[StepState, StepMove], StepState] = {
     (S.WITHDRAWN, M.POST): S.POSTED,
 }
 
-ENDED = frozenset({S.DELIVERED, S.BOUNCED, S.COMPLAINED, S.CANCELLED, S.UNPOSTED, S.POSTED, S.WITHDRAWN})
+ENDED = frozenset({S.DELIVERED, S.BOUNCED, S.COMPLAINED, S.DISOWNED, S.CANCELLED, S.UNPOSTED, S.POSTED, S.WITHDRAWN})
 # Not to go out as it is: until what it lacks is given, or until the fault that keeps it is mended.
 STOPPED = frozenset({S.HELD, S.FAILED})
 ON_ITS_WAY = frozenset({S.PLANNED, S.RENDERED, S.CLAIMED, S.UNKNOWN}) | STOPPED

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 HALF = 500
 # Fewer prove nothing: one stale address among ten is no list that was bought.
 LEAST_BOUNCES, BOUNCES_IN_100 = 5, 2
-# Half a complaint in a thousand is none, so that one is never enough.
-LEAST_COMPLAINTS, COMPLAINTS_IN_10_000 = 2, 5
+# One complaint in a thousand mails is what the mail service would look into, and half a complaint there is not.
+LEAST_COMPLAINTS = 2
 # The sender that is all creditors together.
 ACCOUNT = "account"
 
@@ -27,6 +27,9 @@ class Outcomes:
     def __add__(self, other: "Outcomes") -> "Outcomes":
         return Outcomes(self.mails + other.mails, self.bounces + other.bounces, self.complaints + other.complaints)
 
+    def __neg__(self) -> "Outcomes":
+        return Outcomes(-self.mails, -self.bounces, -self.complaints)
+
     @property
     def too_bad(self) -> str | None:
         """What is wrong, in words; None while it may go on.
@@ -40,6 +43,6 @@ class Outcomes:
         """
         if self.bounces >= LEAST_BOUNCES and self.bounces * 100 > BOUNCES_IN_100 * self.mails:
             return f"{self.bounces} of the last {self.mails} mails came back"
-        if self.complaints >= LEAST_COMPLAINTS and self.complaints * 10_000 > COMPLAINTS_IN_10_000 * self.mails:
+        if self.complaints >= LEAST_COMPLAINTS:
             return f"{self.complaints} of the last {self.mails} mails were complained of"
         return None

@@ -64,6 +64,10 @@ SENTENCES = {
         "Money that came in and is not matched, or was cashed by its platform (212), may be this: check before any "
         "reminder.",
     ),
+    Why.SENDER_STOPPED: (
+        "Trop de messages de ce créancier, ou de tous, reviennent ou déplaisent : Relance n’envoie rien jusqu’{last}.",
+        "Too many messages of this creditor, or of all, come back or displease: Relance sends nothing until {last}.",
+    ),
     Why.PAUSED: ("Relances suspendues jusqu’{last}.", "Reminders paused until {last}."),
     Why.BANK_DATA_OLD: (
         "Aucun relevé bancaire assez récent : un paiement peut être arrivé, rien ne part ({level}).",

@@ -35,7 +35,7 @@ STILL_DUE = frozenset(
     }
 )
 FOR_THE_HAND = frozenset({StepState.UNPOSTED, StepState.UNKNOWN}) | STOPPED
-FAILED = frozenset({StepState.BOUNCED, StepState.COMPLAINED})
+FAILED = frozenset({StepState.BOUNCED, StepState.COMPLAINED, StepState.DISOWNED})
 # What a person stopped without an end is asked about again after this: nobody is left without a next action.
 REVIEWED_AFTER = timedelta(days=30)
 # A payment that has been on its way for so long, told anew each time, may never have left.

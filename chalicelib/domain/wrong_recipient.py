@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from chalicelib.domain.lifecycle import StepMove, StepState
+from chalicelib.domain.lifecycle import StepMove, can
 from chalicelib.domain.step import Step
 
 NOT_THE_DEBTORS = "read by somebody else"
@@ -16,15 +16,18 @@ class WrongRecipient(StrEnum):
 
 
 def never_heard(step: Step, email: str) -> Step:
-    """The step, come back where it went to an address that is not the debtor's: it proves nothing any more.
+    """The step as it stands when it went, or may have gone, to an address that is not the debtor's: it proves nothing
+    any more, whatever the mail service tells of it.
 
     >>> from datetime import date
+    >>> from chalicelib.domain.lifecycle import StepState
     >>> from chalicelib.domain.policy import Level
-    >>> sent = Step("c#d#p#l#o", Level.REMINDER_1, date(2026, 12, 1), (), StepState.DELIVERED, email="A@b.test")
+    >>> sent = Step("c#d#p#l#o", Level.REMINDER_1, date(2026, 12, 1), (), StepState.DELIVERED, 1, email="A@b.test")
     >>> never_heard(sent, "a@B.test").state, never_heard(sent, "c@b.test").state
-    (<StepState.BOUNCED: 'bounced'>, <StepState.DELIVERED: 'delivered'>)
+    (<StepState.DISOWNED: 'disowned'>, <StepState.DELIVERED: 'delivered'>)
     """
     is_there = (step.email or "").casefold() == email.casefold()
-    if not is_there or step.state not in (StepState.ACCEPTED, StepState.DELIVERED):
+    # What was never claimed has gone nowhere.
+    if not is_there or not step.attempt or not can(step.state, StepMove.DISOWN):
         return step
-    return step.move(StepMove.BOUNCE, reason=NOT_THE_DEBTORS)
+    return step.move(StepMove.DISOWN, reason=NOT_THE_DEBTORS)

@@ -47,5 +47,5 @@ class BacktestPolicy:
         if not invoices:
             return Replayed()
         case = replace(case, invoices=invoices)
-        pauses = judge.creditors.state(key.creditor_id).pauses
+        pauses = judge.creditors.state(key.creditor_id).silences
         return replayed(case, policy, since, until, judge.days_off(case, since, until), pauses)

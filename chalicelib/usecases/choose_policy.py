@@ -6,8 +6,23 @@ from datetime import date
 from chalicelib.domain.case import Case, CaseKey
 from chalicelib.domain.errors import Invalid, NotFound, Problem
 from chalicelib.domain.events import Event, PolicyChosen
+from chalicelib.domain.policy import Policy
 from chalicelib.domain.segment import profile_of
+from chalicelib.ports import Policies
 from chalicelib.usecases.changing import ChangeCase
+
+
+def named(policies: Policies, creditor_id: str, reference: str, place: str) -> Policy:
+    """The policy that is chosen so. What a case has had since before may be written otherwise (`mine-01`) and is read;
+    two names of one version would be two policies to whoever compares them. Raises Invalid.
+    """
+    try:
+        found = policies.get(creditor_id, reference)
+    except NotFound as missing:
+        raise Invalid((Problem(place, "unknown", f"{missing}: GET /v1/policies lists them"),)) from None
+    if found.reference != reference:
+        raise Invalid((Problem(place, "unknown", f"no policy {reference}: it is called {found.reference}"),))
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +51,8 @@ class ChoosePolicy:
         return self.change(key, by, choose)
 
     def _refuse_unknown(self, creditor_id: str, reference: str) -> None:
-        try:
-            self.change.judge.policies.get(creditor_id, reference)
-        except NotFound as missing:
-            raise Invalid((Problem("policy", "unknown", f"{missing}: GET /v1/policies lists them"),)) from None
+        """Raises Invalid."""
+        named(self.change.judge.policies, creditor_id, reference, "policy")
 
     def _usual(self, case: Case, today: date) -> str:
         judge, creditor_id = self.change.judge, case.key.creditor_id

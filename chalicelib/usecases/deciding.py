@@ -125,7 +125,7 @@ class Judge:
         creditor = self.creditor_of(case)
         state = self.creditors.state(creditor.id)
         kind = case.debtor.kind
-        facts = case.facts(self.days_off_around(case, on), state.pauses)
+        facts = case.facts(self.days_off_around(case, on), state.silences)
         unknown = {i.id for i in facts.invoices if not rate_is_known(creditor.country, kind, i.due_on, on)}
         own = {i.id: self.policies.get(creditor.id, i.policy) for i in case.invoices if i.policy}
         claims = tuple(replace(c, policy=own[c.invoice_id]) if c.invoice_id in own else c for c in facts.invoices)

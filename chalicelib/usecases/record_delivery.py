@@ -61,6 +61,10 @@ class RecordDelivery:
         for _ in range(TRIES):
             case = self.cases.load(delivery.case)
             step = next((s for s in case.steps if s.reference.replace("-", "") == delivery.step), None)
+            if step and step.state is StepState.DISOWNED and _is_bad(delivery):
+                # The debtor has not had it; the mailbox is what it is.
+                self._lists(case, step, delivery)
+                return False
             if step is None or not step.attempt or not can(step.state, delivery.move):
                 # Of what was never handed to the mail service it can tell nothing.
                 return False
@@ -88,8 +92,7 @@ class RecordDelivery:
         if step.email and _suspends(after, told, delivery):
             after = replace(after, suspended_emails=after.suspended_emails | {step.email})
             events.append(AddressSuspended(MAIL_SERVICE, delivery.move))
-            reason = SuppressedFor.COMPLAINT if delivery.move is StepMove.COMPLAIN else SuppressedFor.BOUNCE
-            listed = [Suppression(case.key.creditor_id, step.email, reason, self.judge.today(case, now))]
+            listed = [self._suppression(case, step, delivery)]
         is_news = told.state in SAID and step.state not in SAID
         if is_news:
             # What waits for the post was printed while nobody knew that it had been heard.
@@ -108,6 +111,14 @@ class RecordDelivery:
             # Another step waits to be found again should its message be lost: that look is not put off.
             after = replace(after, next_look_at=min(after.next_look_at or case.next_look_at, case.next_look_at))
         self.cases.commit(case, after, events, now, also=listed)
+
+    def _lists(self, case: Case, step: Step, delivery: Delivery) -> None:
+        """Raises CaseMoved."""
+        self.cases.commit(case, case, [], self.clock.now(), also=[self._suppression(case, step, delivery)])
+
+    def _suppression(self, case: Case, step: Step, delivery: Delivery) -> Suppression:
+        reason = SuppressedFor.COMPLAINT if delivery.move is StepMove.COMPLAIN else SuppressedFor.BOUNCE
+        return Suppression(case.key.creditor_id, step.email or "", reason, self.judge.today(case, self.clock.now()))
 
     def _told(self, case: Case, step: Step, delivery: Delivery) -> Step:
         day = self.judge.today(case, delivery.at)
@@ -137,6 +148,11 @@ def _became(before: Step, delivery: Delivery) -> Outcomes:
         bounces=int(delivery.move is StepMove.BOUNCE and delivery.for_good),
         complaints=int(delivery.move is StepMove.COMPLAIN),
     )
+
+
+def _is_bad(delivery: Delivery) -> bool:
+    """Of the address, for good."""
+    return delivery.move is StepMove.COMPLAIN or (delivery.move is StepMove.BOUNCE and delivery.for_good)
 
 
 def _suspends(case: Case, told: Step, delivery: Delivery) -> bool:

@@ -6,19 +6,28 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from chalicelib.domain.calendar import day_in
-from chalicelib.domain.creditor_events import BankDataTold, ChasePaused, ChaseResumed, ClosuresSet, PoliciesChosen
+from chalicelib.domain.creditor_events import (
+    BankDataTold,
+    ChasePaused,
+    ChaseResumed,
+    ClosuresSet,
+    PoliciesChosen,
+    SenderReleased,
+    SenderStopped,
+)
 from chalicelib.domain.creditor_state import Closure, CreditorState
-from chalicelib.domain.errors import CaseMoved, Invalid, NotFound, Problem
+from chalicelib.domain.errors import CaseMoved, Invalid, Problem
 from chalicelib.domain.events import Event
 from chalicelib.domain.hold import EVERYTHING, Hold, HoldKind
-from chalicelib.domain.policy import Policy
 from chalicelib.ports import Clock, Creditors, Policies
+from chalicelib.usecases.choose_policy import named
 
 LONGEST_PAUSE = timedelta(days=366)
 MOST_CLOSURES = 20
 TRIES = 5
 # Whoever holds a key of the creditor's, where no person is named.
 CREDITOR = "creditor"
+RELANCE = "relance"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +59,22 @@ class SteerCreditor:
 
         return self._change(creditor_id, paused)
 
+    def stop(self, creditor_id: str, reason: str) -> CreditorState:
+        """Nothing goes out to anybody until a person resumes; stopped already, it stays so."""
+        today = self._today(creditor_id)
+        stop = Hold(HoldKind.SENDER_STOPPED, EVERYTHING, today, RELANCE, reason)
+        fact = SenderStopped(RELANCE, today, reason)
+        return self._change(creditor_id, lambda s: (s if s.stops else replace(s, stops=(stop,)), fact))
+
     def resume(self, creditor_id: str, by: str) -> CreditorState:
-        """From today on everything goes out again; the pause stays known, with its end."""
+        """From today on everything goes out again; the pause stays known, with its end. Where Relance has stopped it,
+        that stop is lifted and no more: a pause beside it is another matter, and ends when this is said again.
+        """
         today = self._today(creditor_id)
 
         def resume(state: CreditorState) -> tuple[CreditorState, Event]:
+            if state.stops:
+                return state.lifted(today, by), SenderReleased(by, today)
             stands = state.pause_on(today)
             return state.resumed(today, by), ChaseResumed(by, today, stands.until if stands else None)
 
@@ -80,11 +100,11 @@ class SteerCreditor:
         """For debtors that come from now on; running cases keep theirs. Without `segments` these stay as chosen. Raises
         Invalid for a policy that is not there, and for one in `segments` that is for nobody.
         """
-        self._policy("policy", creditor_id, policy)
+        named(self.policies, creditor_id, policy, "policy")
         if double := [r for r, times in Counter(segments or ()).items() if times > 1]:
             raise Invalid((Problem("segments", "wrong", f"{double[0]} is named twice: once is enough"),))
         for place, reference in enumerate(segments or ()):
-            if self._policy(f"segments.{place}", creditor_id, reference).segment is None:
+            if named(self.policies, creditor_id, reference, f"segments.{place}").segment is None:
                 said = f"{reference} names no segment: give it a `for`, or choose it for debtors by name"
                 raise Invalid((Problem(f"segments.{place}", "wrong", said),))
 
@@ -93,13 +113,6 @@ class SteerCreditor:
             return replace(state, policy=policy, segments=taken), PoliciesChosen(by, policy, taken)
 
         return self._change(creditor_id, choose)
-
-    def _policy(self, place: str, creditor_id: str, reference: str) -> Policy:
-        """Raises Invalid."""
-        try:
-            return self.policies.get(creditor_id, reference)
-        except NotFound as missing:
-            raise Invalid((Problem(place, "unknown", f"{missing}: GET /v1/policies lists them"),)) from None
 
     def _today(self, creditor_id: str) -> date:
         return day_in(self.creditors.get(creditor_id).time_zone, self.clock.now())

@@ -31,7 +31,7 @@ class MemoryCreditors:
 
     def state(self, creditor_id: str, *, anew: bool = False) -> CreditorState:
         state = self.states.get(creditor_id, CreditorState())
-        return replace(state, pauses=(*state.pauses, self.stop)) if self.stop and not anew else state
+        return replace(state, stops=(*state.stops, self.stop)) if self.stop and not anew else state
 
     def stop_all(self, pause: Hold) -> None:
         self.stop = pause

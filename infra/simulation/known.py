@@ -1,14 +1,13 @@
 """What is known to have been taken down of addresses and creditors, and from when on: the checker asks nobody else."""
 
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, datetime, time
 
 from chalicelib.domain.creditor_state import CreditorState
 from chalicelib.domain.hold import Hold
 from chalicelib.domain.lifecycle import StepMove
 from chalicelib.domain.outcomes import ACCOUNT
 from chalicelib.usecases.record_delivery import Delivery
-from chalicelib.usecases.watch_outcomes import RELANCE
 from infra.memory.creditors import MemoryCreditors
 
 
@@ -35,7 +34,7 @@ class Known:
         creditor_id = told.case.creditor_id
         if told.move is StepMove.COMPLAIN or (told.move is StepMove.BOUNCE and told.for_good):
             self.closed.setdefault((creditor_id, email), now)
-        if self.is_stopped(creditor_id, now) and not self._stands(creditor_id):
+        if self.is_stopped(creditor_id) and not self._stands(creditor_id):
             self.stops.append(Stop(creditor_id, now))
         pause = self.creditors.stop
         if pause and pause.until and pause != self.last_of_all:
@@ -43,10 +42,9 @@ class Known:
             self.stops.append(Stop(ACCOUNT, now, datetime.combine(pause.until, time(0), UTC)))
             self.last_of_all = pause
 
-    def is_stopped(self, creditor_id: str, now: datetime) -> bool:
+    def is_stopped(self, creditor_id: str) -> bool:
         """Until a person lets it go: not for a day, as all are at once."""
-        pauses = self.creditors.states.get(creditor_id, CreditorState()).pauses
-        return any(p.by == RELANCE and p.until and p.until > now.date() + timedelta(days=1) for p in pauses)
+        return bool(self.creditors.states.get(creditor_id, CreditorState()).stops)
 
     def lets_go(self, creditor_id: str, now: datetime) -> None:
         if stop := self._stands(creditor_id):

@@ -139,7 +139,7 @@ class World:
     def resumes(self) -> None:
         """A person has looked why so many mails came back, and lets its creditor go on."""
         for creditor_id in self.creditors.stored:
-            if self.known.is_stopped(creditor_id, self.clock.at):
+            if self.known.is_stopped(creditor_id):
                 self.known.lets_go(creditor_id, self.clock.at)
                 self.survives(partial(self.steer.resume, creditor_id, "Claire"))
 

@@ -101,13 +101,6 @@ def test_a_version_is_put_once(policies: Policies) -> None:
     assert policies.get("cre_1", "whole-3").why == own().why
 
 
-def test_a_version_has_one_name(policies: Policies) -> None:
-    policies.put("cre_1", own(name="mine", version=2))
-    for written in ("mine-02", "mine-0002", "standard-01"):
-        with pytest.raises(NotFound, match=written):
-            policies.get("cre_1", written)
-
-
 @pytest.mark.parametrize("odd", ["standard-2", "standard", "standard-", "-1", "standard-²", "x" * 500 + "-1", "a#b-1"])
 def test_a_policy_that_there_is_not_is_not_found(policies: Policies, odd: str) -> None:
     with pytest.raises(NotFound):

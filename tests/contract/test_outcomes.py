@@ -1,15 +1,20 @@
 """What became of the last mails, counted in memory and in the tables; and the stop of all creditors."""
 
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 
 import pytest
 
+from chalicelib.adapters.dynamo.creditors import DynamoCreditors
 from chalicelib.adapters.dynamo.outcomes import DynamoOutcomes
+from chalicelib.domain.creditor_events import BankDataTold
+from chalicelib.domain.creditor_state import CreditorState
 from chalicelib.domain.hold import EVERYTHING, Hold, HoldKind
 from chalicelib.domain.outcomes import HALF, Outcomes
 from chalicelib.ports import Cases, Creditors, SendOutcomes
 from infra.memory.outcomes import MemoryOutcomes
-from tests.fakes import MemoryCases
+from tests.contract.stored import AT
+from tests.fakes import FixedClock, MemoryCases
 
 BOUNCED = Outcomes(1, bounces=1)
 
@@ -54,10 +59,29 @@ def test_who_counts_while_a_half_is_turned_over_is_not_lost(
 
 def test_all_creditors_are_stopped_at_once_and_none_has_changed_anything(creditors: Creditors) -> None:
     day = date(2026, 12, 1)
-    pause = Hold(HoldKind.PAUSE, EVERYTHING, day, "relance", "5 of the last 9 mails came back", until=day)
-    assert creditors.state("cre_1").pauses == ()
-    creditors.stop_all(pause)
-    for who in ("cre_1", "cre_2"):
-        assert creditors.state(who).pauses == (pause,)
-        assert creditors.state(who, anew=True).pauses == ()
-        assert creditors.history(who) == ()
+    stop = Hold(HoldKind.SENDER_STOPPED, EVERYTHING, day, "relance", "5 of the last 9 mails came back", until=day)
+    own = replace(stop, kind=HoldKind.PAUSE, by="Claire")
+    creditors.commit_state("cre_1", CreditorState(pauses=(own,)), [BankDataTold("Claire", day)], AT)
+    assert creditors.state("cre_1").stops == ()
+    creditors.stop_all(stop)
+    for who, pauses in (("cre_1", (own,)), ("cre_2", ())):
+        assert (creditors.state(who).stops, creditors.state(who).pauses) == ((stop,), pauses)
+        assert creditors.state(who, anew=True).stops == ()
+        assert len(creditors.history(who)) == len(pauses)
+
+
+def test_a_stop_of_all_is_seen_within_a_minute_and_so_is_its_end(
+    creditors: Creditors, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By the functions that did not write it."""
+    if not isinstance(creditors, DynamoCreditors):
+        pytest.skip("memory keeps nothing back")
+    clock = FixedClock()
+    warm = DynamoCreditors(clock)
+    assert warm.state("cre_1").stops == ()
+    until = date(2026, 12, 2)
+    stop = Hold(HoldKind.SENDER_STOPPED, EVERYTHING, until, "relance", "why", until=until)
+    for pause in (stop, replace(stop, until=until - timedelta(days=9))):
+        creditors.stop_all(pause)
+        clock.advance(seconds=61)
+        assert warm.state("cre_1").stops == (pause,)

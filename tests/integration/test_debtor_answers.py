@@ -119,12 +119,13 @@ def test_who_is_not_the_debtor_says_so_and_its_address_hears_no_more(town: Town,
         assert (refused.status_code, town.rows()) == (422, before)
     said = reader.send(form, {**token, "answer": "not-me"})
     assert (said.status_code, said.headers["Location"]) == (303, "/portal/fr/wrong-recipient/not-me")
+    assert "Max-Age=0" in said.headers["Set-Cookie"]
     assert "C’est noté" in reader.get(said.headers["Location"]).body.decode()
     assert reader.get("/portal/fr").status_code == 404, "its session is over"
     shown = town.get(f"/v1/debtors/{case_of(town).debtor_id}")
     assert shown["email_suspended"] is True
     assert [t["kind"] for t in town.get("/v1/worklist")["tasks"]] == ["give-address"]
-    assert town.shown("F-1")["letters"][0]["state"] == "bounced"
+    assert town.shown("F-1")["letters"][0]["state"] == "disowned"
 
 
 def test_a_debtor_who_wants_its_mails_elsewhere_keeps_its_account(town: Town, debtor: Browser) -> None:

@@ -15,6 +15,7 @@ from chalicelib.adapters.dynamo import creditors, outcomes
 from chalicelib.adapters.io import Site
 from chalicelib.domain.access import hash_of
 from chalicelib.domain.lifecycle import StepState
+from chalicelib.domain.outcomes import ACCOUNT, Outcomes
 from chalicelib.ports import StepKey
 from chalicelib.world import world
 from infra.local.ses_double import SesDouble
@@ -167,13 +168,15 @@ def fail_and_come_back(town: Town) -> None:
 def come_back_too_often(town: Town, ses: SesDouble, told: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
     """Five mails more that come back: their creditor is stopped, so are all. Four are half of the last ones here."""
     monkeypatch.setattr(outcomes, "HALF", 4)
+    # Of another creditor's.
+    world().outcomes.add(ACCOUNT, Outcomes(4, bounces=4))
     told.clear()
     for n in range(5):
         town.upload(an_invoice(f"F-3{n}", debtor=a_debtor(f"Rebond {n}", email=f"bounce@rebond{n}.example")))
     town.run(working_morning())
     assert switchboard.record_delivery(what_ses_said(ses, told), None) == {"batchItemFailures": []}
-    paused = [(p["by"], p["detail"] or p["reason"]) for p in town.get("/v1/chase")["pauses"]]
-    assert [by for by, _ in paused] == ["relance", "relance"]
+    stops = [(s["by"], s["kind"], s["until"] is None) for s in town.get("/v1/worklist")["stops"]]
+    assert stops == [("relance", "sender-stopped", True), ("relance", "sender-stopped", False)]
     assert town.post("/v1/chase/resume", {}).status_code == 200
 
 

@@ -19,8 +19,16 @@ HOLDS = [
     (HoldKind.PAYMENT_SENT, Why.PAYMENT_SENT),
     (HoldKind.DIRECT_DEBIT, Why.DIRECT_DEBIT),
     (HoldKind.UNMATCHED_MONEY, Why.UNMATCHED_MONEY),
+    (HoldKind.SENDER_STOPPED, Why.SENDER_STOPPED),
     (HoldKind.PAUSE, Why.PAUSED),
 ]
+BY_A_DAY = (
+    HoldKind.SENDER_STOPPED,
+    HoldKind.PAUSE,
+    HoldKind.PROMISE,
+    HoldKind.PAYMENT_SENT,
+    HoldKind.DIRECT_DEBIT,
+)
 
 
 def in_order(invoices: list[InvoiceFacts]) -> list[InvoiceFacts]:
@@ -35,7 +43,7 @@ def standing(facts: Facts, on: date) -> list[tuple[HoldKind, str, date | None, i
     """Kind, invoice (empty for all), last day, amount of all that stands, plans included."""
     found: list[tuple[HoldKind, str, date | None, int | None]] = []
     for hold in facts.holds:
-        by_a_day = hold.kind in (HoldKind.PAUSE, HoldKind.PROMISE, HoldKind.PAYMENT_SENT, HoldKind.DIRECT_DEBIT)
+        by_a_day = hold.kind in BY_A_DAY
         if hold.until is None and not by_a_day:
             stands = True
         elif hold.until is None:

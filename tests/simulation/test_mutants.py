@@ -21,7 +21,7 @@ from chalicelib.usecases.reconcile_steps import ReconcileSteps
 from chalicelib.usecases.record_delivery import RecordDelivery
 from chalicelib.usecases.remembering import Remember
 from chalicelib.usecases.send_step import SendStep
-from chalicelib.usecases.watch_outcomes import RELANCE
+from chalicelib.usecases.steer_creditor import RELANCE
 from infra.memory.cases import MemoryCases
 from infra.memory.files import MemoryJournal
 from infra.memory.suppressions import MemorySuppressions

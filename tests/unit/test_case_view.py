@@ -128,7 +128,7 @@ def test_what_the_creditor_has_paused_is_still_to_pay_and_not_called_contested()
     assert account.to_pay == Money(10000)
 
 
-WENT_OUT = {"accepted", "delivered", "posted", "unknown", "bounced", "complained"}
+WENT_OUT = {"accepted", "delivered", "posted", "unknown", "bounced", "complained", "disowned"}
 
 
 @pytest.mark.parametrize("state", StepState)

@@ -6,8 +6,10 @@ import pytest
 
 from chalicelib.domain.errors import Invalid
 from chalicelib.domain.parties import DebtorKind
+from chalicelib.domain.policy import Policy
 from chalicelib.usecases.choose_policy import ChoosePolicy
-from tests.builders import KEY, MONDAY, Office, case, days, debtor, invoice
+from chalicelib.usecases.steer_creditor import SteerCreditor
+from tests.builders import CREDITOR, KEY, MONDAY, Office, case, days, debtor, invoice
 from tests.fakes import OwnPolicies
 
 LATE = invoice(due=MONDAY - days(3))
@@ -48,6 +50,23 @@ def test_the_choice_of_an_invoice_is_taken_back_for_what_its_debtor_has() -> Non
     assert facts(told) == [("gentle-1", "standard-1"), ("standard-1", "gentle-1")]
     choose(told, "firm-1")
     assert replace(told.case.invoices[0], policy=None) == told.case.invoices[0]
+
+
+@pytest.mark.parametrize("invoice_id", ["", LATE.id])
+def test_a_version_is_chosen_by_its_one_name(invoice_id: str) -> None:
+    """As the table is, which reads a number however it is written: cases of before may have it so."""
+
+    class Lenient(OwnPolicies):
+        def get(self, creditor_id: str, reference: str) -> Policy:
+            return super().get(creditor_id, reference.replace("-0", "-"))
+
+    told = office()
+    told.policies = Lenient()
+    with pytest.raises(Invalid, match="no policy gentle-01: it is called gentle-1"):
+        choose(told, "gentle-01", invoice_id)
+    with pytest.raises(Invalid, match="it is called gentle-1"):
+        SteerCreditor(told.creditors, told.policies, told.clock).choose(CREDITOR, "gentle-01")
+    assert told.judge.policy_of(replace(told.case, policy="gentle-01")).name == "gentle"
 
 
 @pytest.mark.parametrize("policy", ["standard-01", "firm", "nope-1", ""])

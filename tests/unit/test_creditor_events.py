@@ -5,7 +5,15 @@ import json
 import pytest
 
 from chalicelib.domain import creditor_events, events
-from chalicelib.domain.creditor_events import BankDataTold, ChasePaused, ChaseResumed, ClosuresSet, PoliciesChosen
+from chalicelib.domain.creditor_events import (
+    BankDataTold,
+    ChasePaused,
+    ChaseResumed,
+    ClosuresSet,
+    PoliciesChosen,
+    SenderReleased,
+    SenderStopped,
+)
 from chalicelib.domain.events import Event
 from tests.builders import MONDAY
 
@@ -16,6 +24,8 @@ EVERY = (
     ClosuresSet("Claire", (f"{MONDAY}/{MONDAY}",)),
     BankDataTold("Claire", MONDAY),
     PoliciesChosen("Claire", "standard-1", ("consumer-1",)),
+    SenderStopped("relance", MONDAY, "5 of the last 5 mails came back"),
+    SenderReleased("Claire", MONDAY),
 )
 
 

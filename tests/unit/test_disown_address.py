@@ -7,15 +7,17 @@ import pytest
 from chalicelib.domain.access import Session, hash_of
 from chalicelib.domain.case import Case
 from chalicelib.domain.errors import NotFound
-from chalicelib.domain.lifecycle import StepState
+from chalicelib.domain.lifecycle import StepMove, StepState
 from chalicelib.domain.parties import Contact, Language
 from chalicelib.domain.policy import Level
 from chalicelib.domain.step import Step, StepItem
 from chalicelib.domain.task import TaskKind
-from chalicelib.domain.wrong_recipient import WrongRecipient
+from chalicelib.domain.wrong_recipient import WrongRecipient, never_heard
 from chalicelib.usecases.disown_address import DisownAddress
 from chalicelib.usecases.open_portal import OpenPortal
-from tests.builders import KEY, MONDAY, MORNING, Office, case, days, debtor, invoice, step
+from chalicelib.usecases.record_delivery import Delivery
+from chalicelib.usecases.upsert_debtor import UpsertDebtor
+from tests.builders import CREDITOR, KEY, MONDAY, MORNING, Office, case, days, debtor, invoice, step
 
 LATE = invoice("F-1", due=MONDAY - days(30))
 USUAL = debtor().email or ""
@@ -77,8 +79,49 @@ def test_only_what_went_to_that_address_is_unheard() -> None:
         mail(Level.FINAL_REMINDER, 5, StepState.UNKNOWN),
     )
     says(told, NOT_ME)
-    assert [s.state for s in told.case.steps] == [StepState.DELIVERED, StepState.BOUNCED, StepState.UNKNOWN]
+    assert [s.state for s in told.case.steps] == [StepState.DELIVERED, StepState.DISOWNED, StepState.DISOWNED]
     assert told.case.steps[1].reason == "read by somebody else"
+
+
+@pytest.mark.parametrize(
+    "state",
+    [StepState.ACCEPTED, StepState.DELIVERED, StepState.COMPLAINED, StepState.UNKNOWN, StepState.CLAIMED],
+)
+@pytest.mark.parametrize("move", [StepMove.DELIVER, StepMove.BOUNCE, StepMove.COMPLAIN, StepMove.DELAY])
+def test_whatever_is_told_of_it_afterwards_the_debtor_has_not_had_it(state: StepState, move: StepMove) -> None:
+    """What waits for the post stays there too: it is the first that the debtor will have."""
+    told = office(mail(Level.REMINDER_1, 8, state))
+    says(told, NOT_ME)
+    told.wake(MONDAY)
+    told.assess(KEY)
+    told.send(told.queues.to_send.pop())
+    for _ in range(2):
+        step = told.case.steps[0].reference.replace("-", "")
+        assert not told.deliver(Delivery(KEY, step, move, told.clock.at, "ses-1"))
+    assert [(s.level, s.state) for s in told.case.steps] == [
+        (Level.REMINDER_1, StepState.DISOWNED),
+        (Level.REMINDER_1, StepState.UNPOSTED),
+    ]
+    is_listed = move in (StepMove.BOUNCE, StepMove.COMPLAIN)
+    assert told.cases.suppressions.holds(CREDITOR, USUAL) is is_listed
+
+
+def test_what_was_never_claimed_has_gone_nowhere() -> None:
+    held = replace(mail(Level.REMINDER_1, 0, StepState.HELD), attempt=0)
+    assert never_heard(held, USUAL) == held
+
+
+def test_mails_that_somebody_else_had_are_no_bounces_in_a_row() -> None:
+    """A mailbox that is full once, after the creditor has trusted it anew, is not given up for all of its debtors."""
+    told = office(*(mail(Level.REMINDER_1, n) for n in (20, 15, 10)))
+    says(told, NOT_ME)
+    for email in ("autre@garage.test", USUAL):
+        UpsertDebtor(told.change, told.cases.suppressions)(CREDITOR, debtor(email=email), "Claire")
+    last = mail(Level.REMINDER_1, 0, StepState.ACCEPTED)
+    told.cases.commit(told.case, told.case.with_step(last), [], told.clock.at)
+    told.deliver(Delivery(KEY, last.reference.replace("-", ""), StepMove.BOUNCE, told.clock.at, "", "", False))
+    assert told.case.email == USUAL
+    assert not told.cases.suppressions.listed
 
 
 def test_the_next_of_its_addresses_is_written_to() -> None:
@@ -95,7 +138,7 @@ def test_twice_is_once_and_the_second_answer_may_say_more() -> None:
     says(told, WRONG)
     assert len(told.cases.history(KEY)) == count
     says(told, NOT_ME)
-    assert told.case.steps[0].state is StepState.BOUNCED
+    assert told.case.steps[0].state is StepState.DISOWNED
     assert sum(e.kind == "AddressSuspended" for e in told.cases.history(KEY)) == 1
 
 
@@ -104,6 +147,12 @@ def test_a_link_of_before_says_no_address(with_mail: bool) -> None:
     told = office(*([mail(Level.REMINDER_1, 8)] if with_mail else []))
     says(told, NOT_ME, email=None)
     assert told.case.is_suspended(USUAL)
+
+
+def test_a_link_of_before_means_the_last_mail() -> None:
+    told = office(mail(Level.REMINDER_1, 20, to="alt@garage.test"), mail(Level.REMINDER_2, 8))
+    says(told, WRONG, email=None)
+    assert told.case.suspended_emails == {USUAL}
 
 
 def test_without_any_address_there_is_nothing_to_suspend() -> None:
@@ -124,7 +173,7 @@ def test_the_link_of_a_mail_knows_where_it_went() -> None:
     told = office()
     told.send(told.planned())
     (link,) = told.doors.links.values()
-    assert link.email == USUAL
+    assert link.email == told.mailer.mails[0].to == USUAL
     token = told.mailer.mails[0].words.text.partition("#k=")[2]
     secret = OpenPortal(told.cases, told.doors, told.clock, told.ids)(token, Language.FR)
     opened = told.doors.session(hash_of(secret))

@@ -8,6 +8,9 @@ from chalicelib.domain.lifecycle import ENDED, ON_ITS_WAY, TRANSITIONS, StepMove
 # A message that ended may still be spoken of by the mail service: those moves add what is known, they start nothing. A
 # letter that waits on paper may become wrong.
 AFTER_THE_END = {
+    (StepState.DELIVERED, StepMove.DISOWN),
+    (StepState.COMPLAINED, StepMove.DISOWN),
+    (StepState.CANCELLED, StepMove.DISOWN),
     (StepState.DELIVERED, StepMove.BOUNCE),
     (StepState.DELIVERED, StepMove.COMPLAIN),
     (StepState.BOUNCED, StepMove.COMPLAIN),
@@ -94,3 +97,7 @@ def test_the_picture_draws_every_edge_and_every_end() -> None:
     assert "    claimed --> unknown: lose track" in lines
     assert len(lines) == 2 + len(TRANSITIONS) + len(ENDED)
     assert {line.strip() for line in lines if line.endswith("--> [*]")} == {f"{s} --> [*]" for s in ENDED}
+
+
+def test_what_somebody_else_has_read_stays_so() -> None:
+    assert not any(state is StepState.DISOWNED for state, _ in TRANSITIONS)

@@ -69,6 +69,9 @@ SITUATIONS = {
         fact(late=5),
         steps=tuple(step(R1, PROVEN, on=MONDAY - days(n), items=(StepItem("z", R1),)) for n in (6, 12)),
     ),
+    Why.SENDER_STOPPED: decided(
+        fact(), holds=(replace(pause("", until=MONDAY + days(1)), kind=HoldKind.SENDER_STOPPED),)
+    ),
     Why.PAUSED: decided(fact(), holds=(pause(until=MONDAY + days(4)),)),
     Why.NOT_DUE_BEFORE: decided(fact(late=-20)),
     Why.ON_ITS_WAY: decided(fact(), steps=(step(R1, StepState.CLAIMED),)),

@@ -1,7 +1,6 @@
 """A creditor of whose mails too many come back is stopped until a person has looked; all are, where all are too bad."""
 
 from dataclasses import replace
-from datetime import timedelta
 
 import pytest
 
@@ -31,7 +30,7 @@ def mailed(count: int) -> tuple[Office, list[Delivery]]:
 
 
 def stopped(told: Office) -> list[str]:
-    return [p.reason for p in told.creditors.state(CREDITOR, anew=True).pauses if p.by == "relance"]
+    return [stop.reason for stop in told.creditors.state(CREDITOR, anew=True).stops]
 
 
 def test_the_fifth_mail_that_comes_back_stops_its_creditor_and_says_why() -> None:
@@ -41,9 +40,9 @@ def test_the_fifth_mail_that_comes_back_stops_its_creditor_and_says_why() -> Non
     assert stopped(told) == []
     told.deliver(events[4])
     assert stopped(told) == ["5 of the last 5 mails came back"]
-    (pause,) = told.creditors.state(CREDITOR, anew=True).pauses
-    assert (pause.since, pause.until) == (MONDAY, MONDAY + timedelta(days=366))
-    assert told.creditors.history(CREDITOR)[-1].kind == "ChasePaused"
+    (stop,) = told.creditors.state(CREDITOR, anew=True).stops
+    assert (stop.since, stop.until, stop.by) == (MONDAY, None, "relance")
+    assert told.creditors.history(CREDITOR)[-1].kind == "SenderStopped"
     assert ("SendersStopped", 1) in told.metrics.counted
 
 
@@ -57,7 +56,7 @@ def test_while_it_is_stopped_nothing_goes_out_and_a_person_lets_it_go_on() -> No
     told.assess(new)
     assert told.queues.to_send == []
     decision = told.judge.decision_on(told.cases.stored[new], told.clock.at)
-    assert [r.why for r in decision.reasons] == ["paused"]
+    assert [r.why for r in decision.reasons] == ["sender-stopped"]
     SteerCreditor(told.creditors, told.policies, told.clock).resume(CREDITOR, "Claire")
     told.assess(new)
     assert len(told.queues.to_send) == 1
@@ -77,15 +76,44 @@ def test_who_is_stopped_already_is_stopped_once() -> None:
     told, _ = mailed(0)
     for _ in range(12):
         told.watch(CREDITOR, BAD)
-    assert [e.kind for e in told.creditors.history(CREDITOR)] == ["ChasePaused"]
+    assert [e.kind for e in told.creditors.history(CREDITOR)] == ["SenderStopped"]
 
 
-def test_a_pause_of_its_own_that_ends_sooner_gives_way() -> None:
+def steer(told: Office) -> SteerCreditor:
+    return SteerCreditor(told.creditors, told.policies, told.clock)
+
+
+def test_a_stop_and_a_pause_of_its_own_end_each_by_themselves() -> None:
     told, _ = mailed(0)
-    SteerCreditor(told.creditors, told.policies, told.clock).pause(CREDITOR, MONDAY + days(1), "a move", "Claire")
+    steer(told).pause(CREDITOR, MONDAY + days(50), "bank migration", "Claire")
     for _ in range(5):
         told.watch(CREDITOR, BAD)
-    assert told.creditors.state(CREDITOR, anew=True).is_quiet(MONDAY + days(9))
+    told.wake(MONDAY + days(1))
+    steer(told).pause(CREDITOR, MONDAY + days(2), "closed today", "a nightly job")
+    state = told.creditors.state(CREDITOR, anew=True)
+    assert state.is_quiet(MONDAY + days(400)), "nobody has looked"
+    state = steer(told).resume(CREDITOR, "Paul")
+    assert (state.stops, [state.is_quiet(MONDAY + days(n)) for n in (2, 3)]) == ((), [True, False])
+    (over,) = [p for p in state.pauses if p.by == "relance"]
+    assert (over.since, over.until, over.detail) == (MONDAY, MONDAY, "lifted by Paul")
+    assert not steer(told).resume(CREDITOR, "Paul").is_quiet(MONDAY + days(2))
+    kinds = [e.kind for e in told.creditors.history(CREDITOR)]
+    assert kinds == ["ChasePaused", "SenderStopped", "ChasePaused", "SenderReleased", "ChaseResumed"]
+
+
+def test_a_stop_that_is_lifted_on_its_own_day_has_kept_nothing_back() -> None:
+    told, _ = mailed(0)
+    for _ in range(5):
+        told.watch(CREDITOR, BAD)
+    state = steer(told).resume(CREDITOR, "Paul")
+    assert (state.stops, state.pauses) == ((), ())
+
+
+def test_a_stop_excuses_nothing_of_before() -> None:
+    told, _ = mailed(0)
+    for _ in range(5):
+        told.watch(CREDITOR, BAD)
+    assert not told.creditors.state(CREDITOR).is_quiet(MONDAY - days(1 + 1))
 
 
 @pytest.mark.parametrize(
@@ -132,13 +160,26 @@ def test_where_all_creditors_together_are_too_bad_all_are_stopped_for_a_day() ->
     for n in range(5):
         told.creditors.put(creditor(id=f"cre_{n}"))
         told.watch(f"cre_{n}", BAD)
-    assert stopped(told) == []
+    assert [told.creditors.state(f"cre_{n}", anew=True).stops for n in range(5)] == [()] * 5
     for who in ("cre_0", "cre_9"):
         state = told.creditors.state(who)
         assert [state.is_quiet(MONDAY + days(n)) for n in (-1, 0, 1, 2)] == [True, True, True, False]
-        assert state.pauses[-1].reason == "5 of the last 5 mails came back"
-        assert told.creditors.state(who, anew=True).pauses == (), "it is nothing that a creditor has changed"
+        assert state.stops[-1].reason == "5 of the last 5 mails came back"
+        assert told.creditors.state(who, anew=True).stops == (), "it is nothing that a creditor has changed"
     assert ACCOUNT not in told.outcomes.counted
+
+
+def test_what_one_creditor_has_done_stops_no_other() -> None:
+    told, _ = mailed(0)
+    told.watch("cre_2", GOOD)
+    for _ in range(5):
+        told.watch(CREDITOR, BAD)
+    assert stopped(told)
+    assert told.creditors.stop is None
+    told.creditors.put(creditor(id="cre_2"))
+    told.watch("cre_2", BAD)
+    assert told.creditors.stop is None
+    assert told.outcomes.add(ACCOUNT, Outcomes()) == Outcomes(2, bounces=1)
 
 
 @pytest.mark.parametrize(
@@ -150,6 +191,7 @@ def test_where_all_creditors_together_are_too_bad_all_are_stopped_for_a_day() ->
         ([(StepMove.BOUNCE, False)], Outcomes(1)),
         ([(StepMove.DELIVER, True), (StepMove.COMPLAIN, True)], Outcomes(1, complaints=1)),
         ([(StepMove.COMPLAIN, True), (StepMove.DELIVER, True)], Outcomes(1, complaints=1)),
+        ([(StepMove.BOUNCE, True), (StepMove.COMPLAIN, True)], Outcomes(1, bounces=1, complaints=1)),
         ([(StepMove.DELAY, True)], Outcomes()),
     ],
 )

@@ -61,7 +61,7 @@ class DynamoCreditors:
         known = self._states.get(creditor_id)
         state = known[1] if known and now - known[0] < FRESH else self._state(creditor_id)
         stop = self._all_stopped(now)
-        return replace(state, pauses=(*state.pauses, stop)) if stop else state
+        return replace(state, stops=(*state.stops, stop)) if stop else state
 
     def _state(self, creditor_id: str) -> CreditorState:
         now = self._clock.now()

@@ -23,7 +23,7 @@ Cents = Annotated[int, Field(strict=True)]
 Currency = Annotated[str, WithJsonSchema({"type": "string", "enum": sorted(CURRENCIES)})]
 Shipped = Annotated[str, WithJsonSchema({"type": "string", "enum": sorted(shipped())})]
 # The reason names the day on which they end, and nothing else would ever end them.
-WAITED_FOR = BY_A_DAY - {HoldKind.PAUSE} | {HoldKind.PLAN}
+WAITED_FOR = BY_A_DAY - {HoldKind.PAUSE, HoldKind.SENDER_STOPPED} | {HoldKind.PLAN}
 # What no type can say, for the published schema: `decided` says the same in words.
 OWED: JsonDict = {
     "oneOf": [

@@ -19,6 +19,7 @@ SAID = {
     StepState.ACCEPTED: "accepted",
     StepState.BOUNCED: "bounced",
     StepState.COMPLAINED: "complained of",
+    StepState.DISOWNED: "read by somebody else",
     StepState.POSTED: "posted",
     StepState.UNPOSTED: "to print",
     StepState.WITHDRAWN: "withdrawn",

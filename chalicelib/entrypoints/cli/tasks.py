@@ -30,10 +30,14 @@ def worklist(key: Key = "", api: Address = "", state: StateOption = STATE, as_js
     with ends_well(as_json):
         pages = list(api_at(api, key, state).each_page("/v1/worklist"))
         tasks, unreadable = [task for page in pages for task in page["tasks"]], unreadable_in(pages)
+        stops = pages[0]["stops"] if pages else []
         if as_json:
-            print_json({"tasks": tasks, "unreadable": unreadable})
+            print_json({"tasks": tasks, "stops": stops, "unreadable": unreadable})
         else:
             _print_worklist(tasks)
+            for stop in stops:
+                until = f" until {stop['until']}" if stop["until"] else ": mend the addresses, then resume the chase"
+                say(f"nothing goes out since {stop['since']}, as {stop['reason']}{until}")
         end_with_unreadable(unreadable)
 
 

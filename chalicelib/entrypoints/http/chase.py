@@ -70,11 +70,15 @@ class StatusIn(Part):
 @blueprint.route("/v1/worklist", methods=["GET"])
 @answers_problems
 def worklist() -> Response:
-    """`?cursor=` from the last page: each page holds the tasks of at most 50 debtors."""
+    """`?cursor=` from the last page: each page holds the tasks of at most 50 debtors. `stops` say that nothing goes out
+    to anybody, and why: Relance has stopped this creditor, or all.
+    """
     given = _given("cursor")
     found = use_cases().view_debtor().worklist(given.creditor, limit=MOST_CASES, cursor=given.cursor(WAITING))
     tasks = [shown_task(task, case) for task, case in found.tasks]
-    return json_answer(200, {"tasks": tasks, "unreadable": list(found.unreadable), "next_cursor": found.cursor})
+    stops = [shown_hold(s) for s in use_cases().world.creditors.state(given.creditor).stops]
+    content = {"tasks": tasks, "stops": stops, "unreadable": list(found.unreadable), "next_cursor": found.cursor}
+    return json_answer(200, content)
 
 
 @blueprint.route("/v1/suppressions", methods=["GET"])
@@ -234,7 +238,9 @@ def _why_today(given: Given, invoice_id: str) -> Response:
 
 
 def _state(given: Given, state: CreditorState) -> Response:
-    """`pause` is the one that stands; `pauses` those of the last year with it, each with its days and its author."""
+    """`pause` is the one that stands; `pauses` those of the last year with it, each with its days and its author;
+    `stops` those of Relance that nobody has lifted.
+    """
     pause = state.pause_on(use_cases().foresee().today(given.creditor))
     content: dict[str, Any] = {
         "policy": state.policy,
@@ -242,6 +248,7 @@ def _state(given: Given, state: CreditorState) -> Response:
         "closures": [{"since": c.since.isoformat(), "until": c.until.isoformat()} for c in state.closures],
         "pause": shown_hold(pause) if pause else None,
         "pauses": [shown_hold(p) for p in state.pauses],
+        "stops": [shown_hold(s) for s in state.stops],
         "bank_data_on": state.bank_data_on.isoformat() if state.bank_data_on else None,
     }
     return json_answer(200, content)
