@@ -40,6 +40,13 @@ def test_the_last_half_stays_when_a_new_one_begins_and_then_goes(outcomes: SendO
     assert outcomes.add("account", Outcomes(1)) == Outcomes(HALF + 1, 1)
 
 
+def test_whoever_begins_anew_forgets_both_halves(outcomes: SendOutcomes) -> None:
+    for _ in range(2):
+        outcomes.add("cre_1", Outcomes(HALF, bounces=3))
+        outcomes.clear("cre_1")
+        assert outcomes.add("cre_1", Outcomes()) == Outcomes()
+
+
 def test_who_counts_while_a_half_is_turned_over_is_not_lost(
     cases: Cases, outcomes: SendOutcomes, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -7,9 +7,10 @@ import pytest
 from chalicelib.domain.errors import Invalid
 from chalicelib.domain.parties import DebtorKind
 from chalicelib.domain.policy import Policy
+from chalicelib.domain.segment import Segment
 from chalicelib.usecases.choose_policy import ChoosePolicy
 from chalicelib.usecases.steer_creditor import SteerCreditor
-from tests.builders import CREDITOR, KEY, MONDAY, Office, case, days, debtor, invoice
+from tests.builders import CREDITOR, KEY, MONDAY, STANDARD, Office, case, days, debtor, invoice, payment
 from tests.fakes import OwnPolicies
 
 LATE = invoice(due=MONDAY - days(3))
@@ -76,3 +77,16 @@ def test_only_the_name_of_a_policy_is_one(policy: str) -> None:
         with pytest.raises(Invalid, match="GET /v1/policies lists them"):
             choose(told, policy, invoice_id)
     assert facts(told) == []
+
+
+def test_what_is_usual_for_a_debtor_follows_from_all_that_it_ever_paid() -> None:
+    """Also where its segment is about how late it pays, and what it paid late is closed."""
+    told = Office(policies=OwnPolicies())
+    late = Segment(average_days_late_at_least=20)
+    told.policies.put(CREDITOR, replace(STANDARD, name="slow", version=1, segment=late))
+    SteerCreditor(told.creditors, told.policies, told.clock).choose(CREDITOR, "standard-1", ("slow-1",))
+    paid = invoice("F-0", due=MONDAY - days(60)).book(payment(10000, on=MONDAY - days(20)))
+    told.keep(case(paid, LATE))
+    choose(told, "firm-1")
+    choose(told, None)
+    assert told.case.policy == "slow-1"

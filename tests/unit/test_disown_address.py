@@ -181,6 +181,14 @@ def test_the_link_of_a_mail_knows_where_it_went() -> None:
     assert opened.email == USUAL
 
 
+def test_the_link_of_a_mail_to_a_contact_is_that_contacts() -> None:
+    who = replace(debtor(), contacts=(Contact("Anne", "accounts", "anne@garage.test"),))
+    told = office(who=case(LATE, debtor=who, suspended_emails=frozenset({USUAL})))
+    told.send(told.planned())
+    (link,) = told.doors.links.values()
+    assert link.email == told.mailer.mails[0].to == "anne@garage.test"
+
+
 def test_of_a_case_that_is_gone_nothing_can_be_said() -> None:
     with pytest.raises(NotFound):
         says(Office(), NOT_ME)
