@@ -11,6 +11,8 @@ from chalicelib.domain.policy import Level, Policy
 from chalicelib.domain.step import Step
 
 # A message in one of these states was heard, or may have been: it counts for the gap between two messages.
+# It may have been read, or be read by whom it was meant for once a person trusts the address anew.
+CAME_BACK = frozenset({StepState.BOUNCED, StepState.DISOWNED})
 HEARD = frozenset({StepState.ACCEPTED, StepState.DELIVERED, StepState.COMPLAINED, StepState.POSTED})
 
 
@@ -69,4 +71,4 @@ def _heard_on(facts: Facts) -> list[date]:
 
 def _bounced_for_now(step: Step, facts: Facts) -> bool:
     """A mail that came back from an address that is still good: the next try keeps the distance of any message."""
-    return step.state is StepState.BOUNCED and facts.can_write and step.email == facts.email
+    return step.state in CAME_BACK and facts.can_write and step.email == facts.email

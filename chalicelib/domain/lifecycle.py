@@ -94,6 +94,8 @@ TRANSITIONS: dict[tuple[StepState, StepMove], StepState] = {
     (S.UNKNOWN, M.DISOWN): S.DISOWNED,
     (S.ACCEPTED, M.DISOWN): S.DISOWNED,
     (S.DELIVERED, M.DISOWN): S.DISOWNED,
+    # An absence note is read as a passing bounce: somebody had it all the same.
+    (S.BOUNCED, M.DISOWN): S.DISOWNED,
     (S.COMPLAINED, M.DISOWN): S.DISOWNED,
     (S.HELD, M.DISOWN): S.DISOWNED,
     (S.CANCELLED, M.DISOWN): S.DISOWNED,

@@ -27,9 +27,6 @@ class Outcomes:
     def __add__(self, other: "Outcomes") -> "Outcomes":
         return Outcomes(self.mails + other.mails, self.bounces + other.bounces, self.complaints + other.complaints)
 
-    def __neg__(self) -> "Outcomes":
-        return Outcomes(-self.mails, -self.bounces, -self.complaints)
-
     @property
     def too_bad(self) -> str | None:
         """What is wrong, in words; None while it may go on.

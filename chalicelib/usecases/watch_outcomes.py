@@ -25,15 +25,14 @@ class WatchOutcomes:
     clock: Clock
 
     def __call__(self, creditor_id: str, became: Outcomes) -> None:
-        """A creditor is stopped until a person resumes its chase, and begins to be counted anew; what it has done is no
-        reason to stop the others. Raises CaseMoved.
+        """A creditor is stopped until a person resumes its chase, and begins to be counted anew; by that very mail the
+        others are not stopped too. Raises CaseMoved.
         """
         is_bad = bool(became.bounces or became.complaints)
         last, of_all = self.outcomes.add(creditor_id, became), self.outcomes.add(ACCOUNT, became)
         if is_bad and last.too_bad:
             self.steer.stop(creditor_id, last.too_bad)
             self._begin_anew(creditor_id)
-            self.outcomes.add(ACCOUNT, -last)
         elif is_bad and of_all.too_bad:
             today = self.clock.now().date()
             # Somewhere it is yesterday still.

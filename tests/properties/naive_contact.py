@@ -63,7 +63,7 @@ def message_days(facts: Facts) -> list[date]:
             found.append(step.on)
         if step.state == StepState.POSTED:
             found.append(step.on if step.heard_on is None else max(step.on, step.heard_on))
-        if step.state == StepState.BOUNCED and facts.can_write and step.email == facts.email:
+        if step.state in (StepState.BOUNCED, StepState.DISOWNED) and facts.can_write and step.email == facts.email:
             found.append(step.on)
     return sorted(found)
 

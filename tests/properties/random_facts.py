@@ -41,7 +41,8 @@ CHANNELS = [
     (Channel.EMAIL, Channel.REGISTERED_POST),
 ]
 # What leaves the way free is drawn more often, or nearly every message would be kept back by a step on its way.
-FREE = [StepState.DELIVERED] * 8 + [StepState.ACCEPTED] * 4 + [StepState.BOUNCED, StepState.COMPLAINED] * 2
+FREE = [StepState.DELIVERED] * 7 + [StepState.ACCEPTED] * 4 + [StepState.DISOWNED]
+FREE += [StepState.BOUNCED, StepState.COMPLAINED] * 2
 FREE += [StepState.POSTED] * 4 + [StepState.CANCELLED, StepState.HELD, StepState.FAILED, StepState.UNPOSTED]
 HOURS = [time(0), time(1, 30), time(2, 30), time(3), time(8), time(9, 15)]
 

@@ -32,7 +32,7 @@ from tests.properties.random_facts import HOURS, KINDS, policies, random_case
 from tests.properties.test_decide import facts as drawn_facts
 
 SOAK = bool(os.environ.get("RELANCE_SOAK"))
-CASES, EACH_AT_LEAST = (40_000, 150) if SOAK else (8_000, 30)
+CASES, EACH_AT_LEAST = (45_000, 150) if SOAK else (9_000, 30)
 CHASES = 200_000 if SOAK else 6_000
 YEARS = range(2024, 2036)
 ZONES = sorted(HOURS_AHEAD)

@@ -6,6 +6,7 @@ import pytest
 
 from chalicelib.domain.access import Session, hash_of
 from chalicelib.domain.case import Case
+from chalicelib.domain.doubt import NO_TRACE
 from chalicelib.domain.errors import NotFound
 from chalicelib.domain.lifecycle import StepMove, StepState
 from chalicelib.domain.parties import Contact, Language
@@ -85,7 +86,14 @@ def test_only_what_went_to_that_address_is_unheard() -> None:
 
 @pytest.mark.parametrize(
     "state",
-    [StepState.ACCEPTED, StepState.DELIVERED, StepState.COMPLAINED, StepState.UNKNOWN, StepState.CLAIMED],
+    [
+        StepState.ACCEPTED,
+        StepState.DELIVERED,
+        StepState.BOUNCED,
+        StepState.COMPLAINED,
+        StepState.UNKNOWN,
+        StepState.CLAIMED,
+    ],
 )
 @pytest.mark.parametrize("move", [StepMove.DELIVER, StepMove.BOUNCE, StepMove.COMPLAIN, StepMove.DELAY])
 def test_whatever_is_told_of_it_afterwards_the_debtor_has_not_had_it(state: StepState, move: StepMove) -> None:
@@ -106,9 +114,46 @@ def test_whatever_is_told_of_it_afterwards_the_debtor_has_not_had_it(state: Step
     assert told.cases.suppressions.holds(CREDITOR, USUAL) is is_listed
 
 
-def test_what_was_never_claimed_has_gone_nowhere() -> None:
-    held = replace(mail(Level.REMINDER_1, 0, StepState.HELD), attempt=0)
-    assert never_heard(held, USUAL) == held
+def test_what_was_never_claimed_or_was_refused_has_gone_nowhere() -> None:
+    for state in (StepState.HELD, StepState.CANCELLED, StepState.PLANNED):
+        for attempt in (0, 1):
+            kept = replace(mail(Level.REMINDER_1, 0, state), attempt=attempt)
+            assert never_heard(kept, USUAL) == kept
+
+
+@pytest.mark.parametrize("state", [StepState.CANCELLED, StepState.HELD])
+@pytest.mark.parametrize("is_later", [False, True])
+def test_what_was_given_up_and_went_out_went_to_the_same_stranger(state: StepState, *, is_later: bool) -> None:
+    """But not what was sent since a person has trusted the address anew."""
+    given_up = mail(Level.REMINDER_1, 3 if is_later else 9, state)
+    told = office(given_up, mail(Level.REMINDER_2, 5))
+    says(told, NOT_ME)
+    told.deliver(Delivery(KEY, given_up.reference.replace("-", ""), StepMove.DELIVER, told.clock.at, "ses-1"))
+    found = next(s.state for s in told.case.steps if s.id == given_up.id)
+    assert found is (StepState.DELIVERED if is_later else StepState.DISOWNED)
+
+
+def test_what_was_sent_without_a_trace_may_have_been_a_strangers() -> None:
+    lost = replace(mail(Level.REMINDER_1, 9, StepState.CANCELLED), reason=NO_TRACE)
+    assert never_heard(lost, USUAL).state is StepState.DISOWNED
+
+
+def test_an_address_that_is_trusted_anew_keeps_the_distance_of_any_message() -> None:
+    told = office(mail(Level.REMINDER_1, 1))
+    says(told, NOT_ME)
+    for email in ("autre@garage.test", USUAL):
+        UpsertDebtor(told.change, told.cases.suppressions)(CREDITOR, debtor(email=email), "Claire")
+    decision = told.judge.decision_on(told.case, told.clock.at)
+    assert decision.message is None
+    assert decision.next_look_on == MONDAY + days(4)
+
+
+def test_a_full_mailbox_of_a_stranger_says_nothing_of_it() -> None:
+    told = office(mail(Level.REMINDER_1, 8))
+    says(told, NOT_ME)
+    step = told.case.steps[0].reference.replace("-", "")
+    told.deliver(Delivery(KEY, step, StepMove.BOUNCE, told.clock.at, "", "", for_good=False))
+    assert not told.cases.suppressions.listed
 
 
 def test_mails_that_somebody_else_had_are_no_bounces_in_a_row() -> None:

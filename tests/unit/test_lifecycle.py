@@ -9,6 +9,7 @@ from chalicelib.domain.lifecycle import ENDED, ON_ITS_WAY, TRANSITIONS, StepMove
 # letter that waits on paper may become wrong.
 AFTER_THE_END = {
     (StepState.DELIVERED, StepMove.DISOWN),
+    (StepState.BOUNCED, StepMove.DISOWN),
     (StepState.COMPLAINED, StepMove.DISOWN),
     (StepState.CANCELLED, StepMove.DISOWN),
     (StepState.DELIVERED, StepMove.BOUNCE),
