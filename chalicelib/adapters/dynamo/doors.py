@@ -7,6 +7,7 @@ from pynamodb.exceptions import UpdateError
 from chalicelib.adapters import io
 from chalicelib.adapters.dynamo import keys
 from chalicelib.adapters.dynamo.models import ApiKeyRow, LinkRow, Row, SessionRow
+from chalicelib.adapters.dynamo.transactions import did_not_hold
 from chalicelib.adapters.io import Site
 from chalicelib.domain.access import ApiKey, Link, Session
 from chalicelib.domain.case import CaseKey
@@ -57,7 +58,7 @@ class DynamoDoors:
         try:
             io.call(Site.DOORS_EXTEND, row.update, [later], condition=Row.pk.exists())
         except UpdateError as error:
-            if error.cause_response_code != "ConditionalCheckFailedException":
+            if not did_not_hold(error):
                 raise
             raise NotFound("no such session") from None
 

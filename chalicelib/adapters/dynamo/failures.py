@@ -8,6 +8,7 @@ from pynamodb.exceptions import DeleteError
 from chalicelib.adapters import io
 from chalicelib.adapters.dynamo import keys
 from chalicelib.adapters.dynamo.models import FailedMessageRow
+from chalicelib.adapters.dynamo.transactions import did_not_hold
 from chalicelib.adapters.io import Site
 from chalicelib.domain.case import CaseKey
 from chalicelib.domain.failed_message import FailedMessage, QueueName
@@ -45,7 +46,7 @@ class DynamoFailedMessages:
         try:
             io.call(Site.FAILED_FORGET, row.delete, condition=is_this)
         except DeleteError as error:
-            if error.cause_response_code != "ConditionalCheckFailedException":
+            if not did_not_hold(error):
                 raise
 
 

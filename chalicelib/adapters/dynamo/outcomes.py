@@ -5,6 +5,7 @@ from pynamodb.exceptions import UpdateError
 from chalicelib.adapters import io
 from chalicelib.adapters.dynamo import keys
 from chalicelib.adapters.dynamo.models import OutcomesRow
+from chalicelib.adapters.dynamo.transactions import did_not_hold
 from chalicelib.adapters.io import Site
 from chalicelib.domain.outcomes import HALF, Outcomes
 
@@ -45,7 +46,7 @@ class DynamoOutcomes:
         try:
             io.call(Site.OUTCOMES_TURN_OVER, _row(sender).update, turned, condition=is_this)
         except UpdateError as error:
-            if error.cause_response_code != "ConditionalCheckFailedException":
+            if not did_not_hold(error):
                 raise
 
     def clear(self, sender: str) -> None:

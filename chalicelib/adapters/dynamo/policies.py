@@ -5,6 +5,7 @@ from pynamodb.exceptions import PutError
 from chalicelib.adapters import io
 from chalicelib.adapters.dynamo import keys
 from chalicelib.adapters.dynamo.models import PolicyRow, Row
+from chalicelib.adapters.dynamo.transactions import did_not_hold
 from chalicelib.adapters.io import Site
 from chalicelib.adapters.policies.policy_document import document_of, kept_policy_of
 from chalicelib.adapters.policies.shipped_policies import shipped
@@ -52,6 +53,6 @@ class DynamoPolicies:
         try:
             io.call(Site.POLICIES_PUT, row.save, condition=Row.pk.does_not_exist())
         except PutError as error:
-            if error.cause_response_code != "ConditionalCheckFailedException":
+            if not did_not_hold(error):
                 raise
             raise CaseMoved("that version was kept meanwhile") from error

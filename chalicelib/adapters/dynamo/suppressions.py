@@ -11,6 +11,7 @@ from pynamodb.expressions.update import Action
 from chalicelib.adapters import io
 from chalicelib.adapters.dynamo import keys
 from chalicelib.adapters.dynamo.models import SuppressionRow
+from chalicelib.adapters.dynamo.transactions import did_not_hold
 from chalicelib.adapters.io import Site
 from chalicelib.domain.listing import Suppressed
 from chalicelib.domain.suppression import SuppressedFor, Suppression
@@ -33,7 +34,7 @@ class DynamoSuppressions:
         try:
             io.call(Site.SUPPRESSIONS_LIFT, row.delete, condition=SuppressionRow.complained_on.does_not_exist())
         except DeleteError as error:
-            if error.cause_response_code != "ConditionalCheckFailedException":
+            if not did_not_hold(error):
                 raise
 
 

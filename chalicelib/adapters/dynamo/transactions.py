@@ -1,9 +1,14 @@
-"""Why the table refused a transaction, where the answer matters."""
+"""Why the table refused a write, where the answer matters."""
 
-from pynamodb.exceptions import TransactWriteError
+from pynamodb.exceptions import PynamoDBException, TransactWriteError
 
 CAME_SECOND = frozenset({"ConditionalCheckFailed", "TransactionConflict", "None"})
 CANCELLED = frozenset({"TransactionCanceledException", "TransactionInProgressException"})
+
+
+def did_not_hold(error: PynamoDBException) -> bool:
+    """Whether the condition of a single write did not hold, and nothing else is wrong."""
+    return error.cause_response_code == "ConditionalCheckFailedException"
 
 
 def was_the_first_alone(error: TransactWriteError) -> bool:

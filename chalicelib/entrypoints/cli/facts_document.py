@@ -147,9 +147,8 @@ class DeclaredIn(_In):
 class HoldIn(_In):
     """Without `invoice_id` it holds all that is owed; `amount_cents` is the part that is contested, in a dispute about
     one invoice; `declared_on` the day on which the claim was declared in an insolvency, and `declared` what was owed
-    then, by invoice: without it, nothing else is to be declared. An insolvency begins (`since`) with its publication;
-    `act_by` is the last day to declare the claim, reckoned from it where it is left out. A promise, a payment sent and
-    a direct debit have a last day, `until`.
+    then, by invoice: without it, nothing else is to be declared. An insolvency is since its publication; `act_by`, the
+    last day to declare, follows from it. A promise, a payment sent and a direct debit have a last day, `until`.
     """
 
     model_config = ConfigDict(json_schema_extra=HELD)
