@@ -71,6 +71,7 @@ class Life:
         # Days after which a clerk takes each printed letter to the post; None where a rule does.
         self.posts_after: int | None = None
         self.is_at_peace = False
+        self.unwanted: set[str | None] = set()
         self.office.wake(STARTS)
 
     @property
@@ -161,6 +162,8 @@ class Life:
 
     def tell(self, message: Sent, move: StepMove, *, for_good: bool) -> None:
         """The mail service says what became of a mail."""
+        if move is StepMove.COMPLAIN:
+            self.unwanted.add(message.to)
         reference = message.reference.replace("-", "")
         said = Delivery(KEY, reference, move, self.office.clock.at, "ses", "", for_good)
         if not self.office.deliver(said):

@@ -245,7 +245,7 @@ class Truth:
                 found.append(m.on)
             elif m.fate == "posted":
                 found.append(max(m.on, m.heard_on or m.on))
-            elif m.fate == "bounced" and self.can_write and m.to == self.email:
+            elif m.fate in ("bounced", "disowned") and self.can_write and m.to == self.email:
                 found.append(m.on)
         return sorted(found)
 

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import date
 
+from chalicelib.domain.access import Session
 from chalicelib.domain.creditor_state import Closure
 from chalicelib.domain.decision import Why
 from chalicelib.domain.e_invoice import StatusCode
@@ -10,15 +11,19 @@ from chalicelib.domain.hold import EVERYTHING, Hold, HoldKind
 from chalicelib.domain.invoice import Entry, Part
 from chalicelib.domain.lifecycle import StepMove
 from chalicelib.domain.money import Money
+from chalicelib.domain.parties import Language
 from chalicelib.domain.plan import Instalment
 from chalicelib.domain.policy import Level, ManualStepKind
+from chalicelib.domain.wrong_recipient import WrongRecipient
 from chalicelib.usecases.agree_plan import AgreePlan, EndPlan
 from chalicelib.usecases.approve_level import ApproveLevel
+from chalicelib.usecases.disown_address import DisownAddress
 from chalicelib.usecases.hold_chase import EndHold, HoldChase
 from chalicelib.usecases.promise_payment import PromisePayment
 from chalicelib.usecases.record_e_invoice_status import RecordEInvoiceStatus
 from chalicelib.usecases.take_manual_step import TakeManualStep
 from chalicelib.usecases.upload_rows import Row
+from chalicelib.usecases.upsert_debtor import UpsertDebtor
 from tests.builders import CREDITOR, KEY, credit_note, days, debtor, payment, row
 from tests.properties.chase_life import Life
 from tests.properties.chase_values import Deal, Debt, Stop, Word
@@ -204,6 +209,27 @@ class People(Life):
         self.truth.suspended.discard(self.truth.email)
         first = next(iter(self.truth.debts.values()))
         self.upload(first.row)
+
+    # Whoever reads the mails.
+
+    def disowns(self, answer: WrongRecipient) -> None:
+        """Whoever reads what goes to the debtor's address says that it is not the debtor's, or not the right one."""
+        there, now = self.truth.email, self.office.clock.at
+        session = Session("of its link", KEY, Language.FR, now, now, there)
+        DisownAddress(self.office.change, self.office.doors)(session, answer)
+        self.truth.suspended.add(there)
+        for message in self.truth.sent if answer is WrongRecipient.NOT_ME else ():
+            if message.to == there and message.fate != "refused":
+                message.fate = "disowned"
+        self.met[answer] += 1
+
+    def is_trusted_anew(self) -> None:
+        """The creditor gives the same address once more."""
+        there = self.truth.email
+        for email in (f"{self.next_name('m').lower()}@garage.test", there):
+            UpsertDebtor(self.office.change, self.office.cases.suppressions)(CREDITOR, debtor(email=email), CLERK)
+        self.truth.suspended.discard(there)
+        self.met["trusted anew"] += 1
 
     # Peace.
 

@@ -135,8 +135,8 @@ class Deal:
 
 @dataclass
 class Sent:
-    """A message. `fate`: taken, delivered, complained, bounced, unknown, given up, refused; printed, posted,
-    withdrawn, and lapsed: that was withdrawn because nobody had posted it.
+    """A message. `fate`: taken, delivered, complained, bounced, disowned (whoever reads it is not the debtor), unknown,
+    given up, refused; printed, posted, withdrawn, and lapsed: that was withdrawn because nobody had posted it.
 
     `leaves_out` is what it does not ask for, as it is contested.
     """

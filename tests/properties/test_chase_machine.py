@@ -23,10 +23,12 @@ from chalicelib.domain.errors import OutcomeUnknown
 from chalicelib.domain.hold import EVERYTHING, HoldKind
 from chalicelib.domain.lifecycle import StepMove
 from chalicelib.domain.policy import LADDER, Level
+from chalicelib.domain.wrong_recipient import WrongRecipient
 from tests.builders import days
 from tests.properties.chase_life import POLICIES, STARTS
 from tests.properties.chase_people import People
 from tests.properties.chase_rules import CENTS, CLERK, FAULTS, MOODS, PEACE, PICK, HoldRules, MoneyRules, owes_something
+from tests.properties.chase_values import Sent
 
 pytestmark = pytest.mark.usefixtures("every_rate_known")
 SAID_LATE = (StepMove.BOUNCE, StepMove.COMPLAIN)
@@ -63,6 +65,9 @@ AT_LEAST = {
     "contact-budget": 0.2,
     "given-time": 0.2,
     "came between": 0.05,
+    "not-me": 0.1,
+    "wrong-address": 0.1,
+    "trusted anew": 0.05,
 }
 
 
@@ -132,11 +137,16 @@ class ChaseMachine(MoneyRules, HoldRules, RuleBasedStateMachine):
         self.life.box.outcomes = [fault]
         self.life.live(peace)
 
-    @precondition(lambda self: any(m.fate in DOUBTFUL for m in self.life.truth.sent))
+    def told_late(self) -> list[Sent]:
+        """What was disowned too, unless its address is good again: that of which one complains never is."""
+        truth = self.life.truth
+        strangers = [m for m in truth.sent if m.fate == "disowned" and m.to in truth.suspended]
+        return strangers + [m for m in truth.sent if m.fate in DOUBTFUL]
+
+    @precondition(lambda self: self.told_late())
     @rule(move=st.sampled_from((*[StepMove.DELIVER] * 2, *[StepMove.DELAY] * 2, *SAID_LATE)), peace=PEACE)
     def a_late_word_comes(self, move: StepMove, peace: int) -> None:
-        doubtful = [m for m in self.life.truth.sent if m.fate in DOUBTFUL]
-        message = min(doubtful, key=lambda m: (m.fate != "unknown", m.fate != "taken", -m.on.toordinal()))
+        message = min(self.told_late(), key=lambda m: (m.fate != "unknown", m.fate != "taken", -m.on.toordinal()))
         self.life.tell(message, move, for_good=True)
         self.life.live(peace)
 
@@ -144,6 +154,18 @@ class ChaseMachine(MoneyRules, HoldRules, RuleBasedStateMachine):
     def a_new_address_is_given(self, peace: int) -> None:
         self.life.mood, self.life.for_good = MOODS["delivers"]
         self.life.gives_an_address()
+        self.life.live(peace)
+
+    @precondition(lambda self: any(m.to for m in self.life.truth.sent))
+    @rule(answer=st.sampled_from(WrongRecipient), peace=PEACE)
+    def somebody_else_reads_it(self, answer: WrongRecipient, peace: int) -> None:
+        self.life.disowns(answer)
+        self.life.live(peace)
+
+    @precondition(lambda self: not self.life.truth.can_write and self.life.truth.email not in self.life.unwanted)
+    @rule(peace=PEACE)
+    def the_address_is_trusted_anew(self, peace: int) -> None:
+        self.life.is_trusted_anew()
         self.life.live(peace)
 
     @precondition(lambda self: self.life.letters_to_post())
@@ -181,7 +203,7 @@ class ChaseMachine(MoneyRules, HoldRules, RuleBasedStateMachine):
         self.life.live(peace)
 
     @precondition(owes_something)
-    @rule(pick=PICK, what=st.sampled_from(("paid", "paused", "promised", "contested")), peace=PEACE)
+    @rule(pick=PICK, what=st.sampled_from(("paid", "paused", "promised", "contested", "disowned")), peace=PEACE)
     def something_comes_between_the_look_and_the_sending(self, pick: int, what: str, peace: int) -> None:
         number = self.one_of(pick)
 
@@ -192,6 +214,8 @@ class ChaseMachine(MoneyRules, HoldRules, RuleBasedStateMachine):
                 self.life.holds(HoldKind.PAUSE, EVERYTHING, until=self.life.today + days(9))
             elif what == "contested":
                 self.life.contests(number)
+            elif what == "disowned":
+                self.life.disowns(WrongRecipient.NOT_ME)
             elif numbers := self.unplanned(pick):
                 self.life.promises(numbers, self.life.today + days(4))
 
