@@ -35,6 +35,10 @@ soak: setup ## what takes too long for every change: 200,000 chases and 100,000 
 	@RELANCE_SOAK=1 .venv/bin/python -m pytest tests/law/test_interest_oracle.py tests/properties/test_ladder_oracle.py \
 		tests/properties/test_chase_machine.py tests/simulation/test_histories.py
 
+chaos: setup ## kill 200 workers of the packaged application while 2,000 reminders go out, and count the mails (REMINDERS, KILLS, SEED)
+	@infra/local/system-packages letters
+	@.venv/bin/python -m infra.chaos --reminders $(or $(REMINDERS),2000) --kills $(or $(KILLS),200) --seed $(or $(SEED),1)
+
 schemas: setup ## rewrite the published JSON Schemas
 	@.venv/bin/python -m infra.schemas
 
@@ -64,4 +68,4 @@ clean: ## remove what was made here; the state of the demo too
 	@rm -rf .venv .venv-local .local build .chalice/deployments .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
-.PHONY: help setup demo test soak schemas check package golden bench lock clean
+.PHONY: help setup demo test soak chaos schemas check package golden bench lock clean

@@ -3,21 +3,17 @@
 The calls of the queues' own pollers (receive, delete) are AWS's and not counted: functions do not make them.
 """
 
-import json
 import time
 from collections import Counter
 from contextlib import ExitStack
-from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 
-from bench.counting_proxy import CountingProxy
 from bench.figures import Figure, say
-from chalicelib.entrypoints.cli.api import Api
-from chalicelib.entrypoints.cli.creditors import creditor_from
-from chalicelib.entrypoints.cli.demo import FILES
-from chalicelib.entrypoints.cli.local import run_planner, use_cases_on
-from infra.local.stack import Stack, stack_up
+from chalicelib.entrypoints.cli.local import run_planner
+from infra.local.aws_proxy import CountingProxy
+from infra.local.many_debtors import account_of, upload
+from infra.local.stack import stack_up
 from infra.local.stack_state import ports_of
 
 AIM = 6
@@ -41,15 +37,15 @@ def figures(folder: Path) -> list[Figure]:
             run_planner(stack, at, say)
             return aws.take() + ses.take()
 
-        api = _account(stack)
-        _upload(api, "warm", "accounts", FIRST.date())
+        api = account_of(stack, "bench")
+        upload(api, "warm", "accounts", FIRST.date(), REMINDERS)
         planned(FIRST)
         idle = planned(FIRST)
-        _upload(api, "unheard", "nothing", FIRST.date())
+        upload(api, "unheard", "nothing", FIRST.date(), REMINDERS)
         accepted = planned(FIRST)
-        _upload(api, "heard", "accounts", FIRST.date())
+        upload(api, "heard", "accounts", FIRST.date(), REMINDERS)
         delivered = planned(FIRST)
-        _upload(api, "many", "accounts", FIRST.date(), MANY)
+        upload(api, "many", "accounts", FIRST.date(), MANY)
         started = time.perf_counter()
         planned(FIRST)
         seconds = time.perf_counter() - started
@@ -88,34 +84,3 @@ def _by_operation(counts: Counter[str], times: int = REMINDERS) -> str:
 
 def _number(value: float) -> str:
     return f"{value:.2f}".rstrip("0").rstrip(".")
-
-
-def _account(stack: Stack) -> Api:
-    creditor = replace(creditor_from(FILES / "creditor.json"), id="bench")
-    now = use_cases_on(stack)
-    now.world.creditors.put(creditor)
-    return Api(stack.edge_url, now.create_api_key()(creditor.id, "bench"))
-
-
-def _upload(api: Api, prefix: str, local_part: str, on: date, count: int = REMINDERS) -> None:
-    """One invoice for each of so many debtors, twelve days late."""
-    due = on - timedelta(days=12)
-    invoices = [
-        {
-            "number": f"{prefix}-{n}",
-            "issued_on": (due - timedelta(days=30)).isoformat(),
-            "due_on": due.isoformat(),
-            "total_cents": 10000 + n,
-            "debtor": {
-                "name": f"{prefix} {n}",
-                "reference": f"{prefix}-{n}",
-                "kind": "trader",
-                "email": f"{local_part}@{prefix}-{n}.example",
-                "address": {"lines": ["1 rue Haute"], "postcode": "44000", "city": "Nantes"},
-            },
-        }
-        for n in range(count)
-    ]
-    status, answer = api.call("POST", "/v1/invoices", json.dumps(invoices).encode())
-    if status != 201:
-        raise SystemExit(f"the upload was refused: {answer}")

@@ -15,7 +15,6 @@ from typing import Any
 import boto3
 from pynamodb.models import Model
 
-from bench.counting_proxy import CountingProxy
 from bench.figures import Figure, say
 from chalicelib.adapters.clock import PayloadClock
 from chalicelib.adapters.dynamo.mapping import rows_of
@@ -29,6 +28,7 @@ from chalicelib.entrypoints.cli.creditors import creditor_from
 from chalicelib.entrypoints.cli.demo import FILES
 from chalicelib.settings import Settings
 from chalicelib.world import World
+from infra.local.aws_proxy import CountingProxy
 from infra.local.emulator import Emulator
 from tests.table import create_table
 

@@ -31,6 +31,8 @@ class Request:
     headers: Message = field(default_factory=Message)
     body: bytes = b""
     client: str = HOST
+    # Of its connection: who asks, on one's own machine.
+    port: int = 0
 
     def header(self, name: str) -> str:
         return self.headers.get(name, "")
@@ -153,7 +155,7 @@ class _Handler(BaseHTTPRequestHandler):
             return
         path, _, query = self.path.partition("?")
         response = self.server.answer(
-            Request(self.command, path, query, self.headers, body, str(self.client_address[0]))
+            Request(self.command, path, query, self.headers, body, str(self.client_address[0]), self.client_address[1])
         )
         if response is None:
             self.close_connection = True

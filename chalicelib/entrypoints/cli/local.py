@@ -41,7 +41,7 @@ def run_planner(stack: Stack, at: datetime, progress: Progress) -> RunReport:
     world = use_cases_on(stack, at).world
     # Read before the run: a case that was looked at is no longer due.
     due = tuple(case.key for case in world.cases.due(at))
-    content = _invoked(stack, stack.outputs.plan_due_function, {"now": now})
+    content = invoked(stack, stack.outputs.plan_due_function, {"now": now})
     if "queued" not in content:
         raise CommandFailed(f"the planner failed: {content}")
     progress(f"planner at {now}: {content['queued']} cases to look at")
@@ -56,7 +56,7 @@ def put_back(stack: Stack, progress: Progress) -> dict[str, int]:
     """What failed goes back into its queues; how many messages, by queue. Raises CommandFailed."""
     sums, are_left = Counter[str](), True
     while are_left:
-        content = _invoked(stack, stack.outputs.redrive_function, {})
+        content = invoked(stack, stack.outputs.redrive_function, {})
         if "are_left" not in content:
             raise CommandFailed(f"the messages could not be put back: {content}; what went back is kept no more")
         are_left = content.pop("are_left")
@@ -65,7 +65,7 @@ def put_back(stack: Stack, progress: Progress) -> dict[str, int]:
     return dict(sums)
 
 
-def _invoked(stack: Stack, function: str, payload: dict[str, Any]) -> dict[str, Any]:
+def invoked(stack: Stack, function: str, payload: dict[str, Any]) -> dict[str, Any]:
     answer = stack.client("lambda").invoke(FunctionName=function, Payload=json.dumps(payload).encode())
     with answer["Payload"] as said:
         content: dict[str, Any] = json.loads(said.read())
