@@ -71,4 +71,5 @@ def _heard_on(facts: Facts) -> list[date]:
 
 def _bounced_for_now(step: Step, facts: Facts) -> bool:
     """A mail that came back from an address that is still good: the next try keeps the distance of any message."""
-    return step.state in CAME_BACK and facts.can_write and step.email == facts.email
+    is_the_same = (step.email or "").casefold() == (facts.email or "").casefold()
+    return step.state in CAME_BACK and facts.can_write and is_the_same

@@ -55,6 +55,10 @@ class CreditorState:
         """All that keeps every debtor from hearing anything, each between its days."""
         return (*self.pauses, *self.stops)
 
+    def stops_on(self, on: date) -> tuple[Hold, ...]:
+        """Those of Relance that are not over by that day."""
+        return tuple(s for s in self.stops if s.until is None or on <= s.until)
+
     def lifted(self, on: date, by: str) -> "CreditorState":
         """Without its stops from that day on; they stay known, with their end."""
         ended = on - timedelta(days=1)

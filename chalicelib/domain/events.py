@@ -196,6 +196,16 @@ class LevelApproved(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class ApprovalTakenBack(Event):
+    """What it rested on was not so."""
+
+    kind: ClassVar[str] = "ApprovalTakenBack"
+    level: str
+    invoice_ids: tuple[str, ...]
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class LevelRefused(Event):
     kind: ClassVar[str] = "LevelRefused"
     level: str

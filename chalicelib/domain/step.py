@@ -112,6 +112,11 @@ class Step:
         """Held for what it lacks, or for what it was refused for: what only did not go out is said again as it is."""
         return self.state is StepState.HELD and not (self.reason or "").startswith(DID_NOT_GO_OUT)
 
+    @property
+    def may_be_mended(self) -> bool:
+        """Stopped for what it lacks, or by a fault of ours: what is stated anew of its debtor may be all it wants."""
+        return self.is_to_mend or self.state is StepState.FAILED
+
     def tried_again_on(self, gap_days: int) -> date:
         """The day from which what it says is decided on anew, where it is stopped: what it lacks may have been given
         after the gap; a fault of ours may be over the next day.

@@ -1,13 +1,14 @@
 """What whoever reads the mails of a debtor says of their address: that it is not the debtor's, or not the right one."""
 
-from collections.abc import Iterable
 from enum import StrEnum
 
 from chalicelib.domain.doubt import NO_TRACE
 from chalicelib.domain.lifecycle import StepMove, StepState
-from chalicelib.domain.step import Step
+from chalicelib.domain.step import DID_NOT_GO_OUT, Step
 
 NOT_THE_DEBTORS = "read by somebody else"
+# Whose complaint stays one: it may be about all that comes from there.
+WHO_COMPLAINED = "read by somebody else, who complained"
 LEFT = frozenset(
     {
         StepState.CLAIMED,
@@ -39,14 +40,20 @@ def never_heard(step: Step, email: str) -> Step:
     """
     is_there = (step.email or "").casefold() == email.casefold()
     # What was never claimed has gone nowhere, nor has what was refused for certain.
-    may_have_left = step.state in LEFT or (step.state is StepState.CANCELLED and step.reason == NO_TRACE)
-    if not is_there or not step.attempt or not may_have_left:
+    if not is_there or not step.attempt or not (step.state in LEFT or _was_given_up(step)):
         return step
-    return step.move(StepMove.DISOWN, reason=NOT_THE_DEBTORS)
+    has_complained = step.state is StepState.COMPLAINED
+    return step.move(StepMove.DISOWN, reason=WHO_COMPLAINED if has_complained else NOT_THE_DEBTORS)
 
 
-def is_a_strangers(step: Step, steps: Iterable[Step]) -> bool:
-    """Whether whoever reads where it went has said so of a mail of that day or later."""
-    at = (step.email or "").casefold()
-    there = (s for s in steps if s.state is StepState.DISOWNED and (s.email or "").casefold() == at)
-    return any(s.on >= step.on for s in there)
+def has_complained(step: Step) -> bool:
+    """Whether its reader has, whoever that was."""
+    was_a_strangers = step.state is StepState.DISOWNED and step.reason == WHO_COMPLAINED
+    return step.state is StepState.COMPLAINED or was_a_strangers
+
+
+def _was_given_up(step: Step) -> bool:
+    """Taken to have gone nowhere, by us or by a person, without proof: an event may still tell of it."""
+    reason = step.reason or ""
+    is_over = step.state in (StepState.HELD, StepState.CANCELLED)
+    return is_over and (reason == NO_TRACE or reason.startswith(DID_NOT_GO_OUT))

@@ -20,7 +20,6 @@ from chalicelib.domain.standing_plan import SAID
 from chalicelib.domain.step import Step
 from chalicelib.domain.step_events import AddressSuspended, DeliveryDelayed, StepMoved
 from chalicelib.domain.suppression import SuppressedFor, Suppression
-from chalicelib.domain.wrong_recipient import NOT_THE_DEBTORS, is_a_strangers
 from chalicelib.ports import Cases, Clock
 from chalicelib.usecases.deciding import Judge
 from chalicelib.usecases.mending import mended
@@ -32,8 +31,6 @@ MOST_BOUNCES = 3
 # What proves that the message has reached its reader.
 HEARD = frozenset({StepMove.DELIVER, StepMove.COMPLAIN})
 TRIES = 5
-# Taken to have gone nowhere.
-GIVEN_UP = frozenset({StepState.CANCELLED, StepState.HELD})
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,10 +65,6 @@ class RecordDelivery:
                 # The debtor has not had it; the mailbox is what it is. It is not counted: told twice, it would be two.
                 self._lists(case, step, delivery)
                 return False
-            if step and step.attempt and step.state in GIVEN_UP and is_a_strangers(step, case.steps):
-                # What was given up has gone out after all, to the same stranger.
-                self._disowns(case, step)
-                return True
             if step is None or not step.attempt or not can(step.state, delivery.move):
                 # Of what was never handed to the mail service it can tell nothing.
                 return False
@@ -118,12 +111,6 @@ class RecordDelivery:
             # Another step waits to be found again should its message be lost: that look is not put off.
             after = replace(after, next_look_at=min(after.next_look_at or case.next_look_at, case.next_look_at))
         self.cases.commit(case, after, events, now, also=listed)
-
-    def _disowns(self, case: Case, step: Step) -> None:
-        """Raises CaseMoved."""
-        now, told = self.clock.now(), step.move(StepMove.DISOWN, reason=NOT_THE_DEBTORS)
-        after = self.judge.with_next_look(case.with_step(told), now)
-        self.cases.commit(case, after, [StepMoved.of(told, MAIL_SERVICE, NOT_THE_DEBTORS)], now)
 
     def _lists(self, case: Case, step: Step, delivery: Delivery) -> None:
         """Raises CaseMoved."""

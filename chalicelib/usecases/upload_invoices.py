@@ -14,7 +14,7 @@ from chalicelib.domain.case import Case, CaseKey
 from chalicelib.domain.errors import CaseMoved, Invalid, NotFound, Problem
 from chalicelib.domain.events import DebtorChanged, Event, InvoiceUploaded, PaymentRecorded, PolicyChosen
 from chalicelib.domain.invoice import Entry, EntryKind
-from chalicelib.domain.lifecycle import STOPPED, StepMove
+from chalicelib.domain.lifecycle import StepMove
 from chalicelib.domain.money import Money
 from chalicelib.domain.parties import Creditor, Debtor
 from chalicelib.domain.policy import Policy
@@ -258,7 +258,7 @@ def _released(before: Case, case: Case, events: list[Event], now: datetime) -> C
     """What lacked a word of the debtor, or an address that takes mail, is tried again as soon as that was given."""
     if case.debtor == before.debtor:
         return case
-    for held in (s for s in case.steps if s.state in STOPPED):
+    for held in (s for s in case.steps if s.may_be_mended):
         ended = held.move(StepMove.CANCEL)
         events.append(StepMoved.of(ended, "creditor", DEBTOR_CHANGED))
         case = case.with_step(ended)

@@ -6,10 +6,11 @@ from datetime import date
 from chalicelib.domain.case import Case, CaseKey
 from chalicelib.domain.errors import NotFound
 from chalicelib.domain.events import DebtorChanged, Event
-from chalicelib.domain.lifecycle import STOPPED, StepMove, StepState
+from chalicelib.domain.lifecycle import StepMove
 from chalicelib.domain.parties import Debtor
 from chalicelib.domain.segment import Profile
 from chalicelib.domain.step_events import StepMoved
+from chalicelib.domain.wrong_recipient import has_complained
 from chalicelib.ports import Suppressions
 from chalicelib.usecases.changing import ChangeCase
 
@@ -58,7 +59,7 @@ def restated(case: Case, debtor: Debtor, by: str) -> tuple[Case, list[Event]]:
     changed = tuple(f.name for f in fields(Debtor) if getattr(was, f.name) != getattr(debtor, f.name))
     events: list[Event] = [DebtorChanged(by, changed)]
     after = replace(case, debtor=debtor, suspended_emails=_still_suspended(case, debtor))
-    for held in (s for s in after.steps if s.state in STOPPED):
+    for held in (s for s in after.steps if s.may_be_mended):
         ended = held.move(StepMove.CANCEL)
         events.append(StepMoved.of(ended, by, DEBTOR_CHANGED))
         after = after.with_step(ended)
@@ -68,5 +69,5 @@ def restated(case: Case, debtor: Debtor, by: str) -> tuple[Case, list[Event]]:
 def _still_suspended(case: Case, debtor: Debtor) -> frozenset[str]:
     known = {email.casefold() for email in case.debtor.emails}
     new = {email.casefold() for email in debtor.emails} - known
-    complained = {s.email.casefold() for s in case.steps if s.email and s.state is StepState.COMPLAINED}
+    complained = {s.email.casefold() for s in case.steps if s.email and has_complained(s)}
     return frozenset(e for e in case.suspended_emails if e.casefold() not in new - complained)

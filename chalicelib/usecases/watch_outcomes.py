@@ -3,7 +3,7 @@ stops them before the mail service does.
 """
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 
 from chalicelib.domain.calendar import DAY
 from chalicelib.domain.hold import EVERYTHING, Hold, HoldKind
@@ -25,22 +25,28 @@ class WatchOutcomes:
     clock: Clock
 
     def __call__(self, creditor_id: str, became: Outcomes) -> None:
-        """A creditor is stopped until a person resumes its chase, and begins to be counted anew; by that very mail the
-        others are not stopped too. Raises CaseMoved.
+        """A creditor is stopped until a person resumes its chase, and begins to be counted anew; so do all together,
+        whom its mails say nothing of. What comes back while it is stopped was sent before. Raises CaseMoved.
         """
+        today = self.clock.now().date()
+        known = self.creditors.state(creditor_id).stops_on(today)
+        if known:
+            return
         is_bad = bool(became.bounces or became.complaints)
         last, of_all = self.outcomes.add(creditor_id, became), self.outcomes.add(ACCOUNT, became)
         if is_bad and last.too_bad:
             self.steer.stop(creditor_id, last.too_bad)
-            self._begin_anew(creditor_id)
+            self.outcomes.clear(creditor_id)
+            self.outcomes.clear(ACCOUNT)
+            self.metrics.count(STOPPED, 1, (creditor_id,))
         elif is_bad and of_all.too_bad:
-            today = self.clock.now().date()
-            # Somewhere it is yesterday still.
-            since, until = today - DAY, today + ALL_STOPPED_FOR
-            stop = Hold(HoldKind.SENDER_STOPPED, EVERYTHING, since, RELANCE, of_all.too_bad, until=until)
-            self.creditors.stop_all(stop)
-            self._begin_anew(ACCOUNT)
+            self.creditors.stop_all(self._stop_of_all(creditor_id, of_all.too_bad, today))
+            self.outcomes.clear(ACCOUNT)
+            self.metrics.count(STOPPED, 1, (ACCOUNT,))
 
-    def _begin_anew(self, sender: str) -> None:
-        self.outcomes.clear(sender)
-        self.metrics.count(STOPPED, 1, (sender,))
+    def _stop_of_all(self, creditor_id: str, reason: str, today: date) -> Hold:
+        """One that follows on another is one with it: there is room for one, and both excuse whoever gave its word."""
+        # Somewhere it is yesterday still.
+        since, until = today - DAY, today + ALL_STOPPED_FOR
+        before = [s.since for s in self.creditors.state(creditor_id).stops if s.until and s.until + DAY >= since]
+        return Hold(HoldKind.SENDER_STOPPED, EVERYTHING, min([since, *before]), RELANCE, reason, until=until)

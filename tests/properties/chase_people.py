@@ -21,12 +21,13 @@ from chalicelib.usecases.disown_address import DisownAddress
 from chalicelib.usecases.hold_chase import EndHold, HoldChase
 from chalicelib.usecases.promise_payment import PromisePayment
 from chalicelib.usecases.record_e_invoice_status import RecordEInvoiceStatus
+from chalicelib.usecases.settle_doubt import SettleDoubt
 from chalicelib.usecases.take_manual_step import TakeManualStep
 from chalicelib.usecases.upload_rows import Row
 from chalicelib.usecases.upsert_debtor import UpsertDebtor
 from tests.builders import CREDITOR, KEY, credit_note, days, debtor, payment, row
 from tests.properties.chase_life import Life
-from tests.properties.chase_values import Deal, Debt, Stop, Word
+from tests.properties.chase_values import Deal, Debt, Sent, Stop, Word
 
 CLERK = "Claire"
 
@@ -177,6 +178,12 @@ class People(Life):
         take = TakeManualStep(self.office.change)
         take(KEY, ManualStepKind.CALL, wanted, self.today, self.next_name("said"), CLERK)
 
+    def finds_out(self, message: Sent, *, went_out: bool) -> None:
+        """What became of a mail of which nobody knew; who says so may be wrong."""
+        SettleDoubt(self.office.change)(KEY, message.reference, "the list of the service", CLERK, went_out=went_out)
+        message.fate = "taken" if went_out else "held"
+        self.met["found out"] += 1
+
     # The creditor.
 
     def pauses(self, until: date) -> None:
@@ -219,8 +226,12 @@ class People(Life):
         DisownAddress(self.office.change, self.office.doors)(session, answer)
         self.truth.suspended.add(there)
         for message in self.truth.sent if answer is WrongRecipient.NOT_ME else ():
-            if message.to == there and message.fate != "refused":
+            if message.to == there and message.fate not in ("refused", "disowned"):
                 message.fate = "disowned"
+                # Whoever approved did not know it.
+                for (claim, level), (_, is_given) in [*self.truth.words.items()]:
+                    if is_given and claim in message.asked:
+                        del self.truth.words[claim, level]
         self.met[answer] += 1
 
     def is_trusted_anew(self) -> None:

@@ -136,7 +136,8 @@ class Deal:
 @dataclass
 class Sent:
     """A message. `fate`: taken, delivered, complained, bounced, disowned (whoever reads it is not the debtor), unknown,
-    given up, refused; printed, posted, withdrawn, and lapsed: that was withdrawn because nobody had posted it.
+    given up, held (a person says that it did not go out), refused; printed, posted, withdrawn, and lapsed: that was
+    withdrawn because nobody had posted it.
 
     `leaves_out` is what it does not ask for, as it is contested.
     """

@@ -203,6 +203,8 @@ def check_level(line: LetterLine, truth: Truth, on: date) -> None:
     for message in truth.sent:
         if message.asked.get(claim) is level:
             assert message.fate not in WENT_OUT, f"{level} is said twice"
+            is_near = (on - message.on).days < truth.policy.budget.gap_days
+            assert not (message.fate == "held" and is_near), "whoever says that it did not go out may be wrong"
             waits = message.fate == "printed" and on <= message.on + WEEK
             assert not (waits and truth.is_for_the_post(level)), f"{level} is printed twice"
     assert (on <= line.due_on) if level is Level.NOTICE else (line.due_on < on)

@@ -63,7 +63,8 @@ def message_days(facts: Facts) -> list[date]:
             found.append(step.on)
         if step.state == StepState.POSTED:
             found.append(step.on if step.heard_on is None else max(step.on, step.heard_on))
-        if step.state in (StepState.BOUNCED, StepState.DISOWNED) and facts.can_write and step.email == facts.email:
+        is_there = (step.email or "").lower() == (facts.email or "").lower()
+        if step.state in (StepState.BOUNCED, StepState.DISOWNED) and facts.can_write and is_there:
             found.append(step.on)
     return sorted(found)
 

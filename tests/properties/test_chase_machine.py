@@ -59,7 +59,7 @@ AT_LEAST = {
     "plan default": 0.03,
     "plan paid": 0.02,
     "peace": 0.15,
-    "asked for in part": 0.03,
+    "asked for in part": 0.02,
     "waits-for-person": 0.03,
     "waits-for-approval": 0.15,
     "contact-budget": 0.2,
@@ -68,11 +68,12 @@ AT_LEAST = {
     "not-me": 0.1,
     "wrong-address": 0.1,
     "trusted anew": 0.05,
+    "found out": 0.05,
 }
 
 
 # Of these the mail service may tell more.
-DOUBTFUL = ("taken", "unknown", "given up", "delivered")
+DOUBTFUL = ("taken", "unknown", "given up", "held", "delivered")
 
 
 class ChaseMachine(MoneyRules, HoldRules, RuleBasedStateMachine):
@@ -154,6 +155,17 @@ class ChaseMachine(MoneyRules, HoldRules, RuleBasedStateMachine):
     def a_new_address_is_given(self, peace: int) -> None:
         self.life.mood, self.life.for_good = MOODS["delivers"]
         self.life.gives_an_address()
+        self.life.live(peace)
+
+    @precondition(lambda self: owes_something(self) and self.life.truth.can_write)
+    @rule(went_out=st.sampled_from((False, False, True)), peace=PEACE)
+    def a_person_finds_out_whether_a_mail_went_out(self, went_out: bool, peace: int) -> None:
+        self.life.box.lost, self.life.box.outcomes = True, [OutcomeUnknown("timed out")]
+        for _ in range(20):
+            self.life.live(1)
+            if unknown := [m for m in self.life.truth.sent if m.fate == "unknown"]:
+                self.life.finds_out(unknown[0], went_out=went_out)
+                break
         self.life.live(peace)
 
     @precondition(lambda self: any(m.to for m in self.life.truth.sent))

@@ -11,13 +11,13 @@ from chalicelib.domain.errors import NotFound
 from chalicelib.domain.lifecycle import StepMove, StepState
 from chalicelib.domain.parties import Contact, Language
 from chalicelib.domain.policy import Level
-from chalicelib.domain.step import Step, StepItem
+from chalicelib.domain.step import DID_NOT_GO_OUT, Step, StepItem
 from chalicelib.domain.task import TaskKind
 from chalicelib.domain.wrong_recipient import WrongRecipient, never_heard
+from chalicelib.usecases.approve_level import ApproveLevel
 from chalicelib.usecases.disown_address import DisownAddress
 from chalicelib.usecases.open_portal import OpenPortal
 from chalicelib.usecases.record_delivery import Delivery
-from chalicelib.usecases.upsert_debtor import UpsertDebtor
 from tests.builders import CREDITOR, KEY, MONDAY, MORNING, Office, case, days, debtor, invoice, step
 
 LATE = invoice("F-1", due=MONDAY - days(30))
@@ -122,15 +122,36 @@ def test_what_was_never_claimed_or_was_refused_has_gone_nowhere() -> None:
 
 
 @pytest.mark.parametrize("state", [StepState.CANCELLED, StepState.HELD])
-@pytest.mark.parametrize("is_later", [False, True])
-def test_what_was_given_up_and_went_out_went_to_the_same_stranger(state: StepState, *, is_later: bool) -> None:
-    """But not what was sent since a person has trusted the address anew."""
-    given_up = mail(Level.REMINDER_1, 3 if is_later else 9, state)
-    told = office(given_up, mail(Level.REMINDER_2, 5))
+@pytest.mark.parametrize("move", [StepMove.DELIVER, StepMove.COMPLAIN])
+@pytest.mark.parametrize("others", [(), (mail(Level.REMINDER_1, 20),)], ids=["alone", "the last of them"])
+def test_what_a_person_gave_up_and_went_out_after_all_went_to_the_same_stranger(
+    state: StepState, move: StepMove, others: tuple[Step, ...]
+) -> None:
+    given_up = replace(mail(Level.REMINDER_2, 5, state), reason=f"{DID_NOT_GO_OUT}: not in the list")
+    told = office(*others, given_up)
     says(told, NOT_ME)
-    told.deliver(Delivery(KEY, given_up.reference.replace("-", ""), StepMove.DELIVER, told.clock.at, "ses-1"))
-    found = next(s.state for s in told.case.steps if s.id == given_up.id)
-    assert found is (StepState.DELIVERED if is_later else StepState.DISOWNED)
+    told.deliver(Delivery(KEY, given_up.reference.replace("-", ""), move, told.clock.at, "ses-1"))
+    assert {s.state for s in told.case.steps} == {StepState.DISOWNED}
+    assert told.cases.suppressions.holds(CREDITOR, USUAL) is (move is StepMove.COMPLAIN)
+
+
+def test_an_approval_rests_on_what_the_debtor_has_had() -> None:
+    """What a person approved before it was known is asked for anew; a refusal stands, and so does a word of others."""
+    told = office(mail(Level.FINAL_REMINDER, 8))
+    other = invoice("F-2", due=MONDAY + days(30))
+    told.cases.commit(told.case, replace(told.case, invoices=(LATE, other)), [], told.clock.at)
+    for level, is_given, about in (
+        (Level.FORMAL_NOTICE, True, (LATE.id, other.id)),
+        (Level.REMINDER_2, False, (LATE.id,)),
+    ):
+        ApproveLevel(told.change)(KEY, level, about, is_given=is_given, reason="so it is", by="Claire")
+    says(told, WRONG)
+    assert len(told.case.approvals) == 3, "the debtor itself has had it"
+    says(told, NOT_ME)
+    left = [(a.claim_id, a.level, a.is_given) for a in told.case.approvals]
+    assert left == [(other.id, Level.FORMAL_NOTICE, True), (LATE.id, Level.REMINDER_2, False)]
+    (entry,) = [e.data for e in told.cases.history(KEY) if e.kind == "ApprovalTakenBack"]
+    assert (entry["by"], entry["level"], entry["invoice_ids"]) == ("reader", Level.FORMAL_NOTICE, [LATE.id])
 
 
 def test_what_was_sent_without_a_trace_may_have_been_a_strangers() -> None:
@@ -138,34 +159,11 @@ def test_what_was_sent_without_a_trace_may_have_been_a_strangers() -> None:
     assert never_heard(lost, USUAL).state is StepState.DISOWNED
 
 
-def test_an_address_that_is_trusted_anew_keeps_the_distance_of_any_message() -> None:
-    told = office(mail(Level.REMINDER_1, 1))
-    says(told, NOT_ME)
-    for email in ("autre@garage.test", USUAL):
-        UpsertDebtor(told.change, told.cases.suppressions)(CREDITOR, debtor(email=email), "Claire")
-    decision = told.judge.decision_on(told.case, told.clock.at)
-    assert decision.message is None
-    assert decision.next_look_on == MONDAY + days(4)
-
-
 def test_a_full_mailbox_of_a_stranger_says_nothing_of_it() -> None:
     told = office(mail(Level.REMINDER_1, 8))
     says(told, NOT_ME)
     step = told.case.steps[0].reference.replace("-", "")
     told.deliver(Delivery(KEY, step, StepMove.BOUNCE, told.clock.at, "", "", for_good=False))
-    assert not told.cases.suppressions.listed
-
-
-def test_mails_that_somebody_else_had_are_no_bounces_in_a_row() -> None:
-    """A mailbox that is full once, after the creditor has trusted it anew, is not given up for all of its debtors."""
-    told = office(*(mail(Level.REMINDER_1, n) for n in (20, 15, 10)))
-    says(told, NOT_ME)
-    for email in ("autre@garage.test", USUAL):
-        UpsertDebtor(told.change, told.cases.suppressions)(CREDITOR, debtor(email=email), "Claire")
-    last = mail(Level.REMINDER_1, 0, StepState.ACCEPTED)
-    told.cases.commit(told.case, told.case.with_step(last), [], told.clock.at)
-    told.deliver(Delivery(KEY, last.reference.replace("-", ""), StepMove.BOUNCE, told.clock.at, "", "", False))
-    assert told.case.email == USUAL
     assert not told.cases.suppressions.listed
 
 
@@ -192,6 +190,20 @@ def test_a_link_of_before_says_no_address(with_mail: bool) -> None:
     told = office(*([mail(Level.REMINDER_1, 8)] if with_mail else []))
     says(told, NOT_ME, email=None)
     assert told.case.is_suspended(USUAL)
+
+
+def test_a_link_of_before_does_not_mean_a_mail_that_has_not_gone_out() -> None:
+    planned = replace(mail(Level.REMINDER_2, 0, StepState.PLANNED, to="neu@garage.test"), attempt=0)
+    told = office(mail(Level.REMINDER_1, 8, to="alt@garage.test"), planned)
+    says(told, WRONG, email=None)
+    assert told.case.suspended_emails == {"alt@garage.test"}
+
+
+def test_an_address_is_suspended_once_however_it_is_written() -> None:
+    told = office(mail(Level.REMINDER_1, 8))
+    says(told, WRONG)
+    says(told, WRONG, email=USUAL.upper())
+    assert told.case.suspended_emails == {USUAL}
 
 
 def test_a_link_of_before_means_the_last_mail() -> None:

@@ -1,15 +1,20 @@
 """A mail of which nobody knows silences its debtor, until a person says what became of it."""
 
+from dataclasses import replace
+from datetime import date
+
 import pytest
 
 from chalicelib.domain.decision import Why
 from chalicelib.domain.errors import Invalid, NotFound
 from chalicelib.domain.lifecycle import StepMove, StepState
+from chalicelib.domain.money import Money
 from chalicelib.domain.policy import Level
 from chalicelib.domain.task import TaskKind
 from chalicelib.usecases.record_delivery import Delivery
 from chalicelib.usecases.settle_doubt import SettleDoubt
-from tests.builders import KEY, MONDAY, Office, case, days, invoice, step
+from chalicelib.usecases.upsert_debtor import UpsertDebtor
+from tests.builders import CREDITOR, KEY, MONDAY, Office, case, days, debtor, invoice, row, step
 from tests.fakes import MemoryJournal
 
 LATE = invoice(due=MONDAY - days(3))
@@ -49,6 +54,31 @@ def test_a_mail_that_went_out_counts_from_its_day_and_the_next_level_follows() -
         told.wake(told.today + days(1))
         told.run()
     assert [s.level for s in told.case.steps] == ["reminder-1", "reminder-2"]
+
+
+@pytest.mark.parametrize("how", ["stated", "uploaded"])
+def test_who_says_that_it_did_not_go_out_may_be_wrong_and_no_word_of_the_debtor_makes_it_two_on_two_days(
+    how: str,
+) -> None:
+    """What is stated anew mends what a letter lacked, and this one lacked nothing."""
+    told = in_doubt()
+    again = replace(told.case.steps[0], on=told.today)
+    told.cases.commit(told.case, told.case.with_step(again), [], told.clock.at)
+    settle(told, went_out=False)
+    if how == "stated":
+        who = replace(debtor(), credit_limit=Money(100000))
+        UpsertDebtor(told.change, told.cases.suppressions)(CREDITOR, who, "Claire")
+    else:
+        told.upload(row("F-9", due=MONDAY + days(60), who=replace(debtor(), name="Garage Legoff SA")))
+    since = told.today
+    sent = list[date]()
+    for _ in range(9):
+        told.run()
+        sent = [s.on for s in told.case.steps if s.state is StepState.ACCEPTED]
+        if sent:
+            break
+        told.wake(told.today + days(1))
+    assert sent == [since + days(7)], "the gap is over on a Saturday"
 
 
 def test_a_mail_that_did_not_go_out_is_said_again_at_its_level_and_the_doubt_stays_in_the_history() -> None:

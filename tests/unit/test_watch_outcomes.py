@@ -7,9 +7,24 @@ import pytest
 from chalicelib.domain.case import CaseKey
 from chalicelib.domain.lifecycle import StepMove
 from chalicelib.domain.outcomes import ACCOUNT, HALF, Outcomes
+from chalicelib.usecases.backtest_policy import BacktestPolicy
+from chalicelib.usecases.foresee import Foresee
 from chalicelib.usecases.record_delivery import Delivery
 from chalicelib.usecases.steer_creditor import SteerCreditor
-from tests.builders import CREDITOR, MONDAY, MORNING, Office, creditor, days, debtor, row
+from tests.builders import (
+    CREDITOR,
+    MONDAY,
+    MORNING,
+    SITE,
+    UNATTENDED,
+    Office,
+    case,
+    creditor,
+    days,
+    debtor,
+    invoice,
+    row,
+)
 
 BAD = Outcomes(1, bounces=1)
 GOOD = Outcomes(1)
@@ -131,7 +146,8 @@ def test_a_stop_excuses_nothing_of_before() -> None:
 )
 def test_how_many_are_too_many(good: int, bad: list[Outcomes], is_stopped: bool) -> None:
     told, _ = mailed(0)
-    told.outcomes.counted[CREDITOR] = (Outcomes(good % HALF), Outcomes(good - good % HALF))
+    for sender in (CREDITOR, ACCOUNT):
+        told.outcomes.counted[sender] = (Outcomes(good % HALF), Outcomes(good - good % HALF))
     for one in bad:
         told.watch(CREDITOR, one)
     assert bool(stopped(told)) is is_stopped
@@ -177,7 +193,56 @@ def test_the_mail_that_stops_its_creditor_does_not_stop_all_too() -> None:
         told.watch(CREDITOR, BAD)
     assert stopped(told)
     assert told.creditors.stop is None
-    assert told.outcomes.add(ACCOUNT, Outcomes()) == Outcomes(5, bounces=5)
+
+
+def test_nor_do_the_mails_that_it_had_sent_before() -> None:
+    """They come back for days; and a single one of another's is no reason either."""
+    told, _ = mailed(0)
+    told.creditors.put(creditor(id="cre_2"))
+    for _ in range(40):
+        told.watch(CREDITOR, GOOD)
+        told.watch("cre_2", GOOD)
+    for _ in range(30):
+        told.watch(CREDITOR, BAD)
+    told.watch("cre_2", BAD)
+    assert stopped(told) == ["5 of the last 45 mails came back"]
+    assert told.creditors.stop is None
+    assert told.outcomes.add(ACCOUNT, Outcomes()) == Outcomes(1, bounces=1)
+    steer(told).resume(CREDITOR, "Claire")
+    told.watch(CREDITOR, BAD)
+    assert stopped(told) == [], "it is counted anew"
+
+
+def test_a_mail_of_another_that_arrives_stops_nobody() -> None:
+    told, _ = mailed(0)
+    told.outcomes.counted[ACCOUNT] = (Outcomes(10, bounces=9), Outcomes())
+    told.watch(CREDITOR, GOOD)
+    assert told.creditors.stop is None
+
+
+def test_a_stop_of_all_that_follows_on_another_is_one_with_it() -> None:
+    """Whoever promised to pay by a day of the first is excused for both."""
+    told, _ = mailed(0)
+    for begins in (0, 2):
+        told.wake(MONDAY + days(begins))
+        for n in range(5):
+            told.creditors.put(creditor(id=f"cre_{n}"))
+            told.watch(f"cre_{n}", BAD)
+    state = told.creditors.state(CREDITOR)
+    assert [state.is_quiet(MONDAY + days(n)) for n in (-2, -1, 0, 1, 2, 3, 4)] == [False, *[True] * 5, False]
+    told.wake(MONDAY + days(20))
+    for n in range(5):
+        told.watch(f"cre_{n}", BAD)
+    assert not told.creditors.state(CREDITOR).is_quiet(MONDAY + days(5)), "another that is long over is another matter"
+
+
+def test_a_stop_of_all_that_is_over_is_told_no_more() -> None:
+    told, _ = mailed(0)
+    for n in range(5):
+        told.creditors.put(creditor(id=f"cre_{n}"))
+        told.watch(f"cre_{n}", BAD)
+    state = told.creditors.state(CREDITOR)
+    assert [len(state.stops_on(MONDAY + days(n))) for n in (0, 1, 2)] == [1, 1, 0]
 
 
 @pytest.mark.parametrize(
@@ -199,3 +264,14 @@ def test_a_mail_counts_once_whatever_is_told_of_it(moves: list[tuple[StepMove, b
         told.deliver(replace(event, move=move, for_good=for_good))
     for sender in (CREDITOR, ACCOUNT):
         assert told.outcomes.add(sender, Outcomes()) == counted
+
+
+def test_while_its_creditor_was_stopped_nobody_would_have_heard_anything() -> None:
+    """Another policy is replayed on the past as it was."""
+    told, since = Office(), MONDAY - days(20)
+    told.wake(since)
+    told.keep(case(invoice(due=since - days(2))))
+    steer(told).stop(CREDITOR, "5 of the last 9 mails came back")
+    told.wake(MONDAY)
+    replayed = BacktestPolicy(Foresee(told.cases, told.judge, told.clock, SITE))
+    assert replayed(CREDITOR, UNATTENDED, 1).result.mails == 1

@@ -126,7 +126,7 @@ def test_the_reminder_of_an_instalment_is_to_mend_while_its_plan_stands_and_noth
     assert tasks(fact(), **(facts | {"plans": (replace(plan, ended_on=MONDAY),)})) == ()
 
 
-@pytest.mark.parametrize("state", [StepState.BOUNCED, StepState.COMPLAINED])
+@pytest.mark.parametrize("state", [StepState.BOUNCED, StepState.COMPLAINED, StepState.DISOWNED])
 def test_an_address_that_failed_is_asked_for_until_there_is_a_good_one(state: StepState) -> None:
     failed = step(R1, state, on=MONDAY - days(1))
     assert Task(TaskKind.GIVE_ADDRESS, MONDAY - days(1)) in tasks(fact(), steps=(failed,), can_write=False)

@@ -76,7 +76,8 @@ def worklist() -> Response:
     given = _given("cursor")
     found = use_cases().view_debtor().worklist(given.creditor, limit=MOST_CASES, cursor=given.cursor(WAITING))
     tasks = [shown_task(task, case) for task, case in found.tasks]
-    stops = [shown_hold(s) for s in use_cases().world.creditors.state(given.creditor).stops]
+    today = use_cases().foresee().today(given.creditor)
+    stops = [shown_hold(s) for s in use_cases().world.creditors.state(given.creditor).stops_on(today)]
     content = {"tasks": tasks, "stops": stops, "unreadable": list(found.unreadable), "next_cursor": found.cursor}
     return json_answer(200, content)
 
@@ -241,14 +242,15 @@ def _state(given: Given, state: CreditorState) -> Response:
     """`pause` is the one that stands; `pauses` those of the last year with it, each with its days and its author;
     `stops` those of Relance that nobody has lifted.
     """
-    pause = state.pause_on(use_cases().foresee().today(given.creditor))
+    today = use_cases().foresee().today(given.creditor)
+    pause = state.pause_on(today)
     content: dict[str, Any] = {
         "policy": state.policy,
         "segments": list(state.segments),
         "closures": [{"since": c.since.isoformat(), "until": c.until.isoformat()} for c in state.closures],
         "pause": shown_hold(pause) if pause else None,
         "pauses": [shown_hold(p) for p in state.pauses],
-        "stops": [shown_hold(s) for s in state.stops],
+        "stops": [shown_hold(s) for s in state.stops_on(today)],
         "bank_data_on": state.bank_data_on.isoformat() if state.bank_data_on else None,
     }
     return json_answer(200, content)
