@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
+import botocore.session
 import pytest
-from botocore.loaders import JSONFileLoader
 from playwright.sync_api import Browser, Playwright, sync_playwright
 
 from tests import parameters
@@ -52,11 +52,11 @@ def parameters_as_of_2026() -> Iterator[None]:
 
 @pytest.fixture(scope="session", autouse=True)
 def service_models_are_read_once() -> Iterator[None]:
-    """botocore reads the description of a service anew for each session, and moto and PynamoDB make many: half of the
-    time of a test against moto. The files do not change, and are read by nobody else.
+    """botocore reads the descriptions of services anew for each session, and boto3 and PynamoDB make many: half of the
+    time of a test against moto. All share one reader, which keeps what it has read.
     """
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(JSONFileLoader, "load_file", cache(JSONFileLoader.load_file))
+        patch.setattr(botocore.session, "create_loader", cache(botocore.session.create_loader))
         yield
 
 

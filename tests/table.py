@@ -1,5 +1,6 @@
 """The table as infra/resources.yaml declares it, made in any DynamoDB: the tests and the stack share one schema."""
 
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +28,11 @@ _Loader.add_multi_constructor("!", _plain)
 
 def create_table(name: str, endpoint_url: str | None = None) -> None:
     """Makes the table, empty."""
+    boto3.client("dynamodb", endpoint_url=endpoint_url).create_table(TableName=name, **_properties())
+
+
+@cache
+def _properties() -> dict[str, Any]:
+    """Read once: it takes as long as a short test."""
     resources = yaml.load(RESOURCES.read_text(encoding="utf-8"), Loader=_Loader)["Resources"]  # noqa: S506
-    properties = resources["RelanceTable"]["Properties"]
-    client = boto3.client("dynamodb", endpoint_url=endpoint_url)
-    client.create_table(TableName=name, **{key: properties[key] for key in WANTED})
+    return {key: resources["RelanceTable"]["Properties"][key] for key in WANTED}
