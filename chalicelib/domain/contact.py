@@ -65,7 +65,7 @@ def _heard_on(facts: Facts) -> list[date]:
     return [
         max(s.on, s.heard_on) if s.heard_on and s.state is StepState.POSTED else s.on
         for s in facts.steps
-        if s.state in HEARD or _bounced_for_now(s, facts)
+        if s.state in HEARD or s.is_denied or _bounced_for_now(s, facts)
     ]
 
 

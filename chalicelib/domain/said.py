@@ -133,8 +133,8 @@ def _printed(facts: Facts, placed: dict[str, Position], on: date) -> dict[StepIt
 
 
 def _stopped(facts: Facts, policy: Policy, placed: dict[str, Position], on: date) -> dict[StepItem, tuple[Why, date]]:
-    """What is stopped is tried again, as what was wrong may have been mended by then. It has certainly not gone out,
-    and keeps nothing else back.
+    """What is stopped is tried again, as what was wrong may have been mended by then. It keeps nothing else back: it
+    has not gone out, or counts for the gap between two messages where only a person says so.
     """
     found: dict[StepItem, tuple[Why, date]] = {}
     for step in facts.steps:

@@ -110,7 +110,13 @@ class Step:
     @property
     def is_to_mend(self) -> bool:
         """Held for what it lacks, or for what it was refused for: what only did not go out is said again as it is."""
-        return self.state is StepState.HELD and not (self.reason or "").startswith(DID_NOT_GO_OUT)
+        return self.state is StepState.HELD and not self.is_denied
+
+    @property
+    def is_denied(self) -> bool:
+        """A mail of which a person says that it did not go out; who says so may be wrong."""
+        is_over = self.state in (StepState.HELD, StepState.CANCELLED)
+        return is_over and (self.reason or "").startswith(DID_NOT_GO_OUT)
 
     @property
     def may_be_mended(self) -> bool:

@@ -4,7 +4,7 @@ from enum import StrEnum
 
 from chalicelib.domain.doubt import NO_TRACE
 from chalicelib.domain.lifecycle import StepMove, StepState
-from chalicelib.domain.step import DID_NOT_GO_OUT, Step
+from chalicelib.domain.step import Step
 
 NOT_THE_DEBTORS = "read by somebody else"
 # Whose complaint stays one: it may be about all that comes from there.
@@ -39,8 +39,7 @@ def never_heard(step: Step, email: str) -> Step:
     (<StepState.DISOWNED: 'disowned'>, <StepState.DELIVERED: 'delivered'>)
     """
     is_there = (step.email or "").casefold() == email.casefold()
-    # What was never claimed has gone nowhere, nor has what was refused for certain.
-    if not is_there or not step.attempt or not (step.state in LEFT or _was_given_up(step)):
+    if not is_there or not may_have_left(step):
         return step
     has_complained = step.state is StepState.COMPLAINED
     return step.move(StepMove.DISOWN, reason=WHO_COMPLAINED if has_complained else NOT_THE_DEBTORS)
@@ -52,8 +51,10 @@ def has_complained(step: Step) -> bool:
     return step.state is StepState.COMPLAINED or was_a_strangers
 
 
+def may_have_left(step: Step) -> bool:
+    """Not what was never claimed, nor what was refused for certain: but what we or a person gave up without proof."""
+    return bool(step.attempt) and (step.state in LEFT or _was_given_up(step))
+
+
 def _was_given_up(step: Step) -> bool:
-    """Taken to have gone nowhere, by us or by a person, without proof: an event may still tell of it."""
-    reason = step.reason or ""
-    is_over = step.state in (StepState.HELD, StepState.CANCELLED)
-    return is_over and (reason == NO_TRACE or reason.startswith(DID_NOT_GO_OUT))
+    return step.is_denied or (step.state is StepState.CANCELLED and step.reason == NO_TRACE)

@@ -5,9 +5,11 @@ from datetime import date
 
 from chalicelib.domain.case import Case, CaseKey
 from chalicelib.domain.errors import Invalid, Problem
-from chalicelib.domain.events import Event, LevelApproved, LevelRefused
+from chalicelib.domain.events import ApprovalTakenBack, Event, LevelApproved, LevelRefused
 from chalicelib.domain.facts import Approval
 from chalicelib.domain.policy import LADDER, Level
+from chalicelib.domain.standing_plan import SAID
+from chalicelib.domain.step import Step
 from chalicelib.usecases.changing import ChangeCase
 from chalicelib.usecases.take_manual_step import refuse_unknown
 
@@ -42,6 +44,24 @@ class ApproveLevel:
             return replace(case, approvals=(*others, *said)), [event(by, level, tuple(invoice_ids), reason)]
 
         return self.change(key, by, say)
+
+
+def without_approvals(case: Case, unheard: Step, by: str, reason: str) -> tuple[Case, list[Event]]:
+    """The case once it is known that this step was not heard: what a person has approved beyond it is asked for anew,
+    unless another message has said as much of the invoice.
+    """
+    heard = [i for s in case.steps if s.state in SAID and s.id != unheard.id for i in s.items]
+    gone = list[Approval]()
+    for item in unheard.items:
+        is_said = any(h.invoice_id == item.invoice_id and h.level.rank >= item.level.rank for h in heard)
+        rested = (a for a in case.approvals if a.claim_id == item.invoice_id and a.level.rank > item.level.rank)
+        gone += [] if is_said else [a for a in rested if a.is_given]
+    kept = tuple(a for a in case.approvals if a not in gone)
+    levels = dict.fromkeys(a.level for a in gone)
+    events = [
+        ApprovalTakenBack(by, level, tuple(a.claim_id for a in gone if a.level is level), reason) for level in levels
+    ]
+    return replace(case, approvals=kept), [*events]
 
 
 def _last(case: Case, like: Approval) -> Approval | None:

@@ -4,11 +4,11 @@ from dataclasses import dataclass, replace
 
 from chalicelib.domain.access import Session
 from chalicelib.domain.case import Case
-from chalicelib.domain.events import ApprovalTakenBack, Event
-from chalicelib.domain.step import Step
+from chalicelib.domain.events import Event
 from chalicelib.domain.step_events import AddressSuspended, StepMoved
-from chalicelib.domain.wrong_recipient import NOT_THE_DEBTORS, WrongRecipient, never_heard
+from chalicelib.domain.wrong_recipient import NOT_THE_DEBTORS, WrongRecipient, may_have_left, never_heard
 from chalicelib.ports import Doors
+from chalicelib.usecases.approve_level import without_approvals
 from chalicelib.usecases.changing import ChangeCase
 
 READER = "reader"
@@ -34,7 +34,7 @@ class DisownAddress:
 
 def disowned(case: Case, email: str | None, answer: WrongRecipient) -> tuple[Case, list[Event]]:
     """A link of before addresses were kept with them went where the last mail did."""
-    email = email or next((s.email for s in reversed(case.steps) if s.email and s.attempt), case.email)
+    email = email or next((s.email for s in reversed(case.steps) if s.email and may_have_left(s)), case.email)
     if email is None:
         return case, []
     after, events = case, list[Event]()
@@ -47,19 +47,6 @@ def disowned(case: Case, email: str | None, answer: WrongRecipient) -> tuple[Cas
             if unheard != step:
                 after = after.with_step(unheard)
                 events.append(StepMoved.of(unheard, READER, NOT_THE_DEBTORS))
-                after, taken_back = _without_approvals(after, unheard)
-                events += taken_back
+                after, gone = without_approvals(after, unheard, READER, NOT_THE_DEBTORS)
+                events += gone
     return after, events
-
-
-def _without_approvals(case: Case, step: Step) -> tuple[Case, list[Event]]:
-    """What a person approved of these invoices rests on what nobody but a stranger has had: it is asked for anew."""
-    about = {item.invoice_id for item in step.items}
-    gone = [a for a in case.approvals if a.is_given and a.claim_id in about]
-    kept = tuple(a for a in case.approvals if a not in gone)
-    levels = dict.fromkeys(a.level for a in gone)
-    events = [
-        ApprovalTakenBack(READER, level, tuple(a.claim_id for a in gone if a.level is level), NOT_THE_DEBTORS)
-        for level in levels
-    ]
-    return replace(case, approvals=kept), [*events]

@@ -21,6 +21,7 @@ from chalicelib.domain.step import Step
 from chalicelib.domain.step_events import AddressSuspended, DeliveryDelayed, StepMoved
 from chalicelib.domain.suppression import SuppressedFor, Suppression
 from chalicelib.ports import Cases, Clock
+from chalicelib.usecases.approve_level import without_approvals
 from chalicelib.usecases.deciding import Judge
 from chalicelib.usecases.mending import mended
 from chalicelib.usecases.turns import in_turn
@@ -30,6 +31,7 @@ MAIL_SERVICE = "mail service"
 MOST_BOUNCES = 3
 # What proves that the message has reached its reader.
 HEARD = frozenset({StepMove.DELIVER, StepMove.COMPLAIN})
+CAME_BACK = "the mail before it came back"
 TRIES = 5
 
 
@@ -85,6 +87,9 @@ class RecordDelivery:
         events: list[Event] = []
         if told.state is not step.state:
             events.append(StepMoved.of(told, MAIL_SERVICE, delivery.detail))
+        if told.state is StepState.BOUNCED and step.state in SAID:
+            after, gone = without_approvals(after, told, MAIL_SERVICE, CAME_BACK)
+            events += gone
         if delivery.move is StepMove.DELAY:
             after = self._waits_again(after, told, now)
             events.append(DeliveryDelayed(MAIL_SERVICE, told.id, told.level, told.invoice_ids, delivery.detail))

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from chalicelib.domain.calendar import DAY
+from chalicelib.domain.creditor_events import SenderReleased
 from chalicelib.domain.hold import EVERYTHING, Hold, HoldKind
 from chalicelib.domain.outcomes import ACCOUNT, Outcomes
 from chalicelib.ports import Clock, Creditors, Metrics, SendOutcomes
@@ -13,6 +14,9 @@ from chalicelib.usecases.steer_creditor import RELANCE, SteerCreditor
 
 # All creditors are stopped for this day and the next: their mails are tried again by themselves, and stopped again.
 ALL_STOPPED_FOR = timedelta(days=1)
+FURTHEST_EAST = timedelta(hours=14)
+# A creditor that was let go and is stopped again within these days counts for all.
+LATELY = timedelta(days=30)
 STOPPED = "SendersStopped"
 
 
@@ -36,17 +40,23 @@ class WatchOutcomes:
         last, of_all = self.outcomes.add(creditor_id, became), self.outcomes.add(ACCOUNT, became)
         if is_bad and last.too_bad:
             self.steer.stop(creditor_id, last.too_bad)
+            if not self._was_let_go_lately(creditor_id):
+                self.outcomes.clear(ACCOUNT)
             self.outcomes.clear(creditor_id)
-            self.outcomes.clear(ACCOUNT)
             self.metrics.count(STOPPED, 1, (creditor_id,))
         elif is_bad and of_all.too_bad:
             self.creditors.stop_all(self._stop_of_all(creditor_id, of_all.too_bad, today))
             self.outcomes.clear(ACCOUNT)
             self.metrics.count(STOPPED, 1, (ACCOUNT,))
 
+    def _was_let_go_lately(self, creditor_id: str) -> bool:
+        """Whoever is let go each time, by a person in a hurry or a job, is no matter of its own any more."""
+        since = self.clock.now() - LATELY
+        return any(e.kind == SenderReleased.kind and e.at > since for e in self.creditors.history(creditor_id))
+
     def _stop_of_all(self, creditor_id: str, reason: str, today: date) -> Hold:
         """One that follows on another is one with it: there is room for one, and both excuse whoever gave its word."""
-        # Somewhere it is yesterday still.
-        since, until = today - DAY, today + ALL_STOPPED_FOR
+        # Somewhere it is yesterday still, and elsewhere tomorrow already.
+        since, until = today - DAY, (self.clock.now() + FURTHEST_EAST).date() + ALL_STOPPED_FOR
         before = [s.since for s in self.creditors.state(creditor_id).stops if s.until and s.until + DAY >= since]
         return Hold(HoldKind.SENDER_STOPPED, EVERYTHING, min([since, *before]), RELANCE, reason, until=until)

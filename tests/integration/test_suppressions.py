@@ -1,12 +1,14 @@
 """An address that bounced takes no mail of any debtor's, through the functions and the table; the API lists it."""
 
 import json
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 import app as switchboard
+from chalicelib.domain.hold import EVERYTHING, Hold, HoldKind
+from chalicelib.world import world
 from infra.local.ses_double import SesDouble
 from tests.integration.conftest import a_mail_service
 from tests.integration.town import Town, a_debtor, an_invoice, problem, what_ses_said, working_morning
@@ -41,6 +43,15 @@ def test_what_bounced_for_one_debtor_is_not_tried_for_another(
             stated = json.dumps(a_debtor("Filiale Deux", email=email))
             town.call("PUT", "/v1/debtors", stated, content_type="application/json")
         assert town.get("/v1/suppressions")["suppressions"] == []
+
+
+def test_a_stop_of_all_is_told_until_it_is_over(town: Town) -> None:
+    today = datetime.now(UTC).date()
+    for until, is_told in ((today + timedelta(days=2), True), (today - timedelta(days=2), False)):
+        stop = Hold(HoldKind.SENDER_STOPPED, EVERYTHING, until - timedelta(days=2), "relance", "5 of 9", until=until)
+        world().creditors.stop_all(stop)
+        for path in ("worklist", "chase"):
+            assert bool(town.get(f"/v1/{path}")["stops"]) is is_told, path
 
 
 def test_a_cursor_that_is_none_of_ours_is_refused(quiet_town: Town) -> None:

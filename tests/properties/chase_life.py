@@ -23,7 +23,7 @@ from tests.fakes import FixedPolicies, NobodyCounts
 from tests.properties.chase_model import HOLIDAYS, Truth
 from tests.properties.chase_values import ASKED_LATER, ASKS_FOR, ENDS, Sent
 from tests.properties.chase_watch import WatchfulBox, WatchfulPress, check_to_post, take_back
-from tests.properties.chase_words import check_promise, check_words, hash_of, in_vain
+from tests.properties.chase_words import check_promise, check_words, forget_approvals, hash_of, in_vain
 
 STARTS = date(2026, 10, 5)
 STANDARD = shipped()["standard-1"]
@@ -168,7 +168,9 @@ class Life:
         said = Delivery(KEY, reference, move, self.office.clock.at, "ses", "", for_good)
         if not self.office.deliver(said):
             return
-        message.fate = FATES[move]
+        was_heard, message.fate = message.fate in ("taken", "delivered"), FATES[move]
+        if move is StepMove.BOUNCE and was_heard:
+            forget_approvals(self.truth, message)
         self.met["delayed" if move is StepMove.DELAY else message.fate] += 1
         if move is StepMove.DELAY:
             message.delayed_on = self.today

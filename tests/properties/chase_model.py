@@ -241,7 +241,7 @@ class Truth:
         """The days on which the debtor heard from us."""
         found = []
         for m in self.sent:
-            if m.fate in ("taken", "delivered", "complained"):
+            if m.fate in ("taken", "delivered", "complained", "held"):
                 found.append(m.on)
             elif m.fate == "posted":
                 found.append(max(m.on, m.heard_on or m.on))

@@ -28,6 +28,7 @@ from chalicelib.usecases.upsert_debtor import UpsertDebtor
 from tests.builders import CREDITOR, KEY, credit_note, days, debtor, payment, row
 from tests.properties.chase_life import Life
 from tests.properties.chase_values import Deal, Debt, Sent, Stop, Word
+from tests.properties.chase_words import forget_approvals
 
 CLERK = "Claire"
 
@@ -228,10 +229,7 @@ class People(Life):
         for message in self.truth.sent if answer is WrongRecipient.NOT_ME else ():
             if message.to == there and message.fate not in ("refused", "disowned"):
                 message.fate = "disowned"
-                # Whoever approved did not know it.
-                for (claim, level), (_, is_given) in [*self.truth.words.items()]:
-                    if is_given and claim in message.asked:
-                        del self.truth.words[claim, level]
+                forget_approvals(self.truth, message)
         self.met[answer] += 1
 
     def is_trusted_anew(self) -> None:

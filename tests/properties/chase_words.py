@@ -5,11 +5,12 @@ import json
 from datetime import date
 
 from chalicelib.domain.history import HistoryEntry
+from chalicelib.domain.policy import Level
 from chalicelib.domain.promise import PromiseState
 from chalicelib.domain.step import Step
 from tests.builders import Office
 from tests.properties.chase_model import Truth
-from tests.properties.chase_values import Word
+from tests.properties.chase_values import Sent, Word
 
 
 def check_promise(truth: Truth, promise: Word, state: str, on: date) -> None:
@@ -42,3 +43,18 @@ def in_vain(office: Office, on: date) -> list[Step]:
     """What was planned that day and not sent, as the look at sending decided otherwise."""
     steps = (s for case in office.cases.stored.values() for s in case.steps)
     return [s for s in steps if s.on == on and s.reason == "no longer wanted"]
+
+
+def forget_approvals(truth: Truth, unheard: Sent) -> None:
+    """It was not heard after all: what was approved beyond it is so no more, unless another has said as much."""
+    others = [m for m in truth.sent if m is not unheard and m.fate in ("taken", "delivered", "complained", "posted")]
+    for claim, level in _said_by(unheard).items():
+        if any(_said_by(m)[claim].rank >= level.rank for m in others if claim in _said_by(m)):
+            continue
+        for (about, approved), (_, is_given) in [*truth.words.items()]:
+            if about == claim and is_given and approved.rank > level.rank:
+                del truth.words[about, approved]
+
+
+def _said_by(message: Sent) -> dict[str, Level]:
+    return {line.number: line.level for line in message.letter.lines} if message.letter else {}

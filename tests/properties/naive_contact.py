@@ -63,6 +63,9 @@ def message_days(facts: Facts) -> list[date]:
             found.append(step.on)
         if step.state == StepState.POSTED:
             found.append(step.on if step.heard_on is None else max(step.on, step.heard_on))
+        denied = (step.reason or "").startswith("a person says that it did not go out")
+        if step.state in (StepState.HELD, StepState.CANCELLED) and denied:
+            found.append(step.on)
         is_there = (step.email or "").lower() == (facts.email or "").lower()
         if step.state in (StepState.BOUNCED, StepState.DISOWNED) and facts.can_write and is_there:
             found.append(step.on)

@@ -27,7 +27,7 @@ from chalicelib.domain.policy import (
     Policy,
     Rung,
 )
-from chalicelib.domain.step import NOT_POSTED, Step, StepItem
+from chalicelib.domain.step import DID_NOT_GO_OUT, NOT_POSTED, Step, StepItem
 
 LEVELS: list[Level] = list(LADDER)
 SUMS = [100, 300, 500, 900]
@@ -177,9 +177,9 @@ class Draw:
         """The next letter, which waits for mending or for the post."""
         state = self.chance.choice([StepState.HELD, StepState.FAILED, StepState.UNPOSTED])
         items = tuple(StepItem(name, level) for name, _ in self.parts)
-        return Step(
-            "kept", level, self.day(-10 if state is not StepState.FAILED else -2, 0), items, state, channel=Channel.POST
-        )
+        on = self.day(-10 if state is not StepState.FAILED else -2, 0)
+        reason = f"{DID_NOT_GO_OUT}: so it is" if state is StepState.HELD and self.often(0.4) else None
+        return Step("kept", level, on, items, state, channel=Channel.POST, reason=reason)
 
     def hold(self) -> Hold:
         kind = self.chance.choice(list(HoldKind))

@@ -64,10 +64,10 @@ AT_LEAST = {
     "waits-for-approval": 0.15,
     "contact-budget": 0.2,
     "given-time": 0.2,
-    "came between": 0.05,
+    "came between": 0.02,
     "not-me": 0.1,
     "wrong-address": 0.1,
-    "trusted anew": 0.05,
+    "trusted anew": 0.03,
     "found out": 0.05,
 }
 

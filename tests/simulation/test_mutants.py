@@ -222,6 +222,16 @@ MUTANTS: list[Callable[[Patch], None]] = [
 ]
 
 
+# Where each is noticed first: another seed may do once the program or the world has changed, and is looked for then.
+NOTICED_AT: dict[Callable[[Patch], None], int] = {
+    claims_whatever_the_version: 4,
+    sends_on_whatever_comes_back: 4,
+    posts_again_where_no_answer_came: 1,
+    begins_what_is_sealed: 17,
+    gives_up_at_once: 10,
+    skips_the_evidence: 1,
+    knows_no_holds: 1,
+}
 # Few debtors have too few mails for so many to come back.
 DEBTORS: dict[Callable[[Patch], None], int] = {sends_on_whatever_comes_back: 60}
 
@@ -229,7 +239,8 @@ DEBTORS: dict[Callable[[Patch], None], int] = {sends_on_whatever_comes_back: 60}
 @pytest.mark.parametrize("mutant", MUTANTS, ids=lambda mutant: mutant.__name__.replace("_", " "))
 def test_the_harness_notices(mutant: Callable[[Patch], None], monkeypatch: Patch) -> None:
     mutant(monkeypatch)
-    for seed in range(24):
+    first = NOTICED_AT.get(mutant, 0)
+    for seed in (first, *(s for s in range(24) if s != first)):
         found = simulate(seed, DEBTORS.get(mutant, 25), 0.05).found
         if not found.is_clean:
             return

@@ -137,21 +137,46 @@ def test_what_a_person_gave_up_and_went_out_after_all_went_to_the_same_stranger(
 
 def test_an_approval_rests_on_what_the_debtor_has_had() -> None:
     """What a person approved before it was known is asked for anew; a refusal stands, and so does a word of others."""
-    told = office(mail(Level.FINAL_REMINDER, 8))
+    told = office(mail(Level.REMINDER_1, 8))
     other = invoice("F-2", due=MONDAY + days(30))
     told.cases.commit(told.case, replace(told.case, invoices=(LATE, other)), [], told.clock.at)
     for level, is_given, about in (
         (Level.FORMAL_NOTICE, True, (LATE.id, other.id)),
+        (Level.FINAL_REMINDER, True, (LATE.id,)),
+        (Level.REMINDER_1, True, (LATE.id,)),
         (Level.REMINDER_2, False, (LATE.id,)),
     ):
         ApproveLevel(told.change)(KEY, level, about, is_given=is_given, reason="so it is", by="Claire")
     says(told, WRONG)
-    assert len(told.case.approvals) == 3, "the debtor itself has had it"
+    assert len(told.case.approvals) == 5, "the debtor itself has had it"
     says(told, NOT_ME)
-    left = [(a.claim_id, a.level, a.is_given) for a in told.case.approvals]
-    assert left == [(other.id, Level.FORMAL_NOTICE, True), (LATE.id, Level.REMINDER_2, False)]
-    (entry,) = [e.data for e in told.cases.history(KEY) if e.kind == "ApprovalTakenBack"]
-    assert (entry["by"], entry["level"], entry["invoice_ids"]) == ("reader", Level.FORMAL_NOTICE, [LATE.id])
+    assert [(a.claim_id, a.level, a.is_given) for a in told.case.approvals] == [
+        (other.id, Level.FORMAL_NOTICE, True),
+        (LATE.id, Level.REMINDER_1, True),
+        (LATE.id, Level.REMINDER_2, False),
+    ]
+    gone = [e.data for e in told.cases.history(KEY) if e.kind == "ApprovalTakenBack"]
+    assert [(e["by"], e["level"], e["invoice_ids"]) for e in gone] == [
+        ("reader", Level.FORMAL_NOTICE, [LATE.id]),
+        ("reader", Level.FINAL_REMINDER, [LATE.id]),
+    ]
+
+
+@pytest.mark.parametrize(("level", "is_left"), [(Level.NOTICE, False), (Level.REMINDER_1, True)])
+def test_an_approval_stands_that_rests_on_what_the_debtor_has_had_elsewhere(level: Level, *, is_left: bool) -> None:
+    told = office(mail(Level.REMINDER_1, 20), mail(level, 8, to="neu@garage.test"))
+    ApproveLevel(told.change)(KEY, Level.FORMAL_NOTICE, (LATE.id,), is_given=True, reason="", by="Claire")
+    says(told, NOT_ME)
+    assert bool(told.case.approvals) is is_left
+
+
+@pytest.mark.parametrize(("move", "is_left"), [(StepMove.BOUNCE, False), (StepMove.COMPLAIN, True)])
+def test_so_it_is_when_the_mail_comes_back(move: StepMove, *, is_left: bool) -> None:
+    told = office(mail(Level.FINAL_REMINDER, 8))
+    ApproveLevel(told.change)(KEY, Level.FORMAL_NOTICE, (LATE.id,), is_given=True, reason="", by="Claire")
+    step = told.case.steps[0].reference.replace("-", "")
+    told.deliver(Delivery(KEY, step, move, told.clock.at, "ses-1"))
+    assert bool(told.case.approvals) is is_left
 
 
 def test_what_was_sent_without_a_trace_may_have_been_a_strangers() -> None:
@@ -192,8 +217,11 @@ def test_a_link_of_before_says_no_address(with_mail: bool) -> None:
     assert told.case.is_suspended(USUAL)
 
 
-def test_a_link_of_before_does_not_mean_a_mail_that_has_not_gone_out() -> None:
-    planned = replace(mail(Level.REMINDER_2, 0, StepState.PLANNED, to="neu@garage.test"), attempt=0)
+@pytest.mark.parametrize(
+    ("state", "attempt"), [(StepState.PLANNED, 0), (StepState.PLANNED, 1), (StepState.HELD, 1)], ids=str
+)
+def test_a_link_of_before_does_not_mean_a_mail_that_has_not_gone_out(state: StepState, attempt: int) -> None:
+    planned = replace(mail(Level.REMINDER_2, 0, state, to="neu@garage.test"), attempt=attempt)
     told = office(mail(Level.REMINDER_1, 8, to="alt@garage.test"), planned)
     says(told, WRONG, email=None)
     assert told.case.suspended_emails == {"alt@garage.test"}

@@ -5,12 +5,16 @@ from datetime import date
 
 import pytest
 
+from chalicelib.domain.access import Session
 from chalicelib.domain.decision import Why
 from chalicelib.domain.errors import Invalid, NotFound
 from chalicelib.domain.lifecycle import StepMove, StepState
 from chalicelib.domain.money import Money
+from chalicelib.domain.parties import Language
 from chalicelib.domain.policy import Level
 from chalicelib.domain.task import TaskKind
+from chalicelib.domain.wrong_recipient import WrongRecipient
+from chalicelib.usecases.disown_address import DisownAddress
 from chalicelib.usecases.record_delivery import Delivery
 from chalicelib.usecases.settle_doubt import SettleDoubt
 from chalicelib.usecases.upsert_debtor import UpsertDebtor
@@ -79,6 +83,33 @@ def test_who_says_that_it_did_not_go_out_may_be_wrong_and_no_word_of_the_debtor_
             break
         told.wake(told.today + days(1))
     assert sent == [since + days(7)], "the gap is over on a Saturday"
+
+
+def test_nor_does_another_letter_go_out_before_the_gap_is_over() -> None:
+    told = in_doubt()
+    again = replace(told.case.steps[0], on=told.today)
+    told.cases.commit(told.case, told.case.with_step(again), [], told.clock.at)
+    settle(told, went_out=False)
+    told.upload(row("F-2", due=told.today - days(3)))
+    since = told.today
+    sent = list[date]()
+    while not sent:
+        told.wake(told.today + days(1))
+        told.run()
+        sent = [s.on for s in told.case.steps if s.state is StepState.ACCEPTED]
+    assert sent == [since + days(7)], "the gap is over on a Saturday"
+
+
+def test_what_a_person_gave_up_is_a_strangers_too_once_it_was_said_again() -> None:
+    told = in_doubt()
+    first = told.case.steps[0].reference
+    settle(told, went_out=False)
+    told.run()
+    now = told.clock.at
+    session = Session("of its link", KEY, Language.FR, now, now, told.case.email)
+    DisownAddress(told.change, told.doors)(session, WrongRecipient.NOT_ME)
+    told.deliver(Delivery(KEY, first.replace("-", ""), StepMove.DELIVER, now, "ses-1"))
+    assert {s.state for s in told.case.steps} == {StepState.DISOWNED}
 
 
 def test_a_mail_that_did_not_go_out_is_said_again_at_its_level_and_the_doubt_stays_in_the_history() -> None:

@@ -202,12 +202,14 @@ def test_nor_do_the_mails_that_it_had_sent_before() -> None:
     for _ in range(40):
         told.watch(CREDITOR, GOOD)
         told.watch("cre_2", GOOD)
-    for _ in range(30):
+    for _ in range(28):
         told.watch(CREDITOR, BAD)
     told.watch("cre_2", BAD)
     assert stopped(told) == ["5 of the last 45 mails came back"]
     assert told.creditors.stop is None
+    assert told.outcomes.add(CREDITOR, Outcomes()) == Outcomes()
     assert told.outcomes.add(ACCOUNT, Outcomes()) == Outcomes(1, bounces=1)
+    assert told.metrics.counted.count(("SendersStopped", 1)) == 1
     steer(told).resume(CREDITOR, "Claire")
     told.watch(CREDITOR, BAD)
     assert stopped(told) == [], "it is counted anew"
@@ -220,27 +222,66 @@ def test_a_mail_of_another_that_arrives_stops_nobody() -> None:
     assert told.creditors.stop is None
 
 
-def test_a_stop_of_all_that_follows_on_another_is_one_with_it() -> None:
-    """Whoever promised to pay by a day of the first is excused for both."""
-    told, _ = mailed(0)
-    for begins in (0, 2):
-        told.wake(MONDAY + days(begins))
-        for n in range(5):
-            told.creditors.put(creditor(id=f"cre_{n}"))
-            told.watch(f"cre_{n}", BAD)
-    state = told.creditors.state(CREDITOR)
-    assert [state.is_quiet(MONDAY + days(n)) for n in (-2, -1, 0, 1, 2, 3, 4)] == [False, *[True] * 5, False]
-    told.wake(MONDAY + days(20))
+def all_are_stopped(told: Office) -> None:
     for n in range(5):
+        told.creditors.put(creditor(id=f"cre_{n}"))
         told.watch(f"cre_{n}", BAD)
-    assert not told.creditors.state(CREDITOR).is_quiet(MONDAY + days(5)), "another that is long over is another matter"
+
+
+@pytest.mark.parametrize(("begins", "is_one"), [(2, True), (3, True), (4, False), (20, False)])
+def test_a_stop_of_all_that_follows_on_another_is_one_with_it(begins: int, *, is_one: bool) -> None:
+    """Whoever promised to pay by a day of the first is excused for both; one that is over is another matter."""
+    told, _ = mailed(0)
+    all_are_stopped(told)
+    told.wake(MONDAY + days(begins))
+    all_are_stopped(told)
+    state = told.creditors.state(CREDITOR)
+    quiet = [n for n in range(-2, 30) if state.is_quiet(MONDAY + days(n))]
+    assert quiet == [*range(-1 if is_one else begins - 1, begins + 2)]
+
+
+def test_what_comes_back_while_all_are_stopped_was_sent_before() -> None:
+    told, _ = mailed(0)
+    all_are_stopped(told)
+    told.watch("cre_9", BAD)
+    assert [told.outcomes.add(sender, Outcomes()) for sender in ("cre_9", ACCOUNT)] == [Outcomes()] * 2
+    told.wake(MONDAY + days(2))
+    told.watch("cre_9", BAD)
+    assert told.outcomes.add("cre_9", Outcomes()) == Outcomes(1, bounces=1)
+
+
+@pytest.mark.parametrize(("hour", "last"), [(8, 1), (13, 2)])
+def test_all_are_stopped_for_that_day_and_the_next_where_it_is_tomorrow_already(hour: int, last: int) -> None:
+    told, _ = mailed(0)
+    told.wake(MONDAY, hour)
+    all_are_stopped(told)
+    state = told.creditors.state(CREDITOR)
+    assert [state.is_quiet(MONDAY + days(n)) for n in (last, last + 1)] == [True, False]
+
+
+@pytest.mark.parametrize(("after", "is_of_all"), [(0, True), (29, True), (31, False)])
+def test_who_is_let_go_each_time_is_no_matter_of_its_own(after: int, *, is_of_all: bool) -> None:
+    """A job that resumes each night, say: the mail service would close the account of all."""
+    told, _ = mailed(0)
+    for begins in (0, after, after):
+        told.wake(MONDAY + days(begins))
+        for _ in range(5):
+            told.watch(CREDITOR, BAD)
+        steer(told).resume(CREDITOR, "a nightly job")
+    assert (told.creditors.stop is not None) is is_of_all
+
+
+def test_a_stop_that_is_said_again_stands_since_the_first() -> None:
+    told, _ = mailed(0)
+    for n in (0, 1):
+        told.wake(MONDAY + days(n))
+        steer(told).stop(CREDITOR, "5 of the last 9 mails came back")
+    assert [s.since for s in told.creditors.state(CREDITOR).stops] == [MONDAY]
 
 
 def test_a_stop_of_all_that_is_over_is_told_no_more() -> None:
     told, _ = mailed(0)
-    for n in range(5):
-        told.creditors.put(creditor(id=f"cre_{n}"))
-        told.watch(f"cre_{n}", BAD)
+    all_are_stopped(told)
     state = told.creditors.state(CREDITOR)
     assert [len(state.stops_on(MONDAY + days(n))) for n in (0, 1, 2)] == [1, 1, 0]
 
