@@ -9,17 +9,20 @@ from contextlib import ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
 
+from bench import cost
+from bench.cost import MeteringProxy
 from bench.figures import Figure, say
 from chalicelib.entrypoints.cli.local import run_planner
-from infra.local.aws_proxy import CountingProxy
 from infra.local.many_debtors import account_of, upload
-from infra.local.stack import stack_up
+from infra.local.stack import Stack, stack_up
 from infra.local.stack_state import ports_of
 
 AIM = 6
 REMINDERS = 10
 # So many that what a run costs by itself (asking whether all is done, twice a second) is little of it.
 MANY = 100
+# For each reminder: the look, the sending, and what became of it, told once.
+MESSAGES = 3
 FIRST = datetime(2026, 11, 24, 8, tzinfo=UTC)
 
 
@@ -27,8 +30,8 @@ def figures(folder: Path) -> list[Figure]:
     state = folder / "calls"
     ports = ports_of(state)
     with ExitStack() as running:
-        aws = running.enter_context(CountingProxy(ports.emulator))
-        ses = running.enter_context(CountingProxy(ports.mailbox))
+        aws = running.enter_context(MeteringProxy(ports.emulator))
+        ses = running.enter_context(MeteringProxy(ports.mailbox))
         through = {"AWS_ENDPOINT_URL": aws.url, "AWS_ENDPOINT_URL_SESV2": ses.url}
         stack = running.enter_context(stack_up(state, say, through))
 
@@ -46,14 +49,29 @@ def figures(folder: Path) -> list[Figure]:
         upload(api, "heard", "accounts", FIRST.date(), REMINDERS)
         delivered = planned(FIRST)
         upload(api, "many", "accounts", FIRST.date(), MANY)
-        started = time.perf_counter()
+        for proxy in (aws, ses):
+            proxy.billed.clear()
+        before, started = set(_log(stack)), time.perf_counter()
         planned(FIRST)
         seconds = time.perf_counter() - started
+        billed = aws.billed + ses.billed + cost.of_functions(set(_log(stack)) - before)
+    # What AWS asks of the queues and the topic to hand out the messages: each received and deleted by itself at most.
+    billed["sqs-request"] += 2 * MESSAGES * MANY
+    billed["sns-publish"] += MANY
     rate = f"{MANY / seconds:.1f}"
     return [
         *_figures(idle, accepted - idle, delivered - idle),
         Figure(f"reminders a second, end to end on the emulator, {MANY} at once, each with its PDF and delivery", rate),
+        *cost.figures(billed, MANY),
     ]
+
+
+def _log(stack: Stack) -> list[str]:
+    """What the functions have logged so far."""
+    logs = stack.client("logs")
+    pages = logs.get_paginator("filter_log_events")
+    groups = [group["logGroupName"] for group in logs.describe_log_groups()["logGroups"]]
+    return [e["message"] for name in groups for page in pages.paginate(logGroupName=name) for e in page["events"]]
 
 
 def _figures(idle: Counter[str], accepted: Counter[str], delivered: Counter[str]) -> list[Figure]:
