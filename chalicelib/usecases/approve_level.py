@@ -1,5 +1,6 @@
 """A person says that a level may go out for these invoices, or that it may not, and why."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -46,22 +47,27 @@ class ApproveLevel:
         return self.change(key, by, say)
 
 
-def without_approvals(case: Case, unheard: Step, by: str, reason: str) -> tuple[Case, list[Event]]:
-    """The case once it is known that this step was not heard: what a person has approved beyond it is asked for anew,
-    unless another message has said as much of the invoice.
+def without_approvals(before: Case, after: Case, by: str, reason: str) -> tuple[Case, list[Event]]:
+    """The case after it became known that some of what had been said was not heard. What a person approved on the
+    strength of it is asked for anew: unless another message below that level has said as much of the invoice.
     """
-    heard = [i for s in case.steps if s.state in SAID and s.id != unheard.id for i in s.items]
-    gone = list[Approval]()
-    for item in unheard.items:
-        is_said = any(h.invoice_id == item.invoice_id and h.level.rank >= item.level.rank for h in heard)
-        rested = (a for a in case.approvals if a.claim_id == item.invoice_id and a.level.rank > item.level.rank)
-        gone += [] if is_said else [a for a in rested if a.is_given]
-    kept = tuple(a for a in case.approvals if a not in gone)
+    lost = [s for s in before.steps if s.state in SAID and after.step(s.id).state not in SAID]
+    heard = [s for s in after.steps if s.state in SAID]
+    gone = [a for a in after.approvals if a.is_given and _highest(lost, a) > _highest(heard, a)] if lost else []
+    kept = tuple(a for a in after.approvals if a not in gone)
     levels = dict.fromkeys(a.level for a in gone)
     events = [
         ApprovalTakenBack(by, level, tuple(a.claim_id for a in gone if a.level is level), reason) for level in levels
     ]
-    return replace(case, approvals=kept), [*events]
+    return replace(after, approvals=kept), [*events]
+
+
+def _highest(steps: Iterable[Step], approval: Approval) -> int:
+    """The rank of the last level before the approved one that these say of its invoice; of the first where none does:
+    a notice before the due date, or a plan's reminder, opens nothing.
+    """
+    said = (i.level.rank for s in steps for i in s.items if i.invoice_id == approval.claim_id)
+    return max((r for r in said if Level.NOTICE.rank < r < approval.level.rank), default=Level.NOTICE.rank)
 
 
 def _last(case: Case, like: Approval) -> Approval | None:

@@ -47,6 +47,6 @@ def disowned(case: Case, email: str | None, answer: WrongRecipient) -> tuple[Cas
             if unheard != step:
                 after = after.with_step(unheard)
                 events.append(StepMoved.of(unheard, READER, NOT_THE_DEBTORS))
-                after, gone = without_approvals(after, unheard, READER, NOT_THE_DEBTORS)
-                events += gone
+        after, gone = without_approvals(case, after, READER, NOT_THE_DEBTORS)
+        events += gone
     return after, events

@@ -31,7 +31,7 @@ MAIL_SERVICE = "mail service"
 MOST_BOUNCES = 3
 # What proves that the message has reached its reader.
 HEARD = frozenset({StepMove.DELIVER, StepMove.COMPLAIN})
-CAME_BACK = "the mail before it came back"
+WAS_NOT_HEARD = "the mail before it came back, or was refused after all"
 TRIES = 5
 
 
@@ -87,9 +87,8 @@ class RecordDelivery:
         events: list[Event] = []
         if told.state is not step.state:
             events.append(StepMoved.of(told, MAIL_SERVICE, delivery.detail))
-        if told.state is StepState.BOUNCED and step.state in SAID:
-            after, gone = without_approvals(after, told, MAIL_SERVICE, CAME_BACK)
-            events += gone
+        after, gone = without_approvals(case, after, MAIL_SERVICE, WAS_NOT_HEARD)
+        events += gone
         if delivery.move is StepMove.DELAY:
             after = self._waits_again(after, told, now)
             events.append(DeliveryDelayed(MAIL_SERVICE, told.id, told.level, told.invoice_ids, delivery.detail))

@@ -20,7 +20,8 @@ class SettleDoubt:
 
     def __call__(self, key: CaseKey, reference: str, note: str, by: str, *, went_out: bool) -> Case:
         """A mail that went out is accepted, as if the mail service had said so, and counts from its day. One that did
-        not is held, with nothing to mend, and said again after the gap between two messages.
+        not is held, with nothing to mend, and said again as soon as another message may go out: whoever says so may be
+        wrong.
 
         Raises Invalid without a note of how it was found out, NotFound where no mail of that reference is in doubt,
         CaseMoved.

@@ -39,11 +39,12 @@ class WatchOutcomes:
         is_bad = bool(became.bounces or became.complaints)
         last, of_all = self.outcomes.add(creditor_id, became), self.outcomes.add(ACCOUNT, became)
         if is_bad and last.too_bad:
+            is_again = self._was_let_go_lately(creditor_id)
             self.steer.stop(creditor_id, last.too_bad)
-            if not self._was_let_go_lately(creditor_id):
-                self.outcomes.clear(ACCOUNT)
-            self.outcomes.clear(creditor_id)
             self.metrics.count(STOPPED, 1, (creditor_id,))
+            self.outcomes.clear(creditor_id)
+            if not is_again:
+                self.outcomes.clear(ACCOUNT)
         elif is_bad and of_all.too_bad:
             self.creditors.stop_all(self._stop_of_all(creditor_id, of_all.too_bad, today))
             self.outcomes.clear(ACCOUNT)

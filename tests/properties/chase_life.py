@@ -170,7 +170,7 @@ class Life:
             return
         was_heard, message.fate = message.fate in ("taken", "delivered"), FATES[move]
         if move is StepMove.BOUNCE and was_heard:
-            forget_approvals(self.truth, message)
+            forget_approvals(self.truth, [message])
         self.met["delayed" if move is StepMove.DELAY else message.fate] += 1
         if move is StepMove.DELAY:
             message.delayed_on = self.today

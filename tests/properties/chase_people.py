@@ -226,10 +226,12 @@ class People(Life):
         session = Session("of its link", KEY, Language.FR, now, now, there)
         DisownAddress(self.office.change, self.office.doors)(session, answer)
         self.truth.suspended.add(there)
-        for message in self.truth.sent if answer is WrongRecipient.NOT_ME else ():
-            if message.to == there and message.fate not in ("refused", "disowned"):
+        theirs = [m for m in self.truth.sent if m.to == there and m.fate not in ("refused", "disowned")]
+        if answer is WrongRecipient.NOT_ME:
+            unheard = [m for m in theirs if m.fate in ("taken", "delivered", "complained")]
+            for message in theirs:
                 message.fate = "disowned"
-                forget_approvals(self.truth, message)
+            forget_approvals(self.truth, unheard)
         self.met[answer] += 1
 
     def is_trusted_anew(self) -> None:

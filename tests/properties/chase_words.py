@@ -5,7 +5,7 @@ import json
 from datetime import date
 
 from chalicelib.domain.history import HistoryEntry
-from chalicelib.domain.policy import Level
+from chalicelib.domain.policy import LADDER, Level
 from chalicelib.domain.promise import PromiseState
 from chalicelib.domain.step import Step
 from tests.builders import Office
@@ -45,15 +45,15 @@ def in_vain(office: Office, on: date) -> list[Step]:
     return [s for s in steps if s.on == on and s.reason == "no longer wanted"]
 
 
-def forget_approvals(truth: Truth, unheard: Sent) -> None:
-    """It was not heard after all: what was approved beyond it is so no more, unless another has said as much."""
-    others = [m for m in truth.sent if m is not unheard and m.fate in ("taken", "delivered", "complained", "posted")]
-    for claim, level in _said_by(unheard).items():
-        if any(_said_by(m)[claim].rank >= level.rank for m in others if claim in _said_by(m)):
-            continue
-        for (about, approved), (_, is_given) in [*truth.words.items()]:
-            if about == claim and is_given and approved.rank > level.rank:
-                del truth.words[about, approved]
+def forget_approvals(truth: Truth, unheard: list[Sent]) -> None:
+    """They were not heard after all: what was approved beyond them is so no more, unless another said as much."""
+    heard = [m for m in truth.sent if m.fate in ("taken", "delivered", "complained", "posted")]
+    for (claim, approved), (_, is_given) in [*truth.words.items()]:
+        before = [level for level in LADDER if Level.NOTICE.rank < level.rank < approved.rank]
+        lost = [level for level in before if any(_said_by(m).get(claim) is level for m in unheard)]
+        left = [level for level in before if any(_said_by(m).get(claim) is level for m in heard)]
+        if is_given and lost and not (left and left[-1].rank >= lost[-1].rank):
+            del truth.words[claim, approved]
 
 
 def _said_by(message: Sent) -> dict[str, Level]:

@@ -170,15 +170,6 @@ def test_an_approval_stands_that_rests_on_what_the_debtor_has_had_elsewhere(leve
     assert bool(told.case.approvals) is is_left
 
 
-@pytest.mark.parametrize(("move", "is_left"), [(StepMove.BOUNCE, False), (StepMove.COMPLAIN, True)])
-def test_so_it_is_when_the_mail_comes_back(move: StepMove, *, is_left: bool) -> None:
-    told = office(mail(Level.FINAL_REMINDER, 8))
-    ApproveLevel(told.change)(KEY, Level.FORMAL_NOTICE, (LATE.id,), is_given=True, reason="", by="Claire")
-    step = told.case.steps[0].reference.replace("-", "")
-    told.deliver(Delivery(KEY, step, move, told.clock.at, "ses-1"))
-    assert bool(told.case.approvals) is is_left
-
-
 def test_what_was_sent_without_a_trace_may_have_been_a_strangers() -> None:
     lost = replace(mail(Level.REMINDER_1, 9, StepState.CANCELLED), reason=NO_TRACE)
     assert never_heard(lost, USUAL).state is StepState.DISOWNED

@@ -135,7 +135,7 @@ def checked(
         if as_json:
             print_json({"letter": letter, "debtor": waiting["debtor"], "level": waiting["level"], "went_out": sent})
         else:
-            done = "went out" if sent else "did not go out, and is said again after the gap between two messages"
+            done = "went out" if sent else "did not go out, and is said again once another message may go out"
             print(f"{waiting['level']} {letter} ({waiting['debtor']}): {done}")
 
 
