@@ -121,7 +121,7 @@ class InstalmentIn(_In):
 
 class StepIn(_In):
     """What was said: on which day, by which channel, and what is known of it. `heard_on`: delivered, or posted;
-    `delayed_on`: last said to be not there yet; `pay_until`: the last day to pay of an instalment's reminder; `recalls`:
+    `delayed_on`: last said to be not there yet; `pay_until`: the last day to pay of a plan's reminder; `recalls`:
     the instalments that one on paper asks for. `reason`: why it is held (`a person says that it did not go out` counts
     as heard), or withdrawn: `not posted in time` unless another is given, like `what it says is no longer true`.
     """
