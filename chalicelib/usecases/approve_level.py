@@ -8,7 +8,7 @@ from chalicelib.domain.case import Case, CaseKey
 from chalicelib.domain.errors import Invalid, Problem
 from chalicelib.domain.events import ApprovalTakenBack, Event, LevelApproved, LevelRefused
 from chalicelib.domain.facts import Approval
-from chalicelib.domain.policy import LADDER, Level
+from chalicelib.domain.policy import LADDER, Level, asks_for
 from chalicelib.domain.standing_plan import SAID
 from chalicelib.domain.step import Step
 from chalicelib.usecases.changing import ChangeCase
@@ -63,10 +63,11 @@ def without_approvals(before: Case, after: Case, by: str, reason: str) -> tuple[
 
 
 def _highest(steps: Iterable[Step], approval: Approval) -> int:
-    """The rank of the last level before the approved one that these say of its invoice; of the first where none does:
-    a notice before the due date, or a plan's reminder, opens nothing.
+    """The rank of the last level before the approved one at which these ask for its invoice; of the first where none
+    does: a notice before the due date, or a plan's reminder, opens nothing, nor does a letter that only lists it.
     """
-    said = (i.level.rank for s in steps for i in s.items if i.invoice_id == approval.claim_id)
+    asked = ((s, i) for s in steps for i in s.items if asks_for(s.level, i.level, is_late=True))
+    said = (i.level.rank for _, i in asked if i.invoice_id == approval.claim_id)
     return max((r for r in said if Level.NOTICE.rank < r < approval.level.rank), default=Level.NOTICE.rank)
 
 

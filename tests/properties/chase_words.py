@@ -50,11 +50,7 @@ def forget_approvals(truth: Truth, unheard: list[Sent]) -> None:
     heard = [m for m in truth.sent if m.fate in ("taken", "delivered", "complained", "posted")]
     for (claim, approved), (_, is_given) in [*truth.words.items()]:
         before = [level for level in LADDER if Level.NOTICE.rank < level.rank < approved.rank]
-        lost = [level for level in before if any(_said_by(m).get(claim) is level for m in unheard)]
-        left = [level for level in before if any(_said_by(m).get(claim) is level for m in heard)]
+        lost = [level for level in before if any(m.asked.get(claim) is level for m in unheard)]
+        left = [level for level in before if any(m.asked.get(claim) is level for m in heard)]
         if is_given and lost and not (left and left[-1].rank >= lost[-1].rank):
             del truth.words[claim, approved]
-
-
-def _said_by(message: Sent) -> dict[str, Level]:
-    return {line.number: line.level for line in message.letter.lines} if message.letter else {}

@@ -51,6 +51,9 @@ def test_in_whatever_order_two_mails_come_back(order: tuple[int, int]) -> None:
     for number in order:
         happens(told, number, StepMove.BOUNCE)
     assert left(told) == []
+    (entry,) = [e.data for e in told.cases.history(KEY) if e.kind == "ApprovalTakenBack"]
+    assert (entry["by"], entry["level"], entry["invoice_ids"]) == ("mail service", FORMAL, [LATE.id])
+    assert entry["reason"] == "the mail before it came back, or was refused after all"
 
 
 @pytest.mark.parametrize(
@@ -91,6 +94,19 @@ def test_a_notice_and_the_reminder_of_a_plan_open_nothing(level: Level) -> None:
     told = approved(mail(level, 8), levels=(R1, FORMAL))
     happens(told, 0, StepMove.BOUNCE)
     assert left(told) == [R1, FORMAL]
+
+
+def test_each_of_a_strangers_mails_counts() -> None:
+    told = approved(mail(R1, 40), mail(R2, 20, to=ELSEWHERE), mail(FINAL, 8))
+    says(told, NOT_ME)
+    assert left(told) == []
+
+
+def test_a_formal_notice_that_only_lists_an_invoice_says_nothing_of_it() -> None:
+    listed = replace(mail(FORMAL, 15, to=ELSEWHERE), items=(StepItem(OTHER.id, FORMAL), StepItem(LATE.id, FINAL)))
+    told = approved(listed, mail(FINAL, 8))
+    says(told, NOT_ME)
+    assert left(told) == []
 
 
 def test_another_invoice_is_another_matter() -> None:
