@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from chalicelib.adapters.public_holidays import PublicHolidays
 from chalicelib.domain.calendar import first_working_day
@@ -24,9 +25,14 @@ from tests.e2e.mailbox import Kept
 NUMBERS = itertools.count(1)
 
 
+def today() -> date:
+    """Where the creditors live: there it is tomorrow an hour or two before it is so by UTC."""
+    return datetime.now(ZoneInfo("Europe/Paris")).date()
+
+
 def morning(days: int = 0) -> datetime:
     """Eight o'clock UTC, so many days from now, on that day or the next working day after it."""
-    on = datetime.now(UTC).date() + timedelta(days=days)
+    on = today() + timedelta(days=days)
     days_off = PublicHolidays().of("FR", (on.year, on.year + 1))
     return datetime.combine(first_working_day(on, days_off), time(8), UTC)
 
@@ -74,7 +80,7 @@ class Account:
         assert status == 201, answer
 
     def pay(self, number: str, cents: int, reference: str) -> tuple[int, Any]:
-        body = {"on": datetime.now(UTC).date().isoformat(), "amount_cents": cents, "reference": reference}
+        body = {"on": today().isoformat(), "amount_cents": cents, "reference": reference}
         return self.call("POST", f"/invoices/{self.id_of(number)}/payments", body)
 
     def plan(self, days: int = 0) -> None:
