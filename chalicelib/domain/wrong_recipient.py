@@ -41,8 +41,7 @@ def never_heard(step: Step, email: str) -> Step:
     is_there = (step.email or "").casefold() == email.casefold()
     if not is_there or not may_have_left(step):
         return step
-    has_complained = step.state is StepState.COMPLAINED
-    return step.move(StepMove.DISOWN, reason=WHO_COMPLAINED if has_complained else NOT_THE_DEBTORS)
+    return step.move(StepMove.DISOWN, reason=WHO_COMPLAINED if has_complained(step) else NOT_THE_DEBTORS)
 
 
 def has_complained(step: Step) -> bool:

@@ -172,21 +172,6 @@ def test_a_mail_that_arrives_lets_nobody_be_stopped() -> None:
     assert stopped(told)
 
 
-def test_where_all_creditors_together_are_too_bad_all_are_stopped_for_a_day() -> None:
-    """None of them alone has five."""
-    told, _ = mailed(0)
-    for n in range(5):
-        told.creditors.put(creditor(id=f"cre_{n}"))
-        told.watch(f"cre_{n}", BAD)
-    assert [told.creditors.state(f"cre_{n}", anew=True).stops for n in range(5)] == [()] * 5
-    for who in ("cre_0", "cre_9"):
-        state = told.creditors.state(who)
-        assert [state.is_quiet(MONDAY + days(n)) for n in (-1, 0, 1, 2)] == [True, True, True, False]
-        assert state.stops[-1].reason == "5 of the last 5 mails came back"
-        assert told.creditors.state(who, anew=True).stops == (), "it is nothing that a creditor has changed"
-    assert ACCOUNT not in told.outcomes.counted
-
-
 def test_the_mail_that_stops_its_creditor_does_not_stop_all_too() -> None:
     told, _ = mailed(0)
     for _ in range(5):
@@ -222,43 +207,6 @@ def test_a_mail_of_another_that_arrives_stops_nobody() -> None:
     assert told.creditors.stop is None
 
 
-def all_are_stopped(told: Office) -> None:
-    for n in range(5):
-        told.creditors.put(creditor(id=f"cre_{n}"))
-        told.watch(f"cre_{n}", BAD)
-
-
-@pytest.mark.parametrize(("begins", "is_one"), [(2, True), (3, True), (4, False), (20, False)])
-def test_a_stop_of_all_that_follows_on_another_is_one_with_it(begins: int, *, is_one: bool) -> None:
-    """Whoever promised to pay by a day of the first is excused for both; one that is over is another matter."""
-    told, _ = mailed(0)
-    all_are_stopped(told)
-    told.wake(MONDAY + days(begins))
-    all_are_stopped(told)
-    state = told.creditors.state(CREDITOR)
-    quiet = [n for n in range(-2, 30) if state.is_quiet(MONDAY + days(n))]
-    assert quiet == [*range(-1 if is_one else begins - 1, begins + 2)]
-
-
-def test_what_comes_back_while_all_are_stopped_was_sent_before() -> None:
-    told, _ = mailed(0)
-    all_are_stopped(told)
-    told.watch("cre_9", BAD)
-    assert [told.outcomes.add(sender, Outcomes()) for sender in ("cre_9", ACCOUNT)] == [Outcomes()] * 2
-    told.wake(MONDAY + days(2))
-    told.watch("cre_9", BAD)
-    assert told.outcomes.add("cre_9", Outcomes()) == Outcomes(1, bounces=1)
-
-
-@pytest.mark.parametrize(("hour", "last"), [(8, 1), (13, 2)])
-def test_all_are_stopped_for_that_day_and_the_next_where_it_is_tomorrow_already(hour: int, last: int) -> None:
-    told, _ = mailed(0)
-    told.wake(MONDAY, hour)
-    all_are_stopped(told)
-    state = told.creditors.state(CREDITOR)
-    assert [state.is_quiet(MONDAY + days(n)) for n in (last, last + 1)] == [True, False]
-
-
 @pytest.mark.parametrize(("after", "is_of_all"), [(0, True), (29, True), (31, False)])
 def test_who_is_let_go_each_time_is_no_matter_of_its_own(after: int, *, is_of_all: bool) -> None:
     """A job that resumes each night, say: the mail service would close the account of all."""
@@ -277,13 +225,6 @@ def test_a_stop_that_is_said_again_stands_since_the_first() -> None:
         told.wake(MONDAY + days(n))
         steer(told).stop(CREDITOR, "5 of the last 9 mails came back")
     assert [s.since for s in told.creditors.state(CREDITOR).stops] == [MONDAY]
-
-
-def test_a_stop_of_all_that_is_over_is_told_no_more() -> None:
-    told, _ = mailed(0)
-    all_are_stopped(told)
-    state = told.creditors.state(CREDITOR)
-    assert [len(state.stops_on(MONDAY + days(n))) for n in (0, 1, 2)] == [1, 1, 0]
 
 
 @pytest.mark.parametrize(

@@ -123,7 +123,7 @@ class StepIn(_In):
     """What was said: on which day, by which channel, and what is known of it. `heard_on`: delivered, or posted;
     `delayed_on`: last said to be not there yet; `pay_until`: the last day to pay of a plan's reminder; `recalls`:
     the instalments that one on paper asks for. `reason`: why it is held (`a person says that it did not go out` counts
-    as heard), or withdrawn: `not posted in time` unless another is given, like `what it says is no longer true`.
+    as heard), or withdrawn: `not posted in time`, else (`what it says is no longer true`) it may have been posted.
     """
 
     level: Level
