@@ -6,6 +6,7 @@ import pytest
 
 from chalicelib.domain.lifecycle import StepMove, StepState
 from chalicelib.domain.policy import LADDER, Level
+from chalicelib.domain.standing_plan import SAID
 from chalicelib.domain.step import Step, StepItem
 from chalicelib.usecases.approve_level import ApproveLevel
 from chalicelib.usecases.record_delivery import Delivery
@@ -107,6 +108,24 @@ def test_a_formal_notice_that_only_lists_an_invoice_says_nothing_of_it() -> None
     told = approved(listed, mail(FINAL, 8))
     says(told, NOT_ME)
     assert left(told) == []
+
+
+def test_a_letter_asks_for_each_late_invoice_on_it_at_its_own_level() -> None:
+    """A final reminder of another invoice has asked for this one too: it is past due, and two reminders behind."""
+    along = replace(mail(FINAL, 8), items=(StepItem(OTHER.id, FINAL), StepItem(LATE.id, R2)))
+    told = approved(mail(R1, 20, to=ELSEWHERE), along, levels=(FINAL,))
+    says(told, NOT_ME)
+    assert left(told) == []
+    told = approved(replace(along, email=ELSEWHERE), mail(R2, 4), levels=(FINAL,))
+    says(told, NOT_ME)
+    assert left(told) == [FINAL]
+
+
+@pytest.mark.parametrize("state", sorted(SAID), ids=str)
+def test_whatever_may_be_in_the_debtors_hands_speaks_for_the_approval(state: StepState) -> None:
+    told = approved(mail(FINAL, 15, state, to=ELSEWHERE), mail(FINAL, 8))
+    says(told, NOT_ME)
+    assert left(told) == [FORMAL]
 
 
 def test_another_invoice_is_another_matter() -> None:
