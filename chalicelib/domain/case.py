@@ -136,12 +136,14 @@ class Case:
                 return hold
         return None
 
-    def contested_until(self, invoice_id: str) -> date | None:
+    def contested_until(self, invoice: Invoice) -> date | None:
         """The last day of a dispute on the invoice or a part of it, by whomever; `date.max` for one without an end,
         None where there is none.
         """
-        holds = (h for h in (*self.holds, *self._of_platform(frozenset())) if h.kind is HoldKind.DISPUTE)
-        return max((h.until or date.max for h in holds if h.is_on(invoice_id)), default=None)
+        # Its own statuses alone: whoever asks of each invoice of a thousand would else read those of all each time.
+        of_platform = platform_holds(invoice.id, invoice.statuses, frozenset())
+        holds = (h for h in (*self.holds, *of_platform) if h.kind is HoldKind.DISPUTE and h.is_on(invoice.id))
+        return max((h.until or date.max for h in holds), default=None)
 
     @property
     def ever_contested(self) -> frozenset[str]:

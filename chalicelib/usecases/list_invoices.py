@@ -49,7 +49,7 @@ class ListInvoices:
             return ()
         case = self.cases.load(key, closed_invoice=wanted)
         found = case.invoice(wanted)
-        contested = case.contested_until(wanted)
+        contested = case.contested_until(found)
         return (ListedInvoice(wanted, key.debtor_id, found.number, found.due_on, found.open, contested),)
 
 

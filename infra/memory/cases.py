@@ -103,7 +103,7 @@ class MemoryCases:
             (
                 i.due_on.isoformat(),
                 i.id,
-                ListedInvoice(i.id, key.debtor_id, i.number, i.due_on, i.open, case.contested_until(i.id)),
+                ListedInvoice(i.id, key.debtor_id, i.number, i.due_on, i.open, case.contested_until(i)),
             )
             for key, case in self.stored.items()
             if key.creditor_id == creditor_id

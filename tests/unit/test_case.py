@@ -114,15 +114,15 @@ def test_a_decision_sees_what_is_still_owed_and_never_the_gross() -> None:
 
 def test_an_invoice_is_contested_until_its_dispute_is_ended() -> None:
     owed = invoice()
-    assert case(owed, holds=(dispute(owed.id), dispute(owed.id, until=MONDAY))).contested_until(owed.id) == date.max
-    assert case(owed, holds=(dispute(owed.id, until=MONDAY),)).contested_until(owed.id) == MONDAY
-    assert case(owed, holds=(pause(owed.id), dispute("inv_other"))).contested_until(owed.id) is None
+    assert case(owed, holds=(dispute(owed.id), dispute(owed.id, until=MONDAY))).contested_until(owed) == date.max
+    assert case(owed, holds=(dispute(owed.id, until=MONDAY),)).contested_until(owed) == MONDAY
+    assert case(owed, holds=(pause(owed.id), dispute("inv_other"))).contested_until(owed) is None
     told = replace(owed, statuses=(EInvoiceStatus(StatusCode.IN_DISPUTE, MORNING, MONDAY),))
-    assert case(told).contested_until(owed.id) == date.max
+    assert case(told).contested_until(told) == date.max
     ended = replace(
         told, statuses=(*told.statuses, EInvoiceStatus(StatusCode.APPROVED, MORNING + days(2), MONDAY + days(2)))
     )
-    assert case(ended).contested_until(owed.id) == MONDAY + days(1)
+    assert case(ended).contested_until(ended) == MONDAY + days(1)
 
 
 def cancelled_on(count: int) -> Invoice:

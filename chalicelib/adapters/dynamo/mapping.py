@@ -179,7 +179,7 @@ def _invoice(case: Case, invoice: Invoice) -> InvoiceRow:
         open_cents=invoice.open.cents,
         purchase_order=invoice.purchase_order,
         # For lists alone, which read no holds.
-        contested_until=until.isoformat() if (until := case.contested_until(invoice.id)) else None,
+        contested_until=until.isoformat() if (until := case.contested_until(invoice)) else None,
         entries=ENTRIES.dump_python(invoice.entries, mode="json"),
         cancelled=CANCELLED.dump_python(invoice.cancelled, mode="json") or None,
         parts=PARTS.dump_python(invoice.parts, mode="json") or None,
