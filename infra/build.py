@@ -4,6 +4,7 @@ python -m infra.build --stage local --out build/
 """
 
 import argparse
+import fcntl
 import hashlib
 import json
 import os
@@ -47,14 +48,22 @@ def say(line: str) -> None:
 
 
 def build(stage: str, out: Path, root: Path = ROOT, progress: Progress = say) -> Package:
-    """Package `root` for `stage` into `out`; does nothing when nothing it depends on has changed."""
+    """Package `root` for `stage` into `out`; does nothing when nothing it depends on has changed. Whoever comes while
+    another packages there waits for it.
+    """
     _refuse_other_pythons()
+    out.mkdir(parents=True, exist_ok=True)
+    with (out / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        return _built(stage, out, root, progress)
+
+
+def _built(stage: str, out: Path, root: Path, progress: Progress) -> Package:
     package = Package(out / "sam.json", out / "cloudformation.json", out / "deployment.zip")
     digest, stamp = _digest(root, stage), out / "digest.txt"
     if stamp.is_file() and stamp.read_text() == digest and all(path.is_file() for path in vars(package).values()):
         progress(f"build: {out} is up to date")
         return package
-    out.mkdir(parents=True, exist_ok=True)
     stamp.unlink(missing_ok=True)
     _package(root, stage, package, progress)
     with _timed("lint both templates", progress):

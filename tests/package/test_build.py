@@ -3,7 +3,10 @@
 import subprocess
 import sys
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Event
+from time import sleep
 from typing import Any
 
 import pytest
@@ -45,6 +48,28 @@ def silent(_: str) -> None:
 def test_nothing_is_packaged_twice_while_nothing_changes(root: Path, tmp_path: Path, packaged: list[str]) -> None:
     for _ in range(3):
         build("local", tmp_path / "out", root, silent)
+    assert packaged == ["local"]
+
+
+def test_who_comes_while_another_packages_waits_for_it(
+    root: Path, tmp_path: Path, packaged: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun, goes_on, kept = Event(), Event(), builder._package
+
+    def slow(*told: Any) -> None:
+        begun.set()
+        goes_on.wait(10)
+        kept(*told)
+
+    monkeypatch.setattr(builder, "_package", slow)
+    with ThreadPoolExecutor() as both:
+        first = both.submit(build, "local", tmp_path / "out", root, silent)
+        begun.wait(10)
+        second = both.submit(build, "local", tmp_path / "out", root, silent)
+        sleep(0.2)
+        assert not second.done()
+        goes_on.set()
+        assert first.result(10) == second.result(10)
     assert packaged == ["local"]
 
 
