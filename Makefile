@@ -29,7 +29,7 @@ demo: setup ## run the main job on this machine: invoices in, reminders out, por
 
 test: setup ## run every test, the end-to-end ones included
 	@infra/local/system-packages tests
-	@.venv/bin/python -m pytest --numprocesses auto --maxprocesses 4 --dist loadgroup --no-loadscope-reorder
+	@.venv/bin/python -m pytest --numprocesses auto --maxprocesses 4 --dist loadscope --no-loadscope-reorder
 
 soak: setup ## what takes too long for every change: 200,000 chases and 100,000 ledgers against their oracles, years of the machine
 	@RELANCE_SOAK=1 .venv/bin/python -m pytest tests/law/test_interest_oracle.py tests/properties/test_ladder_oracle.py \

@@ -7,33 +7,21 @@ from pathlib import Path
 import botocore.session
 import pytest
 from playwright.sync_api import Browser, Playwright, sync_playwright
+from xdist.remote import Producer
 
 from tests import parameters
+from tests.groups import Together, turn
 
 CHROMIUM = Path("/usr/bin/chromium")
-HERE = Path(__file__).parent
-# They share one package under build/ and, in e2e, one running stack: one worker takes them all. They are the longest
-# group, so they go first; the tests of law and properties come next, one at a time, since each stands by itself.
-STACK = ("e2e", "package")
-LONG = ("law", "properties")
 
 
-@pytest.hookimpl(trylast=True)
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Tells the workers of `make test` which tests stay together; says nothing to a run without them."""
-    if not config.pluginmanager.hasplugin("dsession") and not hasattr(config, "workerinput"):
-        return
-    for item in items:
-        folder = item.path.relative_to(HERE).parts[0]
-        if folder in STACK:
-            item.add_marker(pytest.mark.xdist_group("stack"))
-        elif folder not in LONG:
-            item.add_marker(pytest.mark.xdist_group(str(item.path.relative_to(HERE))))
-    items.sort(key=lambda item: _turn(item.path.relative_to(HERE).parts[0]))
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items.sort(key=lambda item: turn(item.nodeid))
 
 
-def _turn(folder: str) -> int:
-    return (*STACK, *LONG).index(folder) if folder in (*STACK, *LONG) else len(STACK + LONG)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> Together:
+    """The workers of `make test` get the tests of a file together."""
+    return Together(config, log)
 
 
 @pytest.fixture(scope="session")

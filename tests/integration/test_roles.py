@@ -199,7 +199,9 @@ def steer(town: Town) -> None:
 def journeys(tmp_path_factory: pytest.TempPathFactory) -> Watch:
     told: list[str] = []
     with pytest.MonkeyPatch.context() as patched, a_town(patched) as town:
-        # On AWS each function reads the profile for itself; here the first would keep it for all.
+        # On AWS each function reads the profile for itself; here the first would keep it for all. What looks ahead, at
+        # the end, would read it anew for each day.
+        kept = creditors.FRESH
         patched.setattr(creditors, "FRESH", timedelta(0))
         with a_mail_service(tmp_path_factory.mktemp("mail"), told, patched) as ses, watched() as aws:
             try:
@@ -208,6 +210,7 @@ def journeys(tmp_path_factory: pytest.TempPathFactory) -> Watch:
                 die_over_a_claim(town)
                 fail_and_come_back(town)
                 come_back_too_often(town, ses, told, patched)
+                patched.setattr(creditors, "FRESH", kept)
                 steer(town)
             finally:
                 assert aws.refused == []

@@ -1,0 +1,99 @@
+"""`relance` interrupted and killed: what was done is kept, or its loss is said; no mail goes out twice. Each command
+brings up a stack of its own.
+"""
+
+import json
+import os
+import signal
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from infra.local.emulator import Emulator
+from tests.e2e.commands import Command, emulator_of, processes_of, wait_for_file, wait_until_gone
+from tests.e2e.mailbox import mailbox
+from tests.e2e.test_demonstration import OUTCOMES, plain
+
+# As of today, for a fixed day would be refused in a year: what happens to each invoice is the same on every day.
+DEMO = ("demo", "--once", "--json")
+
+
+@pytest.fixture
+def state(tmp_path: Path) -> Path:
+    if not Emulator().python.exists():
+        pytest.skip("no .venv-local: run make setup")
+    return tmp_path / "un état"
+
+
+def demo_to_its_end(state: Path) -> tuple[Any, str]:
+    with Command(state, *DEMO) as command:
+        assert command.ends() == 0, command.err
+        return json.loads(command.out), command.err
+
+
+def undated(happened: list[str]) -> list[str]:
+    return [line.partition(" ")[2] or line for line in happened]
+
+
+def assert_as_expected(told: Any, state: Path) -> None:
+    found = {i["number"]: (plain(i["open"]), undated(i["happened"])) for i in told["invoices"]}
+    assert found == {number: (owed, undated(happened)) for number, (owed, happened, _) in OUTCOMES.items()}
+    keys = [mail.key for mail in mailbox(state)]
+    assert len(keys) == len(set(keys)) == told["mails"]
+
+
+def test_ctrl_c_in_the_middle_keeps_the_state_and_the_next_run_goes_on(state: Path) -> None:
+    with Command(state, *DEMO) as command:
+        command.wait_for("to print and send")
+        for _ in range(2):
+            os.kill(command.process.pid, signal.SIGINT)
+        assert command.ends() == 1
+    assert json.loads(command.out)["error"].startswith("stopped before the end; what was done is kept")
+    assert "Traceback" not in command.err
+    assert processes_of(state) == set()
+    sent = len(mailbox(state))
+    told, _ = demo_to_its_end(state)
+    assert_as_expected(told, state)
+    assert told["new_mails"] == told["mails"] - sent
+    wait_until_gone(state)
+
+
+def test_after_a_kill_of_everything_the_loss_is_said_and_the_demo_starts_afresh(state: Path) -> None:
+    with Command(state, *DEMO[:1]) as command:
+        command.wait_for("everything stays up until Ctrl-C")
+        before = len(mailbox(state))
+        command.kill_all()
+    wait_until_gone(state)
+    refused = Command(state, "up")
+    assert refused.ends() == 1
+    assert "the emulator was killed before it could keep what it did" in refused.err
+    assert f"Start afresh: rm -r '{state}'" in refused.err
+    told, said = demo_to_its_end(state)
+    assert f"put aside in {state}/aside-1, starting afresh" in said
+    assert_as_expected(told, state)
+    assert len(list((state / "aside-1" / "mails").glob("*.eml"))) == before
+
+
+def test_a_command_that_was_killed_leaves_an_emulator_that_keeps_its_state_and_ends(state: Path) -> None:
+    with Command(state, *DEMO) as command:
+        command.wait_for("demo: factures.csv")
+        command.process.kill()
+        command.ends()
+    wait_until_gone(state)
+    told, said = demo_to_its_end(state)
+    assert "5 unchanged" in said
+    assert_as_expected(told, state)
+
+
+def test_an_emulator_that_is_killed_alone_ends_the_command_that_held_it_up(state: Path) -> None:
+    with Command(state, "up", "--json") as command:
+        command.wait_for("deploy: stack relance-local:")
+        wait_for_file(state / "stack.json")
+        os.kill(emulator_of(command), signal.SIGKILL)
+        assert command.ends() == 1
+    assert "the emulator was killed (signal 9)" in command.err
+    assert f"start afresh: rm -r '{state}'" in command.err
+    assert set(json.loads(command.out)) == {"api", "portal", "mailbox"}
+    assert "Traceback" not in command.err
+    wait_until_gone(state)

@@ -1,0 +1,33 @@
+"""The tests of a file stay on one worker, and in the order of the file."""
+
+import pytest
+
+from tests.groups import group_of
+
+TURNS = range(12)
+SEEN: list[int] = []
+
+
+@pytest.mark.parametrize("number", TURNS)
+def test_each_comes_by(number: int) -> None:
+    SEEN.append(number)
+
+
+def test_all_came_by_here(request: pytest.FixtureRequest) -> None:
+    """Another worker would have another list. Alone, it has nobody to look for."""
+    here = [item for item in request.session.items if item.path == request.path]
+    assert (list(TURNS) if len(here) > 1 else []) == SEEN
+
+
+@pytest.mark.parametrize(
+    ("test", "group"),
+    [
+        ("tests/e2e/test_portal.py::test_a[x]", "the stack"),
+        ("tests/package/test_zip.py::test_a", "the stack"),
+        ("tests/e2e/test_interrupted.py::test_a", "tests/e2e/test_interrupted.py"),
+        ("tests/law/test_examples.py::test_a[x]", "tests/law/test_examples.py::test_a[x]"),
+        ("tests/unit/test_plan.py::TestIt::test_a", "tests/unit/test_plan.py"),
+    ],
+)
+def test_a_group_is_a_file_unless_said_otherwise(test: str, group: str) -> None:
+    assert group_of(test) == group
