@@ -1,5 +1,6 @@
 """What several folders of tests share. Debian's Chromium: one process can hold playwright once only."""
 
+import gc
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -46,6 +47,17 @@ def service_models_are_read_once() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(botocore.session, "create_loader", cache(botocore.session.create_loader))
         yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def rubbish_is_looked_for_seldom() -> Iterator[None]:
+    """moto makes objects by the thousand, and half a million stand loaded: a tenth of the time went into looking them
+    through.
+    """
+    kept = gc.get_threshold()
+    gc.set_threshold(100_000, 50, 1000)
+    yield
+    gc.set_threshold(*kept)
 
 
 @pytest.fixture(scope="module")
