@@ -5,6 +5,7 @@ from typing import Any
 
 from chalice.app import AuthRequest, CaseInsensitiveMapping, Chalice, Request, Response, SQSEvent
 
+from chalicelib.adapters.tracing import traced
 from chalicelib.entrypoints import events, logs
 from chalicelib.entrypoints.http import case_verbs, chase, debtors, invoices, policies, portal
 
@@ -24,6 +25,12 @@ app.register_blueprint(policies.blueprint)
 app.register_blueprint(portal.blueprint)
 
 
+@app.middleware("all")
+def trace(event: Any, get_response: Callable[[Any], Any]) -> Any:
+    with traced():
+        return get_response(event)
+
+
 @app.middleware("http")
 def accept_what_there_is(request: Request, get_response: Callable[[Request], Response]) -> Response:
     # Each address has one form of answer, which RFC 9110, 12.5.1 lets it give whatever was asked for. Chalice would
@@ -32,7 +39,9 @@ def accept_what_there_is(request: Request, get_response: Callable[[Request], Res
     return get_response(request)
 
 
+# Chalice has no middleware around it.
 @app.authorizer(ttl_seconds=0)
+@traced()
 def authorize(request: AuthRequest) -> Any:
     return events.authorize(
         {"type": request.auth_type, "authorizationToken": request.token, "methodArn": request.method_arn}

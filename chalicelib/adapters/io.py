@@ -94,6 +94,11 @@ def site() -> Site | None:
     return _SITE.get()
 
 
+def keeper() -> Keeper:
+    """Who stands in the door: for whoever wants to stand before it."""
+    return _KEEPER.get()
+
+
 @contextmanager
 def kept_by(keeper: Keeper) -> Iterator[None]:
     """With somebody else in the door, for those who count, and those who break things."""

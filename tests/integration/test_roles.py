@@ -56,6 +56,8 @@ BY_AWS_ITSELF = {
     "sqs:ChangeMessageVisibility": "the same, to give back what a throttled function could not take",
     "logs:CreateLogStream": "the runtime writes the log in the name of the function",
     "logs:PutLogEvents": "the same",
+    "xray:PutTraceSegments": "the runtime hands on what the function told of its run",
+    "xray:PutTelemetryRecords": "the same",
 }
 # What is read through an index may be old: it is read again before anything is decided, or only shown.
 THROUGH_AN_INDEX = {("plan_due", "due"), ("api_handler", "open")}

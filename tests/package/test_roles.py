@@ -20,25 +20,27 @@ FUNCTIONS = (
 CHANGE_CASE = {"dynamodb:GetItem", "dynamodb:Query", "dynamodb:PutItem", "dynamodb:UpdateItem"}
 CONSUME = {"sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:ChangeMessageVisibility", "sqs:GetQueueAttributes"}
 JOURNAL = {"s3:PutObject", "s3:GetObject", "s3:ListBucket"}
-LOGS = {"logs:CreateLogStream", "logs:PutLogEvents"}
+# What its runtime writes in the name of each.
+TRACES = {"xray:PutTraceSegments", "xray:PutTelemetryRecords"}
+RUNTIME = {"logs:CreateLogStream", "logs:PutLogEvents"} | TRACES
 ALLOWED = {
     # Invoices are found by their numbers, many at once. A paid invoice moves to the past, a session is closed: both
     # delete a row.
-    "APIHandler": CHANGE_CASE | {"dynamodb:BatchGetItem", "dynamodb:DeleteItem", "s3:GetObject"} | LOGS,
-    "Authorize": {"dynamodb:GetItem"} | LOGS,
-    "PlanDue": {"dynamodb:Query", "sqs:SendMessage"} | LOGS,
-    "AssessCase": CHANGE_CASE | CONSUME | JOURNAL | {"sqs:SendMessage"} | LOGS,
+    "APIHandler": CHANGE_CASE | {"dynamodb:BatchGetItem", "dynamodb:DeleteItem", "s3:GetObject"} | RUNTIME,
+    "Authorize": {"dynamodb:GetItem"} | RUNTIME,
+    "PlanDue": {"dynamodb:Query", "sqs:SendMessage"} | RUNTIME,
+    "AssessCase": CHANGE_CASE | CONSUME | JOURNAL | {"sqs:SendMessage"} | RUNTIME,
     # A claim asks the suppression list in its own transaction.
     "SendStep": CHANGE_CASE
     | {"dynamodb:ConditionCheckItem"}
     | CONSUME
     | JOURNAL
     | {"s3:PutObject", "ses:SendEmail", "ses:SendRawEmail"}
-    | LOGS,
-    "RecordDelivery": CHANGE_CASE | CONSUME | LOGS,
-    "RecordFailure": CHANGE_CASE | CONSUME | LOGS,
+    | RUNTIME,
+    "RecordDelivery": CHANGE_CASE | CONSUME | RUNTIME,
+    "RecordFailure": CHANGE_CASE | CONSUME | RUNTIME,
     # What went back is kept no more.
-    "Redrive": (CHANGE_CASE - {"dynamodb:GetItem"}) | {"dynamodb:DeleteItem", "sqs:SendMessage"} | LOGS,
+    "Redrive": (CHANGE_CASE - {"dynamodb:GetItem"}) | {"dynamodb:DeleteItem", "sqs:SendMessage"} | RUNTIME,
 }
 # Objects have no name yet when a role is written, and a log group's streams never do.
 STARS = ("${LettersBucket.Arn}/", ":log-group:/aws/lambda/${AWS::StackName}-")
@@ -78,6 +80,10 @@ def test_a_role_allows_what_is_written_here_and_no_more(plain: Template, functio
 def test_no_role_reaches_further_than_the_stack(plain: Template, function: str) -> None:
     for statement in statements(plain, function):
         assert statement["Effect"] == "Allow"
+        if set(statement["Action"]) == TRACES:
+            # A trace is no resource: AWS grants to write all or none.
+            assert statement["Resource"] == ["*"]
+            continue
         assert not any("*" in action for action in statement["Action"])
         for text in resources(statement):
             assert "${" in text
@@ -91,6 +97,11 @@ def test_a_function_writes_its_own_log_and_no_other(plain: Template, function: s
     assert allowed_on(plain, function, "logs:PutLogEvents") == {
         f"arn:${{AWS::Partition}}:logs:${{AWS::Region}}:${{AWS::AccountId}}:log-group:/aws/lambda/{name}:*"
     }
+
+
+@pytest.mark.parametrize("function", FUNCTIONS)
+def test_every_function_is_traced(plain: Template, function: str) -> None:
+    assert plain["Resources"][function]["Properties"]["TracingConfig"] == {"Mode": "Active"}
 
 
 def test_the_authorizer_reads_the_table_and_none_of_its_indexes(plain: Template) -> None:
