@@ -14,7 +14,7 @@ from bench.cost import MeteringProxy
 from bench.figures import Figure, say
 from chalicelib.entrypoints.cli.local import run_planner
 from infra.local.many_debtors import account_of, upload
-from infra.local.stack import Stack, stack_up
+from infra.local.stack import Stack, plan_by_hand_alone, stack_up
 from infra.local.stack_state import ports_of
 
 AIM = 6
@@ -34,6 +34,7 @@ def figures(folder: Path) -> list[Figure]:
         ses = running.enter_context(MeteringProxy(ports.mailbox))
         through = {"AWS_ENDPOINT_URL": aws.url, "AWS_ENDPOINT_URL_SESV2": ses.url}
         stack = running.enter_context(stack_up(state, say, through))
+        plan_by_hand_alone(stack)
 
         def planned(at: datetime) -> Counter[str]:
             aws.take(), ses.take()

@@ -14,7 +14,7 @@ from infra.chaos.verdict import Verdict, verdict
 from infra.local.aws_proxy import AwsProxy
 from infra.local.mail_store import MailStore
 from infra.local.many_debtors import account_of, upload
-from infra.local.stack import HeldStack, stack_up
+from infra.local.stack import HeldStack, plan_by_hand_alone, stack_up
 from infra.local.stack_state import ports_of
 
 FIRST = datetime(2026, 11, 24, 8, tzinfo=UTC)
@@ -42,6 +42,7 @@ def chaos(state: Path, reminders: int, kills: int, seed: int, say: Say) -> Verdi
         through = {"AWS_ENDPOINT_URL": aws.url, "AWS_ENDPOINT_URL_SESV2": ses.url}
         stack = running.enter_context(stack_up(state, say, through))
         killer.emulator = stack.emulator.process.pid
+        plan_by_hand_alone(stack)
         addresses = upload(account_of(stack, "chaos"), "chaos", "accounts", FIRST.date(), reminders)
         say(f"chaos: {reminders} debtors are late; {kills} workers are to die (seed {seed})")
         _comes_back_soon(stack)

@@ -22,7 +22,7 @@ import boto3
 from botocore.exceptions import BotoCoreError
 
 from infra.build import BuildRefused, Package, build
-from infra.deploy import DeploymentFailed, Outputs, deploy
+from infra.deploy import STACK, DeploymentFailed, Outputs, deploy
 from infra.local.edge import Edge, EdgeSettings
 from infra.local.emulator import DEFAULT_REGION, REPOSITORY, Emulator, EmulatorError, RunningEmulator
 from infra.local.ses_double import SesDouble
@@ -227,6 +227,13 @@ def _open_queues(endpoint_url: str) -> None:
         functions.update_event_source_mapping(
             UUID=source["UUID"], Enabled=True, ScalingConfig={"MaximumConcurrency": most}
         )
+
+
+def plan_by_hand_alone(stack: Stack) -> None:
+    """The planner's schedule off, on a stack that lives on days of its own: each quarter of an hour it would tell the
+    cases that it is today, and what was to be found tomorrow would not be due any more.
+    """
+    stack.client("events").disable_rule(Name=f"{STACK}-planner")
 
 
 def _finish_what_runs(stack: Stack) -> None:

@@ -16,7 +16,7 @@ import pytest
 from chalicelib.entrypoints.cli.demo import Result, run_demo
 from chalicelib.entrypoints.cli.local import function_log, use_cases_on, wait_until_quiet
 from infra.local.emulator import Emulator
-from infra.local.stack import Stack, stack_up
+from infra.local.stack import Stack, plan_by_hand_alone, stack_up
 from tests.e2e.accounts import Account, open_account
 from tests.e2e.mailbox import Kept, mailbox
 
@@ -35,6 +35,7 @@ class Local:
 
     def start(self) -> None:
         self.stack = self.running.enter_context(stack_up(self.state, self.lines.append))
+        plan_by_hand_alone(self.stack)
 
     def restart(self) -> None:
         self.running.close()
