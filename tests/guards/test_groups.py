@@ -9,7 +9,8 @@ SEEN: list[int] = []
 
 
 @pytest.mark.parametrize("number", TURNS)
-def test_each_comes_by(number: int) -> None:
+def test_each_comes_right_after_the_one_before(number: int) -> None:
+    assert SEEN[-1:] in ([], [number - 1])
     SEEN.append(number)
 
 
