@@ -97,6 +97,12 @@ class Judge:
         named = self.creditors.state(creditor_id).segments
         return [(r, s) for r in named if (s := self.policies.get(creditor_id, r).segment)]
 
+    def has_moved(self, creditor_id: str, version: int) -> bool:
+        """Whether the creditor has said something for all of its debtors since that version of its state was read: what
+        a warm function believes may be a minute old.
+        """
+        return self.creditors.state(creditor_id, anew=True).version != version
+
     def today(self, case: Case, at: datetime) -> date:
         return day_in(self.creditor_of(case).time_zone, at)
 

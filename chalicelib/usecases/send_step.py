@@ -61,6 +61,8 @@ class SendStep:
         """Decides again, prints, and claims the step on the version decided on; None when there is nothing to send."""
         now = self.clock.now()
         case = self._remembering(self.cases.load(key.case), now)
+        creditor_id = case.key.creditor_id
+        decided_on = self.judge.creditors.state(creditor_id).version
         step = case.step(key.step_id)
         if step.state not in (StepState.PLANNED, StepState.RENDERED):
             return None
@@ -80,6 +82,9 @@ class SendStep:
         except Refused as hole:
             self._hold(case, step, str(hole), now)
             return None
+        if self.judge.has_moved(creditor_id, decided_on):
+            # A pause, a closed day: nothing of it stands in the case, whose version the claim is conditioned on.
+            raise CaseMoved("the creditor said something for all of its debtors meanwhile")
         if printed.mail is None:
             self._leave_to_a_person(case, printed.step, now)
             return None

@@ -33,7 +33,7 @@ RELANCE = "relance"
 @dataclass(frozen=True, slots=True)
 class SteerCreditor:
     """Each verb gives the state after it, and what it changed stands in the creditor's history with its author. What a
-    warm function has read of it holds for another minute at most.
+    warm function has read of it holds for another minute at most, but for a mail, before which it is read anew.
     """
 
     creditors: Creditors

@@ -39,7 +39,7 @@ class MemoryCreditors:
     def commit_state(
         self, creditor_id: str, state: CreditorState, events: Iterable[Event], at: datetime
     ) -> CreditorState:
-        if self.state(creditor_id).version != state.version:
+        if self.states.get(creditor_id, CreditorState()).version != state.version:
             raise CaseMoved("the creditor changed something else meanwhile")
         added = chain(tuple(events), state.version + 1, at, state.last_hash)
         self.entries.setdefault(creditor_id, []).extend(added)

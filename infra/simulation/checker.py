@@ -17,6 +17,7 @@ from chalicelib.domain.step import Step, invoice_of
 from infra.simulation.known import Stop
 from infra.simulation.mail_service import Taken
 from infra.simulation.people import Ledger
+from infra.simulation.ports import FRESH
 from infra.simulation.world import World
 
 NAMED_WITHIN = timedelta(hours=48)
@@ -32,9 +33,9 @@ class Findings:
     """`duplicates`: mails of a step beyond its first. `lost`: steps that say they went out and did not, or that have no
     final name after 48 hours, and cases that nobody has looked at for as long after their look. `wrong`: a mail about
     what was known to be paid or held when it was claimed, that carries another creditor's mark, that no journal entry
-    announces, that its step denies, that went to an address that was known to take
-    none, or while its creditor was stopped as too many of its mails came back. `said_twice`: a reminder
-    that was said again though the first had arrived, as both paths had lost what was told of it.
+    announces, that its step denies, that went to an address that was known to take none, or while its creditor was
+    stopped as too many of its mails came back, or had paused all of its chase. `said_twice`: a reminder that was said
+    again though the first had arrived, as both paths had lost what was told of it.
     """
 
     steps: int = 0
@@ -99,8 +100,12 @@ def _count_repetitions(world: World, entries: Mapping[tuple[CaseKey, str, str], 
     before = dict[tuple[CaseKey, str, str], Taken]()
     for taken in sorted(world.mails.sink, key=lambda t: t.at):
         entry = entries.get((taken.key, taken.step, taken.mail.tags["attempt"]))
-        for item in entry.step.items if entry else ():
-            if item.level is Level.NOTICE:
+        if entry is None:
+            continue
+        for item in entry.step.items:
+            # A formal notice lists what else is late, and asks for nothing but what it puts in default.
+            is_listed = entry.step.level is Level.FORMAL_NOTICE and item.level is not Level.FORMAL_NOTICE
+            if item.level is Level.NOTICE or is_listed:
                 continue
             # Each invoice has its own level, whatever that of the letter; a letter on which it is late asks for all.
             place = (taken.key, item.invoice_id, item.level)
@@ -118,7 +123,9 @@ def _falls_into(entry: SendEntry, stop: Stop) -> bool:
     at = entry.step.claimed_at
     if stop.creditor_id not in (ACCOUNT, entry.case.creditor_id) or at is None:
         return False
-    return stop.since < at and (stop.until is None or at < stop.until)
+    # A stop of all is seen within a minute (docs/decisions/0024), a creditor's own word at once.
+    seen = stop.since + FRESH if stop.creditor_id == ACCOUNT else stop.since
+    return seen < at and (stop.until is None or at < stop.until)
 
 
 def _is_lost(step: Step, mails: int, now: datetime) -> bool:

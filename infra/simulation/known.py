@@ -1,7 +1,7 @@
 """What is known to have been taken down of addresses and creditors, and from when on: the checker asks nobody else."""
 
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, time
+from datetime import UTC, date, datetime, time
 
 from chalicelib.domain.creditor_state import CreditorState
 from chalicelib.domain.hold import Hold
@@ -13,11 +13,14 @@ from infra.memory.creditors import MemoryCreditors
 
 @dataclass
 class Stop:
-    """A creditor whose mails came back too often, or all of them, from when that was taken down until it was let go."""
+    """A creditor whose mails came back too often, or that wants nothing sent to anybody, or all creditors; from when
+    that was taken down until it was let go.
+    """
 
     creditor_id: str
     since: datetime
     until: datetime | None = None
+    is_own: bool = False
 
 
 @dataclass
@@ -49,6 +52,17 @@ class Known:
     def lets_go(self, creditor_id: str, now: datetime) -> None:
         if stop := self._stands(creditor_id):
             stop.until = now
+
+    def pauses(self, creditor_id: str, until: date, now: datetime) -> None:
+        """A pause of its own for all of its debtors was taken down."""
+        # Where its last day begins first, it is over first.
+        self.stops.append(Stop(creditor_id, now, datetime.combine(until, time(0), UTC), is_own=True))
+
+    def may_go_on(self, creditor_id: str, now: datetime) -> None:
+        """It is about to say another thing than its pause: one that follows is in its place, whichever ends first."""
+        for stop in self.stops:
+            if stop.creditor_id == creditor_id and stop.is_own and stop.until and stop.until > now:
+                stop.until = now
 
     def forgets(self, since: datetime, now: datetime) -> None:
         """The table is that of a backup: nobody tells an event again."""

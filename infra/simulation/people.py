@@ -55,6 +55,10 @@ class People:
         world.on_queued = self._hears_before_it_is_sent
         for n in range(debtors):
             self._comes(n)
+        # Drawn last: what befalls the debtors is the same whatever their creditors do.
+        for creditor_id in world.creditors.stored:
+            for _ in range(self.chance.randint(0, 1)):
+                world.later(DAY * self.chance.uniform(4, 90), partial(self._pauses_all, creditor_id))
 
     def _comes(self, n: int) -> None:
         """A debtor with one to three invoices, uploaded one by one over some days."""
@@ -96,8 +100,13 @@ class People:
             self.world.later(when, lambda: self._pauses(key, owed))
 
     def _hears_before_it_is_sent(self, key: StepKey) -> None:
-        """Now and then a payment or a contest comes while the message waits in the queue."""
+        """Now and then a payment or a contest comes while the message waits in the queue, or its creditor's word for
+        all; in its last seconds, as whoever sends it may have read what it knows of its creditor just before.
+        """
         drawn = self.chance.random()
+        if 0.06 < drawn < 0.066:
+            moment = timedelta(seconds=self.chance.uniform(0, 20))
+            self.world.later(moment, lambda: self._pauses_all(key.case.creditor_id))
         if drawn > 0.06:
             return
         step = next((s for s in self.world.cases.stored[key.case].steps if s.id == key.step_id), None)
@@ -126,6 +135,32 @@ class People:
         hold = Hold(HoldKind.PAUSE, owed.id, self._day(), "creditor", "a word")
         self._asks(lambda: HoldChase(self.world.change)(key, hold), lambda: self._silences(key, owed, HoldKind.PAUSE))
 
+    def _pauses_all(self, creditor_id: str) -> None:
+        """A creditor wants nobody to hear anything for some days; now and then it has done before they are over."""
+        known, until = self.world.known, self.world.today + DAY * self.chance.randint(1, 9)
+        early = DAY * self.chance.uniform(0.1, 4) if self.chance.random() < 0.4 else None
+
+        def pause() -> None:
+            known.may_go_on(creditor_id, self._now())
+            self.world.steer.pause(creditor_id, until, "a word", "creditor")
+
+        def told() -> None:
+            known.pauses(creditor_id, until, self._now())
+            if early:
+                self.world.later(early, lambda: self._asks(resume))
+
+        def resume() -> None:
+            # Where Relance has stopped it, that would be lifted, and the pause stay.
+            if not known.is_stopped(creditor_id):
+                known.may_go_on(creditor_id, self._now())
+                try:
+                    self.world.steer.resume(creditor_id, "creditor")
+                finally:
+                    # Whatever was said while that was on its way, it may have ended too.
+                    known.may_go_on(creditor_id, self._now())
+
+        self._asks(pause, told)
+
     def _silences(self, key: CaseKey, owed: Invoice, kind: HoldKind) -> None:
         self.ledger.tells(owed.id, self._now(), kind)
         if self.chance.random() < 0.7:
@@ -136,11 +171,23 @@ class People:
             )
 
     def _lets_go(self, owed: Invoice, kind: HoldKind, act: Callable[[], object]) -> None:
-        """All of that kind on the invoice, from the first moment on at which it may be known."""
+        """All of that kind on the invoice, from the first moment on at which it may be known; and what was said while
+        that was on its way, as it ends that too.
+        """
+
+        def end() -> None:
+            self._may_go_on(owed, kind)
+            try:
+                act()
+            finally:
+                self._may_go_on(owed, kind)
+
+        self._asks(end)
+
+    def _may_go_on(self, owed: Invoice, kind: HoldKind) -> None:
         for told in self.ledger.silenced[owed.id]:
             if told.kind is kind and told.until is None:
                 told.until = self._now()
-        self._asks(act)
 
     def _asks(self, act: Callable[[], object], known: Callable[[], object] | None = None) -> None:
         """Until it is taken; then it is known. Whoever restores a backup says all of it again."""

@@ -7,6 +7,7 @@ from random import Random
 
 from chalicelib.adapters.io import Site
 from infra.simulation.checker import Findings, check
+from infra.simulation.desk import Desk
 from infra.simulation.faults import Fault
 from infra.simulation.people import People
 from infra.simulation.world import HOUR, World
@@ -22,6 +23,7 @@ SITES = frozenset(
         Site.CREDITORS_STATE,
         Site.CREDITORS_COMMIT,
         Site.CREDITORS_STOP_ALL,
+        Site.CREDITORS_ALL_STOPPED,
         Site.OUTCOMES_ADD,
         Site.OUTCOMES_CLEAR,
         Site.POLICIES_GET,
@@ -68,6 +70,8 @@ def simulate(
     people = People(world, debtors, Random(seed + 4))
     # At whatever minute the rule was deployed.
     world.later(timedelta(minutes=world.chance.uniform(0, 60)), lambda: world.every(HOUR, world.plans))
+    desk = Desk(world, Random(seed + 5))
+    world.later(timedelta(hours=2), lambda: world.every(timedelta(hours=24), desk.looks))
     world.every(timedelta(hours=24), world.backs_up)
     world.every(timedelta(hours=4), world.redrives)
     world.every(timedelta(hours=30), world.resumes)

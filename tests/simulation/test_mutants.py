@@ -60,6 +60,11 @@ def sends_on_whatever_comes_back(patch: Patch) -> None:
     patch.setattr(Judge, "facts_on", facts_on)
 
 
+def believes_what_it_has_read_of_a_creditor(patch: Patch) -> None:
+    """A claim does not ask whether its creditor has said something since."""
+    patch.setattr(Judge, "has_moved", lambda self, creditor_id, version: False)
+
+
 def posts_again_where_no_answer_came(patch: Patch) -> None:
     """The client's own retries are on."""
 
@@ -203,6 +208,7 @@ MUTANTS: list[Callable[[Patch], None]] = [
     claims_whatever_the_version,
     mails_whoever_complained,
     sends_on_whatever_comes_back,
+    believes_what_it_has_read_of_a_creditor,
     posts_again_where_no_answer_came,
     takes_no_answer_for_a_refusal,
     claims_what_is_claimed,
@@ -224,13 +230,13 @@ MUTANTS: list[Callable[[Patch], None]] = [
 
 # Where each is noticed first: another seed may do once the program or the world has changed, and is looked for then.
 NOTICED_AT: dict[Callable[[Patch], None], int] = {
-    claims_whatever_the_version: 4,
-    sends_on_whatever_comes_back: 4,
-    posts_again_where_no_answer_came: 1,
-    begins_what_is_sealed: 17,
-    gives_up_at_once: 10,
-    skips_the_evidence: 1,
-    knows_no_holds: 1,
+    claims_whatever_the_version: 5,
+    mails_whoever_complained: 2,
+    sends_on_whatever_comes_back: 2,
+    believes_what_it_has_read_of_a_creditor: 3,
+    posts_again_where_no_answer_came: 2,
+    begins_what_is_sealed: 10,
+    gives_up_at_once: 7,
 }
 # Few debtors have too few mails for so many to come back.
 DEBTORS: dict[Callable[[Patch], None], int] = {sends_on_whatever_comes_back: 60}
