@@ -1,7 +1,7 @@
 """What stands in the door of the simulation: at each request it may break it, kill who asks, or let others go first."""
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from random import Random
@@ -34,15 +34,15 @@ class NotDone(Exception):
 
 @dataclass
 class Doorkeeper:
-    """`rate` is how often a request meets a fault, in a thousand; `others` lets something else happen meanwhile. `at`
-    breaks one request alone: that of a site, by its number from 0, with that fault. Once `is_open`, nothing is broken.
+    """`rate` is how often a request meets a fault, from 0 to 1; `others` lets something else happen meanwhile. `breaks`
+    are requests that meet one in any case: those of a site, by their numbers from 0. Once `is_open`, nothing is broken.
     """
 
     chance: Random
     rate: float
     tick: Callable[[], None]
     others: Callable[[], None] | None = None
-    at: tuple[Site, int, Fault] | None = None
+    breaks: Mapping[tuple[Site, int], Fault] = field(default_factory=dict)
     asked: "Counter[Site]" = field(default_factory=Counter)
     broken: "Counter[tuple[Site, Fault]]" = field(default_factory=Counter)
     is_open: bool = False
@@ -72,8 +72,8 @@ class Doorkeeper:
         return answer
 
     def _fault(self, site: Site, number: int) -> Fault | None:
-        if self.at:
-            return self.at[2] if (site, number) == self.at[:2] else None
+        if fault := self.breaks.get((site, number)):
+            return fault
         return self.chance.choice(FAULTS) if self.rate and self.chance.random() < self.rate else None
 
     def _let_others_go(self) -> None:

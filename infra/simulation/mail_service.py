@@ -40,12 +40,15 @@ class Taken:
 
 @dataclass
 class MailService:
-    """`later` puts an event into the world, to be told after a while; `loss` is how often a path loses one."""
+    """`later` puts an event into the world, to be told after a while; `loss` is how often a path loses one. Of
+    a hundred mails so many bounce.
+    """
 
     chance: Random
     now: Callable[[], datetime]
     later: Callable[[timedelta, Delivery], None]
     loss: float
+    bounces: float = BOUNCES
     sink: list[Taken] = field(default_factory=list)
 
     def send(self, mail: Mail) -> str:
@@ -61,8 +64,8 @@ class MailService:
     def _take(self, mail: Mail) -> str:
         taken, ses_id, delays = Taken(self.now(), mail), f"ses-{len(self.sink)}", list[timedelta]()
         drawn, is_late = self.chance.random() * 100, self.chance.random() < 0.15
-        moves = [StepMove.BOUNCE if drawn < BOUNCES else StepMove.DELIVER]
-        if BOUNCES <= drawn < BOUNCES + COMPLAINTS:
+        moves = [StepMove.BOUNCE if drawn < self.bounces else StepMove.DELIVER]
+        if self.bounces <= drawn < self.bounces + COMPLAINTS:
             moves.append(StepMove.COMPLAIN)
         for n, move in enumerate(moves):
             said = Delivery(taken.key, taken.step, move, taken.at, ses_id, for_good=self.chance.random() < 0.7)

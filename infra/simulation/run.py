@@ -1,6 +1,7 @@
 """One run of the simulation, from its seed to what the checker found."""
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from random import Random
@@ -9,6 +10,7 @@ from chalicelib.adapters.io import Site
 from infra.simulation.checker import Findings, check
 from infra.simulation.desk import Desk
 from infra.simulation.faults import Fault
+from infra.simulation.mail_service import BOUNCES
 from infra.simulation.people import People
 from infra.simulation.world import HOUR, World
 
@@ -46,46 +48,60 @@ LIVES, PEACE = timedelta(days=100), timedelta(days=5)
 
 
 @dataclass(frozen=True)
+class Life:
+    """What a world is made of: its debtors, who owe to so many creditors; how long it lives, and how often its planner
+    runs; whether its table comes back from backups; how many of a hundred mails bounce.
+    """
+
+    debtors: int = 40
+    creditors: int = 3
+    lives: timedelta = LIVES
+    plans_every: timedelta = HOUR
+    restores: bool = True
+    bounces: float = BOUNCES
+
+
+@dataclass(frozen=True)
 class Simulated:
-    """`covered` are the sites at which a fault was met, `asked` how often each was asked something."""
+    """`met` are the faults that were met at each site, `asked` is how often each was asked something."""
 
     seed: int
     found: Findings
-    covered: frozenset[Site]
+    met: frozenset[tuple[Site, Fault]]
     asked: "Counter[Site]"
     broken: int
 
+    @property
+    def covered(self) -> frozenset[Site]:
+        return frozenset(site for site, _ in self.met)
+
 
 def simulate(
-    seed: int,
-    debtors: int,
-    rate: float,
-    *,
-    at: tuple[Site, int, Fault] | None = None,
-    lives: timedelta = LIVES,
-    restores: bool = True,
+    seed: int, rate: float, life: Life = Life(), breaks: Mapping[tuple[Site, int], Fault] | None = None
 ) -> Simulated:
-    """The history of a seed: the same for the same arguments."""
-    world = World(seed, rate, at)
-    people = People(world, debtors, Random(seed + 4))
+    """The history of a seed: the same for the same arguments. `rate` is how often a request meets a fault, from 0 to 1;
+    `breaks` are requests that meet one in any case, by their numbers from 0.
+    """
+    world = World(seed, rate, breaks or {}, life.creditors, life.bounces)
+    people = People(world, life.debtors, Random(seed + 4))
     # At whatever minute the rule was deployed.
-    world.later(timedelta(minutes=world.chance.uniform(0, 60)), lambda: world.every(HOUR, world.plans))
+    world.later(timedelta(minutes=world.chance.uniform(0, 60)), lambda: world.every(life.plans_every, world.plans))
     desk = Desk(world, Random(seed + 5))
     world.later(timedelta(hours=2), lambda: world.every(timedelta(hours=24), desk.looks))
     world.every(timedelta(hours=24), world.backs_up)
     world.every(timedelta(hours=4), world.redrives)
     world.every(timedelta(hours=30), world.resumes)
-    if restores:
+    if life.restores:
         for _ in range(2):
-            world.later(lives * world.chance.uniform(0.2, 0.9), lambda: _restore(world, people))
+            world.later(life.lives * world.chance.uniform(0.2, 0.9), lambda: _restore(world, people))
     start = world.clock.at
-    world.run_until(start + lives)
+    world.run_until(start + life.lives)
     world.keeper.is_open = True
     world.redrives()
-    world.run_until(start + lives + PEACE)
-    covered = frozenset(site for site, _ in world.keeper.broken)
-    broken = sum(world.keeper.broken.values())
-    return Simulated(seed, check(world, people.ledger), covered, world.keeper.asked, broken)
+    world.run_until(start + life.lives + PEACE)
+    keeper = world.keeper
+    found = check(world, people.ledger)
+    return Simulated(seed, found, frozenset(keeper.broken), keeper.asked, sum(keeper.broken.values()))
 
 
 def _restore(world: World, people: People) -> None:

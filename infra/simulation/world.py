@@ -2,7 +2,7 @@
 
 import heapq
 import itertools
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
@@ -33,7 +33,7 @@ from infra.memory.sources import FixedClock, MemoryMetrics
 from infra.simulation.backups import Snapshot, Table
 from infra.simulation.faults import Crash, Doorkeeper, Fault
 from infra.simulation.known import Known
-from infra.simulation.mail_service import MailService
+from infra.simulation.mail_service import BOUNCES, MailService
 from infra.simulation.office import MarkedPress, SeededIds, a_creditor
 from infra.simulation.ports import (
     DooredCases,
@@ -67,14 +67,21 @@ class Message:
 
 
 class World:
-    """`rate` is how often a request meets a fault, from 0 to 1. `at` breaks one request alone."""
+    """`rate` is how often a request meets a fault, from 0 to 1; `breaks` are requests that meet one in any case. Of a
+    hundred mails so many `bounce`.
+    """
 
     def __init__(
-        self, seed: int, rate: float, at: "tuple[io.Site, int, Fault] | None" = None, creditors: int = 3
+        self,
+        seed: int,
+        rate: float,
+        breaks: Mapping[tuple[io.Site, int], Fault],
+        creditors: int = 3,
+        bounces: float = BOUNCES,
     ) -> None:
         # What befalls the world does not move what the world is: one chance for each.
         self.chance, self.clock = Random(seed), FixedClock(STARTS)
-        self.keeper = Doorkeeper(Random(seed + 1), rate, self._tick, self._others, at)
+        self.keeper = Doorkeeper(Random(seed + 1), rate, self._tick, self._others, breaks)
         self.doors, self.queues, self.epoch, self.depth = MemoryDoors(), DooredQueues(), 0, 0
         self.cases, self.creditors = DooredCases(self.doors), DooredCreditors(now=self.clock.now)
         self.outcomes = DooredOutcomes()
@@ -83,7 +90,7 @@ class World:
             DooredDocuments(),
             DooredJournal(),
         )
-        self.mails = MailService(Random(seed + 2), self.clock.now, self._tell_later, min(rate, 0.02))
+        self.mails = MailService(Random(seed + 2), self.clock.now, self._tell_later, min(rate, 0.02), bounces)
         self.ids, self.press = SeededIds(Random(seed + 3)), MarkedPress()
         self.to_come: list[tuple[datetime, int, Callable[[], None]]] = []
         self.number = itertools.count()

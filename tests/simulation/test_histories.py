@@ -5,7 +5,7 @@ import os
 import pytest
 
 from chalicelib.adapters.io import Site
-from infra.simulation.run import simulate
+from infra.simulation.run import Life, simulate
 
 WORLDS = 400 if os.environ.get("RELANCE_SOAK") else 4
 PROTOCOL = {Site.CASES_COMMIT, Site.CASES_LOAD, Site.DOCUMENTS_PUT, Site.JOURNAL_BEGIN, Site.MAILER_SEND}
@@ -15,7 +15,7 @@ PROTOCOL = {Site.CASES_COMMIT, Site.CASES_LOAD, Site.DOCUMENTS_PUT, Site.JOURNAL
 def test_no_mail_goes_out_twice_and_none_is_lost(rate: float) -> None:
     covered: set[Site] = set()
     for seed in range(WORLDS):
-        found = simulate(1000 * seed + int(rate * 100), 40, rate)
+        found = simulate(1000 * seed + int(rate * 100), rate)
         assert found.found.is_clean, (seed, found.found)
         assert found.broken > 100
         assert found.found.mails > 50
@@ -24,6 +24,6 @@ def test_no_mail_goes_out_twice_and_none_is_lost(rate: float) -> None:
 
 
 def test_the_same_seed_is_the_same_history() -> None:
-    one, other = simulate(7, 10, 0.05), simulate(7, 10, 0.05)
+    one, other = simulate(7, 0.05, Life(10)), simulate(7, 0.05, Life(10))
     assert one == other
-    assert one != simulate(8, 10, 0.05)
+    assert one != simulate(8, 0.05, Life(10))

@@ -28,7 +28,7 @@ from infra.memory.suppressions import MemorySuppressions
 from infra.simulation.faults import NoAnswer
 from infra.simulation.mail_service import MailService
 from infra.simulation.ports import DooredCases, DooredJournal
-from infra.simulation.run import simulate
+from infra.simulation.run import Life, simulate
 
 Patch = pytest.MonkeyPatch
 
@@ -247,7 +247,7 @@ def test_the_harness_notices(mutant: Callable[[Patch], None], monkeypatch: Patch
     mutant(monkeypatch)
     first = NOTICED_AT.get(mutant, 0)
     for seed in (first, *(s for s in range(24) if s != first)):
-        found = simulate(seed, DEBTORS.get(mutant, 25), 0.05).found
+        found = simulate(seed, 0.05, Life(DEBTORS.get(mutant, 25))).found
         if not found.is_clean:
             return
     pytest.fail("nobody noticed")
@@ -256,4 +256,4 @@ def test_the_harness_notices(mutant: Callable[[Patch], None], monkeypatch: Patch
 def test_with_the_clients_own_retries_mails_go_out_twice(monkeypatch: Patch) -> None:
     """The canary: a harness that counts no duplicates here counts none anywhere."""
     posts_again_where_no_answer_came(monkeypatch)
-    assert any(simulate(seed, 25, 0.05).found.duplicates for seed in range(12))
+    assert any(simulate(seed, 0.05, Life(25)).found.duplicates for seed in range(12))

@@ -7,7 +7,6 @@ import typer
 from chalicelib.entrypoints.cli.output import AsJson, Exit, ends_well, print_json, progress
 
 # Enough of a world that its debtors have steps of every kind, and few enough that one world takes about a second.
-DEBTORS = 40
 SHOWN = 10
 
 
@@ -28,7 +27,7 @@ def simulate(
         wrong, covered, worlds = list[str](), set[str](), 0
         while sums["steps"] < steps:
             # One world after the other: each has a seed of its own that follows from the first.
-            world = run(seed * 1_000_003 + worlds, DEBTORS, faults)
+            world = run(seed * 1_000_003 + worlds, faults)
             found, worlds = world.found, worlds + 1
             for name in ("steps", "mails", "duplicates", "lost", "held", "said_twice"):
                 sums[name] += getattr(found, name)
