@@ -117,7 +117,8 @@ def show(page: Page, portal: Portal, state: State, language: Language) -> None:
 @pytest.mark.parametrize(("name", "language"), CASES, ids=[f"{name} ({language})" for name, language in CASES])
 def test_axe_finds_nothing(page: Page, portal: Portal, name: str, language: Language) -> None:
     show(page, portal, STATES[name], language)
-    assert faults_in(page) == []
+    # Other words on the same page: its colours by night are looked at once.
+    assert faults_in(page, ("light", "dark") if language is Language.FR else ("light",)) == []
 
 
 @pytest.mark.parametrize(
