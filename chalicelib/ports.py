@@ -257,7 +257,9 @@ class LookUp(Protocol):
     """What the mail service can be asked about a mail after the fact, beside the events that it sends by itself."""
 
     def find(self, key: CaseKey, step: Step) -> str | None:
-        """The service's id of the mail; None where it has none to show, or not yet."""
+        """The service's id of the mail, empty where it has the mail and does not tell its id; None where it has none to
+        show, or not yet. Raises nothing: it is evidence, and where there is none the case goes on as without it.
+        """
         ...
 
 

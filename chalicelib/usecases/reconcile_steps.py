@@ -48,8 +48,9 @@ class ReconcileSteps:
     def _settled(self, case: Case, step: Step, on: date) -> tuple[Step, str]:
         if self.remember.journal.seal(case.key, step):
             return step.move(StepMove.RELEASE, reason=NEVER_HANDED_OVER), NEVER_HANDED_OVER
-        if ses_id := self.look_up.find(case.key, step):
-            return step.move(StepMove.ACCEPT, ses_id=ses_id, reason=None), FOUND
+        ses_id = self.look_up.find(case.key, step)
+        if ses_id is not None:
+            return step.move(StepMove.ACCEPT, ses_id=ses_id or None, reason=None), FOUND
         if is_given_up(step, case.steps, on):
             return given_up(step), NO_TRACE
         if step.state is StepState.CLAIMED:

@@ -137,6 +137,14 @@ def test_it_is_looked_for_each_hour_and_believed_when_it_is_found() -> None:
     assert len(office.mailer.mails) == 1
 
 
+def test_a_mail_that_is_found_without_its_id_is_believed_too() -> None:
+    office = doubtful()
+    office.look_up = List("")
+    passes(office, HOUR)
+    assert (last(office).state, last(office).ses_id, last(office).reason) == (StepState.ACCEPTED, None, None)
+    assert len(office.mailer.mails) == 1
+
+
 def test_an_event_settles_it_and_the_look_up_is_not_asked_for_what_is_known() -> None:
     office = doubtful()
     assert office.told(last(office), StepMove.DELIVER)
