@@ -80,6 +80,7 @@ def _use_cases(emulator: str, proxy: str) -> UseCases:
             "RELANCE_CLOCK": "payload",
             "RELANCE_EPOCH": "0",
             "RELANCE_MAILS_PER_SECOND": "1000",
+            "RELANCE_LOOK_UP": "none",
         }
     )
     return UseCases(World(settings), PayloadClock(NOW))

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 from chalicelib.adapters.clock import ClockRefused, SystemClock, payload_clock
 from chalicelib.adapters.ids import SystemIds
-from chalicelib.adapters.no_look_up import NoLookUp
 from chalicelib.ports import Clock
 from chalicelib.usecases.agree_plan import AgreePlan, EndPlan
 from chalicelib.usecases.apply_policy import ApplyPolicy
@@ -65,7 +64,7 @@ class UseCases:
 
     def assess_case(self) -> AssessCase:
         w = self.world
-        return AssessCase(w.cases, w.judge, self.clock, ReconcileSteps(NoLookUp(), w.remember))
+        return AssessCase(w.cases, w.judge, self.clock, ReconcileSteps(w.look_up, w.remember))
 
     def queue_steps(self) -> QueueSteps:
         return QueueSteps(self.world.queues, self.clock)

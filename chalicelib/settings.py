@@ -16,7 +16,8 @@ class SettingsIncomplete(RuntimeError):
 @dataclass(frozen=True, slots=True)
 class Settings:
     """Each field is the variable RELANCE_<NAME>. `clock` is `real`, or `payload` where a payload may set the day.
-    `epoch` counts how often the table was restored from a backup; `mails_per_second` is what the mail service takes.
+    `epoch` counts how often the table was restored from a backup; `mails_per_second` is what the mail service takes;
+    `look_up` is where a mail is looked for of which nobody knows whether it went out.
     """
 
     stage: str
@@ -31,6 +32,7 @@ class Settings:
     clock: Literal["real", "payload"]
     epoch: int
     mails_per_second: float
+    look_up: Literal["none", "message-insights"]
 
     @property
     def payload_sets_clock(self) -> bool:
@@ -54,6 +56,9 @@ class Settings:
         if rate and not _is_rate(rate):
             said = f"a number from {LEAST_RATE}, the sending rate of the account"
             faults.append(f"RELANCE_MAILS_PER_SECOND is {rate!r}: {said}")
+        look_up = found.get(names["look_up"])
+        if look_up and look_up not in ("none", "message-insights"):
+            faults.append(f"RELANCE_LOOK_UP is {look_up!r}: none or message-insights")
         if faults:
             raise SettingsIncomplete("; ".join(faults))
         given: dict[str, Any] = {name: found[variable] for name, variable in names.items()}

@@ -18,6 +18,7 @@ from chalicelib.ports import (
     Doors,
     FailedMessages,
     Holidays,
+    LookUp,
     Mailer,
     Policies,
     Press,
@@ -123,6 +124,18 @@ class World:
     @cached_property
     def remember(self) -> Remember:
         return Remember(self.journal, self.settings.epoch)
+
+    @cached_property
+    def look_up(self) -> LookUp:
+        if self.settings.look_up == "none":
+            from chalicelib.adapters.no_look_up import NoLookUp
+
+            return NoLookUp()
+        from chalicelib.adapters.s3_export_jobs import S3ExportJobs
+        from chalicelib.adapters.ses_look_up import SHORT, SesLookUp
+
+        jobs = S3ExportJobs(boto3.client("s3", config=SHORT), self.settings.letters_bucket)
+        return SesLookUp(boto3.client("sesv2", config=SHORT), jobs, SystemClock())
 
     @cached_property
     def press(self) -> Press:

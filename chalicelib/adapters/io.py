@@ -58,6 +58,11 @@ class Site(StrEnum):
     OUTCOMES_TURN_OVER = "outcomes.turn-over"
     OUTCOMES_CLEAR = "outcomes.clear"
     MAILER_SEND = "mailer.send"
+    LOOK_UP_KEPT = "look-up.kept"
+    LOOK_UP_ASK = "look-up.ask"
+    LOOK_UP_READ = "look-up.read"
+    LOOK_UP_START = "look-up.start"
+    LOOK_UP_KEEP = "look-up.keep"
 
 
 # What stands in the door: it makes the request, or does not, and answers for it.

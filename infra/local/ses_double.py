@@ -2,10 +2,10 @@
 
     python -m infra.local.ses_double --port 8025 --mail-dir .local/mails --sns-endpoint http://127.0.0.1:4566
 
-boto3 reaches it by AWS_ENDPOINT_URL_SESV2. Besides SES it answers `PUT /_double/topic {"topic_arn"}`,
-`POST /_double/script {"address", "outcome", "times"}` (outcome null forgets, times may be left out),
-`POST /_double/flush` (late deliveries go out) and `GET /_double/state`. A mail without a configuration set gives no
-event, as on AWS.
+boto3 reaches it by AWS_ENDPOINT_URL_SESV2. It takes mails, and exports what it keeps of them (ses_export.py). Besides
+SES it answers `PUT /_double/topic {"topic_arn"}`, `POST /_double/script {"address", "outcome", "times"}` (outcome null
+forgets, times may be left out), `POST /_double/flush` (late deliveries go out) and `GET /_double/state`. A mail without
+a configuration set gives no event, as on AWS.
 """
 
 import argparse
@@ -23,6 +23,7 @@ from infra.local.loopback import LoopbackServer, Note, Request, Response, silent
 from infra.local.mail_store import MailStore
 from infra.local.mailbox_page import mailbox_answer
 from infra.local.ses_call import SesError, bad_request, kept_mail, parse_send_email
+from infra.local.ses_export import ExportJobs
 from infra.local.ses_outcome import Outcome, fault_of, plan_events
 
 # 40 MB of mail grow by a third in base64.
@@ -54,6 +55,7 @@ class SesDouble:
                 raise ValueError("the double needs an SNS endpoint or a publish function")
             publish = sns_publisher(sns_endpoint)
         self.courier = EventCourier(self.store, publish)
+        self._exports = ExportJobs(self.store)
         self._refused = 0
         self._lock = threading.Lock()
         self._controls: dict[tuple[str, str], Callable[[dict[str, Any]], dict[str, object]]] = {
@@ -104,6 +106,8 @@ class SesDouble:
                 return self._send_email(request)
             if control := self._controls.get((request.method, request.path)):
                 return _json(200, control(_fields(request)))
+            if exported := self._exports.answer(request, self.url):
+                return exported
             if page := mailbox_answer(self.store, request):
                 return page
             raise SesError(404, "NotFoundException", f"this double does not know {request.method} {request.path}")

@@ -95,6 +95,7 @@ class Stack:
             "RELANCE_CLOCK": "payload",
             "RELANCE_EPOCH": "0",
             "RELANCE_MAILS_PER_SECOND": MAILS_PER_SECOND,
+            "RELANCE_LOOK_UP": "none",
         }
 
     def client(self, service: str) -> Any:

@@ -2,6 +2,7 @@
 
 import itertools
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -17,8 +18,11 @@ from chalicelib.adapters.dynamo.doors import DynamoDoors
 from chalicelib.adapters.dynamo.policies import DynamoPolicies
 from chalicelib.ports import Cases, Creditors, Doors, Policies
 from infra.local.emulator import Emulator
+from infra.local.loopback import LoopbackServer
 from infra.memory.doors import MemoryDoors
 from infra.memory.sources import MemoryMetrics
+from tests.builders import KEY, MORNING
+from tests.contract.insights import STEP, Insights, Look, another, says
 from tests.fakes import FixedClock, MemoryCases, MemoryCreditors, OwnPolicies
 from tests.table import create_table
 
@@ -104,3 +108,23 @@ def doors(store: tuple[Cases, Doors]) -> Doors:
 def size(request: pytest.FixtureRequest) -> int:
     """How many invoices make a large case; moto copies its tables for each transaction, so it gets a small one."""
     return 80 if "moto" in request.node.name else 1000
+
+
+@pytest.fixture
+def insights(monkeypatch: pytest.MonkeyPatch) -> Iterator[Insights]:
+    made = Insights()
+    with LoopbackServer(made, body_limit=2**20, too_long=says(413)) as server:
+        made.url = server.url
+        monkeypatch.setenv("AWS_ENDPOINT_URL_SESV2", server.url)
+        yield made
+
+
+@pytest.fixture
+def clock() -> FixedClock:
+    return FixedClock(MORNING + timedelta(hours=1))
+
+
+@pytest.fixture
+def look(insights: Insights, s3: Any, clock: FixedClock) -> Look:
+    """As each process does it: with an adapter of its own."""
+    return lambda: another(s3, clock).find(KEY, STEP)

@@ -31,14 +31,16 @@ def is_of_the_door(call: ast.Call) -> bool:
 
 
 def asks(call: ast.Call) -> bool:
-    """Whether it is a request to AWS, or would be: of a client, of the table, or a transaction."""
+    """Whether it is a request to AWS, or would be: of a client, of a file behind an address, of the table, or a
+    transaction.
+    """
     if isinstance(call.func, ast.Name):
         return call.func.id == "TransactWrite"
     if not isinstance(call.func, ast.Attribute):
         return False
     of, name = ast.unparse(call.func.value), call.func.attr
     of_table = "Row" in of or of in ("row", "connection", "row_class") or of.endswith("_index")
-    return of == "self._client" or (of_table and name in ASKS and of != "transaction")
+    return of in ("self._client", "self._pool") or (of_table and name in ASKS and of != "transaction")
 
 
 def handed_over(tree: ast.Module) -> set[str]:
@@ -77,6 +79,7 @@ def test_no_adapter_asks_beside_the_door(path: str) -> None:
     "source",
     [
         "self._client.send_email(To=1)",
+        "self._pool.request('GET', 'https://a.example')",
         "CreditorRow.get('a', 'b')",
         "for row in HeadRow.due_index.query('a'): pass",
         "row.save()",

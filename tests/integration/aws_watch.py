@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import urllib3
 from botocore.client import BaseClient
 from botocore.exceptions import ClientError
 from chalice.app import Chalice
@@ -165,6 +166,12 @@ def _of_s3(operation: str, given: Mapping[str, Any]) -> Iterator[Permission]:
 
 
 def _of_sesv2(operation: str, given: Mapping[str, Any]) -> Iterator[Permission]:
+    if operation == "CreateExportJob":
+        yield Permission("ses:CreateExportJob", "*")
+        return
+    if operation == "GetExportJob":
+        yield Permission("ses:GetExportJob", ARN.format("ses", f"export-job/{given['JobId']}"))
+        return
     # A raw mail asks for both actions. Which identity is asked about depends on whether the address or its domain was
     # verified, so that both must be granted.
     sender = given["FromEmailAddress"]
@@ -225,7 +232,7 @@ def _refusal(operation: str, status: int, code: str) -> ClientError:
 
 @contextmanager
 def watched(*, without: tuple[str, str] | None = None) -> Iterator[Watch]:
-    """Enforces the roles; `without` takes an action from a function."""
+    """Enforces the roles; `without` takes an action from a function. A file behind an address needs none."""
     watch, ask = Watch(frozenset({without} if without else ())), BaseClient._make_api_call  # type: ignore[attr-defined]
 
     def asked(client: BaseClient, operation: str, parameters: dict[str, Any]) -> Any:
@@ -234,6 +241,15 @@ def watched(*, without: tuple[str, str] | None = None) -> Iterator[Watch]:
             watch.sites.add(io.site())
         watch.check(client.meta.service_model.service_name, operation, parameters)
         return ask(client, operation, parameters)
+
+    read = urllib3.PoolManager.request
+
+    def fetched(pool: urllib3.PoolManager, *given: Any, **named: Any) -> Any:
+        if watch.running:
+            watch.sites.add(io.site())
+            if not io.site():
+                watch.refused.append(f"{watch.running[-1]}: a file is read beside the door")
+        return read(pool, *given, **named)
 
     def as_function(name: str, body: Callable[..., Any]) -> Callable[..., Any]:
         def run(*given: Any) -> Any:
@@ -247,6 +263,7 @@ def watched(*, without: tuple[str, str] | None = None) -> Iterator[Watch]:
 
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(BaseClient, "_make_api_call", asked)
+        patched.setattr(urllib3.PoolManager, "request", fetched)
         patched.setattr(Chalice, "__call__", as_function("api_handler", Chalice.__call__))
         for name in EVENT_FUNCTIONS:
             patched.setattr(events, name, as_function(name, getattr(events, name)))

@@ -33,6 +33,7 @@ ENVIRONMENT = {
     "RELANCE_CLOCK": "payload",
     "RELANCE_EPOCH": "0",
     "RELANCE_MAILS_PER_SECOND": "1000",
+    "RELANCE_LOOK_UP": "none",
 }
 
 Desk = Callable[..., Ended]

@@ -31,6 +31,7 @@ from tests.integration.aws_watch import (
     watched,
 )
 from tests.integration.conftest import a_mail_service, a_town
+from tests.integration.lost_answers import look_a_mail_up
 from tests.integration.town import (
     Browser,
     Town,
@@ -157,8 +158,7 @@ def fail_and_come_back(town: Town) -> None:
     later = (at + timedelta(hours=1)).isoformat()
     about = {"creditor": key.creditor_id, "debtor": key.debtor_id, "now": later}
     bodies = [about, {**about, "step_id": step.id}, {"Message": "{}"}]
-    failed = sqs_event(*map(json.dumps, bodies))
-    assert switchboard.record_failure(failed, None) == {"batchItemFailures": []}
+    assert switchboard.record_failure(sqs_event(*map(json.dumps, bodies)), None) == {"batchItemFailures": []}
     case = world().cases.load(key)
     assert (case.steps[0].state, case.look_failed_on) == (StepState.FAILED, at.date())
     assert switchboard.redrive({}, None) == {"assess": 1, "send": 1, "deliveries": 1, "are_left": False}
@@ -211,6 +211,7 @@ def journeys(tmp_path_factory: pytest.TempPathFactory) -> Watch:
                 come_back(town, patched)
                 die_over_a_claim(town)
                 fail_and_come_back(town)
+                look_a_mail_up(town, patched)
                 come_back_too_often(town, ses, told, patched)
                 patched.setattr(creditors, "FRESH", kept)
                 steer(town)

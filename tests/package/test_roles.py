@@ -20,6 +20,8 @@ FUNCTIONS = (
 CHANGE_CASE = {"dynamodb:GetItem", "dynamodb:Query", "dynamodb:PutItem", "dynamodb:UpdateItem"}
 CONSUME = {"sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:ChangeMessageVisibility", "sqs:GetQueueAttributes"}
 JOURNAL = {"s3:PutObject", "s3:GetObject", "s3:ListBucket"}
+# A mail in doubt is looked for; with RELANCE_LOOK_UP none nobody asks for it.
+LOOK_UP = {"s3:PutObject", "s3:GetObject", "ses:CreateExportJob", "ses:GetExportJob"}
 # What its runtime writes in the name of each.
 TRACES = {"xray:PutTraceSegments", "xray:PutTelemetryRecords"}
 RUNTIME = {"logs:CreateLogStream", "logs:PutLogEvents"} | TRACES
@@ -29,7 +31,7 @@ ALLOWED = {
     "APIHandler": CHANGE_CASE | {"dynamodb:BatchGetItem", "dynamodb:DeleteItem", "s3:GetObject"} | RUNTIME,
     "Authorize": {"dynamodb:GetItem"} | RUNTIME,
     "PlanDue": {"dynamodb:Query", "sqs:SendMessage"} | RUNTIME,
-    "AssessCase": CHANGE_CASE | CONSUME | JOURNAL | {"sqs:SendMessage"} | RUNTIME,
+    "AssessCase": CHANGE_CASE | CONSUME | JOURNAL | LOOK_UP | {"sqs:SendMessage"} | RUNTIME,
     # A claim asks the suppression list in its own transaction.
     "SendStep": CHANGE_CASE
     | {"dynamodb:ConditionCheckItem"}
@@ -42,8 +44,10 @@ ALLOWED = {
     # What went back is kept no more.
     "Redrive": (CHANGE_CASE - {"dynamodb:GetItem"}) | {"dynamodb:DeleteItem", "sqs:SendMessage"} | RUNTIME,
 }
-# Objects have no name yet when a role is written, and a log group's streams never do.
-STARS = ("${LettersBucket.Arn}/", ":log-group:/aws/lambda/${AWS::StackName}-")
+# What is no resource: AWS grants to trace, or to start an export, all or none.
+ALL_OR_NONE = (TRACES, {"ses:CreateExportJob"})
+# Objects and exports have no name yet when a role is written, and a log group's streams never do.
+STARS = ("${LettersBucket.Arn}/", ":export-job/", ":log-group:/aws/lambda/${AWS::StackName}-")
 
 
 def role_of(template: Template, function: str) -> str:
@@ -80,8 +84,7 @@ def test_a_role_allows_what_is_written_here_and_no_more(plain: Template, functio
 def test_no_role_reaches_further_than_the_stack(plain: Template, function: str) -> None:
     for statement in statements(plain, function):
         assert statement["Effect"] == "Allow"
-        if set(statement["Action"]) == TRACES:
-            # A trace is no resource: AWS grants to write all or none.
+        if set(statement["Action"]) in ALL_OR_NONE:
             assert statement["Resource"] == ["*"]
             continue
         assert not any("*" in action for action in statement["Action"])
@@ -133,6 +136,13 @@ def test_sending_reads_and_lists_the_journal_and_no_letter(plain: Template) -> N
     }
     (lists,) = (entry for entry in statements(plain, "SendStep") if "s3:ListBucket" in entry["Action"])
     assert lists["Condition"] == {"StringLike": {"s3:prefix": ["journal/*"]}}
+
+
+def test_a_look_reads_and_writes_the_journal_and_its_look_ups_and_no_letter(plain: Template) -> None:
+    folders = {f"${{LettersBucket.Arn}}/{folder}/*" for folder in ("journal", "look-ups")}
+
+    for action in ("s3:GetObject", "s3:PutObject"):
+        assert allowed_on(plain, "AssessCase", action) == folders
 
 
 def test_mail_leaves_from_our_address_and_through_our_configuration_set(plain: Template) -> None:

@@ -32,6 +32,7 @@ ENVIRONMENT = {
     "RELANCE_CLOCK",
     "RELANCE_EPOCH",
     "RELANCE_MAILS_PER_SECOND",
+    "RELANCE_LOOK_UP",
 }
 
 
@@ -195,19 +196,6 @@ def test_pango_is_loaded_only_where_letters_are_made_and_only_when_given(plain: 
 
     assert layered == {"SendStep": {"Fn::If": ["HasPangoLayer", [{"Ref": "PangoLayerArn"}], {"Ref": "AWS::NoValue"}]}}
     assert plain["Parameters"]["PangoLayerArn"]["Default"] == ""
-
-
-def test_the_clock_is_the_real_one_unless_asked(sam: Template, plain: Template) -> None:
-    clock = sam["Parameters"]["ClockSource"]
-
-    assert (clock["Default"], clock["AllowedValues"]) == ("real", ["real", "payload"])
-    assert properties(plain, "PlanDue")["Environment"]["Variables"]["RELANCE_CLOCK"] == {"Ref": "ClockSource"}
-
-
-def test_what_a_stack_is_told_reaches_the_emulators_template_as_references(sam: Template, plain: Template) -> None:
-    said = json.dumps({name: plain[name] for name in ("Resources", "Conditions", "Outputs")})
-    for name in sam["Parameters"]:
-        assert f'{{"Ref": "{name}"}}' in said or f"${{{name}}}" in said, name
 
 
 class TestTable:

@@ -106,7 +106,8 @@ def enveloped(message: Any) -> dict[str, str]:
 def settings(**changes: str) -> Settings:
     plain = dict.fromkeys((f"RELANCE_{n.upper()}" for n in Settings.__dataclass_fields__), "x")
     numbers = {"RELANCE_EPOCH": "0", "RELANCE_MAILS_PER_SECOND": "14"}
-    return Settings.from_env({**plain, "RELANCE_CLOCK": "payload", **numbers, **changes})
+    words = {"RELANCE_CLOCK": "payload", "RELANCE_LOOK_UP": "none"}
+    return Settings.from_env({**plain, **words, **numbers, **changes})
 
 
 @pytest.fixture

@@ -15,6 +15,7 @@ WHOLE = {
     "RELANCE_CLOCK": "real",
     "RELANCE_EPOCH": "0",
     "RELANCE_MAILS_PER_SECOND": "14",
+    "RELANCE_LOOK_UP": "none",
 }
 
 
@@ -38,6 +39,15 @@ def test_all_that_is_missing_is_named_at_once() -> None:
 def test_what_is_empty_is_missing_and_what_cannot_be_is_named_beside_it() -> None:
     with pytest.raises(SettingsIncomplete, match=r"set RELANCE_TABLE; RELANCE_CLOCK is 'fast'.*RELANCE_EPOCH is '-1'"):
         Settings.from_env({**WHOLE, "RELANCE_TABLE": "", "RELANCE_CLOCK": "fast", "RELANCE_EPOCH": "-1"})
+
+
+def test_a_mail_is_looked_up_where_asked_and_an_unknown_place_is_named() -> None:
+    assert [Settings.from_env({**WHOLE, "RELANCE_LOOK_UP": w}).look_up for w in ("none", "message-insights")] == [
+        "none",
+        "message-insights",
+    ]
+    with pytest.raises(SettingsIncomplete, match=r"RELANCE_LOOK_UP is 'archive': none or message-insights"):
+        Settings.from_env({**WHOLE, "RELANCE_LOOK_UP": "archive"})
 
 
 @pytest.mark.parametrize(
