@@ -13,6 +13,7 @@ from chalicelib.domain.step import Step
 from tests.builders import KEY, MONDAY, MORNING, days, step
 from tests.contract.insights import MAIL, OBJECT, OTHER, STEP, Insights, Look, another, kept, lines, says
 from tests.fakes import FixedClock
+from tests.log_watch import logged
 
 
 def test_the_first_look_starts_a_job_and_keeps_its_id(look: Look, insights: Insights, s3: Any) -> None:
@@ -118,12 +119,17 @@ def test_each_attempt_and_each_step_has_a_job_of_its_own(insights: Insights, s3:
     assert (look_up.find(KEY, said_again), look_up.find(KEY, STEP)) == (None, None)
 
 
-@pytest.mark.parametrize("odd", [replace(STEP, email=None), replace(STEP, claimed_at=None)], ids=["to whom", "when"])
+@pytest.mark.parametrize(
+    "odd",
+    [replace(STEP, email=None), replace(STEP, email=""), replace(STEP, claimed_at=None)],
+    ids=["to whom", "to no address", "when"],
+)
 def test_a_mail_of_which_too_little_is_known_is_not_asked_for(
     insights: Insights, s3: Any, clock: FixedClock, odd: Step
 ) -> None:
-    assert another(s3, clock).find(KEY, odd) is None
-    assert insights.asked == []
+    with logged() as log:
+        assert another(s3, clock).find(KEY, odd) is None
+    assert (insights.asked, log.getvalue()) == ([], ""), "nothing failed either"
 
 
 def test_all_is_asked_through_the_door(look: Look, insights: Insights) -> None:

@@ -30,7 +30,6 @@ FAULTS: list[Any] = [
     pytest.param("ask", lambda _: says(200, body=b'{"JobStatus": "COMPLETED"}'), id="completed without a file"),
     pytest.param("ask", slow, id="no answer to the question in time"),
     pytest.param("file", lambda _: says(403), id="the address of the file is over"),
-    pytest.param("file", lambda _: Response(302, b"", (("Location", "http://127.0.0.1:9/x"),)), id="elsewhere"),
     pytest.param("file", lambda _: None, id="no file"),
     pytest.param("file", slow, id="no file in time"),
     pytest.param("file", lambda _: Response(200, b" " * (MOST_BYTES + 1)), id="too long"),
@@ -76,6 +75,14 @@ def test_a_file_is_read_by_https_alone(look: Look, insights: Insights, s3: Any, 
         assert look() is None
     assert "NoEvidence" in log.getvalue()
     assert insights.asked == ["start", "ask", "start"], "it is not asked for; another job may have another"
+
+
+def test_a_file_that_is_said_to_be_elsewhere_is_not_followed(look: Look, insights: Insights) -> None:
+    look()
+    moved = Response(302, b"", (("Location", f"{insights.url}/file?moved"),))
+    insights.answers["file"] = lambda r: Response(200, lines(MAIL)) if r.query == "moved" else moved
+    assert look() is None
+    assert insights.asked.count("file") == 1
 
 
 def test_a_look_ends_when_its_time_is_over_whoever_is_slow(insights: Insights, s3: Any, clock: FixedClock) -> None:

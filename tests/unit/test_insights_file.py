@@ -16,7 +16,8 @@ NESTED = {
     "insights": [{"destination": ADDRESS, "events": [{"type": "SEND"}, {"type": "DELIVERY"}]}],
 }
 NAMELESS = {name: value for name, value in MAIL.items() if name != "MessageId"}
-ENCODED = "=?utf-8?b?RmFjdHVyZSDDqWNodWUg4oCTIHLDqWYuIA==?=\r\n =?utf-8?q?{}?="
+# Cut in two within the reference, as a long subject may be.
+ENCODED = "=?utf-8?b?RmFjdHVyZSDDqWNodWUg4oCTIHLDqWYuIDdRSzQt?=\r\n =?utf-8?b?UjJYQQ==?="
 
 
 def lines(*records: dict[str, Any]) -> bytes:
@@ -47,7 +48,7 @@ def told(content: bytes) -> str | None:
         pytest.param(lines(MAIL | {"Destination": [f"Le Goff <{ADDRESS}>"]}), id="the address with a name"),
         pytest.param(lines(MAIL | {"Destination": "COMPTA@LeGoff.example"}), id="the address in capitals"),
         pytest.param(lines(MAIL | {"Subject": "7qk4r2xa"}), id="the reference in small letters without its dash"),
-        pytest.param(lines(MAIL | {"Subject": ENCODED.format(REFERENCE)}), id="the subject as it travels"),
+        pytest.param(lines(MAIL | {"Subject": ENCODED}), id="the subject as it travels"),
         pytest.param(lines(NAMELESS | {"message_id": "0102-ours"}), id="the id under another name"),
         pytest.param(as_csv(NAMELESS | {"Message ID": "0102-ours"}), id="the id under a name of two words"),
         pytest.param(lines(MAIL | {"MessageId": "<0102-ours@eu-west-3.amazonses.com>"}), id="the id as in a header"),
@@ -81,7 +82,7 @@ def test_the_id_of_another_record_is_not_its_own() -> None:
         pytest.param(lines(MAIL | {"Destination": "autre@legoff.example"}), id="the same step, another address"),
         pytest.param(lines(MAIL | {"Destination": f"a.{ADDRESS}"}), id="the address is the end of another's"),
         pytest.param(lines(MAIL | {"Destination": f"{ADDRESS}.fr"}), id="the address is the beginning of another's"),
-        pytest.param(lines(MAIL | {"Destination": "comptaXlegoffXexample"}), id="the address but for its signs"),
+        pytest.param(lines(MAIL | {"Destination": "compta@legoffXexample"}), id="the address but for its signs"),
         pytest.param(lines(MAIL | {"Subject": f"réf. {REFERENCE}7"}), id="the reference is part of a word"),
         pytest.param(lines(MAIL | {"Subject": f"réf. A{REFERENCE}"}), id="the reference is the end of a word"),
         pytest.param(lines(MAIL | {"Subject": "réf. 7QK4 R2XA"}), id="the reference in two words"),
