@@ -34,8 +34,8 @@ DIES = Place(SHORT, tuple((Site.JOURNAL_BEGIN, n, Fault.CRASH_BEFORE) for n in r
 OUTAGE = Place(SHORT, tuple((Site.DOCUMENTS_PUT, n, Fault.REFUSED) for n in range(12)))
 RESTORED = Place(replace(SHORT, lives=timedelta(days=20), restores=True))
 # Nearly all comes back: the creditor is stopped, and where there are many of them, all are.
-RETURNED = Place(replace(SHORT, debtors=10, creditors=1, bounces=95))
-ALL_RETURNED = Place(replace(SHORT, debtors=10, creditors=5, bounces=95))
+RETURNED = Place(replace(SHORT, debtors=10, creditors=1, bounces=95, lives=timedelta(days=9)))
+ALL_RETURNED = Place(replace(SHORT, debtors=8, creditors=4, bounces=95, lives=timedelta(days=9)))
 PLACE_OF = {
     **dict.fromkeys(SITES, ORDINARY),
     Site.JOURNAL_SEAL: DIES,
