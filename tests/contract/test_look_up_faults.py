@@ -1,7 +1,10 @@
 """A look-up of SES of which something fails is no evidence: it raises nothing, ends soon, and tells of nobody."""
 
 import json
-from time import monotonic
+import socket
+import threading
+from contextlib import suppress
+from time import monotonic, sleep
 from typing import Any
 
 import boto3
@@ -9,7 +12,7 @@ import pytest
 from botocore.exceptions import ClientError, ConnectTimeoutError
 
 from chalicelib.adapters.s3_export_jobs import S3ExportJobs
-from chalicelib.adapters.ses_look_up import MOST_BYTES, SHORT, SesLookUp
+from chalicelib.adapters.ses_look_up import HERE, MOST_BYTES, SHORT, NoEvidence, SesLookUp
 from infra.local.loopback import Response
 from tests.builders import KEY
 from tests.contract.insights import MAIL, ONE_TRY, OTHER, STEP, Answer, Insights, Look, another, kept, lines, says, slow
@@ -134,3 +137,25 @@ def test_whoever_may_not_list_the_bucket_is_refused_what_is_not_there(
         patched.setattr(s3, "get_object", fails)
         assert look() is None
     assert kept(s3) == "job-1"
+
+
+def test_a_file_that_comes_byte_by_byte_does_not_hold_a_look_up(insights: Insights, s3: Any, clock: FixedClock) -> None:
+    with socket.create_server((HERE, 0)) as listening:
+        drips = threading.Thread(target=drip, args=(listening,), daemon=True)
+        drips.start()
+        url = f"http://{HERE}:{listening.getsockname()[1]}/file"
+        told: Any = {"ExportDestination": {"S3Url": url}}
+        with pytest.raises(NoEvidence, match="no time is left"):
+            another(s3, clock)._file(told, monotonic() + 0.5)
+        drips.join(5)
+
+
+def drip(listening: socket.socket) -> None:
+    """A byte each tenth of a second, for longer than the test."""
+    taken, _ = listening.accept()
+    with taken, suppress(OSError):
+        taken.recv(9999)
+        taken.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 60000\r\n\r\n")
+        for _ in range(40):
+            taken.sendall(b" ")
+            sleep(0.1)
