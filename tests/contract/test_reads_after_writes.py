@@ -5,6 +5,7 @@ that was just closed would still be open. What is read through an index lags on 
 """
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -17,6 +18,8 @@ from chalicelib.adapters.dynamo.cases import DynamoCases
 from chalicelib.adapters.dynamo.creditors import DynamoCreditors
 from chalicelib.adapters.dynamo.doors import DynamoDoors
 from chalicelib.domain.access import ApiKey, Link, Session, hash_of
+from chalicelib.domain.creditor_events import BankDataTold
+from chalicelib.domain.creditor_state import CreditorState
 from chalicelib.domain.events import InvoiceUploaded
 from chalicelib.domain.parties import Language
 from tests.builders import CREDITOR, KEY, MORNING, case, creditor, invoice, payment
@@ -34,6 +37,8 @@ class Store:
         self.cases, self.doors = DynamoCases(), DynamoDoors()
         self.creditors = DynamoCreditors(FixedClock())
         self.creditors.put(creditor())
+        told = replace(CreditorState(), bank_data_on=MORNING.date())
+        self.creditors.commit_state(CREDITOR, told, [BankDataTold("key_1", MORNING.date())], MORNING)
         self.doors.add_api_key(ApiKey("kid", hash_of("s"), CREDITOR, "", MORNING))
         link = Link(hash_of("link"), KEY, MORNING + timedelta(days=1))
         session = Session(hash_of("cookie"), KEY, Language.FR, MORNING, MORNING)
@@ -70,6 +75,7 @@ READS: dict[str, tuple[Callable[[Store], object], object]] = {
     "the case of a number": (lambda s: s.cases.find(CREDITOR, [OPEN.id]), {OPEN.id: KEY}),
     "the history": (lambda s: len(s.cases.history(KEY)), 1),
     "a profile": (lambda s: s.creditors.get(CREDITOR), creditor()),
+    "what a creditor said for all": (lambda s: s.creditors.state(CREDITOR, anew=True).bank_data_on, MORNING.date()),
     "an API key": (lambda s: bool(s.doors.api_key("kid")), True),
     "a link": (lambda s: bool(s.doors.link(hash_of("link"))), True),
     "a session": (lambda s: bool(s.doors.session(hash_of("cookie"))), True),
