@@ -1,19 +1,23 @@
-"""Whether what is promised was kept: seen from the mail sink, what people told and when, the journal, and the names of
-the steps' states.
+"""Whether what is promised was kept: seen from the mail sink, what people told and when, the journal, the claims, and
+the names of the steps' states.
 """
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 
+from chalicelib.adapters.public_holidays import PublicHolidays
 from chalicelib.domain.case import CaseKey
 from chalicelib.domain.doubt import NO_TRACE
 from chalicelib.domain.lifecycle import StepState
 from chalicelib.domain.outcomes import ACCOUNT
 from chalicelib.domain.policy import Level
 from chalicelib.domain.send_entry import SendEntry
-from chalicelib.domain.step import Step, invoice_of
+from chalicelib.domain.step import invoice_of
+from chalicelib.usecases.deciding import Judge
+from infra.memory.creditors import MemoryCreditors, OwnPolicies
+from infra.simulation.claims import Claimed
 from infra.simulation.known import Stop
 from infra.simulation.mail_service import Taken
 from infra.simulation.people import Ledger
@@ -30,12 +34,13 @@ FAULTS_SHOWN = 20
 
 @dataclass
 class Findings:
-    """`duplicates`: mails of a step beyond its first. `lost`: steps that say they went out and did not, or that have no
-    final name after 48 hours, and cases that nobody has looked at for as long after their look. `wrong`: a mail about
-    what was known to be paid or held when it was claimed, that carries another creditor's mark, that no journal entry
-    announces, that its step denies, that went to an address that was known to take none, or while its creditor was
-    stopped as too many of its mails came back, or had paused all of its chase. `said_twice`: a reminder that was said
-    again though the first had arrived, as both paths had lost what was told of it.
+    """`duplicates`: mails of a step beyond its first. `lost`: steps that say they went out and did not, or that had no
+    final name for 48 hours, and cases that nobody looked at for as long after their look, or is to look at ever again.
+    `wrong`: a mail about what was known to be paid or held when the table took its claim, that carries another
+    creditor's mark, that no journal entry announces, that its step denies, that went to an address that was known to
+    take none, or while its creditor was stopped as too many of its mails came back, or had paused all of its chase; a
+    level said again that was known to have arrived, or a third time, a formal notice said twice; and all of the above.
+    `said_twice`: a reminder that was said again though the first had arrived, as nobody was told of it in time.
     """
 
     steps: int = 0
@@ -51,53 +56,102 @@ class Findings:
         return not self.duplicates and not self.lost and not self.wrong
 
 
-def check(world: World, ledger: Ledger) -> Findings:
-    """At the end of a run, when the planner has had time to find what was left."""
-    found = Findings()
-    steps = {(key, s.reference.replace("-", "")): s for key, case in world.cases.stored.items() for s in case.steps}
-    entries = {
-        (e.case, e.step.reference.replace("-", ""), str(e.step.attempt)): e for e in world.journal.written.values()
-    }
-    sent = Counter((mail.key, mail.step) for mail in world.mails.sink)
-    found.steps, found.mails = len(steps), len(world.mails.sink)
-    found.duplicates = sum(n - 1 for n in sent.values())
-    found.wrong += [f"twice: {key} {step}" for (key, step), n in sent.items() if n > 1]
-    for (key, name), step in steps.items():
-        found.held += step.state in (StepState.HELD, StepState.UNKNOWN)
-        if _is_lost(step, sent[key, name], world.clock.at):
-            found.lost += 1
-            found.wrong.append(f"lost: {key} {step.level} {step.on} {step.state} {step.reason}")
-        if sent[key, name] and step.state is StepState.CANCELLED and step.reason != NO_TRACE:
-            found.wrong.append(f"denied: {key} {step.level} {step.on} {step.reason}")
+class Checker:
+    """Looks at the world once a day, and at its end, when the planner has had time to find what was left."""
+
+    def __init__(self, world: World, ledger: Ledger) -> None:
+        self._world, self._ledger = world, ledger
+        # By what is late, once, however long it is.
+        self._late: dict[str, None] = {}
+        # The looks that were due, and since when that has been seen.
+        self._due: dict[tuple[CaseKey, datetime], datetime] = {}
+
+    def looks(self) -> None:
+        for late in (*_unnamed(self._world), *_dropped(self._world), *self._forgotten()):
+            self._late.setdefault(late)
+
+    def _forgotten(self) -> Iterator[str]:
+        """The cases that nobody has looked at for 48 hours: their look is still that which was due then."""
+        world = self._world
+        due = {(c.key, c.next_look_at) for c in world.cases.stored.values() if c.next_look_at is not None}
+        self._due = {
+            (key, look): self._due.get((key, look), world.clock.at) for key, look in due if look <= world.clock.at
+        }
+        for (key, look), seen_at in self._due.items():
+            if seen_at + NAMED_WITHIN <= world.clock.at:
+                yield f"forgotten: {key} since {look}"
+
+    def finds(self) -> Findings:
+        self.looks()
+        world, found = self._world, Findings()
+        steps = {(key, s.reference.replace("-", "")): s for key, case in world.cases.stored.items() for s in case.steps}
+        entries = {
+            (e.case, e.step.reference.replace("-", ""), str(e.step.attempt)): e for e in world.journal.written.values()
+        }
+        sent = Counter((mail.key, mail.step) for mail in world.mails.sink)
+        found.steps, found.mails = len(steps), len(world.mails.sink)
+        found.duplicates = sum(n - 1 for n in sent.values())
+        found.wrong += [f"twice: {key} {step}" for (key, step), n in sent.items() if n > 1]
+        lost = [*self._late]
+        for (key, name), step in steps.items():
+            found.held += step.state in (StepState.HELD, StepState.UNKNOWN)
+            if step.state in WENT_OUT and not sent[key, name]:
+                lost.append(f"never went out: {key} {step.level} {step.on} {step.state} {step.reason}")
+            if sent[key, name] and step.state is StepState.CANCELLED and step.reason != NO_TRACE:
+                found.wrong.append(f"denied: {key} {step.level} {step.on} {step.reason}")
+        found.lost = len(lost)
+        found.wrong += lost
+        found.wrong += _said_of_others(world)
+        for taken in world.mails.sink:
+            entry = entries.get((taken.key, taken.step, taken.mail.tags["attempt"]))
+            if entry is None:
+                found.wrong.append(f"no entry: {taken.key} {taken.step}")
+            else:
+                found.wrong += _wrong_claim(world, self._ledger, entry, taken.mail.to)
+        _count_repetitions(world, entries, found)
+        return found
+
+
+def _unnamed(world: World) -> Iterator[str]:
+    """The steps that are still on their way 48 hours after the day on which they were due; what comes from a backup is
+    as old as that, and has as long from then on.
+    """
+    latest = world.clock.at - NAMED_WITHIN
+    if world.restored_at and world.restored_at > latest:
+        return
     for key, case in world.cases.stored.items():
-        if case.next_look_at and case.next_look_at + NAMED_WITHIN < world.clock.at:
-            found.lost += 1
-            found.wrong.append(f"forgotten: {key} since {case.next_look_at}")
+        for step in case.steps:
+            if step.state in ON_ITS_WAY and datetime.combine(step.on, time(0), UTC) < latest:
+                yield f"no final name: {key} {step.level} {step.on} {step.state}"
+
+
+def _dropped(world: World) -> Iterator[str]:
+    """The cases that nobody is to look at any more although there is something to say, or will be on a day to come."""
+    # Beside the door, and as if no creditor had ever said anything for all: a pause of its own ends nothing.
+    judge = Judge(MemoryCreditors(world.creditors.stored), PublicHolidays(), OwnPolicies())
+    for key, case in world.cases.stored.items():
+        if case.next_look_at is None:
+            decision = judge.decision_on(case, world.clock.at)
+            if decision.message or decision.next_look_on:
+                yield f"dropped: {key}"
+
+
+def _said_of_others(world: World) -> Iterator[str]:
+    """The mails with another creditor's mark in them."""
     marks = {f"MARK{n}X".encode(): f"cre-{n}" for n in range(len(world.creditors.stored))}
     for taken in world.mails.sink:
         mail = taken.mail
-        entry = entries.get((taken.key, taken.step, mail.tags["attempt"]))
-        if entry is None:
-            found.wrong.append(f"no entry: {taken.key} {taken.step}")
-        else:
-            found.wrong += _told_before(entry, ledger)
-            closed_at = world.known.closed.get((taken.key.creditor_id, mail.to))
-            if closed_at and entry.step.claimed_at and closed_at < entry.step.claimed_at:
-                found.wrong.append(f"to an address that takes no mail: {taken.key} {entry.step.on}")
-            if any(_falls_into(entry, stop) for stop in world.known.stops):
-                found.wrong.append(f"while its creditor was stopped: {taken.key} {entry.step.on}")
         content = b"".join([mail.words.text.encode(), mail.words.html.encode(), *(a.content for a in mail.attachments)])
-        strangers = [owner for mark, owner in marks.items() if mark in content and owner != taken.key.creditor_id]
-        found.wrong += [f"of {stranger} in a mail of {taken.key}" for stranger in strangers]
-    _count_repetitions(world, entries, found)
-    return found
+        for mark, owner in marks.items():
+            if mark in content and owner != taken.key.creditor_id:
+                yield f"of {owner} in a mail of {taken.key}"
 
 
 def _count_repetitions(world: World, entries: Mapping[tuple[CaseKey, str, str], SendEntry], found: Findings) -> None:
-    """A level that a debtor has twice: where the first had not come back, both paths had lost what was told of it, or
-    the dead letters had it; else somebody has not listened.
+    """A level that a debtor has again. One that has not come back, and of which an event was told in time, is never
+    said again, unless the dead letters had it; a third time nothing is, and a formal notice not even a second.
     """
-    before = dict[tuple[CaseKey, str, str], Taken]()
+    before = dict[tuple[CaseKey, str, str], list[Taken]]()
     for taken in sorted(world.mails.sink, key=lambda t: t.at):
         entry = entries.get((taken.key, taken.step, taken.mail.tags["attempt"]))
         if entry is None:
@@ -108,38 +162,47 @@ def _count_repetitions(world: World, entries: Mapping[tuple[CaseKey, str, str], 
             if item.level is Level.NOTICE or is_listed:
                 continue
             # Each invoice has its own level, whatever that of the letter; a letter on which it is late asks for all.
-            place = (taken.key, item.invoice_id, item.level)
-            first = before.get(place)
-            if first and first.step != taken.step:
+            had = before.setdefault((taken.key, item.invoice_id, item.level), [])
+            if had and had[-1].step != taken.step:
                 found.said_twice += 1
-                in_time = first.told_at and first.told_at < first.at + TOLD_IN_TIME
-                if in_time and (first.key, first.step) not in world.died:
-                    found.wrong.append(f"not listened to: {first.key} {place[2]} of {first.at} and {taken.at}")
+                is_notice, where = item.level is Level.FORMAL_NOTICE, f"{taken.key} {item.level} of {taken.at}"
+                if len(had) > 1 or is_notice:
+                    found.wrong.append(f"said {len(had) + 1} times: {where}")
+                in_time = had[-1].told_at and had[-1].told_at < had[-1].at + TOLD_IN_TIME
+                if in_time and (taken.key, had[-1].step) not in world.died:
+                    found.wrong.append(f"not listened to: {where}, had at {had[-1].at}")
             if not taken.is_returned:
-                before[place] = taken
+                had.append(taken)
 
 
-def _falls_into(entry: SendEntry, stop: Stop) -> bool:
-    at = entry.step.claimed_at
-    if stop.creditor_id not in (ACCOUNT, entry.case.creditor_id) or at is None:
+def _wrong_claim(world: World, ledger: Ledger, entry: SendEntry, email: str) -> list[str]:
+    """What was known before the claim that led to a mail, and should have kept it from being made."""
+    claimed, where = world.claims.made.get(entry.step.owner or ""), f"{entry.case} {entry.step.level} {entry.step.on}"
+    if claimed is None:
+        return [f"never claimed: {where}"]
+    closed_at = world.known.closed.get((entry.case.creditor_id, email))
+    found = [f"to an address that takes no mail: {where}"] if closed_at and closed_at < claimed.at else []
+    if any(_falls_into(entry, claimed, stop) for stop in world.known.stops):
+        found.append(f"while its creditor was stopped: {where}")
+    return found + _told_before(entry, claimed.at, ledger)
+
+
+def _falls_into(entry: SendEntry, claimed: Claimed, stop: Stop) -> bool:
+    if stop.creditor_id not in (ACCOUNT, entry.case.creditor_id):
         return False
-    # A stop of all is seen within a minute (docs/decisions/0024), a creditor's own word at once.
-    seen = stop.since + FRESH if stop.creditor_id == ACCOUNT else stop.since
-    return seen < at and (stop.until is None or at < stop.until)
+    # A stop of all is seen within a minute of when a claim begins (docs/decisions/0024), a creditor's own word at once.
+    since, at = stop.since, claimed.heard_at
+    if stop.creditor_id == ACCOUNT:
+        since, at = since + FRESH, entry.step.claimed_at or claimed.at
+    return since < at and (stop.until is None or at < stop.until)
 
 
-def _is_lost(step: Step, mails: int, now: datetime) -> bool:
-    if step.state in WENT_OUT:
-        return not mails
-    return step.state in ON_ITS_WAY and datetime.combine(step.on, datetime.min.time(), now.tzinfo) + NAMED_WITHIN < now
-
-
-def _told_before(entry: SendEntry, ledger: Ledger) -> list[str]:
+def _told_before(entry: SendEntry, at: datetime, ledger: Ledger) -> list[str]:
     """What it speaks of and was silenced when it was claimed."""
-    claimed_at, names = entry.step.claimed_at, {invoice_of(i.invoice_id) for i in entry.step.items}
+    names = {invoice_of(i.invoice_id) for i in entry.step.items}
     return [
-        f"after it was told: {entry.case} {entry.step.level} {name} claimed {claimed_at}, told {told.since}"
+        f"after it was told: {entry.case} {entry.step.level} {name} claimed {at}, told {told.since}"
         for name in sorted(names)
         for told in ledger.silenced.get(name, ())
-        if claimed_at and told.since < claimed_at and (told.until is None or claimed_at < told.until)
+        if told.since < at and (told.until is None or at < told.until)
     ]

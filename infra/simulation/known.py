@@ -41,8 +41,7 @@ class Known:
             self.stops.append(Stop(creditor_id, now))
         pause = self.creditors.stop
         if pause and pause.until and pause != self.last_of_all:
-            # Where its last day begins first, it is over first.
-            self.stops.append(Stop(ACCOUNT, now, datetime.combine(pause.until, time(0), UTC)))
+            self.stops.append(Stop(ACCOUNT, now, _end_of(pause.until)))
             self.last_of_all = pause
 
     def is_stopped(self, creditor_id: str) -> bool:
@@ -55,14 +54,19 @@ class Known:
 
     def pauses(self, creditor_id: str, until: date, now: datetime) -> None:
         """A pause of its own for all of its debtors was taken down."""
-        # Where its last day begins first, it is over first.
-        self.stops.append(Stop(creditor_id, now, datetime.combine(until, time(0), UTC), is_own=True))
+        self.stops.append(Stop(creditor_id, now, _end_of(until), is_own=True))
+
+    def may_pause(self, creditor_id: str, until: date, now: datetime) -> None:
+        """It is about to say a pause, which takes the place of the one that stands: all is silent in either case until
+        the first of their ends.
+        """
+        for stop in self._own(creditor_id, now):
+            stop.until = min(stop.until or _end_of(until), _end_of(until))
 
     def may_go_on(self, creditor_id: str, now: datetime) -> None:
-        """It is about to say another thing than its pause: one that follows is in its place, whichever ends first."""
-        for stop in self.stops:
-            if stop.creditor_id == creditor_id and stop.is_own and stop.until and stop.until > now:
-                stop.until = now
+        """It is about to end its pause."""
+        for stop in self._own(creditor_id, now):
+            stop.until = now
 
     def forgets(self, since: datetime, now: datetime) -> None:
         """The table is that of a backup: nobody tells an event again."""
@@ -71,5 +75,13 @@ class Known:
             if stop.since > since and (stop.until is None or stop.until > now):
                 stop.until = now
 
+    def _own(self, creditor_id: str, now: datetime) -> list[Stop]:
+        return [s for s in self.stops if s.creditor_id == creditor_id and s.is_own and s.until and s.until > now]
+
     def _stands(self, creditor_id: str) -> Stop | None:
         return next((s for s in self.stops if s.creditor_id == creditor_id and s.until is None), None)
+
+
+def _end_of(last: date) -> datetime:
+    """Where its last day begins first, it is over first."""
+    return datetime.combine(last, time(0), UTC)

@@ -1,5 +1,6 @@
 """What a worker of the world has: secrets that the seed gives, a press that marks what it prints, and the creditors."""
 
+from collections.abc import Callable
 from random import Random
 
 from chalicelib.domain.letter import Letter
@@ -28,7 +29,11 @@ class SeededIds:
 class MarkedPress:
     """Prints what a letter says, with the mark of its creditor: nobody else's mail may carry it."""
 
+    def __init__(self, printing: Callable[[], None]) -> None:
+        self._printing = printing
+
     def letter_pdf(self, letter: Letter) -> bytes:
+        self._printing()
         sums = ",".join(f"{line.number}:{line.open.cents}" for line in letter.lines)
         return f"{letter.creditor.name}|{letter.reference}|{letter.to_pay.cents}|{sums}".encode()
 

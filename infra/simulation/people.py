@@ -12,6 +12,7 @@ from chalicelib.domain.hold import Hold, HoldKind
 from chalicelib.domain.invoice import Entry, EntryKind, Invoice
 from chalicelib.domain.money import Money
 from chalicelib.domain.parties import Address, Debtor, DebtorKind
+from chalicelib.domain.step import invoice_of
 from chalicelib.ports import StepKey
 from chalicelib.usecases.contest_invoice import ContestInvoice
 from chalicelib.usecases.hold_chase import EndHold, HoldChase
@@ -50,9 +51,10 @@ class People:
 
     def __init__(self, world: World, debtors: int, chance: Random) -> None:
         self.world, self.chance, self.ledger = world, chance, Ledger()
-        self.done: list[tuple[datetime, Callable[[], object]]] = []
+        self.done: list[tuple[datetime, Callable[[], object], Callable[[], object] | None]] = []
         self.owed: dict[str, Invoice] = {}
         world.on_queued = self._hears_before_it_is_sent
+        world.on_printing = self._hears_while_it_is_printed
         for n in range(debtors):
             self._comes(n)
         # Drawn last: what befalls the debtors is the same whatever their creditors do.
@@ -109,12 +111,22 @@ class People:
             self.world.later(moment, lambda: self._pauses_all(key.case.creditor_id))
         if drawn > 0.06:
             return
+        moment = timedelta(seconds=self.chance.uniform(0, 4))
+        self.world.later(moment, lambda: self._ends(key, self._pays if drawn < 0.04 else self._contests))
+
+    def _hears_while_it_is_printed(self, key: StepKey) -> None:
+        """A claim that is on its way meets a payment, a contest, a pause, or its creditor's word for all."""
+        drawn = self.chance.random()
+        if drawn < 0.03:
+            self._ends(key, self._pays if drawn < 0.015 else self._contests if drawn < 0.02 else self._pauses)
+        elif drawn < 0.035:
+            self._pauses_all(key.case.creditor_id)
+
+    def _ends(self, key: StepKey, act: Callable[[CaseKey, Invoice], None]) -> None:
+        """Something befalls one of the invoices that a step asks for."""
         step = next((s for s in self.world.cases.stored[key.case].steps if s.id == key.step_id), None)
-        names = [i.invoice_id for i in step.items] if step else []
-        if names:
-            acts = self._pays if drawn < 0.04 else self._contests
-            owed = self.owed[self.chance.choice(names)]
-            self.world.later(timedelta(seconds=self.chance.uniform(0, 4)), lambda: acts(key.case, owed))
+        if step and step.items:
+            act(key.case, self.owed[invoice_of(self.chance.choice(step.items).invoice_id)])
 
     def _pays(self, key: CaseKey, owed: Invoice) -> None:
         on = self._day()
@@ -141,11 +153,14 @@ class People:
         early = DAY * self.chance.uniform(0.1, 4) if self.chance.random() < 0.4 else None
 
         def pause() -> None:
-            known.may_go_on(creditor_id, self._now())
+            known.may_pause(creditor_id, until, self._now())
             self.world.steer.pause(creditor_id, until, "a word", "creditor")
 
-        def told() -> None:
+        def taken() -> None:
             known.pauses(creditor_id, until, self._now())
+
+        def told() -> None:
+            taken()
             if early:
                 self.world.later(early, lambda: self._asks(resume))
 
@@ -159,7 +174,7 @@ class People:
                     # Whatever was said while that was on its way, it may have ended too.
                     known.may_go_on(creditor_id, self._now())
 
-        self._asks(pause, told)
+        self._asks(pause, told, again=taken)
 
     def _silences(self, key: CaseKey, owed: Invoice, kind: HoldKind) -> None:
         self.ledger.tells(owed.id, self._now(), kind)
@@ -189,8 +204,15 @@ class People:
             if told.kind is kind and told.until is None:
                 told.until = self._now()
 
-    def _asks(self, act: Callable[[], object], known: Callable[[], object] | None = None) -> None:
-        """Until it is taken; then it is known. Whoever restores a backup says all of it again."""
+    def _asks(
+        self,
+        act: Callable[[], object],
+        known: Callable[[], object] | None = None,
+        again: Callable[[], object] | None = None,
+    ) -> None:
+        """Until it is taken; then it is `known`. Whoever restores a backup says all of it once more, and what has been
+        forgotten with the table is known `again`.
+        """
 
         def ask() -> None:
             refused = list[Refused]()
@@ -205,7 +227,7 @@ class People:
             if not self.world.survives(asked):
                 self.world.later(timedelta(minutes=self.chance.uniform(1, 90)), ask)
             elif not refused:
-                self.done.append((self._now(), act))
+                self.done.append((self._now(), act, again))
                 if known:
                     known()
 
@@ -214,9 +236,10 @@ class People:
     def say_again(self, since: datetime) -> None:
         """What was told since a backup was made: the creditor and its bank send it all again."""
         self.world.keeper.is_open = True
-        for at, act in list(self.done):
-            if at >= since:
-                self.world.survives(act)
+        for at, act, again in list(self.done):
+            # What lies in the past by now is refused.
+            if at >= since and self.world.survives(act) and again:
+                again()
         self.world.keeper.is_open = False
 
     def _now(self) -> datetime:

@@ -26,6 +26,7 @@ from infra.memory.creditors import MemoryCreditors, OwnPolicies
 from infra.memory.failures import MemoryFailedMessages
 from infra.memory.files import MemoryDocuments, MemoryJournal
 from infra.memory.outcomes import MemoryOutcomes
+from infra.simulation.claims import Claims
 from infra.simulation.faults import NoAnswer, NotDone
 
 FAILED = (NoAnswer, NotDone)
@@ -36,6 +37,7 @@ LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 
 @dataclass
 class DooredCases(MemoryCases):
+    claims: Claims = field(kw_only=True)
     numbers: dict[tuple[str, str], CaseKey] = field(default_factory=dict)
 
     def load(self, key: CaseKey, closed_invoice: str | None = None) -> Case:
@@ -87,6 +89,7 @@ class DooredCases(MemoryCases):
         to: str | None,
     ) -> Case:
         saved = MemoryCases.commit(self, before, after, events, at, also, to=to)
+        self.claims.takes(before, after)
         for invoice in after.invoices:
             self.numbers[after.key.creditor_id, invoice.id] = after.key
         return saved
@@ -102,6 +105,7 @@ class DooredCreditors(MemoryCreditors):
     """
 
     now: Callable[[], datetime] = field(kw_only=True)
+    claims: Claims = field(kw_only=True)
     read: dict[str, datetime] = field(default_factory=dict)
     believed: dict[str, tuple[datetime, CreditorState]] = field(default_factory=dict)
     stop_read: tuple[datetime, Hold | None] = (LONG_AGO, None)
@@ -116,7 +120,7 @@ class DooredCreditors(MemoryCreditors):
     def state(self, creditor_id: str, *, anew: bool = False) -> CreditorState:
         read_at, state = self.believed.get(creditor_id, (LONG_AGO, CreditorState()))
         if anew or self.now() - read_at >= FRESH:
-            state = io.call(Site.CREDITORS_STATE, super().state, creditor_id, anew=True)
+            state = io.call(Site.CREDITORS_STATE, self._heard, creditor_id)
             self.believed[creditor_id] = self.now(), state
         if anew:
             return state
@@ -124,6 +128,10 @@ class DooredCreditors(MemoryCreditors):
             self.stop_read = self.now(), io.call(Site.CREDITORS_ALL_STOPPED, lambda: self.stop)
         stop = self.stop_read[1]
         return replace(state, stops=(*state.stops, stop)) if stop else state
+
+    def _heard(self, creditor_id: str) -> CreditorState:
+        self.claims.hears()
+        return MemoryCreditors.state(self, creditor_id, anew=True)
 
     def commit_state(
         self, creditor_id: str, state: CreditorState, events: Iterable[Event], at: datetime
@@ -166,7 +174,10 @@ class DooredPolicies(OwnPolicies):
 
 @dataclass
 class DooredDocuments(MemoryDocuments):
+    claims: Claims = field(kw_only=True)
+
     def put(self, content: bytes, suffix: str) -> str:
+        self.claims.prints()
         return io.call(Site.DOCUMENTS_PUT, super().put, content, suffix)
 
 

@@ -7,7 +7,7 @@ from datetime import timedelta
 from random import Random
 
 from chalicelib.adapters.io import Site
-from infra.simulation.checker import Findings, check
+from infra.simulation.checker import Checker, Findings
 from infra.simulation.desk import Desk
 from infra.simulation.faults import Fault
 from infra.simulation.mail_service import BOUNCES
@@ -88,6 +88,8 @@ def simulate(
     world.later(timedelta(minutes=world.chance.uniform(0, 60)), lambda: world.every(life.plans_every, world.plans))
     desk = Desk(world, Random(seed + 5))
     world.later(timedelta(hours=2), lambda: world.every(timedelta(hours=24), desk.looks))
+    checker = Checker(world, people.ledger)
+    world.every(timedelta(hours=24), checker.looks)
     world.every(timedelta(hours=24), world.backs_up)
     world.every(timedelta(hours=4), world.redrives)
     world.every(timedelta(hours=30), world.resumes)
@@ -100,8 +102,7 @@ def simulate(
     world.redrives()
     world.run_until(start + life.lives + PEACE)
     keeper = world.keeper
-    found = check(world, people.ledger)
-    return Simulated(seed, found, frozenset(keeper.broken), keeper.asked, sum(keeper.broken.values()))
+    return Simulated(seed, checker.finds(), frozenset(keeper.broken), keeper.asked, sum(keeper.broken.values()))
 
 
 def _restore(world: World, people: People) -> None:

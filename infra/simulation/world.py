@@ -31,6 +31,7 @@ from chalicelib.usecases.watch_outcomes import WatchOutcomes
 from infra.memory.doors import MemoryDoors
 from infra.memory.sources import FixedClock, MemoryMetrics
 from infra.simulation.backups import Snapshot, Table
+from infra.simulation.claims import Claims
 from infra.simulation.faults import Crash, Doorkeeper, Fault
 from infra.simulation.known import Known
 from infra.simulation.mail_service import BOUNCES, MailService
@@ -83,19 +84,22 @@ class World:
         self.chance, self.clock = Random(seed), FixedClock(STARTS)
         self.keeper = Doorkeeper(Random(seed + 1), rate, self._tick, self._others, breaks)
         self.doors, self.queues, self.epoch, self.depth = MemoryDoors(), DooredQueues(), 0, 0
-        self.cases, self.creditors = DooredCases(self.doors), DooredCreditors(now=self.clock.now)
+        self.claims = Claims(self.clock.now, lambda: self.depth)
+        self.cases = DooredCases(self.doors, claims=self.claims)
+        self.creditors = DooredCreditors(now=self.clock.now, claims=self.claims)
         self.outcomes = DooredOutcomes()
         self.policies, self.documents, self.journal = (
             DooredPolicies(now=self.clock.now),
-            DooredDocuments(),
+            DooredDocuments(claims=self.claims),
             DooredJournal(),
         )
         self.mails = MailService(Random(seed + 2), self.clock.now, self._tell_later, min(rate, 0.02), bounces)
-        self.ids, self.press = SeededIds(Random(seed + 3)), MarkedPress()
+        self.ids = SeededIds(Random(seed + 3))
         self.to_come: list[tuple[datetime, int, Callable[[], None]]] = []
         self.number = itertools.count()
-        # Who is told that a step waits to be sent.
+        # Who is told that a step waits to be sent, and that its letter is being printed.
         self.on_queued: Callable[[StepKey], None] | None = None
+        self.on_printing: Callable[[StepKey], None] | None = None
         self.failed = DooredFailedMessages()
         self.bodies: dict[str, Message] = {}
         # The mails of which an event has been among the dead letters: it may have come to light days later.
@@ -103,6 +107,7 @@ class World:
         self.known = Known(self.creditors)
         self.table = Table(self.cases, self.creditors, self.failed, self.outcomes)
         self.snapshots: list[Snapshot] = []
+        self.restored_at: datetime | None = None
         for n in range(creditors):
             self.creditors.put(a_creditor(n))
         self.judge = Judge(self.creditors, PublicHolidays(), self.policies)
@@ -126,7 +131,7 @@ class World:
             SendStep(
                 cases=self.cases,
                 judge=self.judge,
-                press=self.press,
+                press=MarkedPress(partial(self._printing, about)),
                 documents=self.documents,
                 journal=self.journal,
                 mailer=self.mails,
@@ -142,6 +147,13 @@ class World:
         steps = self.cases.stored[told.case].steps
         email = next(s.email for s in steps if s.reference.replace("-", "") == told.step)
         self.known.learns(told, email or "", self.clock.at)
+
+    def _printing(self, step: StepKey) -> None:
+        """Somebody else may say something just then, beside whoever prints."""
+        self.depth += 1
+        if self.on_printing:
+            self.on_printing(step)
+        self.depth -= 1
 
     def resumes(self) -> None:
         """A person has looked why so many mails came back, and lets its creditor go on."""
@@ -277,6 +289,7 @@ class World:
         """The table as it was then, under a new epoch; what waits in the queues is still there."""
         snapshot.into(self.table)
         self.known.forgets(snapshot.at, self.clock.at)
+        self.restored_at = self.clock.at
         self.snapshots = [s for s in self.snapshots if s.at <= snapshot.at]
         self.epoch += 1
 
