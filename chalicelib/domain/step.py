@@ -7,6 +7,7 @@ import hashlib
 from base64 import b32encode
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 from chalicelib.domain.calendar import DAY
@@ -153,6 +154,7 @@ def step_id(creditor_id: str, debtor_id: str, policy: str, level: Level, on: dat
     return "#".join((creditor_id, debtor_id, policy, level, on.isoformat()))
 
 
+@lru_cache(maxsize=4096)
 def reference_of(step_id: str) -> str:
     """The short form that a person reads out: `7QK4-R2XA`; it stands in the letter, the subject and the mail's tags."""
     text = b32encode(hashlib.sha256(step_id.encode()).digest()).decode()[:8]

@@ -51,4 +51,5 @@ class MemoryJournal:
         return True
 
     def entries(self, key: CaseKey, but: Collection[tuple[str, int]] = ()) -> tuple[SendEntry, ...]:
-        return tuple(e for (k, *place), e in sorted(self.written.items()) if k == key and tuple(place) not in but)
+        ours = sorted((place, entry) for (k, *place), entry in self.written.items() if k == key)
+        return tuple(entry for place, entry in ours if tuple(place) not in but)

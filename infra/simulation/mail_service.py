@@ -26,6 +26,7 @@ class Taken:
 
     at: datetime
     mail: Mail
+    ses_id: str
     told_at: datetime | None = None
     is_returned: bool = False
 
@@ -62,7 +63,8 @@ class MailService:
             raise OutcomeUnknown(str(doubt)) from doubt
 
     def _take(self, mail: Mail) -> str:
-        taken, ses_id, delays = Taken(self.now(), mail), f"ses-{len(self.sink)}", list[timedelta]()
+        ses_id, delays = f"ses-{len(self.sink)}", list[timedelta]()
+        taken = Taken(self.now(), mail, ses_id)
         drawn, is_late = self.chance.random() * 100, self.chance.random() < 0.15
         moves = [StepMove.BOUNCE if drawn < self.bounces else StepMove.DELIVER]
         if self.bounces <= drawn < self.bounces + COMPLAINTS:

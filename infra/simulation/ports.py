@@ -141,6 +141,9 @@ class DooredCreditors(MemoryCreditors):
     def stop_all(self, pause: Hold) -> None:
         io.call(Site.CREDITORS_STOP_ALL, super().stop_all, pause)
 
+    def history(self, creditor_id: str) -> tuple[HistoryEntry, ...]:
+        return io.call(Site.CREDITORS_HISTORY, super().history, creditor_id)
+
     def _commit_state(
         self, creditor_id: str, state: CreditorState, events: tuple[Event, ...], at: datetime
     ) -> CreditorState:
@@ -149,8 +152,11 @@ class DooredCreditors(MemoryCreditors):
 
 @dataclass
 class DooredOutcomes(MemoryOutcomes):
-    def add(self, sender: str, became: Outcomes) -> Outcomes:
-        return io.call(Site.OUTCOMES_ADD, super().add, sender, became)
+    def _count(self, sender: str, became: Outcomes) -> tuple[Outcomes, Outcomes]:
+        return io.call(Site.OUTCOMES_ADD, super()._count, sender, became)
+
+    def _turn_over(self, sender: str, full: Outcomes) -> None:
+        io.call(Site.OUTCOMES_TURN_OVER, super()._turn_over, sender, full)
 
     def clear(self, sender: str) -> None:
         io.call(Site.OUTCOMES_CLEAR, super().clear, sender)

@@ -10,9 +10,10 @@ from chalicelib.adapters.io import Site
 from infra.simulation.checker import Checker, Findings
 from infra.simulation.desk import Desk
 from infra.simulation.faults import Fault
-from infra.simulation.mail_service import BOUNCES
+from infra.simulation.insights import unheard
+from infra.simulation.life import HOUR, ORDINARY, Life
 from infra.simulation.people import People
-from infra.simulation.world import HOUR, World
+from infra.simulation.world import World
 
 # Where the planner, the sending and the events ask something of AWS: each may fail here.
 SITES = frozenset(
@@ -26,7 +27,9 @@ SITES = frozenset(
         Site.CREDITORS_COMMIT,
         Site.CREDITORS_STOP_ALL,
         Site.CREDITORS_ALL_STOPPED,
+        Site.CREDITORS_HISTORY,
         Site.OUTCOMES_ADD,
+        Site.OUTCOMES_TURN_OVER,
         Site.OUTCOMES_CLEAR,
         Site.POLICIES_GET,
         Site.DOCUMENTS_PUT,
@@ -41,24 +44,15 @@ SITES = frozenset(
         Site.JOURNAL_LIST,
         Site.JOURNAL_READ,
         Site.MAILER_SEND,
+        Site.LOOK_UP_KEPT,
+        Site.LOOK_UP_ASK,
+        Site.LOOK_UP_READ,
+        Site.LOOK_UP_START,
+        Site.LOOK_UP_KEEP,
     }
 )
-# Days that a world lives with its faults; and days of peace after them, in which all that was left is found again.
-LIVES, PEACE = timedelta(days=100), timedelta(days=5)
-
-
-@dataclass(frozen=True)
-class Life:
-    """What a world is made of: its debtors, who owe to so many creditors; how long it lives, and how often its planner
-    runs; whether its table comes back from backups; how many of a hundred mails bounce.
-    """
-
-    debtors: int = 40
-    creditors: int = 3
-    lives: timedelta = LIVES
-    plans_every: timedelta = HOUR
-    restores: bool = True
-    bounces: float = BOUNCES
+# Days of peace at the end of a life, in which all that was left is found again.
+PEACE = timedelta(days=5)
 
 
 @dataclass(frozen=True)
@@ -77,12 +71,12 @@ class Simulated:
 
 
 def simulate(
-    seed: int, rate: float, life: Life = Life(), breaks: Mapping[tuple[Site, int], Fault] | None = None
+    seed: int, rate: float, life: Life = ORDINARY, breaks: Mapping[tuple[Site, int], Fault] | None = None
 ) -> Simulated:
     """The history of a seed: the same for the same arguments. `rate` is how often a request meets a fault, from 0 to 1;
     `breaks` are requests that meet one in any case, by their numbers from 0.
     """
-    world = World(seed, rate, breaks or {}, life.creditors, life.bounces)
+    world = World(seed, rate, breaks or {}, life)
     people = People(world, life.debtors, Random(seed + 4))
     # At whatever minute the rule was deployed.
     world.later(timedelta(minutes=world.chance.uniform(0, 60)), lambda: world.every(life.plans_every, world.plans))
@@ -97,10 +91,11 @@ def simulate(
         for _ in range(2):
             world.later(life.lives * world.chance.uniform(0.2, 0.9), lambda: _restore(world, people))
     start = world.clock.at
-    world.run_until(start + life.lives)
-    world.keeper.is_open = True
-    world.redrives()
-    world.run_until(start + life.lives + PEACE)
+    with unheard():
+        world.run_until(start + life.lives)
+        world.keeper.is_open = True
+        world.redrives()
+        world.run_until(start + life.lives + PEACE)
     keeper = world.keeper
     return Simulated(seed, checker.finds(), frozenset(keeper.broken), keeper.asked, sum(keeper.broken.values()))
 

@@ -3,7 +3,7 @@
 import heapq
 import itertools
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from random import Random
@@ -13,8 +13,7 @@ from chalicelib.adapters.no_look_up import NoLookUp
 from chalicelib.adapters.public_holidays import PublicHolidays
 from chalicelib.domain.case import CaseKey
 from chalicelib.domain.errors import NotFound
-from chalicelib.domain.failed_message import FailedMessage, QueueName
-from chalicelib.ports import StepKey
+from chalicelib.ports import LookUp, StepKey
 from chalicelib.usecases.assess_case import AssessCase
 from chalicelib.usecases.changing import ChangeCase
 from chalicelib.usecases.deciding import Judge
@@ -33,8 +32,11 @@ from infra.memory.sources import FixedClock, MemoryMetrics
 from infra.simulation.backups import Snapshot, Table
 from infra.simulation.claims import Claims
 from infra.simulation.faults import Crash, Doorkeeper, Fault
+from infra.simulation.insights import Insights, SimulatedLookUp
 from infra.simulation.known import Known
-from infra.simulation.mail_service import BOUNCES, MailService
+from infra.simulation.life import Life
+from infra.simulation.mail_service import MailService
+from infra.simulation.message import Message
 from infra.simulation.office import MarkedPress, SeededIds, a_creditor
 from infra.simulation.ports import (
     DooredCases,
@@ -48,7 +50,6 @@ from infra.simulation.ports import (
 )
 
 STARTS = datetime(2026, 9, 1, 6, tzinfo=UTC)
-HOUR = timedelta(hours=1)
 # As the queues are set up: hidden for so long while somebody works at it, and dead after so many times.
 HIDDEN, MOST_TIMES = timedelta(minutes=6), 5
 # How deep one may be interrupted by another, and how often.
@@ -59,27 +60,10 @@ MAILS_A_SECOND = 14
 MOST_TRIES = 100
 
 
-@dataclass(frozen=True, slots=True)
-class Message:
-    """In a queue: a case to look at, a step to send, or an event of the mail service; received so many times."""
-
-    about: CaseKey | StepKey | Delivery
-    times: int = 0
-
-
 class World:
-    """`rate` is how often a request meets a fault, from 0 to 1; `breaks` are requests that meet one in any case. Of a
-    hundred mails so many `bounce`.
-    """
+    """`rate` is how often a request meets a fault, from 0 to 1; `breaks` are requests that meet one in any case."""
 
-    def __init__(
-        self,
-        seed: int,
-        rate: float,
-        breaks: Mapping[tuple[io.Site, int], Fault],
-        creditors: int = 3,
-        bounces: float = BOUNCES,
-    ) -> None:
+    def __init__(self, seed: int, rate: float, breaks: Mapping[tuple[io.Site, int], Fault], life: Life) -> None:
         # What befalls the world does not move what the world is: one chance for each.
         self.chance, self.clock = Random(seed), FixedClock(STARTS)
         self.keeper = Doorkeeper(Random(seed + 1), rate, self._tick, self._others, breaks)
@@ -87,13 +71,15 @@ class World:
         self.claims = Claims(self.clock.now, lambda: self.depth)
         self.cases = DooredCases(self.doors, claims=self.claims)
         self.creditors = DooredCreditors(now=self.clock.now, claims=self.claims)
-        self.outcomes = DooredOutcomes()
+        self.outcomes = DooredOutcomes(half=life.half)
         self.policies, self.documents, self.journal = (
             DooredPolicies(now=self.clock.now),
             DooredDocuments(claims=self.claims),
             DooredJournal(),
         )
-        self.mails = MailService(Random(seed + 2), self.clock.now, self._tell_later, min(rate, 0.02), bounces)
+        self.mails = MailService(Random(seed + 2), self.clock.now, self._tell_later, life.loss_at(rate), life.bounces)
+        insights = Insights(self.clock.now, self.mails.sink)
+        self.look_up: LookUp = SimulatedLookUp(insights, self.clock) if life.looks_up_in(seed + 6) else NoLookUp()
         self.ids = SeededIds(Random(seed + 3))
         self.to_come: list[tuple[datetime, int, Callable[[], None]]] = []
         self.number = itertools.count()
@@ -108,7 +94,7 @@ class World:
         self.table = Table(self.cases, self.creditors, self.failed, self.outcomes)
         self.snapshots: list[Snapshot] = []
         self.restored_at: datetime | None = None
-        for n in range(creditors):
+        for n in range(life.creditors):
             self.creditors.put(a_creditor(n))
         self.judge = Judge(self.creditors, PublicHolidays(), self.policies)
         self.steer = SteerCreditor(self.creditors, self.policies, self.clock)
@@ -124,7 +110,7 @@ class World:
         """What the function of its queue does. Raises what it raises."""
         about, remember = message.about, Remember(self.journal, self.epoch)
         if isinstance(about, CaseKey):
-            look = AssessCase(self.cases, self.judge, self.clock, ReconcileSteps(NoLookUp(), remember))
+            look = AssessCase(self.cases, self.judge, self.clock, ReconcileSteps(self.look_up, remember))
             if step := look(about):
                 QueueSteps(self.queues, self.clock)([step])
         elif isinstance(about, StepKey):
@@ -238,15 +224,9 @@ class World:
 
     def _fails(self, message: Message) -> None:
         """It was handed out as often as it may be; until that is recorded, it stays among the dead letters."""
-        about, name = message.about, str(next(self.number))
+        name = str(next(self.number))
         self.bodies[name] = replace(message, times=0)
-        now = self.clock.at
-        if isinstance(about, CaseKey):
-            failed = FailedMessage(QueueName.ASSESS, name, name, now, about)
-        elif isinstance(about, StepKey):
-            failed = FailedMessage(QueueName.SEND, name, name, now, about.case, about.step_id)
-        else:
-            failed = FailedMessage(QueueName.DELIVERIES, name, name, now)
+        failed = message.failed(name, self.clock.at)
         record = RecordFailure(self.cases, self.judge, self.failed, self.clock, MemoryMetrics())
         if not self.survives(lambda: record(failed)):
             self.later(HIDDEN, lambda: self._fails(message))

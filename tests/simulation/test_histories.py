@@ -5,7 +5,8 @@ import os
 import pytest
 
 from chalicelib.adapters.io import Site
-from infra.simulation.run import Life, simulate
+from infra.simulation.life import Life
+from infra.simulation.run import simulate
 
 WORLDS = 400 if os.environ.get("RELANCE_SOAK") else 4
 PROTOCOL = {Site.CASES_COMMIT, Site.CASES_LOAD, Site.DOCUMENTS_PUT, Site.JOURNAL_BEGIN, Site.MAILER_SEND}
