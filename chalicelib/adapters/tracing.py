@@ -55,7 +55,8 @@ class Trace:
         }
         if failed:
             part["fault"] = True
-        with suppress(OSError):
+        # Of an address that cannot be encoded a socket says so as of a wrong type.
+        with suppress(OSError, ValueError, TypeError):
             _sender().sendto(HEADER + json.dumps(part).encode(), self.daemon)
 
 

@@ -82,6 +82,14 @@ def test_an_attempt_that_was_begun_cannot_be_sealed(journal: SendJournal) -> Non
     assert journal.entries(KEY) == (ENTRY,)
 
 
+def test_a_folder_of_more_than_one_page_is_read_to_its_end(s3: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    journal, lists = S3Journal(s3, "letters"), s3.list_objects_v2
+    for attempt in range(1, 6):
+        journal.begin(replace(ENTRY, step=replace(CLAIMED, attempt=attempt)))
+    monkeypatch.setattr(s3, "list_objects_v2", lambda **asked: lists(**asked, MaxKeys=2))
+    assert [e.step.attempt for e in journal.entries(KEY)] == [1, 2, 3, 4, 5]
+
+
 FAULTS = [
     ClientError({"Error": {"Code": "ConditionalRequestConflict", "Message": "no"}}, "PutObject"),
     ClientError({"Error": {"Code": "AccessDenied", "Message": "no"}}, "PutObject"),

@@ -2,12 +2,15 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Any
 
 import pytest
 
 from chalicelib.domain.creditor_state import Closure, CreditorState
+from chalicelib.domain.decision import Decision
 from chalicelib.domain.letter import Letter
 from chalicelib.domain.lifecycle import StepState
+from chalicelib.usecases.deciding import Judge
 from chalicelib.usecases.steer_creditor import SteerCreditor
 from infra.memory.creditors import MemoryCreditors
 from tests.builders import CREDITOR, MONDAY, Office, case, days, debtor, invoice
@@ -80,6 +83,28 @@ def test_nothing_goes_out_where_it_was_said_while_the_letter_was_printed(word: W
 
     office.press = SlowPress()
     office.send(step)
+    assert office.mailer.mails == []
+
+
+@pytest.mark.parametrize("word", SILENCES)
+def test_nothing_goes_out_where_it_was_said_after_the_decision_and_read_by_somebody_before_the_letter(
+    word: Word, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The same function may have kept the new state for another case: what counts is what was decided on."""
+    office = warm_office()
+    step, decides, said = office.planned(), Judge.decision_on, list[Word]()
+
+    def decision_on(self: Judge, *given: Any) -> Decision:
+        decision = decides(self, *given)
+        if not said:
+            said.append(word)
+            word(Elsewhere(office))
+            office.creditors.state(CREDITOR, anew=True)
+        return decision
+
+    monkeypatch.setattr(Judge, "decision_on", decision_on)
+    office.send(step)
+    assert said
     assert office.mailer.mails == []
 
 

@@ -137,6 +137,16 @@ def test_it_is_looked_for_each_hour_and_believed_when_it_is_found() -> None:
     assert len(office.mailer.mails) == 1
 
 
+def test_it_is_looked_for_once_more_before_it_is_given_up() -> None:
+    """An hour before the day on which it would be said again nobody could be asked."""
+    office = doubtful()
+    office.wake(MONDAY + days(2))
+    office.look_up = List("ses-7")
+    office.run()
+    assert [(s.state, s.ses_id) for s in office.case.steps] == [(StepState.ACCEPTED, "ses-7")]
+    assert len(office.mailer.mails) == 1
+
+
 def test_a_mail_that_is_found_without_its_id_is_believed_too() -> None:
     office = doubtful()
     office.look_up = List("")

@@ -84,6 +84,15 @@ def test_a_step_that_failed_has_a_name_a_reason_and_a_task_and_is_not_queued_aga
     assert desk.office.mailer.mails == []
 
 
+@pytest.mark.parametrize("state", [StepState.PLANNED, StepState.RENDERED])
+def test_one_that_was_given_back_before_has_failed_too(desk: Desk, state: StepState) -> None:
+    released = step(R1, state, items=(StepItem(LATE.id, R1),), attempt=2)
+    desk.office.keep(case(LATE, steps=(released,)))
+    desk.fails(QueueName.SEND, step_id=released.id)
+    assert [s.state for s in desk.office.case.steps] == [StepState.FAILED]
+    assert desk.tasks == [TaskKind.LETTER_FAILED]
+
+
 def test_it_is_tried_again_on_the_next_day_by_itself(desk: Desk) -> None:
     key = planned(desk)
     desk.fails(QueueName.SEND, step_id=key.step_id)

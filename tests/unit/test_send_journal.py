@@ -144,6 +144,25 @@ def test_what_was_in_doubt_when_the_backup_was_made_waits_for_a_person() -> None
     assert [t.kind for t in office.judge.decision_on(office.case, office.clock.at).tasks] == [TaskKind.CHECK_MAIL]
 
 
+def test_a_claim_of_a_backup_whose_mail_went_out_waits_for_a_person() -> None:
+    """The backup is of the second between a claim and its record: a table that is gone was told the rest."""
+    office, key = planned()
+    office.mailer.outcomes, office.mailer.lost = [KeyboardInterrupt()], True
+    with pytest.raises(KeyboardInterrupt):
+        office.send(key)
+    assert state(office) is StepState.CLAIMED
+    office.epoch = 1
+    for day in range(1, 30):
+        office.wake(MONDAY + days(day))
+        office.run()
+    assert (len(office.mailer.mails), state(office), office.case.steps[0].reason) == (
+        1,
+        StepState.UNKNOWN,
+        FROM_JOURNAL,
+    )
+    assert [t.kind for t in office.judge.decision_on(office.case, office.clock.at).tasks] == [TaskKind.CHECK_MAIL]
+
+
 def test_a_claim_of_a_backup_that_was_never_begun_is_sent_all_the_same() -> None:
     office, _ = planned()
     claimed = replace(office.case.steps[0], state=StepState.CLAIMED, attempt=1, owner="w", claimed_at=MORNING)

@@ -67,12 +67,21 @@ def test_a_run_that_is_not_traced_tells_nothing(daemon: Daemon, header: str, mon
     assert daemon() == []
 
 
-@pytest.mark.parametrize("address", ["", "2000", "127.0.0.1:", "127.0.0.1:udp", "256.0.0.1:2000", "127.0.0.1:99999"])
+@pytest.mark.parametrize(
+    "address", ["", "2000", "127.0.0.1:", "127.0.0.1:udp", "256.0.0.1:2000", "127.0.0.1:99999", "\udc80:2000"]
+)
 def test_where_nobody_listens_the_request_has_its_answer(address: str, monkeypatch: pytest.MonkeyPatch) -> None:
     with a_traced_run(monkeypatch), monkeypatch.context() as without:
         without.setenv("AWS_XRAY_DAEMON_ADDRESS", address)
         with traced():
             assert io.call(Site.CASES_LOAD, lambda: 1) == 1
+
+
+@pytest.mark.usefixtures("daemon")
+def test_nobody_waits_until_what_is_told_is_taken() -> None:
+    with traced():
+        io.call(Site.CASES_LOAD, lambda: 1)
+    assert not tracing._sender().getblocking()
 
 
 @pytest.mark.usefixtures("daemon")
