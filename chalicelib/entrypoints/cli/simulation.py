@@ -23,7 +23,7 @@ def simulate(
         from infra.simulation.run import SITES
         from infra.simulation.run import simulate as run
 
-        sums = dict.fromkeys(("steps", "mails", "duplicates", "lost", "held", "said_twice", "faults"), 0)
+        sums = dict.fromkeys(("steps", "mails", "duplicates", "lost", "held", "said_twice", "requests", "faults"), 0)
         wrong, covered, worlds = list[str](), set[str](), 0
         while sums["steps"] < steps:
             # One world after the other: each has a seed of its own that follows from the first.
@@ -31,6 +31,7 @@ def simulate(
             found, worlds = world.found, worlds + 1
             for name in ("steps", "mails", "duplicates", "lost", "held", "said_twice"):
                 sums[name] += getattr(found, name)
+            sums["requests"] += world.asked.total()
             sums["faults"] += world.broken
             covered |= {str(site) for site in world.covered}
             wrong += [f"world {worlds}: {said}" for said in found.wrong]
@@ -47,7 +48,7 @@ def simulate(
 
 def _said(result: dict[str, Any]) -> str:
     told = (
-        "{steps} steps, {mails} mails, {faults} faults at {sites_covered} of {sites_total} sites: "
+        "{steps} steps, {mails} mails, {requests} requests, {faults} faults at {sites_covered} of {sites_total} sites: "
         "{duplicates} sent twice, {lost} lost, {held} wait for a person, {said_twice} said again that had arrived"
     )
     return "\n".join([told.format(**result), *(f"  {line}" for line in result["wrong"])])
