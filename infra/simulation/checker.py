@@ -29,7 +29,6 @@ NAMED_WITHIN = timedelta(hours=48)
 TOLD_IN_TIME = timedelta(hours=36)
 ON_ITS_WAY = frozenset({StepState.PLANNED, StepState.RENDERED, StepState.CLAIMED})
 WENT_OUT = frozenset({StepState.ACCEPTED, StepState.DELIVERED, StepState.BOUNCED, StepState.COMPLAINED})
-FAULTS_SHOWN = 20
 
 
 @dataclass
@@ -75,7 +74,9 @@ class Checker:
         world = self._world
         due = {(c.key, c.next_look_at) for c in world.cases.stored.values() if c.next_look_at is not None}
         self._due = {
-            (key, look): self._due.get((key, look), world.clock.at) for key, look in due if look <= world.clock.at
+            (key, look): self._due.get((key, look), world.clock.at)
+            for key, look in sorted(due)
+            if look <= world.clock.at
         }
         for (key, look), seen_at in self._due.items():
             if seen_at + NAMED_WITHIN <= world.clock.at:
