@@ -154,6 +154,7 @@ def step_id(creditor_id: str, debtor_id: str, policy: str, level: Level, on: dat
     return "#".join((creditor_id, debtor_id, policy, level, on.isoformat()))
 
 
+# Whoever looks for a step by its reference asks for those of all others too.
 @lru_cache(maxsize=4096)
 def reference_of(step_id: str) -> str:
     """The short form that a person reads out: `7QK4-R2XA`; it stands in the letter, the subject and the mail's tags."""

@@ -39,6 +39,12 @@ def test_the_reference_is_short_enough_to_read_out_and_never_changes() -> None:
     assert reference_of("a") == "ZKLY-CEWK"
 
 
+def test_a_reference_is_reckoned_once() -> None:
+    """A case of some years asks a thousand times for those of all its letters: it was two fifths of their time."""
+    asked = [reference_of(step_id(*PLAIN)) for _ in range(2)]
+    assert asked[0] is asked[1]
+
+
 def test_a_move_changes_the_state_and_what_is_given_and_nothing_else() -> None:
     before = step(Level.REMINDER_1, StepState.RENDERED)
     claimed = before.move(StepMove.CLAIM, owner="w", attempt=1)
