@@ -68,7 +68,7 @@ def test_a_very_long_name_stays_on_the_screen(opened: Open, portal: Portal, text
     page = opened("/portal/fr", session=True, width=320)
     for path in ("/portal/fr/pay", "/portal/fr/contest/inv_1", "/portal/fr/wrong-recipient"):
         assert overflow(page) == 0
-        page.goto(path)
+        page.goto(portal.address + path)
     assert overflow(page) == 0
 
 
