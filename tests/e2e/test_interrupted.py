@@ -26,12 +26,6 @@ def state(tmp_path: Path) -> Path:
     return tmp_path / "un état"
 
 
-def demo_to_its_end(state: Path) -> tuple[Any, str]:
-    with Command(state, *DEMO) as command:
-        assert command.ends() == 0, command.err
-        return json.loads(command.out), command.err
-
-
 def undated(happened: list[str]) -> list[str]:
     return [line.partition(" ")[2] or line for line in happened]
 
@@ -43,12 +37,27 @@ def assert_as_expected(told: Any, state: Path) -> None:
     assert len(keys) == len(set(keys)) == told["mails"]
 
 
-def test_a_command_that_is_killed_and_the_next_that_is_stopped_lose_nothing(state: Path) -> None:
-    """Killed over an upload, its emulator keeps its state and ends. Ctrl-C over the letters keeps it too."""
+def test_what_was_done_before_each_end_is_kept_or_its_loss_is_said(state: Path) -> None:
+    """One folder all along, as each command takes as long as the demonstration. Killed with its emulator: the loss is
+    said, and the next starts afresh. Killed alone, over an upload: its emulator keeps its state and ends. Ctrl-C over
+    the letters keeps it too.
+    """
+    with Command(state, *DEMO[:1]) as command:
+        command.wait_for("cases looked at")
+        command.kill_all()
+    wait_until_gone(state)
+    lost = len(mailbox(state))
+    assert lost
+    with Command(state, "up") as refused:
+        assert refused.ends() == 1
+    assert "the emulator was killed before it could keep what it did" in refused.err
+    assert f"Start afresh: rm -r '{state}'" in refused.err
     with Command(state, *DEMO) as command:
         command.wait_for("demo: factures.csv")
         command.process.kill()
         command.ends()
+    assert f"put aside in {state}/aside-1, starting afresh" in command.err
+    assert len(list((state / "aside-1" / "mails").glob("*.eml"))) == lost
     wait_until_gone(state)
     with Command(state, *DEMO) as command:
         command.wait_for("to print and send")
@@ -60,27 +69,13 @@ def test_a_command_that_is_killed_and_the_next_that_is_stopped_lose_nothing(stat
     assert "Traceback" not in command.err
     assert processes_of(state) == set()
     sent = len(mailbox(state))
-    told, _ = demo_to_its_end(state)
+    with Command(state, *DEMO) as command:
+        assert command.ends() == 0, command.err
+    told = json.loads(command.out)
     assert_as_expected(told, state)
     assert told["new_mails"] == told["mails"] - sent
+    assert len(list((state / "aside-1" / "mails").glob("*.eml"))) == lost
     wait_until_gone(state)
-
-
-def test_after_a_kill_of_everything_the_loss_is_said_and_the_demo_starts_afresh(state: Path) -> None:
-    with Command(state, *DEMO[:1]) as command:
-        command.wait_for("cases looked at")
-        command.kill_all()
-    wait_until_gone(state)
-    before = len(mailbox(state))
-    assert before
-    refused = Command(state, "up")
-    assert refused.ends() == 1
-    assert "the emulator was killed before it could keep what it did" in refused.err
-    assert f"Start afresh: rm -r '{state}'" in refused.err
-    told, said = demo_to_its_end(state)
-    assert f"put aside in {state}/aside-1, starting afresh" in said
-    assert_as_expected(told, state)
-    assert len(list((state / "aside-1" / "mails").glob("*.eml"))) == before
 
 
 def test_an_emulator_that_is_killed_alone_ends_the_command_that_held_it_up(state: Path) -> None:
