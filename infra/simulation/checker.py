@@ -19,8 +19,9 @@ from chalicelib.usecases.deciding import Judge
 from infra.memory.creditors import MemoryCreditors, OwnPolicies
 from infra.simulation.claims import Claimed
 from infra.simulation.known import Stop
+from infra.simulation.ledger import Ledger
 from infra.simulation.mail_service import Taken
-from infra.simulation.people import Ledger
+from infra.simulation.office import SKEW
 from infra.simulation.ports import FRESH
 from infra.simulation.world import World
 
@@ -109,7 +110,7 @@ class Checker:
                 found.wrong.append(f"no entry: {taken.key} {taken.step}")
             else:
                 found.wrong += _wrong_claim(world, self._ledger, entry, taken.mail.to)
-        _count_repetitions(world, entries, found)
+        _count_repetitions(world, self._ledger, entries, found)
         return found
 
 
@@ -148,9 +149,12 @@ def _said_of_others(world: World) -> Iterator[str]:
                 yield f"of {owner} in a mail of {taken.key}"
 
 
-def _count_repetitions(world: World, entries: Mapping[tuple[CaseKey, str, str], SendEntry], found: Findings) -> None:
-    """A level that a debtor has again. One that has not come back, and of which an event was told in time, is never
-    said again, unless the dead letters had it; a third time nothing is, and a formal notice not even a second.
+def _count_repetitions(
+    world: World, ledger: Ledger, entries: Mapping[tuple[CaseKey, str, str], SendEntry], found: Findings
+) -> None:
+    """A level that a debtor has again. One that has not come back, nor was read by somebody else, and of which an event
+    was told in time, is never said again, unless the dead letters had it; a third time nothing is, and a formal notice
+    not even a second.
     """
     before = dict[tuple[CaseKey, str, str], list[Taken]]()
     for taken in sorted(world.mails.sink, key=lambda t: t.at):
@@ -164,6 +168,7 @@ def _count_repetitions(world: World, entries: Mapping[tuple[CaseKey, str, str], 
                 continue
             # Each invoice has its own level, whatever that of the letter; a letter on which it is late asks for all.
             had = before.setdefault((taken.key, item.invoice_id, item.level), [])
+            had[:] = (t for t in had if not ledger.addresses.is_disowned(t.key, t.mail.to, taken.at))
             if had and had[-1].step != taken.step:
                 found.said_twice += 1
                 is_notice, where = item.level is Level.FORMAL_NOTICE, f"{taken.key} {item.level} of {taken.at}"
@@ -183,6 +188,11 @@ def _wrong_claim(world: World, ledger: Ledger, entry: SendEntry, email: str) -> 
         return [f"never claimed: {where}"]
     closed_at = world.known.closed.get((entry.case.creditor_id, email))
     found = [f"to an address that takes no mail: {where}"] if closed_at and closed_at < claimed.at else []
+    addresses = ledger.addresses
+    if email not in addresses.may_be(entry.case, claimed.at):
+        found.append(f"to another address than was stated: {where}")
+    if addresses.is_disowned(entry.case, email, claimed.at):
+        found.append(f"to somebody else, who had said so: {where}")
     if any(_falls_into(entry, claimed, stop) for stop in world.known.stops):
         found.append(f"while its creditor was stopped: {where}")
     return found + _told_before(entry, claimed.at, ledger)
@@ -191,10 +201,11 @@ def _wrong_claim(world: World, ledger: Ledger, entry: SendEntry, email: str) -> 
 def _falls_into(entry: SendEntry, claimed: Claimed, stop: Stop) -> bool:
     if stop.creditor_id not in (ACCOUNT, entry.case.creditor_id):
         return False
-    # A stop of all is seen within a minute of when a claim begins (docs/decisions/0024), a creditor's own word at once.
+    # A stop of all is seen within a minute of when a claim begins (docs/decisions/0024), by its worker's own clock; a
+    # creditor's own word at once.
     since, at = stop.since, claimed.heard_at
     if stop.creditor_id == ACCOUNT:
-        since, at = since + FRESH, entry.step.claimed_at or claimed.at
+        since, at = since + FRESH + SKEW, min(entry.step.claimed_at or claimed.at, claimed.at)
     return since < at and (stop.until is None or at < stop.until)
 
 

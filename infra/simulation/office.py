@@ -1,13 +1,31 @@
 """What a worker of the world has: secrets that the seed gives, a press that marks what it prints, and the creditors."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from random import Random
 
 from chalicelib.domain.letter import Letter
 from chalicelib.domain.mail import MailText
 from chalicelib.domain.parties import Address, BankAccount, Creditor
+from infra.memory.sources import FixedClock
 
 ZONES = ("Europe/Paris", "Pacific/Auckland", "America/New_York")
+
+
+# How far the clocks of two workers are from the true one, at most.
+SKEW = timedelta(minutes=5)
+
+
+@dataclass(frozen=True)
+class SkewedClock:
+    """That of a worker, which is ahead or behind by its own measure."""
+
+    true: FixedClock
+    ahead: timedelta
+
+    def now(self) -> datetime:
+        return self.true.at + self.ahead
 
 
 class SeededIds:

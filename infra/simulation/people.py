@@ -1,49 +1,34 @@
 """What debtors and creditors do in the world, at any moment; and what they know to have been taken down, and when."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from dataclasses import replace
+from datetime import UTC, date, datetime, time, timedelta
 from functools import partial
 from random import Random
 
+from chalicelib.domain.access import Session
 from chalicelib.domain.case import CaseKey
 from chalicelib.domain.errors import Refused
 from chalicelib.domain.hold import Hold, HoldKind
 from chalicelib.domain.invoice import Entry, EntryKind, Invoice
 from chalicelib.domain.money import Money
-from chalicelib.domain.parties import Address, Debtor, DebtorKind
+from chalicelib.domain.parties import Address, Debtor, DebtorKind, Language
 from chalicelib.domain.step import invoice_of
+from chalicelib.domain.wrong_recipient import WrongRecipient
 from chalicelib.ports import StepKey
 from chalicelib.usecases.contest_invoice import ContestInvoice
+from chalicelib.usecases.disown_address import DisownAddress
 from chalicelib.usecases.hold_chase import EndHold, HoldChase
+from chalicelib.usecases.promise_payment import PromisePayment
 from chalicelib.usecases.record_payment import RecordPayment
 from chalicelib.usecases.upload_invoices import UploadInvoices, invoice_id
 from chalicelib.usecases.upload_rows import Row
+from chalicelib.usecases.upsert_debtor import UpsertDebtor
+from infra.simulation.ledger import Ledger
 from infra.simulation.world import World
 
 DAY = timedelta(days=1)
 KINDS = (DebtorKind.TRADER, DebtorKind.TRADER, DebtorKind.CONSUMER, DebtorKind.PUBLIC_BODY)
-
-
-@dataclass
-class Told:
-    """What silences an invoice, from when it was known to be taken down until it was let go; paid, where it is none."""
-
-    since: datetime
-    kind: HoldKind | None
-    until: datetime | None = None
-
-
-@dataclass
-class Ledger:
-    """By invoice; `owed` is what was uploaded and not paid."""
-
-    silenced: dict[str, list[Told]] = field(default_factory=dict)
-
-    def tells(self, name: str, at: datetime, kind: HoldKind | None = None) -> Told:
-        told = Told(at, kind)
-        self.silenced.setdefault(name, []).append(told)
-        return told
 
 
 class People:
@@ -72,6 +57,11 @@ class People:
             address=Address(("3 quai Sud",), "29200", "Brest"),
             email=self._address(n),
         )
+        key = CaseKey(creditor, who.id)
+        if self.chance.random() < 0.3:
+            self.world.later(DAY * self.chance.uniform(4, 90), lambda: self._moves(key))
+        if self.chance.random() < 0.1:
+            self.world.later(DAY * self.chance.uniform(4, 90), lambda: self._disowns(key))
         for k in range(self.chance.choice((1, 1, 2, 3))):
             number = f"F-{n}-{k}"
             day = self.world.today + DAY * self.chance.randint(-20, 40)
@@ -79,7 +69,7 @@ class People:
             owed = Invoice(invoice_id(creditor, number), number, day - 30 * DAY, day, sum_)
             self.world.later(DAY * self.chance.uniform(0, 3), partial(self._uploads, creditor, who, owed))
             self.owed[owed.id] = owed
-            self._lives(CaseKey(creditor, who.id), owed)
+            self._lives(key, owed)
 
     def _address(self, n: int) -> str | None:
         """Its own; now and then that of another debtor of the creditor's, as in a group of companies; or none."""
@@ -89,7 +79,7 @@ class People:
 
     def _uploads(self, creditor: str, who: Debtor, owed: Invoice) -> None:
         upload = UploadInvoices(self.world.cases, self.world.judge, self.world.clock)
-        self._asks(lambda: upload(creditor, [Row(2, owed, who, Money(0))]))
+        self._states(CaseKey(creditor, who.id), who.email, lambda: upload(creditor, [Row(2, owed, who, Money(0))]))
 
     def _lives(self, key: CaseKey, owed: Invoice) -> None:
         """What befalls one invoice, sooner or later."""
@@ -100,6 +90,8 @@ class People:
             self.world.later(when, lambda: self._contests(key, owed))
         elif drawn < 0.75:
             self.world.later(when, lambda: self._pauses(key, owed))
+        elif drawn < 0.85:
+            self.world.later(when, lambda: self._promises(key, owed))
 
     def _hears_before_it_is_sent(self, key: StepKey) -> None:
         """Now and then a payment or a contest comes while the message waits in the queue, or its creditor's word for
@@ -115,12 +107,16 @@ class People:
         self.world.later(moment, lambda: self._ends(key, self._pays if drawn < 0.04 else self._contests))
 
     def _hears_while_it_is_printed(self, key: StepKey) -> None:
-        """A claim that is on its way meets a payment, a contest, a pause, or its creditor's word for all."""
+        """A claim that is on its way meets a payment, a contest, a pause, a promise, its creditor's word for all, or
+        another address.
+        """
         drawn = self.chance.random()
         if drawn < 0.03:
-            self._ends(key, self._pays if drawn < 0.015 else self._contests if drawn < 0.02 else self._pauses)
+            self._ends(key, self.chance.choice((self._pays, self._pays, self._contests, self._pauses, self._promises)))
         elif drawn < 0.035:
             self._pauses_all(key.case.creditor_id)
+        elif drawn < 0.045:
+            self._moves(key.case)
 
     def _ends(self, key: StepKey, act: Callable[[CaseKey, Invoice], None]) -> None:
         """Something befalls one of the invoices that a step asks for."""
@@ -146,6 +142,49 @@ class People:
     def _pauses(self, key: CaseKey, owed: Invoice) -> None:
         hold = Hold(HoldKind.PAUSE, owed.id, self._day(), "creditor", "a word")
         self._asks(lambda: HoldChase(self.world.change)(key, hold), lambda: self._silences(key, owed, HoldKind.PAUSE))
+
+    def _promises(self, key: CaseKey, owed: Invoice) -> None:
+        on = self.world.today + DAY * self.chance.randint(3, 30)
+        promise = PromisePayment(self.world.change, self.world.ids)
+        # Where that day begins first, it is over first.
+        until = datetime.combine(on, time(0), UTC)
+
+        def act() -> None:
+            self.ledger.may_end(owed.id, HoldKind.PROMISE, until)
+            promise(key, (owed.id,), on, "", "debtor")
+
+        self._asks(act, lambda: self.ledger.tells(owed.id, self._now(), HoldKind.PROMISE, until))
+
+    def _moves(self, key: CaseKey) -> None:
+        """Its creditor states another address of a debtor's, e-mail and post."""
+        known = self.world.cases.stored.get(key)
+        if known:
+            number = len(self.ledger.addresses.stated.get(key, ()))
+            email, street = f"{key.debtor_id}-{number}@moved.example", f"{number} rue Neuve"
+            there = replace(known.debtor, email=email, address=Address((street,), "35000", "Rennes"))
+            upsert = UpsertDebtor(self.world.change, self.world.cases.suppressions)
+            self._states(key, email, lambda: upsert(key.creditor_id, there, "creditor"))
+
+    def _states(self, key: CaseKey, email: str | None, act: Callable[[], object]) -> None:
+        stated = self.ledger.addresses.asks(key, email, self._now())
+
+        def told() -> None:
+            stated.told_at = self._now()
+
+        self._asks(act, told)
+
+    def _disowns(self, key: CaseKey) -> None:
+        """Whoever had the last mail says that they are somebody else, or that it should go elsewhere."""
+        email = next((t.mail.to for t in reversed(self.world.mails.sink) if t.key == key), None)
+        if email:
+            later = self._now() + DAY
+            session = Session("a session", key, Language.FR, later, later, email)
+            answer, disown = (
+                self.chance.choice(tuple(WrongRecipient)),
+                DisownAddress(self.world.change, self.world.doors),
+            )
+            disowned = self.ledger.addresses.disowned
+            self._asks(lambda: disown(session, answer), lambda: disowned.setdefault((key, email), self._now()))
 
     def _pauses_all(self, creditor_id: str) -> None:
         """A creditor wants nobody to hear anything for some days; now and then it has done before they are over."""
@@ -191,18 +230,13 @@ class People:
         """
 
         def end() -> None:
-            self._may_go_on(owed, kind)
+            self.ledger.may_end(owed.id, kind, self._now())
             try:
                 act()
             finally:
-                self._may_go_on(owed, kind)
+                self.ledger.may_end(owed.id, kind, self._now())
 
         self._asks(end)
-
-    def _may_go_on(self, owed: Invoice, kind: HoldKind) -> None:
-        for told in self.ledger.silenced[owed.id]:
-            if told.kind is kind and told.until is None:
-                told.until = self._now()
 
     def _asks(
         self,

@@ -37,7 +37,7 @@ from infra.simulation.known import Known
 from infra.simulation.life import Life
 from infra.simulation.mail_service import MailService
 from infra.simulation.message import Message
-from infra.simulation.office import MarkedPress, SeededIds, a_creditor
+from infra.simulation.office import SKEW, MarkedPress, SeededIds, SkewedClock, a_creditor
 from infra.simulation.ports import (
     DooredCases,
     DooredCreditors,
@@ -108,11 +108,11 @@ class World:
 
     def _act_on(self, message: Message) -> None:
         """What the function of its queue does. Raises what it raises."""
-        about, remember = message.about, Remember(self.journal, self.epoch)
+        about, remember, clock = message.about, Remember(self.journal, self.epoch), self._clock_of_a_worker()
         if isinstance(about, CaseKey):
-            look = AssessCase(self.cases, self.judge, self.clock, ReconcileSteps(self.look_up, remember))
+            look = AssessCase(self.cases, self.judge, clock, ReconcileSteps(self.look_up, remember))
             if step := look(about):
-                QueueSteps(self.queues, self.clock)([step])
+                QueueSteps(self.queues, clock)([step])
         elif isinstance(about, StepKey):
             SendStep(
                 cases=self.cases,
@@ -121,13 +121,16 @@ class World:
                 documents=self.documents,
                 journal=self.journal,
                 mailer=self.mails,
-                clock=self.clock,
+                clock=clock,
                 ids=self.ids,
                 portal_url="https://portal.example",
                 remember=remember,
             )(about)
-        elif RecordDelivery(self.cases, self.judge, self.clock, self.watch)(about):
+        elif RecordDelivery(self.cases, self.judge, clock, self.watch)(about):
             self._learns(about)
+
+    def _clock_of_a_worker(self) -> SkewedClock:
+        return SkewedClock(self.clock, SKEW * self.chance.uniform(-1, 1))
 
     def _learns(self, told: Delivery) -> None:
         steps = self.cases.stored[told.case].steps
@@ -173,7 +176,7 @@ class World:
 
     def plans(self) -> None:
         """One run of the planner; one that dies, or is refused, is made up for by the next."""
-        self.survives(PlanDue(self.cases, self.queues, self.clock, MemoryMetrics(), MAILS_A_SECOND))
+        self.survives(PlanDue(self.cases, self.queues, self._clock_of_a_worker(), MemoryMetrics(), MAILS_A_SECOND))
         self.hands_out()
 
     def hands_out(self) -> None:

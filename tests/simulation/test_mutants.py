@@ -6,25 +6,28 @@ import pytest
 
 from infra.simulation.life import Life
 from infra.simulation.run import simulate
-from tests.simulation.mutants import (
-    MUTANTS,
+from tests.simulation import mutants_of_judging, mutants_of_sending
+from tests.simulation.mutants_of_judging import (
     Patch,
-    begins_what_is_sealed,
     gives_up_at_once,
     mails_whoever_complained,
-    posts_again_where_no_answer_came,
     says_a_formal_notice_again,
     says_it_a_third_time,
     sends_on_whatever_comes_back,
+    skips_the_evidence,
 )
+from tests.simulation.mutants_of_sending import begins_what_is_sealed, posts_again_where_no_answer_came
+
+MUTANTS = [*mutants_of_sending.MUTANTS, *mutants_of_judging.MUTANTS]
 
 # Where each is noticed first: another seed may do once the program or the world has changed, and is looked for then.
 NOTICED_AT: dict[Callable[[Patch], None], int] = {
-    mails_whoever_complained: 1,
-    sends_on_whatever_comes_back: 2,
-    posts_again_where_no_answer_came: 1,
-    begins_what_is_sealed: 36,
-    gives_up_at_once: 7,
+    mails_whoever_complained: 4,
+    sends_on_whatever_comes_back: 7,
+    posts_again_where_no_answer_came: 2,
+    begins_what_is_sealed: 2,
+    gives_up_at_once: 21,
+    skips_the_evidence: 1,
 }
 # A world in which it is met: how often a request meets a fault, and what lives there.
 ORDINARY = (0.05, Life(25))

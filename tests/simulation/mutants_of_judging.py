@@ -1,0 +1,149 @@
+"""The guards of whoever decides, looks again and settles doubts: each mutant takes one out."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+
+from chalicelib.domain import doubt
+from chalicelib.domain.case import Case
+from chalicelib.domain.facts import Facts
+from chalicelib.domain.lifecycle import StepState
+from chalicelib.domain.policy import Level
+from chalicelib.domain.send_entry import FROM_JOURNAL
+from chalicelib.domain.step import Step
+from chalicelib.usecases.deciding import Judge
+from chalicelib.usecases.reconcile_steps import ReconcileSteps
+from chalicelib.usecases.record_delivery import RecordDelivery
+from chalicelib.usecases.remembering import Remember
+from chalicelib.usecases.steer_creditor import RELANCE
+from infra.memory.cases import MemoryCases
+from infra.memory.files import MemoryJournal
+from infra.memory.suppressions import MemorySuppressions
+from infra.simulation.ports import DooredCases
+
+Patch = pytest.MonkeyPatch
+
+
+def mails_whoever_complained(patch: Patch) -> None:
+    """A claim asks no suppression list."""
+    patch.setattr(MemorySuppressions, "holds", lambda self, creditor_id, email: False)
+
+
+def sends_on_whatever_comes_back(patch: Patch) -> None:
+    """A creditor that was stopped is not."""
+    kept = Judge.facts_on
+
+    def facts_on(self: Judge, case: Case, on: date) -> Facts:
+        facts = kept(self, case, on)
+        return replace(facts, holds=tuple(h for h in facts.holds if h.by != RELANCE))
+
+    patch.setattr(Judge, "facts_on", facts_on)
+
+
+def never_reconciles(patch: Patch) -> None:
+    patch.setattr(ReconcileSteps, "__call__", lambda self, case, on, now: (case, []))
+
+
+def gives_up_at_once(patch: Patch) -> None:
+    patch.setattr(doubt, "DAYS_WITHOUT_TRACE", timedelta(0))
+
+
+def says_a_formal_notice_again(patch: Patch) -> None:
+    """One in doubt is taken for not sent, as a reminder is."""
+    kept = doubt.needs_person
+
+    def needs_person(step: Step, steps: Iterable[Step]) -> bool:
+        return step.level is not Level.FORMAL_NOTICE and kept(step, steps)
+
+    patch.setattr(doubt, "needs_person", needs_person)
+
+
+def says_it_a_third_time(patch: Patch) -> None:
+    """What was given up once is given up again."""
+
+    def needs_person(step: Step, steps: Iterable[Step]) -> bool:
+        return step.level is Level.FORMAL_NOTICE or (step.reason or "").startswith(FROM_JOURNAL)
+
+    patch.setattr(doubt, "needs_person", needs_person)
+
+
+def waits_for_days_for_whoever_claimed(patch: Patch) -> None:
+    patch.setattr(doubt, "CLAIM_IS_LOST", timedelta(hours=60))
+
+
+def looks_no_more_at_who_was_written_to(patch: Patch) -> None:
+    """A case has no next look once a mail of it is out."""
+    kept = DooredCases._commit
+
+    def commit(self: DooredCases, before: Case, after: Case, *rest: Any) -> Case:
+        is_out = any(s.state in (StepState.ACCEPTED, StepState.DELIVERED) for s in after.steps)
+        return kept(self, before, replace(after, next_look_at=None) if is_out else after, *rest)
+
+    patch.setattr(DooredCases, "_commit", commit)
+
+
+def skips_the_evidence(patch: Patch) -> None:
+    """An event about what is in doubt is thrown away."""
+    kept = RecordDelivery.__call__
+
+    def record(self: RecordDelivery, delivery: Any) -> bool:
+        case = self.cases.load(delivery.case)
+        doubtful = {s.reference.replace("-", "") for s in case.steps if s.state is StepState.UNKNOWN}
+        return delivery.step not in doubtful and kept(self, delivery)
+
+    patch.setattr(RecordDelivery, "__call__", record)
+
+
+def asks_no_journal_after_a_restore(patch: Patch) -> None:
+    patch.setattr(Remember, "__call__", lambda self, case: (case, []))
+    patch.setattr(
+        MemoryJournal,
+        "begin",
+        lambda self, entry: self.written.__setitem__((entry.case, entry.step.reference, entry.step.attempt), entry),
+    )
+
+
+def knows_no_holds(patch: Patch) -> None:
+    kept = Judge.facts_on
+    patch.setattr(Judge, "facts_on", lambda self, case, on: kept(self, replace(case, holds=()), on))
+
+
+def forgets_whom_it_has_looked_at(patch: Patch) -> None:
+    """Edge-triggered: a case is found in its own hour alone."""
+
+    def due(self: MemoryCases, now: Any) -> Any:
+        hour = timedelta(hours=1)
+        return [k for k, c in self.stored.items() if c.next_look_at and now - hour < c.next_look_at <= now]
+
+    patch.setattr(MemoryCases, "due", due)
+
+
+def knows_no_promises(patch: Patch) -> None:
+    kept = Judge.facts_on
+    patch.setattr(Judge, "facts_on", lambda self, case, on: kept(self, replace(case, promises=()), on))
+
+
+def mails_who_said_that_they_are_somebody_else(patch: Patch) -> None:
+    """No address of a case is ever suspended."""
+    patch.setattr(Case, "is_suspended", lambda self, email: False)
+
+
+MUTANTS: list[Callable[[Patch], None]] = [
+    mails_whoever_complained,
+    sends_on_whatever_comes_back,
+    never_reconciles,
+    gives_up_at_once,
+    says_a_formal_notice_again,
+    says_it_a_third_time,
+    waits_for_days_for_whoever_claimed,
+    looks_no_more_at_who_was_written_to,
+    skips_the_evidence,
+    asks_no_journal_after_a_restore,
+    knows_no_holds,
+    forgets_whom_it_has_looked_at,
+    knows_no_promises,
+    mails_who_said_that_they_are_somebody_else,
+]
