@@ -28,6 +28,8 @@ from infra.simulation.world import World
 NAMED_WITHIN = timedelta(hours=48)
 # An event that was to be told within so long of the mail has been recorded before anybody gives the mail up.
 TOLD_IN_TIME = timedelta(hours=36)
+# A decision on each case each day would be most of what a run costs.
+ONE_IN = 8
 ON_ITS_WAY = frozenset({StepState.PLANNED, StepState.RENDERED, StepState.CLAIMED})
 WENT_OUT = frozenset({StepState.ACCEPTED, StepState.DELIVERED, StepState.BOUNCED, StepState.COMPLAINED})
 
@@ -67,7 +69,8 @@ class Checker:
         self._due: dict[tuple[CaseKey, datetime], datetime] = {}
 
     def looks(self) -> None:
-        for late in (*_unnamed(self._world), *_dropped(self._world), *self._forgotten()):
+        world = self._world
+        for late in (*_unnamed(world), *_dropped(world), *_overlooked(world), *self._forgotten()):
             self._late.setdefault(late)
 
     def _forgotten(self) -> Iterator[str]:
@@ -136,6 +139,20 @@ def _dropped(world: World) -> Iterator[str]:
             decision = judge.decision_on(case, world.clock.at)
             if decision.message or decision.next_look_on:
                 yield f"dropped: {key}"
+
+
+def _overlooked(world: World) -> Iterator[str]:
+    """Of some cases, others each day: those that will have something to say in two days, should nothing change, and are
+    not looked at within a day of that.
+    """
+    day = world.clock.at.toordinal()
+    said_at, latest = world.clock.at + NAMED_WITHIN, world.clock.at + NAMED_WITHIN + timedelta(days=1)
+    creditors = MemoryCreditors(world.creditors.stored, world.creditors.states, {}, world.creditors.stop)
+    judge = Judge(creditors, PublicHolidays(), OwnPolicies())
+    for number, (key, case) in enumerate(sorted(world.cases.stored.items(), key=lambda item: item[0])):
+        is_late = case.next_look_at is not None and case.next_look_at > latest
+        if is_late and (number + day) % ONE_IN == 0 and judge.decision_on(case, said_at).message:
+            yield f"overlooked: {key} until {case.next_look_at}, something to say at {said_at}"
 
 
 def _said_of_others(world: World) -> Iterator[str]:

@@ -58,6 +58,7 @@ class People:
             email=self._address(n),
         )
         key = CaseKey(creditor, who.id)
+        self.ledger.addresses.asks(key, who.email, self._now()).told_at = self._now()
         if self.chance.random() < 0.3:
             self.world.later(DAY * self.chance.uniform(4, 90), lambda: self._moves(key))
         if self.chance.random() < 0.1:
@@ -79,7 +80,15 @@ class People:
 
     def _uploads(self, creditor: str, who: Debtor, owed: Invoice) -> None:
         upload = UploadInvoices(self.world.cases, self.world.judge, self.world.clock)
-        self._states(CaseKey(creditor, who.id), who.email, lambda: upload(creditor, [Row(2, owed, who, Money(0))]))
+
+        def act() -> None:
+            upload(creditor, [Row(2, owed, who, Money(0))])
+
+        if who.email:
+            self._states(CaseKey(creditor, who.id), who.email, act)
+        else:
+            # A row without one says nothing of what is known.
+            self._asks(act)
 
     def _lives(self, key: CaseKey, owed: Invoice) -> None:
         """What befalls one invoice, sooner or later."""

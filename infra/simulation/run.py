@@ -67,7 +67,7 @@ class Simulated:
 
     @property
     def covered(self) -> frozenset[Site]:
-        return frozenset(site for site, _ in self.met)
+        return frozenset(site for site, _ in self.met) & SITES
 
 
 def simulate(

@@ -52,8 +52,8 @@ from infra.simulation.ports import (
 STARTS = datetime(2026, 9, 1, 6, tzinfo=UTC)
 # As the queues are set up: hidden for so long while somebody works at it, and dead after so many times.
 HIDDEN, MOST_TIMES = timedelta(minutes=6), 5
-# How deep one may be interrupted by another, and how often.
-DEEPEST, INTERRUPTED = 3, 0.02
+# How deep one may be interrupted by another.
+DEEPEST = 3
 # What the mail service takes.
 MAILS_A_SECOND = 14
 # How often a person asks for what is refused.
@@ -65,7 +65,7 @@ class World:
 
     def __init__(self, seed: int, rate: float, breaks: Mapping[tuple[io.Site, int], Fault], life: Life) -> None:
         # What befalls the world does not move what the world is: one chance for each.
-        self.chance, self.clock = Random(seed), FixedClock(STARTS)
+        self.life, self.chance, self.clock = life, Random(seed), FixedClock(STARTS)
         self.keeper = Doorkeeper(Random(seed + 1), rate, self._tick, self._others, breaks)
         self.doors, self.queues, self.epoch, self.depth = MemoryDoors(), DooredQueues(), 0, 0
         self.claims = Claims(self.clock.now, lambda: self.depth)
@@ -250,11 +250,11 @@ class World:
 
     def _others(self) -> None:
         """Meanwhile others work, and sometimes for long: whoever waited comes back to another world."""
-        if self.depth >= DEEPEST or self.keeper.chance.random() >= INTERRUPTED:
+        if self.depth >= DEEPEST or self.keeper.chance.random() >= self.life.interrupted:
             return
         self.depth += 1
         asleep = timedelta(0)
-        if self.keeper.chance.random() < 0.05:
+        if self.keeper.chance.random() < self.life.asleep:
             asleep = timedelta(minutes=self.keeper.chance.choice((11, 75)))
         until, most = self.clock.at + asleep, 200 if asleep else 1
         while self.to_come and most and (self.to_come[0][0] <= until or not asleep):
