@@ -17,6 +17,8 @@ FUNCTIONS = {
     "RecordFailure": "app.record_failure",
     "Redrive": "app.redrive",
 }
+# What the mail service tells of a mail, by either path.
+TOLD = {"delivery", "deliveryDelay", "bounce", "complaint", "reject"}
 CONSUMERS = {"AssessQueue": "AssessCase", "SendQueue": "SendStep", "DeliveriesQueue": "RecordDelivery"}
 DEAD = {f"{queue}DeadLetters": "RecordFailure" for queue in CONSUMERS}
 ENVIRONMENT = {
@@ -112,7 +114,7 @@ def test_mail_events_go_to_the_queue_in_their_envelope(plain: Template) -> None:
     assert subscription["RawMessageDelivery"] is False
     assert referred(destination["SnsDestination"]["TopicARN"]) == "DeliveriesTopic"
     assert destination["Enabled"] is True
-    assert {"delivery", "bounce", "complaint", "reject"} <= set(destination["MatchingEventTypes"])
+    assert set(destination["MatchingEventTypes"]) == TOLD
 
 
 @pytest.mark.parametrize(
@@ -147,7 +149,7 @@ def test_what_becomes_of_a_mail_is_told_by_a_second_path_too(plain: Template) ->
     rule = properties(plain, "MailEventsRule")
 
     assert destination["Enabled"] is True
-    assert {"delivery", "bounce", "complaint", "reject"} <= set(destination["MatchingEventTypes"])
+    assert set(destination["MatchingEventTypes"]) == TOLD
     assert rule["EventPattern"]["source"] == ["aws.ses"]
     tags = rule["EventPattern"]["detail"]["mail"]["tags"]
     assert tags == {"ses:configuration-set": [{"Ref": "ConfigurationSet"}]}
@@ -157,7 +159,9 @@ def test_what_becomes_of_a_mail_is_told_by_a_second_path_too(plain: Template) ->
 def test_no_more_letters_at_once_than_the_mail_service_takes(plain: Template) -> None:
     limits = {referred(entry["EventSourceArn"]): entry.get("ScalingConfig") for entry in consumers(plain)}
 
-    assert limits["SendQueue"] == {"MaximumConcurrency": 10}
+    assert limits["SendQueue"] == {"MaximumConcurrency": {"Ref": "LettersAtOnce"}}
+    at_once, a_second = plain["Parameters"]["LettersAtOnce"], plain["Parameters"]["MailsPerSecond"]
+    assert (at_once["Default"], at_once["MinValue"]) == (a_second["Default"], 2)
 
 
 def test_the_planner_fires_each_quarter_of_an_hour_by_a_rule_with_a_name(plain: Template) -> None:
