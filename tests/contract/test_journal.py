@@ -115,15 +115,16 @@ READS: list[Callable[[S3Journal], object]] = [
 ]
 
 
+@pytest.mark.parametrize("fault", FAULTS[1:])
 @pytest.mark.parametrize("ask", READS, ids=["seal", "entries"])
 def test_who_cannot_ask_the_journal_tries_again_and_takes_nothing_for_granted(
-    s3: Any, monkeypatch: pytest.MonkeyPatch, ask: Callable[[S3Journal], object]
+    s3: Any, monkeypatch: pytest.MonkeyPatch, ask: Callable[[S3Journal], object], fault: Exception
 ) -> None:
     journal = S3Journal(s3, "letters")
     journal.begin(ENTRY)
 
     def fails(**_: object) -> None:
-        raise FAULTS[1]
+        raise fault
 
     monkeypatch.setattr(s3, "get_object", fails)
     with pytest.raises(TryAgain):

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 import boto3
 import pytest
 from botocore.config import Config
-from botocore.exceptions import ClientError, CredentialRetrievalError
+from botocore.exceptions import ClientError, ConnectTimeoutError, CredentialRetrievalError
 from botocore.parsers import ResponseParserError
 
 from chalicelib.adapters.ses_mailer import ONCE, SesMailer
@@ -136,6 +136,17 @@ def test_no_credentials_is_not_sent_for_now(service: Service, monkeypatch: pytes
     with pytest.raises(NotSentForNow):
         SesMailer(client, "relance@relance.example", "mail", FixedClock()).send(MAIL)
     assert service.asked == []
+
+
+def test_a_connection_that_is_never_made_is_not_sent_for_now(monkeypatch: pytest.MonkeyPatch) -> None:
+    client = boto3.client("sesv2", config=QUICK)
+
+    def waits(**_: object) -> None:
+        raise ConnectTimeoutError(endpoint_url="https://email.example")
+
+    monkeypatch.setattr(client, "send_email", waits)
+    with pytest.raises(NotSentForNow):
+        SesMailer(client, "relance@relance.example", "mail", FixedClock()).send(MAIL)
 
 
 def test_an_error_that_tells_no_status_is_a_doubt(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -4,6 +4,7 @@ import json
 import re
 from pathlib import Path
 
+from chalicelib.adapters.s3_journal import QUICK
 from chalicelib.adapters.ses_look_up import SHORT
 from chalicelib.adapters.ses_mailer import ONCE
 from chalicelib.entrypoints.cli.local import COMES_AGAIN_AFTER, LONGEST_WORK, PATIENCE
@@ -20,6 +21,13 @@ def lambda_timeout(function: str) -> int:
 def test_the_mail_service_is_given_up_while_there_is_time_to_write_down_the_doubt() -> None:
     """Killed while it waits, the function could not say that the outcome is unknown: the planner would, later."""
     assert ONCE.connect_timeout + ONCE.read_timeout <= lambda_timeout("send_step") / 2  # type: ignore[attr-defined]
+
+
+def test_the_journal_is_given_up_while_there_is_time_to_post_the_mail_and_write_down_the_doubt() -> None:
+    tries: int = QUICK.retries["total_max_attempts"]  # type: ignore[attr-defined]
+    longest = tries * max(QUICK.connect_timeout, QUICK.read_timeout) + (tries - 1)  # type: ignore[attr-defined]
+    posting = ONCE.connect_timeout + ONCE.read_timeout  # type: ignore[attr-defined]
+    assert longest + posting <= lambda_timeout("send_step") / 2
 
 
 def test_ten_cases_are_looked_at_in_time_where_the_list_of_the_mail_service_does_not_answer() -> None:

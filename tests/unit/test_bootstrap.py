@@ -1,6 +1,6 @@
 """What the joining of ports to adapters alone decides."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -10,7 +10,10 @@ from chalicelib import bootstrap
 from chalicelib.adapters.clock import SystemClock
 from chalicelib.adapters.log_metrics import LogMetrics
 from chalicelib.adapters.ses_mailer import SesMailer
+from chalicelib.entrypoints import events
+from chalicelib.usecases.record_delivery import Delivery
 from chalicelib.world import world
+from tests.unit.test_events_entrypoint import batch, enveloped, mail_event
 from tests.unit.test_settings import WHOLE
 
 
@@ -54,3 +57,20 @@ def test_an_event_has_the_machines_clock_but_where_a_payload_sets_the_day(
     monkeypatch.setenv("RELANCE_CLOCK", "payload")
     world.cache_clear()
     assert bootstrap.use_cases(at, where_it_may=True).clock.now() == datetime(2027, 1, 5, 8, tzinfo=UTC)
+
+
+@pytest.mark.usefixtures("made")
+def test_what_ses_tells_is_recorded_where_no_payload_sets_the_day(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As on AWS: an event has its own day in it, and no function may take that for today."""
+    monkeypatch.setenv("RELANCE_CLOCK", "real")
+    world.cache_clear()
+    told = list[tuple[type, Delivery]]()
+
+    def record_delivery(self: bootstrap.UseCases) -> Callable[[Delivery], None]:
+        return lambda delivery: told.append((type(self.clock), delivery))
+
+    monkeypatch.setattr(bootstrap.UseCases, "record_delivery", record_delivery)
+    event = enveloped(mail_event("Delivery", delivery={"timestamp": "2026-11-23T08:00:02.500Z"}))
+    assert events.record_delivery(batch(event)) == {"batchItemFailures": []}
+    ((clock, delivery),) = told
+    assert (clock, delivery.step) == (SystemClock, "7QK4R2XA")

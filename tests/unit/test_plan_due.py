@@ -73,6 +73,19 @@ def test_each_run_says_how_many_it_has_queued_also_when_there_are_none() -> None
     assert empty.metrics.counted == [("CasesQueued", 0), ("OldestDueMinutes", 0)]
 
 
+def test_a_run_whose_queue_takes_nothing_says_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """So that the alarm of silence goes off where nobody is looked at, run after run."""
+    office = office_with(timedelta(0))
+
+    def away(*_: object) -> int:
+        raise TimeoutError
+
+    monkeypatch.setattr(office.queues, "assess", away)
+    with pytest.raises(TimeoutError):
+        office.plan()
+    assert office.metrics.counted == []
+
+
 def test_each_run_says_for_how_long_the_oldest_case_has_waited() -> None:
     office = office_with(timedelta(minutes=115), timedelta(0), timedelta(hours=3))
     office.clock.advance(hours=2)
