@@ -14,6 +14,7 @@ from chalicelib.usecases.plan_due import OLDEST, QUEUED
 from chalicelib.usecases.record_failure import FAILED
 from chalicelib.usecases.watch_law import ENDING
 from chalicelib.usecases.watch_outcomes import STOPPED
+from infra.deploy import without_metric_math
 from tests.package.test_template import CONSUMERS, Template, of_type, properties, referred
 
 ROOT = Path(__file__).parents[2]
@@ -72,6 +73,11 @@ def test_someone_is_told_of_dead_letters_that_stay_hidden_or_not(plain: Template
     # One that is taken down at once is there for a moment, and told by the alarm of what failed.
     assert (alarm["EvaluationPeriods"], alarm["DatapointsToAlarm"], alarm["Threshold"]) == (15, 13, 1)
     assert (alarm["ComparisonOperator"], alarm["TreatMissingData"]) == ("GreaterThanOrEqualToThreshold", "notBreaching")
+
+
+def test_the_emulator_is_given_all_but_those_alarms(plain: Template) -> None:
+    left_out = set(plain["Resources"]) - set(without_metric_math(plain)["Resources"])
+    assert left_out == {f"{queue}DeadLettersAlarm" for queue in CONSUMERS}
 
 
 @pytest.mark.parametrize("queue", CONSUMERS)
