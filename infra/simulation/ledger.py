@@ -3,7 +3,9 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from chalicelib.domain.case import CaseKey
 from chalicelib.domain.hold import HoldKind
+from chalicelib.domain.invoice import Invoice
 from infra.simulation.addresses import Addresses
 
 
@@ -18,10 +20,16 @@ class Told:
 
 @dataclass
 class Ledger:
-    """What silences each invoice, and where each debtor wants its mails."""
+    """What each debtor owes, what silences an invoice, and where a debtor wants its mails."""
 
+    owed: dict[str, Invoice] = field(default_factory=dict)
+    of_case: dict[CaseKey, set[str]] = field(default_factory=dict)
     silenced: dict[str, list[Told]] = field(default_factory=dict)
     addresses: Addresses = field(default_factory=Addresses)
+
+    def owes(self, key: CaseKey, invoice: Invoice) -> None:
+        self.owed[invoice.id] = invoice
+        self.of_case.setdefault(key, set()).add(invoice.id)
 
     def tells(self, name: str, at: datetime, kind: HoldKind | None = None, until: datetime | None = None) -> Told:
         told = Told(at, kind, until)

@@ -44,6 +44,17 @@ class SeededIds:
         return f"{self._chance.getrandbits(40):08x}"[:8]
 
 
+@dataclass(frozen=True)
+class Said:
+    """What a letter says, in cents; `token` is that of the link in a mail, empty on paper."""
+
+    debtor: str
+    reference: str
+    to_pay: int
+    sums: dict[str, int]
+    token: str
+
+
 class MarkedPress:
     """Prints what a letter says, with the mark of its creditor: nobody else's mail may carry it."""
 
@@ -52,12 +63,28 @@ class MarkedPress:
 
     def letter_pdf(self, letter: Letter) -> bytes:
         self._printing()
-        sums = ",".join(f"{line.number}:{line.open.cents}" for line in letter.lines)
-        return f"{letter.creditor.name}|{letter.reference}|{letter.to_pay.cents}|{sums}".encode()
+        return _said(letter, "").encode()
 
     def mail_words(self, letter: Letter, link: str) -> MailText:
-        said = f"{letter.creditor.name} {letter.reference} {letter.to_pay.cents} {link}"
+        said = _said(letter, link.partition("#k=")[2])
         return MailText(f"{letter.creditor.name} {letter.reference}", said, f"<p>{said}</p>")
+
+
+def _said(letter: Letter, token: str) -> str:
+    sums = ",".join(f"{line.number}:{line.open.cents}" for line in letter.lines)
+    return "|".join((letter.creditor.name, letter.debtor.name, letter.reference, str(letter.to_pay.cents), sums, token))
+
+
+def read(text: str) -> Said:
+    """What was printed, read again."""
+    _, debtor, reference, to_pay, sums, token = text.split("|")
+    numbers = (part.split(":") for part in sums.split(",") if part)
+    return Said(debtor, reference, int(to_pay), {number: int(cents) for number, cents in numbers}, token)
+
+
+def mark_of(creditor_id: str) -> str:
+    """In small letters, as it stands in an address."""
+    return f"mark{creditor_id.removeprefix('cre-')}x"
 
 
 def a_creditor(n: int) -> Creditor:

@@ -37,7 +37,6 @@ class People:
     def __init__(self, world: World, debtors: int, chance: Random) -> None:
         self.world, self.chance, self.ledger = world, chance, Ledger()
         self.done: list[tuple[datetime, Callable[[], object], Callable[[], object] | None]] = []
-        self.owed: dict[str, Invoice] = {}
         world.on_queued = self._hears_before_it_is_sent
         world.on_printing = self._hears_while_it_is_printed
         for n in range(debtors):
@@ -69,7 +68,7 @@ class People:
             sum_ = Money(self.chance.randint(2000, 90000))
             owed = Invoice(invoice_id(creditor, number), number, day - 30 * DAY, day, sum_)
             self.world.later(DAY * self.chance.uniform(0, 3), partial(self._uploads, creditor, who, owed))
-            self.owed[owed.id] = owed
+            self.ledger.owes(key, owed)
             self._lives(key, owed)
 
     def _address(self, n: int) -> str | None:
@@ -131,7 +130,7 @@ class People:
         """Something befalls one of the invoices that a step asks for."""
         step = next((s for s in self.world.cases.stored[key.case].steps if s.id == key.step_id), None)
         if step and step.items:
-            act(key.case, self.owed[invoice_of(self.chance.choice(step.items).invoice_id)])
+            act(key.case, self.ledger.owed[invoice_of(self.chance.choice(step.items).invoice_id)])
 
     def _pays(self, key: CaseKey, owed: Invoice) -> None:
         on = self._day()

@@ -126,16 +126,19 @@ class World:
                 portal_url="https://portal.example",
                 remember=remember,
             )(about)
-        elif RecordDelivery(self.cases, self.judge, clock, self.watch)(about):
+        else:
+            RecordDelivery(self.cases, self.judge, clock, self.watch)(about)
             self._learns(about)
 
     def _clock_of_a_worker(self) -> SkewedClock:
         return SkewedClock(self.clock, SKEW * self.chance.uniform(-1, 1))
 
     def _learns(self, told: Delivery) -> None:
+        """Whoever recorded it came to an end, whatever it made of it."""
         steps = self.cases.stored[told.case].steps
-        email = next(s.email for s in steps if s.reference.replace("-", "") == told.step)
-        self.known.learns(told, email or "", self.clock.at)
+        step = next((s for s in steps if s.reference.replace("-", "") == told.step), None)
+        if step and step.attempt:
+            self.known.learns(told, step.email or "", self.clock.at)
 
     def _printing(self, step: StepKey) -> None:
         """Somebody else may say something just then, beside whoever prints."""

@@ -10,11 +10,14 @@ import pytest
 from chalicelib.domain import doubt
 from chalicelib.domain.case import Case
 from chalicelib.domain.facts import Facts
-from chalicelib.domain.lifecycle import StepState
+from chalicelib.domain.lifecycle import StepMove, StepState
 from chalicelib.domain.policy import Level
 from chalicelib.domain.send_entry import FROM_JOURNAL
 from chalicelib.domain.step import Step
+from chalicelib.ports import StepKey
+from chalicelib.usecases import reconcile_steps
 from chalicelib.usecases.deciding import Judge
+from chalicelib.usecases.queue_steps import QueueSteps
 from chalicelib.usecases.reconcile_steps import ReconcileSteps
 from chalicelib.usecases.record_delivery import RecordDelivery
 from chalicelib.usecases.remembering import Remember
@@ -131,6 +134,30 @@ def mails_who_said_that_they_are_somebody_else(patch: Patch) -> None:
     patch.setattr(Case, "is_suspended", lambda self, email: False)
 
 
+def queues_no_step_of_some(patch: Patch) -> None:
+    """One debtor in three is looked at, its step planned, and never handed to whoever sends."""
+    kept = QueueSteps.__call__
+
+    def queue(self: QueueSteps, steps: Iterable[StepKey]) -> None:
+        kept(self, [key for key in steps if int(key.case.debtor_id.removeprefix("dbt-")) % 3])
+
+    patch.setattr(QueueSteps, "__call__", queue)
+
+
+def never_gives_a_reminder_up(patch: Patch) -> None:
+    """What is in doubt stays so, and nobody is asked."""
+    patch.setattr(reconcile_steps, "is_given_up", lambda step, steps, on: False)
+
+
+def hears_no_complaint(patch: Patch) -> None:
+    kept = RecordDelivery.__call__
+
+    def record(self: RecordDelivery, delivery: Any) -> bool:
+        return delivery.move is not StepMove.COMPLAIN and kept(self, delivery)
+
+    patch.setattr(RecordDelivery, "__call__", record)
+
+
 MUTANTS: list[Callable[[Patch], None]] = [
     mails_whoever_complained,
     sends_on_whatever_comes_back,
@@ -146,4 +173,7 @@ MUTANTS: list[Callable[[Patch], None]] = [
     forgets_whom_it_has_looked_at,
     knows_no_promises,
     mails_who_said_that_they_are_somebody_else,
+    queues_no_step_of_some,
+    never_gives_a_reminder_up,
+    hears_no_complaint,
 ]

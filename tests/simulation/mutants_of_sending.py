@@ -9,12 +9,14 @@ import pytest
 
 from chalicelib.adapters import io
 from chalicelib.adapters.io import Site
+from chalicelib.domain.access import Link
 from chalicelib.domain.case import Case
 from chalicelib.domain.errors import OutcomeUnknown
+from chalicelib.domain.letter import Letter
 from chalicelib.domain.lifecycle import TRANSITIONS, StepMove, StepState
 from chalicelib.domain.mail import Mail
 from chalicelib.domain.step import Step
-from chalicelib.usecases import send_step
+from chalicelib.usecases import composing, send_step
 from chalicelib.usecases.deciding import Judge
 from chalicelib.usecases.send_step import SendStep
 from infra.memory.files import MemoryJournal
@@ -175,6 +177,39 @@ def mails_where_it_would_have_when_it_was_planned(patch: Patch) -> None:
     patch.setattr(SendStep, "_still_wanted", still_wanted)
 
 
+def prints_the_letter_of_another_debtor(patch: Patch) -> None:
+    """Of the same creditor: its first debtor's goes to all."""
+    kept, first = composing.composed, dict[str, Letter]()
+
+    def composed(judge: Judge, case: Case, *rest: Any) -> Letter:
+        return first.setdefault(case.key.creditor_id, kept(judge, case, *rest))
+
+    patch.setattr(send_step, "composed", composed)
+
+
+def opens_the_account_of_another(patch: Patch) -> None:
+    """The link in a mail leads to whoever had one before."""
+    kept, links = SendStep._print, list[Link]()
+
+    def prints(self: SendStep, *given: Any) -> Any:
+        printed = kept(self, *given)
+        links.append(printed.link)
+        return replace(printed, link=replace(printed.link, key=links[-2].key if links[1:] else printed.link.key))
+
+    patch.setattr(SendStep, "_print", prints)
+
+
+def answers_go_to_another_creditor(patch: Patch) -> None:
+    kept, first = send_step._mail, list[Mail]()
+
+    def mail(*given: Any) -> Mail:
+        made = kept(*given)
+        first.append(made)
+        return replace(made, reply_to=first[0].reply_to)
+
+    patch.setattr(send_step, "_mail", mail)
+
+
 MUTANTS: list[Callable[[Patch], None]] = [
     claims_whatever_the_version,
     believes_what_it_has_read_of_a_creditor,
@@ -191,4 +226,7 @@ MUTANTS: list[Callable[[Patch], None]] = [
     prints_one_letter_for_all,
     loses_its_claim,
     mails_where_it_would_have_when_it_was_planned,
+    prints_the_letter_of_another_debtor,
+    opens_the_account_of_another,
+    answers_go_to_another_creditor,
 ]

@@ -10,6 +10,7 @@ from tests.simulation import mutants_of_judging, mutants_of_sending
 from tests.simulation.mutants_of_judging import (
     Patch,
     gives_up_at_once,
+    hears_no_complaint,
     mails_whoever_complained,
     says_a_formal_notice_again,
     says_it_a_third_time,
@@ -28,6 +29,7 @@ NOTICED_AT: dict[Callable[[Patch], None], int] = {
     begins_what_is_sealed: 2,
     gives_up_at_once: 21,
     skips_the_evidence: 1,
+    hears_no_complaint: 1,
 }
 # A world in which it is met: how often a request meets a fault, and what lives there.
 ORDINARY = (0.05, Life(25))
