@@ -1,4 +1,4 @@
-"""Two debtors of one creditor and one of another are written to on one morning: each has its own letter, and no other."""
+"""Two debtors of one creditor and one of another are written to on one morning: each has its own letter."""
 
 from dataclasses import replace
 
