@@ -83,11 +83,13 @@ class SimulatedLookUp(SesLookUp):
 @contextmanager
 def unheard() -> Iterator[None]:
     """A look-up that fails says so in the log, and here they fail by the hundred."""
-    was, LOG.level = LOG.level, logging.CRITICAL
+    was = LOG.level
+    # By its method: a logger remembers whether it is heard.
+    LOG.setLevel(logging.CRITICAL)
     try:
         yield
     finally:
-        LOG.level = was
+        LOG.setLevel(was)
 
 
 def _record(taken: Taken) -> dict[str, Any]:
