@@ -126,22 +126,23 @@ def test_the_journal_is_asked_once_an_epoch_and_never_before_a_table_was_restore
     assert (counted.asked, office.case.epoch) == (1, 2)
 
 
+def is_restored_and_waits_for_a_person(office: Office) -> None:
+    office.epoch = 1
+    for day in range(1, 30):
+        office.wake(MONDAY + days(day))
+        office.run()
+    known = len(office.mailer.mails), state(office), office.case.steps[0].reason
+    assert known == (1, StepState.UNKNOWN, FROM_JOURNAL)
+    assert [t.kind for t in office.judge.decision_on(office.case, office.clock.at).tasks] == [TaskKind.CHECK_MAIL]
+
+
 def test_what_was_in_doubt_when_the_backup_was_made_waits_for_a_person() -> None:
     """The event that said what became of it was told to the table that is gone."""
     office, key = planned()
     office.mailer.outcomes, office.mailer.lost = [OutcomeUnknown("timed out")], True
     office.send(key)
     assert state(office) is StepState.UNKNOWN
-    office.epoch = 1
-    for day in range(1, 30):
-        office.wake(MONDAY + days(day))
-        office.run()
-    assert (len(office.mailer.mails), state(office), office.case.steps[0].reason) == (
-        1,
-        StepState.UNKNOWN,
-        FROM_JOURNAL,
-    )
-    assert [t.kind for t in office.judge.decision_on(office.case, office.clock.at).tasks] == [TaskKind.CHECK_MAIL]
+    is_restored_and_waits_for_a_person(office)
 
 
 def test_a_claim_of_a_backup_whose_mail_went_out_waits_for_a_person() -> None:
@@ -151,16 +152,7 @@ def test_a_claim_of_a_backup_whose_mail_went_out_waits_for_a_person() -> None:
     with pytest.raises(KeyboardInterrupt):
         office.send(key)
     assert state(office) is StepState.CLAIMED
-    office.epoch = 1
-    for day in range(1, 30):
-        office.wake(MONDAY + days(day))
-        office.run()
-    assert (len(office.mailer.mails), state(office), office.case.steps[0].reason) == (
-        1,
-        StepState.UNKNOWN,
-        FROM_JOURNAL,
-    )
-    assert [t.kind for t in office.judge.decision_on(office.case, office.clock.at).tasks] == [TaskKind.CHECK_MAIL]
+    is_restored_and_waits_for_a_person(office)
 
 
 def test_a_claim_of_a_backup_that_was_never_begun_is_sent_all_the_same() -> None:
