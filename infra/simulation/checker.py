@@ -203,7 +203,7 @@ def _count_repetitions(
                 continue
             # Each invoice has its own level, whatever that of the letter; a letter on which it is late asks for all.
             had = before.setdefault((taken.key, item.invoice_id, item.level), [])
-            had[:] = (t for t in had if not ledger.addresses.is_disowned(t.key, t.mail.to, taken.at))
+            had[:] = (t for t in had if not _was_not_had(t, ledger, taken.at))
             if had and had[-1].step != taken.step:
                 found.said_twice += 1
                 is_notice, where = item.level is Level.FORMAL_NOTICE, f"{taken.key} {item.level} of {taken.at}"
@@ -214,8 +214,13 @@ def _count_repetitions(
                 in_time = had[-1].told_at and had[-1].told_at < had[-1].at + TOLD_IN_TIME
                 if in_time and (taken.key, had[-1].step) not in world.died:
                     found.wrong.append(f"not listened to: {where}, had at {had[-1].at}")
-            if not taken.is_returned:
-                had.append(taken)
+            had.append(taken)
+
+
+def _was_not_had(mail: Taken, ledger: Ledger, at: datetime) -> bool:
+    """Whether it was known by then that it came back, or that somebody else had read it."""
+    came_back = mail.is_returned and mail.told_at is not None and mail.told_at < at
+    return came_back or ledger.addresses.is_disowned(mail.key, mail.mail.to, at)
 
 
 def _wrong_claim(world: World, ledger: Ledger, entry: SendEntry, taken: Taken) -> list[str]:
