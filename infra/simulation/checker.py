@@ -147,7 +147,7 @@ def _never_said(world: World) -> Iterator[str]:
 
 
 def _unasked(world: World) -> Iterator[str]:
-    """The steps that nobody can end but a person, on cases that no worklist has."""
+    """The steps in doubt that nobody can end but a person, on cases that no worklist has."""
     latest = world.clock.at - ASKED_WITHIN
     if world.restored_at and world.restored_at > latest:
         return
@@ -155,7 +155,7 @@ def _unasked(world: World) -> Iterator[str]:
         if case.waits_since is None and any(i.is_open for i in case.invoices):
             for step in case.steps:
                 is_old = datetime.combine(step.on, time(0), UTC) < latest
-                if is_old and step.state in (StepState.UNKNOWN, StepState.FAILED):
+                if is_old and step.state is StepState.UNKNOWN:
                     yield f"nobody is asked: {key} {step.level} {step.on} {step.state} {step.reason}"
 
 
