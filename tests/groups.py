@@ -29,9 +29,9 @@ def group_of(test: str) -> str:
 
 
 def turn(test: str) -> int:
-    if test.startswith(COMMANDS):
-        return FIRST.index(COMMANDS)
-    return next((n for n, begins in enumerate(FIRST) if test.startswith(begins)), len(FIRST))
+    """By the longest of the beginnings that it has: a file has its own turn within its folder."""
+    begins = max((begins for begins in FIRST if test.startswith(begins)), key=len, default=None)
+    return len(FIRST) if begins is None else FIRST.index(begins)
 
 
 class Together(LoadScopeScheduling):  # type: ignore[misc]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.groups import group_of
+from tests.groups import group_of, turn
 
 TURNS = range(12)
 SEEN: list[int] = []
@@ -32,3 +32,15 @@ def test_all_came_by_here(request: pytest.FixtureRequest) -> None:
 )
 def test_a_group_is_a_file_unless_said_otherwise(test: str, group: str) -> None:
     assert group_of(test) == group
+
+
+def test_the_package_is_made_while_another_worker_is_at_what_needs_none() -> None:
+    names = [
+        "unit/test_a",
+        "e2e/test_interrupted",
+        "properties/test_decide",
+        "properties/test_chase_machine",
+        "e2e/test_a",
+    ]
+    tests = [f"tests/{name}.py::test_a" for name in names]
+    assert sorted(tests, key=turn) == [tests[4], tests[3], tests[1], tests[2], tests[0]]
