@@ -74,10 +74,12 @@ class Checker:
         self._late: dict[str, None] = {}
         # The looks that were due, and since when that has been seen.
         self._due: dict[tuple[CaseKey, datetime], datetime] = {}
+        # The doubts that no worklist has, and since when: a table that comes from a backup learns of some days later.
+        self._doubts: dict[tuple[CaseKey, str], datetime] = {}
 
     def looks(self) -> None:
         world = self._world
-        for late in (*_unnamed(world), *_dropped(world), *_overlooked(world), *_unasked(world), *self._forgotten()):
+        for late in (*_unnamed(world), *_dropped(world), *_overlooked(world), *self._unasked(), *self._forgotten()):
             self._late.setdefault(late)
 
     def _forgotten(self) -> Iterator[str]:
@@ -92,6 +94,21 @@ class Checker:
         for (key, look), seen_at in self._due.items():
             if seen_at + NAMED_WITHIN <= world.clock.at:
                 yield f"forgotten: {key} since {look}"
+
+    def _unasked(self) -> Iterator[str]:
+        """The steps in doubt that nobody can end but a person, on cases that no worklist has."""
+        world = self._world
+        in_doubt = {
+            (key, step.id): f"{key} {step.level} {step.on} {step.state} {step.reason}"
+            for key, case in world.cases.stored.items()
+            if case.waits_since is None and any(i.is_open for i in case.invoices)
+            for step in case.steps
+            if step.state is StepState.UNKNOWN
+        }
+        self._doubts = {doubt: self._doubts.get(doubt, world.clock.at) for doubt in in_doubt}
+        for doubt, seen_at in self._doubts.items():
+            if seen_at + ASKED_WITHIN <= world.clock.at:
+                yield f"nobody is asked: {in_doubt[doubt]}"
 
     def finds(self) -> Findings:
         self.looks()
@@ -144,19 +161,6 @@ def _never_said(world: World) -> Iterator[str]:
             in_a_row = in_a_row + 1 if step.state is StepState.CANCELLED and step.reason in GONE_BY else 0
             if in_a_row == MOST_GONE_BY:
                 yield f"never said: {key} {step.level} until {step.on}"
-
-
-def _unasked(world: World) -> Iterator[str]:
-    """The steps in doubt that nobody can end but a person, on cases that no worklist has."""
-    latest = world.clock.at - ASKED_WITHIN
-    if world.restored_at and world.restored_at > latest:
-        return
-    for key, case in world.cases.stored.items():
-        if case.waits_since is None and any(i.is_open for i in case.invoices):
-            for step in case.steps:
-                is_old = datetime.combine(step.on, time(0), UTC) < latest
-                if is_old and step.state is StepState.UNKNOWN:
-                    yield f"nobody is asked: {key} {step.level} {step.on} {step.state} {step.reason}"
 
 
 def _dropped(world: World) -> Iterator[str]:
