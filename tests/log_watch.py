@@ -5,7 +5,7 @@ import json
 import logging
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, redirect_stdout
 from typing import Any
 
 from chalicelib.entrypoints.logs import JsonLines
@@ -17,14 +17,15 @@ SHORTEST = 6
 
 @contextmanager
 def logged() -> Iterator[io.StringIO]:
-    """All lines, as CloudWatch gets them."""
+    """All lines, as CloudWatch gets them: those of loggers, and the figures, which are printed."""
     heard = io.StringIO()
     handler = logging.StreamHandler(heard)
     handler.setFormatter(JsonLines())
     logger = logging.getLogger()
     logger.addHandler(handler)
     try:
-        yield heard
+        with redirect_stdout(heard):
+            yield heard
     finally:
         logger.removeHandler(handler)
 

@@ -18,6 +18,8 @@ from chalicelib.domain.policy import DAYS_TO_PAY, POSTING_DAYS, Channel, Level
 TIME_TO_PAY = {level: timedelta(days=days) for level, days in DAYS_TO_PAY.items()}
 TIME_TO_POST = timedelta(days=POSTING_DAYS)
 # Why a letter on paper is withdrawn that nobody has posted, as is known: whichever else may have been, all the same.
+# Why a step ended that was not sent on its day.
+STALE = "stale"
 NOT_POSTED = "not posted in time"
 ANOTHER_WAS_POSTED = "another one was posted"
 # How the reason of a step begins of which a person found out that it had not gone out.

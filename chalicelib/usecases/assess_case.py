@@ -13,7 +13,7 @@ from chalicelib.domain.decision import Message
 from chalicelib.domain.events import Event
 from chalicelib.domain.lifecycle import STOPPED, StepMove, StepState
 from chalicelib.domain.posting import letters_in_vain
-from chalicelib.domain.step import NOT_POSTED, Step, step_id
+from chalicelib.domain.step import NOT_POSTED, STALE, Step, step_id
 from chalicelib.domain.step_events import DeliveryPresumed, StepMoved
 from chalicelib.ports import Cases, Clock, StepKey
 from chalicelib.usecases.deciding import LOOK_AGAIN, PLANNER, Judge, while_it_moves, withdrawn
@@ -74,7 +74,7 @@ class AssessCase:
         gap = self.judge.policy_of(case).budget.gap_days
         for step in case.steps:
             if step.state in (StepState.PLANNED, StepState.RENDERED) and step.on != on:
-                ended, why = step.move(StepMove.CANCEL, reason="stale"), "stale"
+                ended, why = step.move(StepMove.CANCEL, reason=STALE), STALE
             elif step.state in STOPPED and step.tried_again_on(gap) <= on:
                 ended, why = step.move(StepMove.CANCEL, reason=step.reason), "tried again"
             elif step.state is StepState.UNPOSTED and not step.is_to_post(on):

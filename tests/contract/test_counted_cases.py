@@ -1,17 +1,18 @@
 """What a change does to steps is counted once it is written, by the name that the alarms and the dashboard know."""
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 
 from chalicelib.adapters.dynamo.cases import DynamoCases
-from chalicelib.adapters.dynamo.counted_cases import COUNTED, CountedCases
+from chalicelib.adapters.dynamo.counted_cases import COUNTED, OLDEST_UNSENT, CountedCases
 from chalicelib.adapters.dynamo.doors import DynamoDoors
 from chalicelib.domain.case import Case
 from chalicelib.domain.errors import CaseMoved
-from chalicelib.domain.lifecycle import StepState
+from chalicelib.domain.lifecycle import StepMove, StepState
 from chalicelib.domain.policy import Level
+from chalicelib.domain.step import STALE
 from chalicelib.domain.step_events import StepMoved
 from infra.memory.sources import MemoryMetrics
 from tests.builders import KEY, debtor, step
@@ -36,4 +37,24 @@ def test_what_was_not_written_is_not_counted(table: tuple[DynamoCases, DynamoDoo
     cases.commit(NEW, NEW, [], AT)
     with pytest.raises(CaseMoved):
         cases.commit(NEW, NEW, [StepMoved.of(step(Level.REMINDER_1, StepState.PLANNED), "planner")], AT)
+    assert metrics.counted == []
+
+
+def test_what_is_refused_day_after_day_grows_old(table: tuple[DynamoCases, DynamoDoors]) -> None:
+    """Each attempt is young: the step of a day ends with it, and what is put off is tried again each hour."""
+    days = [date(2026, 11, 20), date(2026, 11, 23)]
+    stale = step(Level.REMINDER_1, StepState.CANCELLED, on=days[0], attempt=9, reason=STALE)
+    claimed = step(Level.REMINDER_1, StepState.CLAIMED, on=days[1], attempt=1)
+    metrics = MemoryMetrics()
+    held = CountedCases(metrics).commit(NEW, NEW.with_step(stale).with_step(claimed), [], AT)
+    assert metrics.counted == []
+    CountedCases(metrics).commit(held, held.with_step(claimed.move(StepMove.RELEASE, reason="throttled")), [], AT)
+    assert metrics.counted == [(OLDEST_UNSENT, (3 * 24 + 8) * 60)]
+
+
+def test_what_was_taken_is_not_unsent(table: tuple[DynamoCases, DynamoDoors]) -> None:
+    claimed = step(Level.REMINDER_1, StepState.CLAIMED, on=date(2026, 11, 23), attempt=1)
+    metrics = MemoryMetrics()
+    held = CountedCases(metrics).commit(NEW, NEW.with_step(claimed), [], AT)
+    CountedCases(metrics).commit(held, held.with_step(claimed.move(StepMove.ACCEPT, ses_id="s")), [], AT)
     assert metrics.counted == []

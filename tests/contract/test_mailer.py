@@ -1,8 +1,11 @@
 """What a use case may count on from a mailer: one call is one try, and each kind of failure has its own meaning."""
 
+import base64
+import json
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
+from email import message_from_bytes
 
 import boto3
 import pytest
@@ -201,3 +204,17 @@ def test_what_boto_could_not_do_means_not_sent_before_the_request_and_a_doubt_af
     monkeypatch.setattr(client, "send_email", fails)
     with pytest.raises(meaning):
         SesMailer(client, "relance@relance.example", "mail", FixedClock()).send(MAIL)
+
+
+def test_a_mail_goes_to_its_debtor_and_to_nobody_else(service: Service) -> None:
+    """SES delivers by the envelope, whatever the headers name."""
+    mailer().send(MAIL)
+    assert json.loads(service.asked[0].body)["Destination"] == {"ToAddresses": [MAIL.to]}
+
+
+@pytest.mark.parametrize(("region", "domain"), [("us-east-1", "email"), ("eu-west-3", "eu-west-3")])
+def test_a_thread_names_the_mails_before_as_their_region_does(service: Service, region: str, domain: str) -> None:
+    client = boto3.client("sesv2", config=QUICK, region_name=region)
+    SesMailer(client, "relance@relance.example", "mail", FixedClock()).send(replace(MAIL, follows=("0102-1",)))
+    raw = base64.b64decode(json.loads(service.asked[0].body)["Content"]["Raw"]["Data"])
+    assert message_from_bytes(raw)["In-Reply-To"] == f"<0102-1@{domain}.amazonses.com>"

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from chalicelib.adapters.dynamo.counted_cases import COUNTED
+from chalicelib.adapters.dynamo.counted_cases import COUNTED, OLDEST_UNSENT
 from chalicelib.adapters.log_metrics import DIMENSION, NAMESPACE
 from chalicelib.domain.lifecycle import StepState
 from chalicelib.usecases.plan_due import OLDEST, QUEUED
@@ -25,6 +25,7 @@ SAID = ("Statistic", "Period", "EvaluationPeriods", "ComparisonOperator", "Thres
 ALARMS = {
     QUEUED: ("SampleCount", 5400, 1, "LessThanThreshold", 1, "breaching"),
     OLDEST: ("Maximum", 3600, 1, "GreaterThanThreshold", 120, "missing"),
+    OLDEST_UNSENT: ("Maximum", 3600, 1, "GreaterThanThreshold", 1440, "notBreaching"),
     COUNTED[StepState.UNKNOWN]: ("Sum", 3600, 1, "GreaterThanThreshold", 10, "notBreaching"),
     FAILED: ("Sum", 300, 1, "GreaterThanThreshold", 0, "notBreaching"),
     STOPPED: ("Sum", 300, 1, "GreaterThanThreshold", 0, "notBreaching"),
@@ -94,5 +95,12 @@ def test_the_dashboard_shows_each_figure_that_is_counted_and_each_queue_of_dead_
     (board,) = of_type(plain, "AWS::CloudWatch::Dashboard").values()
     widgets = json.loads(board["Properties"]["DashboardBody"]["Fn::Sub"])["widgets"]
     metrics = [metric for widget in widgets for metric in widget["properties"]["metrics"]]
-    assert {m[1] for m in metrics if m[0] == NAMESPACE} == {*COUNTED.values(), QUEUED, OLDEST, FAILED, STOPPED}
+    assert {m[1] for m in metrics if m[0] == NAMESPACE} == {
+        *COUNTED.values(),
+        QUEUED,
+        OLDEST,
+        OLDEST_UNSENT,
+        FAILED,
+        STOPPED,
+    }
     assert {m[3] for m in metrics if m[0] == "AWS/SQS"} == {f"${{{queue}DeadLetters.QueueName}}" for queue in CONSUMERS}

@@ -233,6 +233,11 @@ class TestBuckets:
         assert kept["VersioningConfiguration"] == {"Status": "Enabled"}
         assert "BucketEncryption" in kept
 
+    @pytest.mark.parametrize("bucket", ["LettersBucket", "SiteBucket"])
+    def test_nothing_in_them_ends_by_itself(self, plain: Template, bucket: str) -> None:
+        """The letters are what was said, the send journal is what a restored table asks."""
+        assert "LifecycleConfiguration" not in properties(plain, bucket)
+
     def test_letters_outlive_their_stack(self, plain: Template) -> None:
         assert plain["Resources"]["LettersBucket"]["DeletionPolicy"] == "Retain"
 

@@ -9,6 +9,7 @@ import pytest
 from chalicelib import bootstrap
 from chalicelib.adapters.clock import SystemClock
 from chalicelib.adapters.log_metrics import LogMetrics
+from chalicelib.adapters.s3_journal import QUICK, S3Journal
 from chalicelib.adapters.ses_mailer import SesMailer
 from chalicelib.entrypoints import events
 from chalicelib.usecases.record_delivery import Delivery
@@ -32,6 +33,32 @@ def test_a_mail_is_handed_over_once(made: bootstrap.UseCases) -> None:
     assert isinstance(mailer, SesMailer)
     config: Any = mailer._client.meta.config
     assert config.retries["total_max_attempts"] == 1
+
+
+def test_each_mail_has_a_connection_of_its_own(made: bootstrap.UseCases) -> None:
+    """One that slept with the function would be found dead by a mail of which nobody then knows whether it went out."""
+    first, second = made.send_step().mailer, made.send_step().mailer
+    assert isinstance(first, SesMailer)
+    assert isinstance(second, SesMailer)
+    assert first._client is not second._client
+
+
+def test_the_journal_has_seconds_and_not_what_boto3_gives_by_itself(made: bootstrap.UseCases) -> None:
+    """A function ends after sixty, and the mail is still to be handed over."""
+    journal = made.send_step().journal
+    assert isinstance(journal, S3Journal)
+    made_with: Any = journal._client.meta.config
+    meant: Any = QUICK
+    assert (made_with.connect_timeout, made_with.read_timeout) == (meant.connect_timeout, meant.read_timeout)
+    assert made_with.retries["total_max_attempts"] == meant.retries["total_max_attempts"]
+
+
+def test_the_planner_keeps_to_the_rate_of_its_account(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, value in {**WHOLE, "RELANCE_MAILS_PER_SECOND": "3", "AWS_DEFAULT_REGION": "eu-west-3"}.items():
+        monkeypatch.setenv(name, value)
+    world.cache_clear()
+    assert bootstrap.use_cases().plan_due().mails_a_second == 3
+    world.cache_clear()
 
 
 def test_the_watch_of_the_law_counts_for_its_stage_and_looks_from_the_day_it_is_given(

@@ -108,6 +108,27 @@ def test_a_restored_table_does_not_say_the_same_on_a_later_day() -> None:
     assert {s.on: s.state for s in office.case.steps} == {MONDAY: StepState.UNKNOWN}
 
 
+def test_a_restored_table_learns_of_every_mail_that_went_out_since() -> None:
+    """Asked once, it must hear all: what is left out is said again."""
+    office = Office()
+    office.keep(case(LATE))
+    before = office.case, list(office.cases.entries.get(KEY, ()))
+    for _ in range(25):
+        office.assess(KEY)
+        if (step := office.case.live_step()) is not None:
+            office.send(StepKey(KEY, step.id))
+            told = Delivery(KEY, step.reference.replace("-", ""), StepMove.DELIVER, office.clock.now(), "s")
+            office.deliver(told)
+        office.clock.advance(days=1)
+    sent = [step.on for step in office.case.steps if step.state is StepState.DELIVERED]
+    assert len(sent) == len(office.mailer.mails) > 2
+    office.cases.stored[KEY], office.cases.entries[KEY] = before
+    office.epoch = 1
+    office.assess(KEY)
+    assert {s.on: s.state for s in office.case.steps} == dict.fromkeys(sent, StepState.UNKNOWN)
+    assert len(office.mailer.mails) == len(sent)
+
+
 def test_the_journal_is_asked_once_an_epoch_and_never_before_a_table_was_restored() -> None:
     class Counted(MemoryJournal):
         asked = 0

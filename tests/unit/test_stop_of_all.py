@@ -3,6 +3,7 @@
 import pytest
 
 from chalicelib.domain.outcomes import ACCOUNT, Outcomes
+from chalicelib.usecases.watch_outcomes import STOPPED
 from tests.builders import CREDITOR, MONDAY, Office, creditor, days
 from tests.unit.test_watch_outcomes import BAD, mailed
 
@@ -26,6 +27,7 @@ def test_where_all_creditors_together_are_too_bad_all_are_stopped_for_a_day() ->
         assert state.stops[-1].reason == "5 of the last 5 mails came back"
         assert told.creditors.state(who, anew=True).stops == (), "it is nothing that a creditor has changed"
     assert ACCOUNT not in told.outcomes.counted
+    assert [(what, n) for what, n in told.metrics.counted if what == STOPPED] == [(STOPPED, 1)], "its alarm goes off"
 
 
 @pytest.mark.parametrize(("begins", "is_one"), [(2, True), (3, True), (4, False), (20, False)])

@@ -257,3 +257,8 @@ def test_while_its_creditor_was_stopped_nobody_would_have_heard_anything() -> No
     told.wake(MONDAY)
     replayed = BacktestPolicy(Foresee(told.cases, told.judge, told.clock, SITE))
     assert replayed(CREDITOR, UNATTENDED, 1).result.mails == 1
+
+
+def test_the_breakers_look_at_the_last_thousand_mails() -> None:
+    """In two halves: the older is let go when the younger is full."""
+    assert 2 * HALF == 1000

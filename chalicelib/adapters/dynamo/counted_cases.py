@@ -1,14 +1,15 @@
 """The cases in DynamoDB, which say what each change does to steps: the figures that alarms and the dashboard show."""
 
 from collections import defaultdict
-from collections.abc import Iterable
-from datetime import datetime
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime, time
 
 from chalicelib.adapters.dynamo.cases import DynamoCases
 from chalicelib.domain.case import Case
 from chalicelib.domain.events import Event
 from chalicelib.domain.lifecycle import StepState
-from chalicelib.domain.step import reference_of
+from chalicelib.domain.put_off import put_off_since
+from chalicelib.domain.step import Step, reference_of
 from chalicelib.domain.step_events import StepMoved
 from chalicelib.ports import Beside, Metrics
 
@@ -22,6 +23,10 @@ COUNTED = {
     StepState.COMPLAINED: "StepsComplained",
     StepState.UNPOSTED: "StepsPrinted",
 }
+
+# For how long the oldest mail has been refused for now: a mail service that takes nothing says so in no other figure,
+# as what is put off is looked at again each hour, and planned anew each day.
+OLDEST_UNSENT = "OldestUnsentMinutes"
 
 
 class CountedCases(DynamoCases):
@@ -48,4 +53,13 @@ class CountedCases(DynamoCases):
                 moved[name].append(reference_of(event.step_id))
         for name, references in moved.items():
             self._metrics.count(name, len(references), tuple(references))
+        for step in _put_off(before, after):
+            since = datetime.combine(put_off_since(step, after.steps), time(0), UTC)
+            self._metrics.count(OLDEST_UNSENT, int((at - since).total_seconds()) // 60, (step.reference,))
         return saved
+
+
+def _put_off(before: Case, after: Case) -> Iterator[Step]:
+    """The steps whose claim was let go: nothing of them was taken."""
+    claimed = {step.id for step in before.steps if step.state is StepState.CLAIMED}
+    yield from (step for step in after.steps if step.id in claimed and step.state is StepState.PLANNED)
