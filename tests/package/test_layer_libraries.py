@@ -109,7 +109,9 @@ class TestASubstitute:
         asks = {LIBC: {"GLIBC_2.36": ["arc4random_buf"], "GLIBC_2.4": ["free"]}}
         data = library("libx.so.1", asks=asks)
         texts = data[Elf(data).texts]
-        free, tail = (struct.pack("<IB", texts.index(name) + skip, 0x12) for name, skip in [(b"free", 0), (TOO_NEW, 11)])
+        free, tail = (
+            struct.pack("<IB", texts.index(name) + skip, 0x12) for name, skip in [(b"free", 0), (TOO_NEW, 11)]
+        )
         shared = data.replace(free, tail)
 
         assert "buf" in Elf(shared).symbols
