@@ -57,6 +57,9 @@ check: setup ## formatting, lint, types, direction of imports
 package: setup ## package for AWS into build/ (STAGE=prod)
 	@.venv/bin/python -m infra.build --stage $(or $(STAGE),prod) --out build
 
+layer: setup ## make the layer with Pango for AWS: build/layer.zip
+	@.venv/bin/python -m infra.layer --out build
+
 golden: setup ## rewrite the texts that letters are compared with; review the difference
 	@.venv/bin/python -m tests.golden
 
@@ -74,4 +77,4 @@ clean: ## remove what was made here; the state of the demo too
 	@rm -rf .venv .venv-local .local build .chalice/deployments .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
-.PHONY: help setup demo test soak chaos schemas check package golden bench lock clean
+.PHONY: help setup demo test soak chaos schemas check package layer golden bench lock clean
