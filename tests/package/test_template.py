@@ -202,6 +202,14 @@ def test_pango_is_loaded_only_where_letters_are_made_and_only_when_given(plain: 
     assert plain["Parameters"]["PangoLayerArn"]["Default"] == ""
 
 
+@pytest.mark.parametrize("variable", ["FONTCONFIG_PATH", "LD_LIBRARY_PATH"])
+def test_the_layer_is_looked_into_only_where_it_is(plain: Template, variable: str) -> None:
+    value = properties(plain, "SendStep")["Environment"]["Variables"][variable]["Fn::If"]
+
+    assert (value[0], value[2]) == ("HasPangoLayer", {"Ref": "AWS::NoValue"})
+    assert value[1].startswith("/opt/")
+
+
 class TestTable:
     def test_it_can_be_restored_and_outlives_its_stack(self, plain: Template) -> None:
         table = plain["Resources"]["RelanceTable"]
