@@ -4,6 +4,7 @@ from html.parser import HTMLParser
 
 BLOCKS = frozenset("p div tr table section header main h1 br body title li".split())
 UNSEEN = frozenset("style script svg head".split())
+# They have no content, and no end in HTML; in XML they end themselves.
 VOID = frozenset("meta br col link img".split())
 
 
@@ -24,6 +25,8 @@ class _Reader(HTMLParser):
             self.words.append(" | ")
 
     def handle_endtag(self, tag: str) -> None:
+        if tag in VOID:
+            return
         if self.unseen:
             self.unseen.pop()
         elif tag in BLOCKS:

@@ -1,4 +1,4 @@
-"""The QR code that fills in a SEPA credit transfer (EPC069-12, version 2): checked payload, then picture.
+"""The QR code that fills in a SEPA credit transfer (EPC069-12, version 2): checked payload, then code.
 
 Letter and portal draw the same code from the same payload. What a bank would refuse is refused here, never shortened:
 banks compare the holder's name with the account.
@@ -7,8 +7,7 @@ banks compare the holder's name with the account.
 import re
 import unicodedata
 
-import segno
-
+from chalicelib.adapters.qr import Code, code_of
 from chalicelib.domain.errors import Refused
 from chalicelib.domain.money import Money
 from chalicelib.domain.parties import BankAccount
@@ -17,7 +16,6 @@ LAST_CENTS = 99_999_999_999
 LONGEST_NAME = 70
 LONGEST_PAYLOAD = 331
 LARGEST_VERSION = 13
-QUIET_ZONE = 4
 
 IBAN = re.compile(r"[A-Z]{2}\d{2}[A-Z0-9]{11,30}")
 BIC = re.compile(r"[A-Z]{4}[A-Z]{2}[A-Z0-9]{2}(?:[A-Z0-9]{3})?")
@@ -43,22 +41,12 @@ def epc_payload(bank: BankAccount, amount: Money, reference: str) -> str:
     return payload
 
 
-def epc_svg(payload: str, title: str = "") -> str:
-    """The code as inline SVG, black on its own white ground with its quiet zone; the size is left to the stylesheet.
-
-    With a `title` it is an image with that name; without, it is decoration that screen readers pass over.
-    """
-    code = segno.make(payload, error="m", encoding="utf-8", boost_error=False, micro=False, mask=3)
-    if int(code.version) > LARGEST_VERSION:
+def epc_code(payload: str) -> Code:
+    """The code that a bank's application scans. Raises TransferRefused on a payload that is too long for it."""
+    code = code_of(payload)
+    if code.version > LARGEST_VERSION:
         raise TransferRefused("the particulars are too long for a transfer code")
-    rows = tuple(code.matrix)
-    side = len(rows) + 2 * QUIET_ZONE
-    path = "".join(_row(y, bytes(row)) for y, row in enumerate(rows, QUIET_ZONE))
-    name = f'role="img" aria-label="{_attribute(title)}"' if title else 'aria-hidden="true"'
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {side} {side}" {name} shape-rendering="crispEdges">'
-        f'<path fill="#fff" d="M0 0h{side}v{side}H0z"/><path fill="#000" d="{path}"/></svg>'
-    )
+    return code
 
 
 def _check(bank: BankAccount, amount: Money, reference: str) -> None:
@@ -81,13 +69,3 @@ def _breaks_the_line(text: str) -> bool:
 def _mod_97(text: str) -> bool:
     """Whether the two check digits fit (ISO 7064, shared by IBAN and RF)."""
     return int("".join(str(int(c, 36)) for c in text[4:] + text[:4])) % 97 == 1
-
-
-def _row(y: int, modules: bytes) -> str:
-    """One row of the code as rectangles, a run of dark modules each."""
-    runs = (m.span() for m in re.finditer(rb"\x01+", modules))
-    return "".join(f"M{start + QUIET_ZONE} {y}h{end - start}v1h-{end - start}z" for start, end in runs)
-
-
-def _attribute(text: str) -> str:
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace('"', "&quot;")

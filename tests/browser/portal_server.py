@@ -9,7 +9,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
-from chalicelib.adapters.epc import TransferRefused, epc_payload, epc_svg
+from chalicelib.adapters.epc import TransferRefused, epc_code, epc_payload
 from chalicelib.adapters.portal.contest_form import entered_in, errors_in
 from chalicelib.adapters.portal.pages import Page, PortalPages, amount_to_pay
 from chalicelib.adapters.portal.site import build_site
@@ -63,7 +63,7 @@ def serving() -> Iterator[Portal]:
 
 def epc_qr(view: CaseView, chosen: str | None) -> str:
     try:
-        return epc_svg(epc_payload(view.creditor.bank, amount_to_pay(view, chosen), view.payment_reference))
+        return epc_code(epc_payload(view.creditor.bank, amount_to_pay(view, chosen), view.payment_reference)).svg()
     except TransferRefused:
         return ""
 

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from chalicelib.adapters.epc import epc_payload, epc_svg
+from chalicelib.adapters.epc import epc_code, epc_payload
 from chalicelib.domain.letter import payment_reference
 from chalicelib.domain.money import Money
 from chalicelib.world import world
@@ -57,7 +57,7 @@ def test_the_code_of_one_invoice_asks_for_that_invoice_alone(visitor: Browser, v
     reference = payment_reference(key.creditor_id, key.debtor_id)
     ids = {number: visited.shown(number)["id"] for number in ("F-1", "F-2")}
     paths = {10000: f"?invoice={ids['F-1']}", 5000: f"?invoice={ids['F-2']}", 15000: ""}
-    codes = {cents: epc_svg(epc_payload(visited.creditor.bank, Money(cents), reference)) for cents in paths}
+    codes = {cents: epc_code(epc_payload(visited.creditor.bank, Money(cents), reference)).svg() for cents in paths}
     for cents, path in paths.items():
         page = visitor.get(f"/portal/fr/pay{path}").body.decode()
         assert [other for other, code in codes.items() if code in page] == [cents]

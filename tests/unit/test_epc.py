@@ -6,7 +6,7 @@ import pytest
 import zxingcpp
 from PIL import Image
 
-from chalicelib.adapters.epc import TransferRefused, epc_payload, epc_svg
+from chalicelib.adapters.epc import TransferRefused, epc_code, epc_payload
 from chalicelib.domain.money import Money
 from chalicelib.domain.parties import BankAccount
 
@@ -65,19 +65,19 @@ def test_what_a_bank_would_refuse_is_refused(bank: BankAccount, amount: Money, r
 
 def test_a_longest_name_in_a_wide_script_still_makes_a_code() -> None:
     payload = epc_payload(replace(BANK, holder="Ж" * 70), Money(99_999_999_999), REFERENCE)
-    assert "<svg" in epc_svg(payload)
+    assert "<svg" in epc_code(payload).svg()
 
 
 def test_the_picture_is_read_back_as_the_payload() -> None:
     payload = epc_payload(BANK, Money(128450), REFERENCE)
-    found = zxingcpp.read_barcodes(_drawn(epc_svg(payload)))
+    found = zxingcpp.read_barcodes(_drawn(epc_code(payload).svg()))
     assert [code.text for code in found] == [payload]
     assert "M" in str(found[0].ec_level)
 
 
 def test_the_picture_has_a_name_only_when_one_is_given() -> None:
-    assert 'role="img" aria-label="&quot;A&quot; &amp; &lt;B>"' in epc_svg("BCD", '"A" & <B>')
-    assert 'aria-hidden="true"' in epc_svg("BCD")
+    assert 'role="img" aria-label="&quot;A&quot; &amp; &lt;B>"' in epc_code("BCD").svg('"A" & <B>')
+    assert 'aria-hidden="true"' in epc_code("BCD").svg()
 
 
 def _drawn(svg: str) -> Image.Image:

@@ -8,7 +8,7 @@ import pytest
 
 from chalicelib.adapters.intake.rows import read_rows
 from chalicelib.adapters.intake.texts import checked_email, checked_siren, clean, printable, quoted
-from chalicelib.adapters.letters.pdf import workshop
+from chalicelib.adapters.pdf.workshop import workshop
 from chalicelib.domain.errors import Problem
 from chalicelib.domain.money import Money
 from chalicelib.usecases.upload_rows import Row

@@ -10,9 +10,10 @@ from typing import Any
 
 from markupsafe import Markup
 
-from chalicelib.adapters.epc import TransferRefused, epc_payload, epc_svg
+from chalicelib.adapters.epc import TransferRefused, epc_code, epc_payload
 from chalicelib.adapters.letters import words
 from chalicelib.adapters.letters.sheet import Sheet, sheet_of
+from chalicelib.adapters.qr import Code
 from chalicelib.domain.errors import LetterIncomplete
 from chalicelib.domain.letter import Letter
 from chalicelib.domain.mail import MailText
@@ -27,13 +28,18 @@ class JinjaPress:
 
     def letter_html(self, letter: Letter) -> str:
         """The letter as one HTML page that carries its stylesheet and asks for nothing from outside."""
-        return _letter(letter, (words.templates() / "_shared" / "letter.css").read_text(encoding="utf-8"))
+        sheet = sheet_of(letter)
+        style = (words.templates() / "_shared" / "letter.css").read_text(encoding="utf-8")
+        return _letter(sheet, _transfer_code(sheet).svg(), style)
 
     def letter_pdf(self, letter: Letter) -> bytes:
         """The letter as PDF, at most 120 pages; same letter, same bytes."""
-        from chalicelib.adapters.letters.pdf import render
+        from chalicelib.adapters.pdf.drawing import Squares
+        from chalicelib.adapters.pdf.rendering import render
 
-        return render(_letter(letter, ""))
+        sheet = sheet_of(letter)
+        code = _transfer_code(sheet)
+        return render(_letter(sheet), {"transfer": Squares(code.side, code.runs)})
 
     def mail_words(self, letter: Letter, link: str) -> MailText:
         """Subject, text and HTML of the mail that carries the letter; both bodies say the same, sentence for sentence.
@@ -54,13 +60,16 @@ class JinjaPress:
         )
 
 
-def _letter(letter: Letter, style: str) -> str:
-    sheet = sheet_of(letter)
-    values = _values(sheet)
+def _transfer_code(sheet: Sheet) -> Code:
+    letter = sheet.letter
     try:
-        code = epc_svg(epc_payload(letter.creditor.bank, sheet.to_pay, letter.payment_reference))
+        return epc_code(epc_payload(letter.creditor.bank, sheet.to_pay, letter.payment_reference))
     except TransferRefused as refusal:
         raise LetterIncomplete(f"letter {letter.reference}: {refusal}") from refusal
+
+
+def _letter(sheet: Sheet, code: str = "", style: str = "") -> str:
+    letter, values = sheet.letter, _values(sheet)
     # Both are ours: the stylesheet is a file of the repository, the code is drawn from numbers.
     trusted = {"code": Markup(code), "style": Markup(style)}  # noqa: S704
     with words.no_hole():

@@ -11,7 +11,7 @@ from urllib.parse import parse_qs
 
 from chalice.app import Blueprint, Response
 
-from chalicelib.adapters.epc import TransferRefused, epc_payload, epc_svg
+from chalicelib.adapters.epc import TransferRefused, epc_code, epc_payload
 from chalicelib.adapters.portal.contest_form import entered_in, errors_in
 from chalicelib.adapters.portal.pages import Page, PortalPages, amount_to_pay
 from chalicelib.bootstrap import use_cases
@@ -243,7 +243,7 @@ def _form_unchecked() -> dict[str, str]:
 
 def _qr(view: CaseView, chosen: str | None) -> str:
     try:
-        return epc_svg(epc_payload(view.creditor.bank, amount_to_pay(view, chosen), view.payment_reference))
+        return epc_code(epc_payload(view.creditor.bank, amount_to_pay(view, chosen), view.payment_reference)).svg()
     except TransferRefused:
         return ""
 
