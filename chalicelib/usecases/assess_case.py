@@ -9,7 +9,9 @@ from datetime import date, datetime
 from chalicelib.domain.case import Case, CaseKey
 from chalicelib.domain.channel import policy_of_letter
 from chalicelib.domain.climb import presumed_from
+from chalicelib.domain.creditor_state import CreditorState
 from chalicelib.domain.decision import Message
+from chalicelib.domain.errors import CaseMoved
 from chalicelib.domain.events import Event
 from chalicelib.domain.lifecycle import STOPPED, StepMove, StepState
 from chalicelib.domain.posting import letters_in_vain
@@ -38,11 +40,12 @@ class AssessCase:
     def _look(self, key: CaseKey) -> StepKey | None:
         now = self.clock.now()
         case = self.cases.load(key)
+        said = self.judge.word_for_all(case)
         settled, told = self.reconcile(case, self.judge.today(case, now), now)
         opens_at = self.judge.opens_at(case, now)
         if opens_at > now:
             again = self.judge.while_in_doubt(settled, opens_at, now)
-            self._keep(case, replace(settled, next_look_at=again), tuple(told), now)
+            self._keep(case, replace(settled, next_look_at=again), tuple(told), now, said)
             return None
         # Whatever kept others from looking at it is over.
         tidy, events = self._tidy(replace(settled, look_failed_on=None), now)
@@ -55,13 +58,13 @@ class AssessCase:
             if given_up:
                 events, decision = (*events, *given_up), self.judge.decision_on(tidy, now)
             if decision.message is None:
-                self._keep(case, self.judge.with_decision(tidy, decision, now), events, now)
+                self._keep(case, self.judge.with_decision(tidy, decision, now), events, now, said)
                 return None
             # What waits still gives way to the message: both could go to the post on one day.
             tidy, given_way = withdrawn(tidy, tidy.steps, PLANNER, GIVES_WAY)
             step = self._plan(tidy, decision.message, now)
             events = (*events, *given_way, StepMoved.of(step, PLANNER))
-        self._keep(case, replace(tidy.with_step(step), next_look_at=now + LOOK_AGAIN), events, now)
+        self._keep(case, replace(tidy.with_step(step), next_look_at=now + LOOK_AGAIN), events, now, said)
         return StepKey(key, step.id)
 
     def _tidy(self, case: Case, now: datetime) -> tuple[Case, tuple[Event, ...]]:
@@ -100,6 +103,8 @@ class AssessCase:
         name = step_id(case.key.creditor_id, case.key.debtor_id, case.policy, message.level, on)
         return replace(message.step(name, on), email=case.email if message.by_mail else None)
 
-    def _keep(self, before: Case, after: Case, events: tuple[Event, ...], now: datetime) -> None:
+    def _keep(self, before: Case, after: Case, events: tuple[Event, ...], now: datetime, said: CreditorState) -> None:
+        if self.judge.word_for_all(before) != said:
+            raise CaseMoved("the creditor said something for all of its debtors meanwhile")
         if after != before or events:
             self.cases.commit(before, after, events, now)

@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 
 from chalicelib.domain.calendar import day_in, next_opening, opening
 from chalicelib.domain.case import Case
+from chalicelib.domain.creditor_state import CreditorState
 from chalicelib.domain.decision import Decision, Why
 from chalicelib.domain.doubt import looks_again
 from chalicelib.domain.errors import CaseMoved
@@ -102,6 +103,12 @@ class Judge:
         a warm function believes may be a minute old.
         """
         return self.creditors.state(creditor_id, anew=True).version != version
+
+    def word_for_all(self, case: Case) -> CreditorState:
+        """What its creditor has said for all of its debtors, as it is believed now. It may be read anew at any time: a
+        decision made with one and a day to look chosen with another would wait for the end of a pause that is over.
+        """
+        return self.creditors.state(case.key.creditor_id)
 
     def today(self, case: Case, at: datetime) -> date:
         return day_in(self.creditor_of(case).time_zone, at)
@@ -205,7 +212,11 @@ class Judge:
 
     def with_next_look(self, case: Case, at: datetime) -> Case:
         """The case, to be looked at again when its decision of today asks for it, and its tasks in the worklist."""
-        return self.with_decision(case, self.decision_on(case, at), at)
+        while True:
+            said = self.word_for_all(case)
+            after = self.with_decision(case, self.decision_on(case, at), at)
+            if self.word_for_all(case) == said:
+                return after
 
     def with_decision(self, case: Case, decision: Decision, at: datetime) -> Case:
         """The case with what a decision without a message leaves behind."""

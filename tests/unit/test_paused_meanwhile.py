@@ -123,3 +123,46 @@ def test_no_letter_is_given_to_print_either() -> None:
     Elsewhere(office).pauses()
     office.send(step)
     assert office.case.steps[0].state is StepState.CANCELLED
+
+
+@dataclass
+class OlderAtFirst(MemoryCreditors):
+    """What was read a minute ago is believed for so many readings more; then the table is read."""
+
+    older: CreditorState | None = None
+    readings: int = 0
+
+    def state(self, creditor_id: str, *, anew: bool = False) -> CreditorState:
+        self.readings -= 1
+        if self.older is not None and self.readings >= 0 and not anew:
+            return self.older
+        return super().state(creditor_id)
+
+
+def looks(office: Office) -> None:
+    office.assess(office.case.key)
+
+
+def changes(office: Office) -> None:
+    """As every use case does after its change."""
+    now, before = office.clock.now(), office.case
+    office.cases.commit(before, office.judge.with_next_look(before, now), (), now)
+
+
+@pytest.mark.parametrize("change", [looks, changes])
+@pytest.mark.parametrize("readings", range(40))
+def test_a_pause_that_ends_while_a_case_is_looked_at_is_not_waited_for(
+    readings: int, change: Callable[[Office], None]
+) -> None:
+    """Decided with the pause and put off without it, the case would be looked at when the pause would have ended."""
+    creditors = OlderAtFirst()
+    office = Office(creditors=creditors)
+    office.keep(case(LATE))
+    steer = SteerCreditor(creditors, office.policies, office.clock)
+    steer.pause(CREDITOR, office.today + days(9), "we are away", "key_1")
+    creditors.older = creditors.state(CREDITOR)
+    steer.resume(CREDITOR, "key_1")
+    creditors.readings = readings
+    change(office)
+    assert office.case.next_look_at is not None
+    assert office.case.next_look_at.date() <= office.today + days(1)
