@@ -27,7 +27,6 @@ NOTICED_AT: dict[Callable[[Patch], None], int] = {
     sends_on_whatever_comes_back: 7,
     posts_again_where_no_answer_came: 2,
     begins_what_is_sealed: 2,
-    gives_up_at_once: 21,
     skips_the_evidence: 1,
     hears_no_complaint: 1,
 }
@@ -35,11 +34,14 @@ NOTICED_AT: dict[Callable[[Patch], None], int] = {
 ORDINARY = (0.05, Life(25))
 # Nobody is ever told of a mail.
 DEAF = (0.2, Life(25, loss=1, looks_up=False))
+# Of every fifth mail nobody is told for a while, or ever.
+HARD_OF_HEARING = (0.2, Life(60, loss=0.2, looks_up=False))
 WORLD_OF: dict[Callable[[Patch], None], tuple[float, Life]] = {
     # Few debtors have too few mails for so many to come back.
     sends_on_whatever_comes_back: (0.05, Life(60)),
     says_a_formal_notice_again: DEAF,
     says_it_a_third_time: DEAF,
+    gives_up_at_once: HARD_OF_HEARING,
 }
 
 
