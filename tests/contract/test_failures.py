@@ -5,7 +5,11 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from chalicelib.adapters.dynamo import keys
+from chalicelib.adapters.dynamo.cases import DynamoCases
+from chalicelib.adapters.dynamo.doors import DynamoDoors
 from chalicelib.adapters.dynamo.failures import DynamoFailedMessages
+from chalicelib.adapters.dynamo.models import FailedMessageRow
 from chalicelib.domain.failed_message import FailedMessage, QueueName
 from chalicelib.ports import Cases, Doors, FailedMessages
 from infra.memory.failures import MemoryFailedMessages
@@ -41,6 +45,12 @@ def test_of_one_thing_the_last_message_is_kept(failed: FailedMessages, message: 
     assert list(failed.all()) == [later]
     failed.forget(message)
     assert list(failed.all()) == [later], "it has failed once more since"
+
+
+def test_the_table_keeps_it_for_ninety_days(table: tuple[DynamoCases, DynamoDoors]) -> None:
+    DynamoFailedMessages().keep(LOOK)
+    (row,) = FailedMessageRow.query(keys.FAILED)
+    assert row.expires_at == (AT + timedelta(days=90)).timestamp()
 
 
 def test_two_events_are_two(failed: FailedMessages) -> None:

@@ -16,7 +16,34 @@ from chalicelib.adapters.io import Site
 CHALICELIB = Path(__file__).resolve().parents[2] / "chalicelib"
 # What asks the table: of a row, of its class, of an index, of a connection.
 ASKS = {"get", "query", "scan", "count", "batch_get", "batch_write", "save", "update", "delete", "refresh"}
-MAY_MAKE_CLIENTS = {"world.py"}
+# What reaches the network, and the files that may name it, each for the one thing it needs of it. The commands speak to
+# Relance's own API and to the emulator: they are a client like any other.
+REACHES = {
+    "boto3",
+    "urllib.request",
+    "urllib.error",
+    "http.client",
+    "urllib3",
+    "requests",
+    "httpx",
+    "socket",
+    "smtplib",
+}
+MAY_NAME = {
+    # The clients, `boto3.client` alone.
+    "world.py": {"boto3"},
+    # The file behind a signed address, through the door.
+    "adapters/ses_look_up.py": {"urllib3"},
+    # The daemon of X-Ray beside the function: a datagram that nothing waits for.
+    "adapters/tracing.py": {"socket"},
+    # A subclass that opens nothing, so that a letter fetches nothing.
+    "adapters/pdf/workshop.py": {"urllib.request"},
+    "entrypoints/cli/api.py": {"urllib.request", "urllib.error", "http.client"},
+    "entrypoints/cli/session.py": {"urllib.error"},
+    "entrypoints/cli/local.py": {"urllib.request"},
+}
+# What a class of the adapters was given to ask by.
+GIVEN = ("self._client", "self._pool")
 
 
 def sources() -> dict[str, ast.Module]:
@@ -40,7 +67,7 @@ def asks(call: ast.Call) -> bool:
         return False
     of, name = ast.unparse(call.func.value), call.func.attr
     of_table = "Row" in of or of in ("row", "connection", "row_class") or of.endswith("_index")
-    return of in ("self._client", "self._pool") or (of_table and name in ASKS and of != "transaction")
+    return of in GIVEN or (of_table and name in ASKS and of != "transaction")
 
 
 def handed_over(tree: ast.Module) -> set[str]:
@@ -105,9 +132,76 @@ def test_a_request_through_the_door_is_let_pass(source: str) -> None:
     assert not list(beside_the_door(ast.parse(source)))
 
 
+def named(tree: ast.Module) -> set[str]:
+    """What reaches the network of all that a module imports, under whatever name, on whatever line."""
+    imported: set[str] = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            imported |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            imported |= {node.module, *(f"{node.module}.{alias.name}" for alias in node.names)}
+        elif isinstance(node, ast.Call) and ast.unparse(node.func).endswith(("import_module", "__import__")):
+            imported |= {str(part.value) for part in node.args if isinstance(part, ast.Constant)}
+    return {reach for reach in REACHES for name in imported if f"{name}.".startswith(f"{reach}.")}
+
+
+def under_another_name(tree: ast.Module) -> list[str]:
+    """Where a client is taken out of the one place at which its requests are seen."""
+    its_own = {
+        id(node.value)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Attribute) and ast.unparse(node.value) in (*GIVEN, "boto3")
+    }
+    return [
+        f"{node.lineno}: {ast.unparse(node)}"
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Attribute | ast.Name)
+        and isinstance(node.ctx, ast.Load)
+        and ast.unparse(node) in (*GIVEN, "boto3")
+        and id(node) not in its_own
+    ]
+
+
+@pytest.mark.parametrize("path", sorted(SOURCES))
+def test_nothing_else_that_reaches_the_network_is_named(path: str) -> None:
+    assert named(SOURCES[path]) == MAY_NAME.get(path, set())
+
+
+@pytest.mark.parametrize("path", sorted(SOURCES))
+def test_a_client_has_one_name(path: str) -> None:
+    assert under_another_name(SOURCES[path]) == []
+
+
+@pytest.mark.parametrize(
+    ("source", "found"),
+    [
+        ("import boto3", {"boto3"}),
+        ("import boto3.session as b", {"boto3"}),
+        ("def f():\n    from boto3 import resource", {"boto3"}),
+        ("from urllib import request", {"urllib.request"}),
+        ("import http.client", {"http.client"}),
+        ("import importlib\nimportlib.import_module('requests')", {"requests"}),
+        ("__import__('socket')", {"socket"}),
+        ("from urllib.parse import quote\nfrom http import HTTPStatus\nimport botocore.config", set()),
+    ],
+)
+def test_what_reaches_the_network_would_be_seen(source: str, found: set[str]) -> None:
+    assert named(ast.parse(source)) == found
+
+
+@pytest.mark.parametrize("source", ["c = self._client", "f(self._pool)", "b = boto3", "[self._client][0].send_email()"])
+def test_another_name_of_a_client_would_be_seen(source: str) -> None:
+    assert under_another_name(ast.parse(source))
+
+
 def test_clients_are_made_where_ports_are_joined_to_adapters_alone() -> None:
-    makers = {path for path, tree in SOURCES.items() if "boto3.client(" in ast.unparse(tree)}
-    assert makers == MAY_MAKE_CLIENTS
+    """Each with a word of its own for what it may do: `boto3.Session` and `boto3.resource` would have none."""
+    used = {
+        ast.unparse(node)
+        for node in ast.walk(SOURCES["world.py"])
+        if isinstance(node, ast.Attribute) and ast.unparse(node.value) == "boto3"
+    }
+    assert used == {"boto3.client"}
 
 
 def test_each_site_is_one_place_of_the_adapters() -> None:

@@ -17,10 +17,10 @@ from chalicelib.domain.errors import CaseMoved, NotFound, OutcomeUnknown
 from chalicelib.domain.lifecycle import StepMove
 from chalicelib.entrypoints import events
 from chalicelib.ports import StepKey
-from chalicelib.settings import Settings
 from chalicelib.usecases.record_delivery import Delivery
 from chalicelib.world import World
 from tests.log_watch import logged
+from tests.settings import settings
 
 TAGS = {"creditor": ["cre_1"], "debtor": ["dbt_1"], "step": ["7QK4R2XA"], "ses:from-domain": ["relance.example"]}
 
@@ -101,13 +101,6 @@ def enveloped(message: Any) -> dict[str, str]:
 
 
 # ---- the clock ----
-
-
-def settings(**changes: str) -> Settings:
-    plain = dict.fromkeys((f"RELANCE_{n.upper()}" for n in Settings.__dataclass_fields__), "x")
-    numbers = {"RELANCE_EPOCH": "0", "RELANCE_MAILS_PER_SECOND": "14"}
-    words = {"RELANCE_CLOCK": "payload", "RELANCE_LOOK_UP": "none"}
-    return Settings.from_env({**plain, **words, **numbers, **changes})
 
 
 @pytest.fixture
@@ -256,8 +249,9 @@ def test_an_event_finds_its_step_by_our_tags(desk: Desk) -> None:
             StepMove.DELAY,
             "not there yet (MailboxFull)",
         ),
+        (mail_event("Reject", reject={"reason": "Bad content"}), StepMove.HOLD, "refused"),
     ],
-    ids=["bounce", "bounce without a kind", "complaint without a day", "delay"],
+    ids=["bounce", "bounce without a kind", "complaint without a day", "delay", "reject"],
 )
 def test_bounces_and_complaints_are_told_without_the_debtors_address(
     desk: Desk, event: dict[str, Any], move: StepMove, words: str

@@ -100,6 +100,16 @@ def test_a_full_mailbox_suspends_the_address_the_third_time() -> None:
     assert suspended == [frozenset(), frozenset(), frozenset({"compta@garage.test"})]
 
 
+def test_passing_bounces_with_a_delivery_between_them_are_no_three_running() -> None:
+    office = sent()
+    for week, move in enumerate((BOUNCE, BOUNCE, DELIVER, BOUNCE, BOUNCE, BOUNCE)):
+        assert office.case.suspended_emails == frozenset()
+        mailed = step(Level.REMINDER_1, StepState.ACCEPTED, on=MONDAY + days(7 * week), email="compta@garage.test")
+        office.cases.commit(office.case, office.case.with_step(mailed), [], MORNING)
+        assert office.deliver(Delivery(KEY, mailed.reference.replace("-", ""), move, MORNING, "ses-1", for_good=False))
+    assert office.case.suspended_emails == frozenset({"compta@garage.test"})
+
+
 def test_a_new_address_is_written_to_when_the_old_one_bounces_late() -> None:
     office = sent()
     office.upload(row("F-1", due=LATE.due_on, who=debtor(email="new@garage.test")))

@@ -145,6 +145,7 @@ def test_a_throttled_step_is_planned_again_and_sent_once_an_hour_later() -> None
     assert mail.tags["attempt"] == "2"
     sent = office.case.steps[0]
     assert (sent.state, sent.reason, office.cases.history(KEY)[-1].data["reason"]) == (StepState.ACCEPTED, None, "")
+    assert (released.claimed_at, sent.claimed_at) == (MORNING, MORNING + days(1) / 24), "lost from the first on"
     assert None not in (released.owner, sent.owner)
     assert released.owner != sent.owner
 

@@ -127,6 +127,14 @@ def test_a_mail_that_comes_out_with_one_header_more_is_not_sent(monkeypatch: pyt
         written()
 
 
+def test_a_mail_that_comes_out_with_a_header_twice_is_not_sent(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Which of the two counts is each reader's own choice."""
+    names = ses_mailer._names
+    monkeypatch.setattr(ses_mailer, "_names", lambda *given: names(*given) + b"To: a@b.fr\r\n")
+    with pytest.raises(NotSent, match="other headers"):
+        written()
+
+
 @pytest.mark.parametrize("end", [b"\r\n", b"\n", b"\r"])
 def test_headers_are_counted_as_the_laxest_reader_counts_them(end: bytes) -> None:
     content = b"To: a@b.fr\r\nSubject: x" + end + b"Bcc: c@d.fr\r\n folded: on\r\n\r\nBody: no header"

@@ -60,6 +60,17 @@ def test_a_mail_that_went_out_counts_from_its_day_and_the_next_level_follows() -
     assert [s.level for s in told.case.steps] == ["reminder-1", "reminder-2"]
 
 
+@pytest.mark.parametrize("went_out", [True, False])
+def test_a_mail_that_a_worker_is_still_at_is_in_no_doubt(went_out: bool) -> None:
+    """Held while the mail service takes it, it would be said once more."""
+    told = in_doubt()
+    claimed = replace(told.case.steps[0], state=StepState.CLAIMED)
+    told.cases.commit(told.case, told.case.with_step(claimed), [], told.clock.at)
+    with pytest.raises(NotFound):
+        settle(told, went_out=went_out)
+    assert told.case.steps == (claimed,)
+
+
 @pytest.mark.parametrize("how", ["stated", "uploaded"])
 def test_who_says_that_it_did_not_go_out_may_be_wrong_and_no_word_of_the_debtor_makes_it_two_on_two_days(
     how: str,
