@@ -39,7 +39,7 @@ test: setup ## run every test, the end-to-end ones included
 soak: setup ## what takes too long for every change: 200,000 chases and 100,000 ledgers against their oracles, years of the machine, a letter of a thousand lines
 	@RELANCE_SOAK=1 .venv/bin/python -m pytest tests/law/test_interest_oracle.py tests/properties/test_ladder_oracle.py \
 		tests/properties/test_chase_machine.py tests/simulation/test_histories.py \
-		tests/unit/test_letter_pdf.py::test_hundreds_of_invoices_with_their_orders_and_payments_make_one_letter
+		tests/unit/test_kept.py tests/unit/test_letter_pdf.py::test_hundreds_of_invoices_with_their_orders_and_payments_make_one_letter
 
 chaos: setup ## kill 200 workers of the packaged application while 2,000 reminders go out, and count the mails (REMINDERS, KILLS, SEED)
 	@infra/local/system-packages letters

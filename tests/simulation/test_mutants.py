@@ -24,7 +24,6 @@ MUTANTS = [*mutants_of_sending.MUTANTS, *mutants_of_judging.MUTANTS]
 # Where each is noticed first: another seed may do once the program or the world has changed, and is looked for then.
 NOTICED_AT: dict[Callable[[Patch], None], int] = {
     mails_whoever_complained: 4,
-    sends_on_whatever_comes_back: 7,
     posts_again_where_no_answer_came: 2,
     begins_what_is_sealed: 2,
     skips_the_evidence: 1,
@@ -37,8 +36,8 @@ DEAF = (0.2, Life(25, loss=1, looks_up=False))
 # Of every fifth mail nobody is told for a while, or ever.
 HARD_OF_HEARING = (0.2, Life(60, loss=0.2, looks_up=False))
 WORLD_OF: dict[Callable[[Patch], None], tuple[float, Life]] = {
-    # Few debtors have too few mails for so many to come back.
-    sends_on_whatever_comes_back: (0.05, Life(60)),
+    # More than half of its mails come back, and a sender is stopped for far fewer.
+    sends_on_whatever_comes_back: (0.05, Life(12, creditors=1, bounces=60)),
     says_a_formal_notice_again: DEAF,
     says_it_a_third_time: DEAF,
     gives_up_at_once: HARD_OF_HEARING,
