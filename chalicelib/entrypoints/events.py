@@ -27,6 +27,9 @@ TOPIC_IS_VALID = "Successfully validated SNS topic"
 # How EventBridge names the sender of these events.
 BY_THE_BUS = "aws.ses"
 
+# The mail service's own list of addresses: it takes a mail to one of them, and does not send it.
+NEVER_SENT = "OnAccountSuppressionList"
+
 MOVES = {
     "Delivery": (StepMove.DELIVER, "delivery"),
     "DeliveryDelay": (StepMove.DELAY, "deliveryDelay"),
@@ -151,6 +154,10 @@ def deliveries(event: dict[str, Any]) -> Iterator[Delivery]:
         return
     move, part = MOVES[kind]
     said = event.get(part, {})
+    if move is StepMove.COMPLAIN and said.get("complaintSubType") == NEVER_SENT:
+        # Nobody has read it, and it was another mail that was complained of, perhaps another creditor's: that is not
+        # this one's to know.
+        move = StepMove.BOUNCE
     yield Delivery(
         case=CaseKey(tags["creditor"][0], tags["debtor"][0]),
         step=tags["step"][0],
@@ -164,6 +171,8 @@ def deliveries(event: dict[str, Any]) -> Iterator[Delivery]:
 
 def _detail(move: StepMove, said: dict[str, Any]) -> str:
     """Words for the history; the service's own text may hold addresses and stays out."""
+    if NEVER_SENT in (said.get("bounceSubType"), said.get("complaintSubType")):
+        return "not sent: the mail service writes to this address no more"
     if move is StepMove.BOUNCE:
         return f"bounced ({said.get('bounceType', 'Undetermined')}/{said.get('bounceSubType', 'Undetermined')})"
     if move is StepMove.DELAY:

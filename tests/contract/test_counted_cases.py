@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from chalicelib.adapters.dynamo.cases import DynamoCases
-from chalicelib.adapters.dynamo.counted_cases import COUNTED, OLDEST_UNSENT, CountedCases
+from chalicelib.adapters.dynamo.counted_cases import COUNTED, OLDEST_UNSENT, PLANNED, SENT, CountedCases
 from chalicelib.adapters.dynamo.doors import DynamoDoors
 from chalicelib.domain.case import Case
 from chalicelib.domain.errors import CaseMoved
@@ -29,6 +29,31 @@ def test_a_step_is_counted_by_the_state_that_it_has_come_to(
     moved = StepMoved.of(step(Level.REMINDER_1, state), "planner")
     CountedCases(metrics).commit(NEW, NEW, [moved, replace(moved, state=StepState.CLAIMED)], AT)
     assert metrics.counted == [(name, 1)]
+
+
+@pytest.mark.parametrize("told", [StepMove.DELIVER, StepMove.BOUNCE, StepMove.COMPLAIN])
+@pytest.mark.parametrize("doubt", [StepState.CLAIMED, StepState.UNKNOWN])
+def test_a_mail_is_sent_once_though_its_event_comes_before_our_record(
+    table: tuple[DynamoCases, DynamoDoors], told: StepMove, doubt: StepState
+) -> None:
+    metrics = MemoryMetrics()
+    claimed = step(Level.REMINDER_1, doubt, attempt=1)
+    held = CountedCases(metrics).commit(NEW, NEW.with_step(claimed), [], AT)
+    moved = claimed.move(told)
+    held = CountedCases(metrics).commit(held, held.with_step(moved), [StepMoved.of(moved, "mail service")], AT)
+    assert [n for name, n in metrics.counted if name == SENT] == [1]
+    again = moved.move(StepMove.COMPLAIN) if told is StepMove.DELIVER else moved
+    CountedCases(metrics).commit(held, held.with_step(again), [StepMoved.of(again, "mail service")], AT)
+    assert [n for name, n in metrics.counted if name == SENT] == [1]
+
+
+def test_what_is_let_go_is_not_planned_once_more(table: tuple[DynamoCases, DynamoDoors]) -> None:
+    metrics = MemoryMetrics()
+    claimed = step(Level.REMINDER_1, StepState.CLAIMED, attempt=1)
+    held = CountedCases(metrics).commit(NEW, NEW.with_step(claimed), [], AT)
+    released = claimed.move(StepMove.RELEASE, reason="throttled")
+    CountedCases(metrics).commit(held, held.with_step(released), [StepMoved.of(released, "planner")], AT)
+    assert PLANNED not in dict(metrics.counted)
 
 
 def test_what_was_not_written_is_not_counted(table: tuple[DynamoCases, DynamoDoors]) -> None:

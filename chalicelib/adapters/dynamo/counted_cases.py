@@ -6,6 +6,7 @@ from datetime import UTC, datetime, time
 
 from chalicelib.adapters.dynamo.cases import DynamoCases
 from chalicelib.domain.case import Case
+from chalicelib.domain.doubt import IN_DOUBT
 from chalicelib.domain.events import Event
 from chalicelib.domain.lifecycle import StepState
 from chalicelib.domain.put_off import put_off_since
@@ -13,9 +14,10 @@ from chalicelib.domain.step import Step, reference_of
 from chalicelib.domain.step_events import StepMoved
 from chalicelib.ports import Beside, Metrics
 
+PLANNED, SENT = "StepsPlanned", "StepsSent"
 COUNTED = {
-    StepState.PLANNED: "StepsPlanned",
-    StepState.ACCEPTED: "StepsSent",
+    StepState.PLANNED: PLANNED,
+    StepState.ACCEPTED: SENT,
     StepState.UNKNOWN: "StepsUnknown",
     StepState.HELD: "StepsHeld",
     StepState.FAILED: "StepsFailed",
@@ -23,6 +25,9 @@ COUNTED = {
     StepState.COMPLAINED: "StepsComplained",
     StepState.UNPOSTED: "StepsPrinted",
 }
+
+# What the mail service tells of none but what it took.
+TOLD = frozenset({StepState.DELIVERED, StepState.BOUNCED, StepState.COMPLAINED})
 
 # For how long the oldest mail has been refused for now: a mail service that takes nothing says so in no other figure,
 # as what is put off is looked at again each hour, and planned anew each day.
@@ -47,16 +52,29 @@ class CountedCases(DynamoCases):
     ) -> Case:
         happened = tuple(events)
         saved = super().commit(before, after, happened, at, also, to=to)
-        moved: dict[str, list[str]] = defaultdict(list)
+        moved: dict[str, dict[str, None]] = defaultdict(dict)
         for event in happened:
-            if isinstance(event, StepMoved) and (name := COUNTED.get(StepState(event.state))):
-                moved[name].append(reference_of(event.step_id))
+            if isinstance(event, StepMoved):
+                for name in _counts(event, before):
+                    moved[name][reference_of(event.step_id)] = None
         for name, references in moved.items():
             self._metrics.count(name, len(references), tuple(references))
         for step in _put_off(before, after):
             since = datetime.combine(put_off_since(step, after.steps), time(0), UTC)
             self._metrics.count(OLDEST_UNSENT, int((at - since).total_seconds()) // 60, (step.reference,))
         return saved
+
+
+def _counts(event: StepMoved, before: Case) -> Iterator[str]:
+    """Each mail is planned once and sent once: one that was let go is planned again, and the event of the mail service
+    may come before our own record that it was taken.
+    """
+    was = next((step.state for step in before.steps if step.id == event.step_id), None)
+    name = COUNTED.get(StepState(event.state))
+    if name and (name != PLANNED or was is None):
+        yield name
+    if was in IN_DOUBT and StepState(event.state) in TOLD:
+        yield SENT
 
 
 def _put_off(before: Case, after: Case) -> Iterator[Step]:

@@ -1,0 +1,36 @@
+"""What the mail service took and did not send, as the address is on its own list, is no mail that anybody has read."""
+
+from typing import Any
+
+import pytest
+
+from chalicelib.domain.lifecycle import StepState
+from chalicelib.entrypoints import events
+from tests.builders import KEY, MONDAY, Office, case, days, invoice
+
+LISTED = "OnAccountSuppressionList"
+
+
+@pytest.mark.parametrize(
+    ("kind", "part"),
+    [
+        ("Complaint", {"complaint": {"complaintSubType": LISTED}}),
+        ("Bounce", {"bounce": {"bounceType": "Permanent", "bounceSubType": LISTED}}),
+    ],
+)
+def test_nobody_has_read_it_and_its_address_takes_no_more(kind: str, part: dict[str, Any]) -> None:
+    office = Office()
+    office.keep(case(invoice(due=MONDAY - days(3))))
+    office.send(office.planned())
+    (step,) = office.case.steps
+    tags = {"creditor": [KEY.creditor_id], "debtor": [KEY.debtor_id], "step": [step.reference.replace("-", "")]}
+    mail = {"messageId": step.ses_id, "timestamp": office.clock.at.isoformat(), "tags": tags}
+
+    (told,) = events.deliveries({"eventType": kind, "mail": mail, **part})
+    assert told.for_good
+    assert office.deliver(told)
+
+    (step,) = office.case.steps
+    assert (step.state, step.heard_on) == (StepState.BOUNCED, None)
+    assert step.reason == "not sent: the mail service writes to this address no more"
+    assert office.case.email is None
