@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, time
 
 import pytest
 
+from chalicelib.adapters.dynamo.creditors import DynamoCreditors
 from chalicelib.adapters.dynamo.policies import DynamoPolicies
 from chalicelib.adapters.policies.shipped_policies import shipped
 from chalicelib.domain.creditor_events import BankDataTold, ClosuresSet
@@ -14,6 +15,8 @@ from chalicelib.domain.history import broken_at
 from chalicelib.domain.hold import EVERYTHING, Hold, HoldKind
 from chalicelib.domain.policy import Policy
 from chalicelib.ports import Creditors, Policies
+from tests.builders import CREDITOR, creditor
+from tests.fakes import FixedClock
 from tests.unit.test_policy_document import EXPECTED
 
 ON = date(2026, 11, 23)
@@ -31,6 +34,21 @@ def test_a_state_comes_back_as_it_was_put_and_for_its_creditor_alone(creditors: 
     assert (creditors.state("cre_1"), creditors.state("cre_2")) == (state, CreditorState())
     creditors.commit_state("cre_1", replace(kept, pauses=()), [BankDataTold("Claire", ON)], AT)
     assert creditors.state("cre_1").pauses == ()
+
+
+def test_what_a_creditor_changed_is_seen_within_a_minute(creditors: Creditors) -> None:
+    """By the functions that did not write it, however long they live."""
+    if not isinstance(creditors, DynamoCreditors):
+        pytest.skip("memory keeps nothing back")
+    clock, state = FixedClock(), CreditorState()
+    warm = DynamoCreditors(clock)
+    for name in ("Before", "After", "After all"):
+        creditors.put(replace(creditor(), name=name))
+        pause = Hold(HoldKind.PAUSE, EVERYTHING, ON, "Claire", name)
+        state = creditors.commit_state(CREDITOR, replace(state, pauses=(pause,)), [BankDataTold("Claire", ON)], AT)
+        clock.advance(seconds=61)
+        assert warm.get(CREDITOR).name == name
+        assert [p.reason for p in warm.state(CREDITOR).pauses] == [name]
 
 
 def test_a_change_stands_with_its_fact_in_the_history_of_its_creditor_alone(creditors: Creditors) -> None:

@@ -74,6 +74,8 @@ def slow(_: Request) -> Response:
         (lambda _: says(200, body=b"<html>Welcome</html>"), OutcomeUnknown),
         (lambda _: says(200, body=b"{}"), OutcomeUnknown),
         (lambda _: says(429, "TooManyRequestsException"), NotSentForNow),
+        (lambda _: says(429, "Odd"), NotSentForNow),
+        (lambda _: says(401, "Odd"), NotSentForNow),
         (lambda _: says(400, "ThrottlingException"), NotSentForNow),
         (lambda _: says(400, "SendingPausedException"), NotSentForNow),
         (lambda _: says(400, "AccountSuspendedException"), NotSentForNow),
@@ -93,6 +95,8 @@ def slow(_: Request) -> Response:
         "200 that says nothing",
         "200 without an id",
         "too many requests",
+        "too many in other words",
+        "nobody it knows",
         "throttled",
         "sending paused",
         "account suspended",
@@ -210,6 +214,14 @@ def test_a_mail_goes_to_its_debtor_and_to_nobody_else(service: Service) -> None:
     """SES delivers by the envelope, whatever the headers name."""
     mailer().send(MAIL)
     assert json.loads(service.asked[0].body)["Destination"] == {"ToAddresses": [MAIL.to]}
+
+
+def test_what_becomes_of_a_mail_is_told_by_its_set_and_its_tags(service: Service) -> None:
+    """Without the configuration set no event comes, without the tags it finds no step."""
+    mailer().send(MAIL)
+    asked = json.loads(service.asked[0].body)
+    assert (asked["FromEmailAddress"], asked["ConfigurationSetName"]) == ("relance@relance.example", "mail")
+    assert {tag["Name"]: tag["Value"] for tag in asked["EmailTags"]} == MAIL.tags
 
 
 @pytest.mark.parametrize(("region", "domain"), [("us-east-1", "email"), ("eu-west-3", "eu-west-3")])
