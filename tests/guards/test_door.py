@@ -19,16 +19,12 @@ ASKS = {"get", "query", "scan", "count", "batch_get", "batch_write", "save", "up
 # What reaches the network, and the files that may name it, each for the one thing it needs of it. The commands speak to
 # Relance's own API and to the emulator: they are a client like any other.
 REACHES = {
-    "boto3",
-    "urllib.request",
-    "urllib.error",
-    "http.client",
-    "urllib3",
-    "requests",
-    "httpx",
-    "socket",
-    "smtplib",
+    *("boto3", "botocore.session", "urllib.request", "urllib.error", "http.client", "urllib3", "requests", "httpx"),
+    *("aiohttp", "asyncio", "socket", "ftplib", "smtplib", "subprocess"),
+    # As such, they would give what is above without naming it.
+    *("urllib", "http", "botocore"),
 }
+PARTS = {"urllib", "http", "botocore"}
 MAY_NAME = {
     # The clients, `boto3.client` alone.
     "world.py": {"boto3"},
@@ -67,7 +63,7 @@ def asks(call: ast.Call) -> bool:
         return False
     of, name = ast.unparse(call.func.value), call.func.attr
     of_table = "Row" in of or of in ("row", "connection", "row_class") or of.endswith("_index")
-    return of in GIVEN or (of_table and name in ASKS and of != "transaction")
+    return of in (*GIVEN, "client") or (of_table and name in ASKS and of != "transaction")
 
 
 def handed_over(tree: ast.Module) -> set[str]:
@@ -106,6 +102,7 @@ def test_no_adapter_asks_beside_the_door(path: str) -> None:
     "source",
     [
         "self._client.send_email(To=1)",
+        "def __init__(self, client):\n    client.list_buckets()",
         "self._pool.request('GET', 'https://a.example')",
         "CreditorRow.get('a', 'b')",
         "for row in HeadRow.due_index.query('a'): pass",
@@ -139,10 +136,15 @@ def named(tree: ast.Module) -> set[str]:
         if isinstance(node, ast.Import):
             imported |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom) and node.module:
-            imported |= {node.module, *(f"{node.module}.{alias.name}" for alias in node.names)}
+            imported |= {*({node.module} - PARTS), *(f"{node.module}.{alias.name}" for alias in node.names)}
         elif isinstance(node, ast.Call) and ast.unparse(node.func).endswith(("import_module", "__import__")):
             imported |= {str(part.value) for part in node.args if isinstance(part, ast.Constant)}
-    return {reach for reach in REACHES for name in imported if f"{name}.".startswith(f"{reach}.")}
+    return {
+        reach
+        for reach in REACHES
+        for name in imported
+        if (name == reach if reach in PARTS else f"{name}.".startswith(f"{reach}."))
+    }
 
 
 def under_another_name(tree: ast.Module) -> list[str]:
@@ -180,6 +182,9 @@ def test_a_client_has_one_name(path: str) -> None:
         ("def f():\n    from boto3 import resource", {"boto3"}),
         ("from urllib import request", {"urllib.request"}),
         ("import http.client", {"http.client"}),
+        ("import urllib", {"urllib"}),
+        ("from botocore import session", {"botocore.session"}),
+        ("import subprocess", {"subprocess"}),
         ("import importlib\nimportlib.import_module('requests')", {"requests"}),
         ("__import__('socket')", {"socket"}),
         ("from urllib.parse import quote\nfrom http import HTTPStatus\nimport botocore.config", set()),
