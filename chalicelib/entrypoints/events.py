@@ -29,6 +29,8 @@ BY_THE_BUS = "aws.ses"
 
 # The mail service's own list of addresses: it takes a mail to one of them, and does not send it.
 NEVER_SENT = "OnAccountSuppressionList"
+# Whoever reads it has taken it out of what their mail service held to be spam.
+NO_COMPLAINT = "not-spam"
 
 MOVES = {
     "Delivery": (StepMove.DELIVER, "delivery"),
@@ -154,24 +156,28 @@ def deliveries(event: dict[str, Any]) -> Iterator[Delivery]:
         return
     move, part = MOVES[kind]
     said = event.get(part, {})
-    if move is StepMove.COMPLAIN and said.get("complaintSubType") == NEVER_SENT:
+    never_sent = NEVER_SENT in (said.get("bounceSubType"), said.get("complaintSubType"))
+    if never_sent:
         # Nobody has read it, and it was another mail that was complained of, perhaps another creditor's: that is not
         # this one's to know.
         move = StepMove.BOUNCE
+    elif said.get("complaintFeedbackType") == NO_COMPLAINT:
+        move = StepMove.DELIVER
     yield Delivery(
         case=CaseKey(tags["creditor"][0], tags["debtor"][0]),
         step=tags["step"][0],
         move=move,
         at=datetime.fromisoformat(said.get("timestamp") or mail["timestamp"]),
         ses_id=mail.get("messageId", ""),
-        detail=_detail(move, said),
+        detail=_detail(move, said, never_sent=never_sent),
         for_good=said.get("bounceType", "Permanent") == "Permanent",
+        never_sent=never_sent,
     )
 
 
-def _detail(move: StepMove, said: dict[str, Any]) -> str:
+def _detail(move: StepMove, said: dict[str, Any], *, never_sent: bool) -> str:
     """Words for the history; the service's own text may hold addresses and stays out."""
-    if NEVER_SENT in (said.get("bounceSubType"), said.get("complaintSubType")):
+    if never_sent:
         return "not sent: the mail service writes to this address no more"
     if move is StepMove.BOUNCE:
         return f"bounced ({said.get('bounceType', 'Undetermined')}/{said.get('bounceSubType', 'Undetermined')})"

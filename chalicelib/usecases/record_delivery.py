@@ -39,7 +39,8 @@ TRIES = 5
 class Delivery:
     """One event of the mail service. `step` is the reference from the message's own tags.
 
-    `for_good` says of a bounce that the address will not take mail later either.
+    `for_good` says of a bounce that the address will not take mail later either, `never_sent` that the mail service has
+    not tried, as the address stands on a list of its own.
     """
 
     case: CaseKey
@@ -49,6 +50,7 @@ class Delivery:
     ses_id: str
     detail: str = ""
     for_good: bool = True
+    never_sent: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +148,9 @@ class RecordDelivery:
 def _became(before: Step, delivery: Delivery) -> Outcomes:
     """What the event adds to the count: a mail counts once, whatever is told of it."""
     is_new = before.state not in (StepState.DELIVERED, StepState.BOUNCED, StepState.COMPLAINED, StepState.DISOWNED)
+    if delivery.never_sent:
+        # The mail service does not count it either: no mailbox has seen it.
+        return Outcomes()
     is_told = delivery.move in (StepMove.DELIVER, StepMove.BOUNCE, StepMove.COMPLAIN)
     return Outcomes(
         mails=int(is_new and is_told),

@@ -38,6 +38,7 @@ ASKED_WITHIN = timedelta(days=4)
 # Why a step ends that was planned and not sent; in 21,000 steps at the highest rate of faults never four in a row.
 GONE_BY, MOST_GONE_BY = ("stale", "no longer wanted"), 7
 DENIES = frozenset({StepState.CANCELLED, StepState.HELD, StepState.FAILED})
+BUT_RETURNED = (StepState.DELIVERED, StepState.COMPLAINED)
 WENT_OUT = frozenset({StepState.ACCEPTED, StepState.DELIVERED, StepState.BOUNCED, StepState.COMPLAINED})
 
 
@@ -131,6 +132,9 @@ class Checker:
         found.lost = len(lost)
         found.wrong += lost
         for taken in world.mails.sink:
+            said = steps.get((taken.key, taken.step))
+            if said and said.state in (BUT_RETURNED if taken.is_returned else (StepState.BOUNCED,)):
+                found.wrong.append(f"told otherwise: {taken.key} {said.level} {said.on} {said.state}")
             entry = entries.get((taken.key, taken.step, taken.mail.tags["attempt"]))
             if entry is None:
                 found.wrong.append(f"no entry: {taken.key} {taken.step}")

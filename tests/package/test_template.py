@@ -150,6 +150,9 @@ def test_what_becomes_of_a_mail_is_told_by_a_second_path_too(plain: Template) ->
 
     assert destination["Enabled"] is True
     assert set(destination["MatchingEventTypes"]) == TOLD
+    # SES tells no other bus, and the rule is on this one, as it names none.
+    assert destination["EventBridgeDestination"]["EventBusArn"]["Fn::Sub"].endswith(":event-bus/default")
+    assert "EventBusName" not in rule
     assert rule["EventPattern"]["source"] == ["aws.ses"]
     tags = rule["EventPattern"]["detail"]["mail"]["tags"]
     assert tags == {"ses:configuration-set": [{"Ref": "ConfigurationSet"}]}

@@ -19,7 +19,7 @@ from chalicelib.usecases import reconcile_steps
 from chalicelib.usecases.deciding import Judge
 from chalicelib.usecases.queue_steps import QueueSteps
 from chalicelib.usecases.reconcile_steps import ReconcileSteps
-from chalicelib.usecases.record_delivery import RecordDelivery
+from chalicelib.usecases.record_delivery import Delivery, RecordDelivery
 from chalicelib.usecases.remembering import Remember
 from chalicelib.usecases.steer_creditor import RELANCE
 from infra.memory.cases import MemoryCases
@@ -48,6 +48,21 @@ def sends_on_whatever_comes_back(patch: Patch) -> None:
 
 def never_reconciles(patch: Patch) -> None:
     patch.setattr(ReconcileSteps, "__call__", lambda self, case, on, now: (case, []))
+
+
+def takes_what_came_back_for_delivered(patch: Patch) -> None:
+    kept = RecordDelivery._told
+
+    def told(self: RecordDelivery, case: Case, step: Step, delivery: Delivery) -> Step:
+        if delivery.move is not StepMove.BOUNCE:
+            return kept(self, case, step, delivery)
+        return (
+            step
+            if step.state is StepState.DELIVERED
+            else kept(self, case, step, replace(delivery, move=StepMove.DELIVER))
+        )
+
+    patch.setattr(RecordDelivery, "_told", told)
 
 
 def gives_up_at_once(patch: Patch) -> None:
@@ -162,6 +177,7 @@ MUTANTS: list[Callable[[Patch], None]] = [
     mails_whoever_complained,
     sends_on_whatever_comes_back,
     never_reconciles,
+    takes_what_came_back_for_delivered,
     gives_up_at_once,
     says_a_formal_notice_again,
     says_it_a_third_time,

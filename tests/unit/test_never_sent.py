@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from chalicelib.domain.lifecycle import StepState
+from chalicelib.domain.outcomes import Outcomes
 from chalicelib.entrypoints import events
 from tests.builders import KEY, MONDAY, Office, case, days, invoice
 
@@ -28,9 +29,29 @@ def test_nobody_has_read_it_and_its_address_takes_no_more(kind: str, part: dict[
 
     (told,) = events.deliveries({"eventType": kind, "mail": mail, **part})
     assert told.for_good
+    assert told.never_sent
     assert office.deliver(told)
 
     (step,) = office.case.steps
     assert (step.state, step.heard_on) == (StepState.BOUNCED, None)
     assert step.reason == "not sent: the mail service writes to this address no more"
     assert office.case.email is None
+    # The mail service does not count it for its sender either.
+    assert office.outcomes.add(KEY.creditor_id, Outcomes()) == Outcomes()
+
+
+def test_whoever_says_that_it_is_no_spam_has_read_it() -> None:
+    office = Office()
+    office.keep(case(invoice(due=MONDAY - days(3))))
+    office.send(office.planned())
+    (step,) = office.case.steps
+    tags = {"creditor": [KEY.creditor_id], "debtor": [KEY.debtor_id], "step": [step.reference.replace("-", "")]}
+    mail = {"messageId": step.ses_id, "timestamp": office.clock.at.isoformat(), "tags": tags}
+    part = {"complaint": {"complaintFeedbackType": "not-spam"}}
+
+    (told,) = events.deliveries({"eventType": "Complaint", "mail": mail, **part})
+    assert office.deliver(told)
+
+    (step,) = office.case.steps
+    assert (step.state, step.heard_on, step.reason) == (StepState.DELIVERED, MONDAY, None)
+    assert office.case.email
