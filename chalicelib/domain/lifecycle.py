@@ -45,6 +45,24 @@ class StepMove(StrEnum):
     WITHDRAW = "withdraw"
 
 
+class Bounce(StrEnum):
+    """How sure it is that nobody had a message that came back, the least first. The note of an absent reader is told as
+    a passing bounce too; a full mailbox may take another mail, one that is none does not.
+    """
+
+    NOTE = "note"
+    PASSING = "passing"
+    FOR_GOOD = "for good"
+
+    def tells_more_than(self, other: "Bounce") -> bool:
+        """
+        >>> Bounce.FOR_GOOD.tells_more_than(Bounce.PASSING), Bounce.NOTE.tells_more_than(Bounce.NOTE)
+        (True, False)
+        """
+        known = list(Bounce)
+        return known.index(self) > known.index(other)
+
+
 S, M = StepState, StepMove
 
 TRANSITIONS: dict[tuple[StepState, StepMove], StepState] = {
@@ -89,6 +107,9 @@ TRANSITIONS: dict[tuple[StepState, StepMove], StepState] = {
     (S.DELIVERED, M.BOUNCE): S.BOUNCED,
     (S.DELIVERED, M.COMPLAIN): S.COMPLAINED,
     (S.BOUNCED, M.COMPLAIN): S.COMPLAINED,
+    # What was told as a passing bounce was the note of an absent reader; or it comes back for good, after all.
+    (S.BOUNCED, M.DELIVER): S.DELIVERED,
+    (S.BOUNCED, M.BOUNCE): S.BOUNCED,
     # Its reader says that it is not the debtor: whatever is told of it afterwards, the debtor has not had it.
     (S.CLAIMED, M.DISOWN): S.DISOWNED,
     (S.UNKNOWN, M.DISOWN): S.DISOWNED,

@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import Any
 
 from chalicelib.domain.calendar import DAY
-from chalicelib.domain.lifecycle import StepMove, StepState, after
+from chalicelib.domain.lifecycle import Bounce, StepMove, StepState, after
 from chalicelib.domain.plan import Instalment
 from chalicelib.domain.policy import DAYS_TO_PAY, POSTING_DAYS, Channel, Level
 
@@ -51,9 +51,9 @@ class Step:
 
     `heard_on` is the day on which it reached the debtor: delivered, or handed to the post, of which `proof` tells;
     `presumed_on` that on which its delivery was presumed, nobody having said a word; `delayed_on` the last on which the
-    mail service said that it was not there yet. `pay_until` is the last day to pay
-    that the reminder of an instalment names. `figures` is what a letter on paper says of each of its items, in their
-    order, and `recalls` the instalments that it asks for: it waits for the post while they are so.
+    mail service said that it was not there yet; `bounce` how it came back, where it did. `pay_until` is the last day to
+    pay that the reminder of an instalment names. `figures` is what a letter on paper says of each of its items, in
+    their order, and `recalls` the instalments that it asks for: it waits for the post while they are so.
     """
 
     id: str
@@ -73,6 +73,7 @@ class Step:
     proof: str | None = None
     presumed_on: date | None = None
     delayed_on: date | None = None
+    bounce: Bounce | None = None
     pay_until: date | None = None
     figures: tuple[Figures, ...] = ()
     recalls: tuple[Instalment, ...] = ()

@@ -29,6 +29,8 @@ BY_THE_BUS = "aws.ses"
 
 # The mail service's own list of addresses: it takes a mail to one of them, and does not send it.
 NEVER_SENT = "OnAccountSuppressionList"
+# As the answer of an absent reader is told, who has the mail.
+MAY_BE_A_NOTE = ("Transient", "General")
 # Whoever reads it has taken it out of what their mail service held to be spam.
 NO_COMPLAINT = "not-spam"
 
@@ -172,6 +174,7 @@ def deliveries(event: dict[str, Any]) -> Iterator[Delivery]:
         detail=_detail(move, said, never_sent=never_sent),
         for_good=said.get("bounceType", "Permanent") == "Permanent",
         never_sent=never_sent,
+        is_note=(said.get("bounceType"), said.get("bounceSubType")) == MAY_BE_A_NOTE,
     )
 
 

@@ -14,7 +14,7 @@ from chalicelib.domain.channel import policy_of_letter
 from chalicelib.domain.climb import presumed_from
 from chalicelib.domain.errors import CaseMoved
 from chalicelib.domain.events import Event
-from chalicelib.domain.lifecycle import ON_ITS_WAY, StepMove, StepState, can
+from chalicelib.domain.lifecycle import ON_ITS_WAY, Bounce, StepMove, StepState, can
 from chalicelib.domain.outcomes import Outcomes
 from chalicelib.domain.standing_plan import SAID
 from chalicelib.domain.step import Step
@@ -40,7 +40,8 @@ class Delivery:
     """One event of the mail service. `step` is the reference from the message's own tags.
 
     `for_good` says of a bounce that the address will not take mail later either, `never_sent` that the mail service has
-    not tried, as the address stands on a list of its own.
+    not tried, as the address stands on a list of its own; `is_note` of one that passes that it may be the note of an
+    absent reader.
     """
 
     case: CaseKey
@@ -51,6 +52,13 @@ class Delivery:
     detail: str = ""
     for_good: bool = True
     never_sent: bool = False
+    is_note: bool = False
+
+    @property
+    def bounce(self) -> Bounce | None:
+        if self.move is not StepMove.BOUNCE:
+            return None
+        return Bounce.FOR_GOOD if self.for_good else Bounce.NOTE if self.is_note else Bounce.PASSING
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +77,7 @@ class RecordDelivery:
                 # The debtor has not had it; the mailbox is what it is. It is not counted: told twice, it would be two.
                 self._lists(case, step, delivery)
                 return False
-            if step is None or not step.attempt or not can(step.state, delivery.move):
+            if step is None or not step.attempt or not _is_news(step, delivery):
                 # Of what was never handed to the mail service it can tell nothing.
                 return False
             if delivery.move is StepMove.DELAY and self._is_known(case, step, delivery):
@@ -131,7 +139,13 @@ class RecordDelivery:
         if delivery.move is StepMove.DELAY:
             return step.move(delivery.move, ses_id=delivery.ses_id, reason=None, delayed_on=day)
         heard_on = day if delivery.move in HEARD else step.heard_on
-        return step.move(delivery.move, ses_id=delivery.ses_id, reason=delivery.detail or None, heard_on=heard_on)
+        return step.move(
+            delivery.move,
+            ses_id=delivery.ses_id,
+            reason=delivery.detail or None,
+            heard_on=heard_on,
+            bounce=delivery.bounce,
+        )
 
     def _is_known(self, case: Case, step: Step, delivery: Delivery) -> bool:
         """Whether as late a day of the delay was told before: the mail service says so again and again."""
@@ -157,6 +171,22 @@ def _became(before: Step, delivery: Delivery) -> Outcomes:
         bounces=int(delivery.move is StepMove.BOUNCE and delivery.for_good),
         complaints=int(delivery.move is StepMove.COMPLAIN),
     )
+
+
+def _is_news(step: Step, delivery: Delivery) -> bool:
+    """Whether it tells more than what is known, whichever came first: an absent reader's note less than a delivery, a
+    delivery less than that it came back.
+    """
+    known = step.bounce or Bounce.FOR_GOOD
+    match step.state, delivery.bounce:
+        case StepState.DELIVERED, Bounce.NOTE:
+            return False
+        case StepState.BOUNCED, None if delivery.move is StepMove.DELIVER:
+            return known is Bounce.NOTE
+        case StepState.BOUNCED, Bounce() as told:
+            return told.tells_more_than(known)
+        case _:
+            return can(step.state, delivery.move)
 
 
 def _is_bad(delivery: Delivery) -> bool:

@@ -13,7 +13,7 @@ from chalicelib.domain.facts import Approval, ManualStepDone
 from chalicelib.domain.history import chain
 from chalicelib.domain.hold import EVERYTHING, Hold, HoldKind
 from chalicelib.domain.invoice import CancelledEntry, Entry, EntryKind, Part, WithdrawnCredit
-from chalicelib.domain.lifecycle import StepMove
+from chalicelib.domain.lifecycle import Bounce, StepMove
 from chalicelib.domain.listing import DueCase
 from chalicelib.domain.money import Money
 from chalicelib.domain.plan import Instalment, Plan
@@ -66,7 +66,12 @@ def test_all_that_persons_and_platforms_said_comes_back_as_it_was_stored(cases: 
     ).move(StepMove.PRINT)
     said = {"heard_on": on, "proof": "1A 234", "pay_until": on, "presumed_on": on, "reason": "é", "letter_key": "k"}
     fence = {"attempt": 2, "owner": "me", "claimed_at": AT, "email": "a@b.fr", "ses_id": "ses"}
-    letter = {"figures": (Figures(9000, 1000, 500),), "recalls": (Instalment(on, part),), "delayed_on": on}
+    letter = {
+        "figures": (Figures(9000, 1000, 500),),
+        "recalls": (Instalment(on, part),),
+        "delayed_on": on,
+        "bounce": Bounce.NOTE,
+    }
     whole = posted.move(StepMove.POST, **said, **fence, **letter)
     assert not [f.name for f in fields(Step) if getattr(whole, f.name) == f.default], "a field that may be lost unseen"
     new = Case(

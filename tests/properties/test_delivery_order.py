@@ -3,37 +3,44 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib.domain.lifecycle import StepMove, StepState
-from tests.builders import MONDAY, Office, case, days, invoice
+from chalicelib.domain.lifecycle import Bounce, StepMove, StepState
+from chalicelib.usecases.record_delivery import Delivery
+from tests.builders import KEY, MONDAY, Office, case, days, invoice
 from tests.fakes import NobodyCounts
 from tests.unit.test_send_step_faults import BusyBox
 
-MOVES = st.sampled_from([StepMove.DELIVER, StepMove.BOUNCE, StepMove.COMPLAIN])
-WORST = {
-    StepMove.DELIVER: StepState.DELIVERED,
-    StepMove.BOUNCE: StepState.BOUNCED,
-    StepMove.COMPLAIN: StepState.COMPLAINED,
-}
+# What each tells, the least first: a note is what an absent reader answers, a full mailbox may take the next mail.
+TOLD = (
+    (StepMove.BOUNCE, Bounce.NOTE, StepState.BOUNCED),
+    (StepMove.DELIVER, None, StepState.DELIVERED),
+    (StepMove.BOUNCE, Bounce.PASSING, StepState.BOUNCED),
+    (StepMove.BOUNCE, Bounce.FOR_GOOD, StepState.BOUNCED),
+    (StepMove.COMPLAIN, None, StepState.COMPLAINED),
+)
+MOVES = st.sampled_from(TOLD)
+Told = tuple[StepMove, Bounce | None, StepState]
 
 
 @given(early=st.lists(MOVES, max_size=4), late=st.lists(MOVES, max_size=4))
-def test_the_end_depends_on_what_was_said_and_not_on_when(early: list[StepMove], late: list[StepMove]) -> None:
+def test_the_end_depends_on_what_was_said_and_not_on_when(early: list[Told], late: list[Told]) -> None:
     mailer = BusyBox()
     office = Office(mailer=mailer, outcomes=NobodyCounts())
     office.keep(case(invoice(due=MONDAY - days(3))))
     key = office.planned()
 
-    def says(moves: list[StepMove]) -> None:
-        for move in moves:
-            office.told(office.case.steps[0], move)
+    def says(told: list[Told]) -> None:
+        reference = office.case.steps[0].reference.replace("-", "")
+        for move, bounce, _ in told:
+            is_good, is_note = bounce is Bounce.FOR_GOOD, bounce is Bounce.NOTE
+            office.deliver(Delivery(KEY, reference, move, office.clock.at, "ses-1", for_good=is_good, is_note=is_note))
 
     mailer.meanwhile = lambda: says(early)
     office.send(key)
     says(late)
     told = office.case.steps[0]
-    said = set(early + late)
-    worst = [end for move, end in WORST.items() if move in said]
-    assert told.state is (worst[-1] if worst else StepState.ACCEPTED)
+    most = max((TOLD.index(t) for t in early + late), default=None)
+    assert (told.state, told.bounce) == ((StepState.ACCEPTED, None) if most is None else (TOLD[most][2], TOLD[most][1]))
     assert told.ses_id == "ses-1"
-    assert (office.case.email is None) is bool(said - {StepMove.DELIVER})
+    is_suspended = any(move is StepMove.COMPLAIN or bounce is Bounce.FOR_GOOD for move, bounce, _ in early + late)
+    assert (office.case.email is None) is is_suspended
     assert len(mailer.mails) == 1

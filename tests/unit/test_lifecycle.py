@@ -15,6 +15,8 @@ AFTER_THE_END = {
     (StepState.DELIVERED, StepMove.BOUNCE),
     (StepState.DELIVERED, StepMove.COMPLAIN),
     (StepState.BOUNCED, StepMove.COMPLAIN),
+    (StepState.BOUNCED, StepMove.DELIVER),
+    (StepState.BOUNCED, StepMove.BOUNCE),
     (StepState.CANCELLED, StepMove.DELAY),
     (StepState.CANCELLED, StepMove.DELIVER),
     (StepState.CANCELLED, StepMove.BOUNCE),

@@ -9,6 +9,7 @@ import pytest
 from chalicelib.domain.case import CaseKey
 from chalicelib.domain.errors import CaseMoved, NotFound
 from chalicelib.domain.lifecycle import StepMove, StepState
+from chalicelib.domain.outcomes import Outcomes
 from chalicelib.domain.policy import Level
 from chalicelib.domain.step import StepItem
 from chalicelib.usecases.record_delivery import Delivery
@@ -98,6 +99,29 @@ def test_a_full_mailbox_suspends_the_address_the_third_time() -> None:
         assert office.deliver(full)
         suspended.append(office.case.suspended_emails)
     assert suspended == [frozenset(), frozenset(), frozenset({"compta@garage.test"})]
+
+
+def test_an_absent_readers_note_takes_nothing_back() -> None:
+    """The mail service tells it as a bounce that passes: the reader has had the mail."""
+    office = sent(StepState.DELIVERED)
+    reference = office.case.steps[0].reference.replace("-", "")
+    before = office.case
+    note = Delivery(KEY, reference, BOUNCE, MORNING, "ses-1", for_good=False, is_note=True)
+    assert not office.deliver(note)
+    assert office.case == before
+    assert office.deliver(replace(note, is_note=False))
+    assert office.case.steps[0].state is StepState.BOUNCED
+
+
+def test_what_comes_back_for_good_after_all_suspends_its_address_and_is_counted() -> None:
+    office = sent()
+    reference = office.case.steps[0].reference.replace("-", "")
+    passing = Delivery(KEY, reference, BOUNCE, MORNING, "ses-1", for_good=False)
+    assert office.deliver(passing)
+    assert office.case.email
+    assert office.deliver(replace(passing, for_good=True))
+    assert office.case.email is None
+    assert office.outcomes.add(KEY.creditor_id, Outcomes()) == Outcomes(mails=1, bounces=1)
 
 
 def test_passing_bounces_with_a_delivery_between_them_are_no_three_running() -> None:

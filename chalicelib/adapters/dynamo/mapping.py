@@ -26,7 +26,7 @@ from chalicelib.adapters.dynamo.models import DebtorRow, EventRow, HeadRow, Invo
 from chalicelib.domain.case import Case, CaseKey
 from chalicelib.domain.history import HistoryEntry, unreadable
 from chalicelib.domain.invoice import Invoice
-from chalicelib.domain.lifecycle import StepState
+from chalicelib.domain.lifecycle import Bounce, StepState
 from chalicelib.domain.money import Money
 from chalicelib.domain.policy import Channel, Level
 from chalicelib.domain.step import Step
@@ -227,6 +227,7 @@ def _step(key: CaseKey, step: Step) -> StepRow:
         "channel": str(step.channel),
         "heard_on": step.heard_on.isoformat() if step.heard_on else None,
         "presumed_on": step.presumed_on.isoformat() if step.presumed_on else None,
+        "bounce": str(step.bounce) if step.bounce else None,
         "delayed_on": step.delayed_on.isoformat() if step.delayed_on else None,
         "pay_until": step.pay_until.isoformat() if step.pay_until else None,
         "figures": FIGURES.dump_python(step.figures, mode="json") if step.figures else None,
@@ -253,6 +254,7 @@ def _step_of(row: StepRow) -> Step:
         heard_on=date.fromisoformat(row.heard_on) if row.heard_on else None,
         proof=row.proof,
         presumed_on=date.fromisoformat(row.presumed_on) if row.presumed_on else None,
+        bounce=Bounce(row.bounce) if row.bounce else None,
         delayed_on=date.fromisoformat(row.delayed_on) if row.delayed_on else None,
         pay_until=date.fromisoformat(row.pay_until) if row.pay_until else None,
         figures=FIGURES.validate_python(row.figures or []),

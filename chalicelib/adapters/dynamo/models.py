@@ -117,6 +117,7 @@ class StepRow(Row):
     proof = UnicodeAttribute(null=True)
     presumed_on = UnicodeAttribute(null=True)
     delayed_on = UnicodeAttribute(null=True)
+    bounce = UnicodeAttribute(null=True)
     pay_until = UnicodeAttribute(null=True)
     figures = Json(null=True)
     recalls = Json(null=True)
