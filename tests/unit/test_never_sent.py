@@ -7,9 +7,23 @@ import pytest
 from chalicelib.domain.lifecycle import StepState
 from chalicelib.domain.outcomes import Outcomes
 from chalicelib.entrypoints import events
+from chalicelib.usecases.record_delivery import Delivery
 from tests.builders import KEY, MONDAY, Office, case, days, invoice
 
 LISTED = "OnAccountSuppressionList"
+
+
+def sent_and_told(kind: str, part: dict[str, Any]) -> tuple[Office, Delivery]:
+    """A first reminder, and what the mail service says of it."""
+    office = Office()
+    office.keep(case(invoice(due=MONDAY - days(3))))
+    office.send(office.planned())
+    (step,) = office.case.steps
+    tags = {"creditor": [KEY.creditor_id], "debtor": [KEY.debtor_id], "step": [step.reference.replace("-", "")]}
+    mail = {"messageId": step.ses_id, "timestamp": office.clock.at.isoformat(), "tags": tags}
+    (told,) = events.deliveries({"eventType": kind, "mail": mail, **part})
+    assert office.deliver(told)
+    return office, told
 
 
 @pytest.mark.parametrize(
@@ -20,18 +34,9 @@ LISTED = "OnAccountSuppressionList"
     ],
 )
 def test_nobody_has_read_it_and_its_address_takes_no_more(kind: str, part: dict[str, Any]) -> None:
-    office = Office()
-    office.keep(case(invoice(due=MONDAY - days(3))))
-    office.send(office.planned())
-    (step,) = office.case.steps
-    tags = {"creditor": [KEY.creditor_id], "debtor": [KEY.debtor_id], "step": [step.reference.replace("-", "")]}
-    mail = {"messageId": step.ses_id, "timestamp": office.clock.at.isoformat(), "tags": tags}
-
-    (told,) = events.deliveries({"eventType": kind, "mail": mail, **part})
+    office, told = sent_and_told(kind, part)
     assert told.for_good
     assert told.never_sent
-    assert office.deliver(told)
-
     (step,) = office.case.steps
     assert (step.state, step.heard_on) == (StepState.BOUNCED, None)
     assert step.reason == "not sent: the mail service writes to this address no more"
@@ -41,17 +46,7 @@ def test_nobody_has_read_it_and_its_address_takes_no_more(kind: str, part: dict[
 
 
 def test_whoever_says_that_it_is_no_spam_has_read_it() -> None:
-    office = Office()
-    office.keep(case(invoice(due=MONDAY - days(3))))
-    office.send(office.planned())
-    (step,) = office.case.steps
-    tags = {"creditor": [KEY.creditor_id], "debtor": [KEY.debtor_id], "step": [step.reference.replace("-", "")]}
-    mail = {"messageId": step.ses_id, "timestamp": office.clock.at.isoformat(), "tags": tags}
-    part = {"complaint": {"complaintFeedbackType": "not-spam"}}
-
-    (told,) = events.deliveries({"eventType": "Complaint", "mail": mail, **part})
-    assert office.deliver(told)
-
+    office, _ = sent_and_told("Complaint", {"complaint": {"complaintFeedbackType": "not-spam"}})
     (step,) = office.case.steps
     assert (step.state, step.heard_on, step.reason) == (StepState.DELIVERED, MONDAY, None)
     assert office.case.email
