@@ -31,7 +31,8 @@ from tests.scenarios.diary import HOLIDAYS
 pytestmark = pytest.mark.usefixtures("every_rate_known")
 STARTS, LASTS, PEACE = date(2026, 10, 5), 200, 60
 NUMBERS = ("F-1", "F-2", "F-3")
-DUES = dict(zip(NUMBERS, (date(2026, 9, 1), date(2026, 11, 2), date(2027, 1, 10)), strict=True))
+# Two of them days apart, that what each has to say would come too soon after the other.
+DUES = dict(zip(NUMBERS, (date(2026, 9, 1), date(2026, 11, 2), date(2026, 11, 5)), strict=True))
 # All are issued before the days begin: whoever may pay any of them on any day.
 ISSUED = date(2026, 8, 1)
 ACTIONS = (
