@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from functools import cache, cached_property
+from typing import TYPE_CHECKING
 
 import boto3
 
@@ -30,6 +31,9 @@ from chalicelib.ports import (
 from chalicelib.settings import Settings
 from chalicelib.usecases.deciding import Judge
 from chalicelib.usecases.remembering import Remember
+
+if TYPE_CHECKING:
+    from mypy_boto3_s3 import S3Client
 
 
 @dataclass(frozen=True)
@@ -99,7 +103,7 @@ class World:
 
     @cached_property
     def queues(self) -> Queues:
-        from chalicelib.adapters.sqs_queues import SqsQueues
+        from chalicelib.adapters.sqs_queues import QUICK, SqsQueues
 
         s = self.settings
         urls = {
@@ -107,19 +111,25 @@ class World:
             QueueName.SEND: s.send_queue_url,
             QueueName.DELIVERIES: s.deliveries_queue_url,
         }
-        return SqsQueues(boto3.client("sqs"), urls, payload_clock=s.payload_sets_clock)
+        return SqsQueues(boto3.client("sqs", config=QUICK), urls, payload_clock=s.payload_sets_clock)
+
+    @cached_property
+    def _s3(self) -> "S3Client":
+        from chalicelib.adapters.s3_journal import QUICK
+
+        return boto3.client("s3", config=QUICK)
 
     @cached_property
     def documents(self) -> Documents:
         from chalicelib.adapters.s3_documents import S3Documents
 
-        return S3Documents(boto3.client("s3"), self.settings.letters_bucket)
+        return S3Documents(self._s3, self.settings.letters_bucket)
 
     @cached_property
     def journal(self) -> SendJournal:
-        from chalicelib.adapters.s3_journal import QUICK, S3Journal
+        from chalicelib.adapters.s3_journal import S3Journal
 
-        return S3Journal(boto3.client("s3", config=QUICK), self.settings.letters_bucket)
+        return S3Journal(self._s3, self.settings.letters_bucket)
 
     @cached_property
     def remember(self) -> Remember:

@@ -39,10 +39,14 @@ FOR_NOW = frozenset(
         "SendingPausedException",
         "AccountSuspendedException",
         "ThrottlingException",
+        "MailFromDomainNotVerifiedException",
     }
 )
-# It is our access that was refused, not the mail: once mended, the same mail may pass.
-OUR_ACCESS = (401, 403, 429)
+# It is our access or our set-up that was refused (404: the configuration set), not the mail: once mended, the same
+# mail may pass.
+OURS = (401, 403, 404, 429)
+# How a sender that is not verified is told from a mail that is refused: by nothing but the text of MessageRejected.
+NOT_VERIFIED = "not verified"
 TIMED_OUT = 408
 NO_CONNECTION = (EndpointConnectionError, ConnectTimeoutError, NoCredentialsError, CredentialRetrievalError)
 
@@ -101,9 +105,13 @@ class SesMailer:
 
 
 def _meaning(error: ClientError) -> Exception:
-    code = error.response.get("Error", {}).get("Code", "")
+    said = error.response.get("Error", {})
+    code = said.get("Code", "")
+    if NOT_VERIFIED in said.get("Message", ""):
+        # The text itself is not repeated: it names addresses.
+        return NotSentForNow(f"the mail service refused for now ({code}: the sender is not verified)")
     status = int(error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 500))
-    if code in FOR_NOW or status in OUR_ACCESS:
+    if code in FOR_NOW or status in OURS:
         return NotSentForNow(f"the mail service refused for now ({code})")
     if 400 <= status < 500 and status != TIMED_OUT:
         return NotSent(f"the mail service refused ({code})")

@@ -6,6 +6,8 @@ from datetime import datetime
 from itertools import batched
 from typing import TYPE_CHECKING
 
+from botocore.config import Config
+
 from chalicelib.adapters import io
 from chalicelib.adapters.io import Site
 from chalicelib.domain.case import CaseKey
@@ -17,6 +19,8 @@ if TYPE_CHECKING:
     from mypy_boto3_sqs import SQSClient
     from mypy_boto3_sqs.type_defs import SendMessageBatchRequestEntryTypeDef
 
+# One that waited for a minute, as boto3 does, would outlive the function that asks.
+QUICK = Config(retries={"total_max_attempts": 3, "mode": "standard"}, connect_timeout=1, read_timeout=3)
 BATCH = 10
 
 

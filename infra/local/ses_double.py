@@ -31,7 +31,7 @@ BODY_LIMIT = 56 * 1024 * 1024
 SEND_EMAIL = ("POST", "/v2/email/outbound-emails")
 _REFUSALS = {
     Outcome.THROTTLE: SesError(429, "TooManyRequestsException", "Maximum sending rate exceeded."),
-    Outcome.REJECT: SesError(400, "MessageRejected", "Email address is not verified (scripted refusal)."),
+    Outcome.REJECT: SesError(400, "MessageRejected", "The content of this message is not taken (scripted refusal)."),
 }
 
 

@@ -27,6 +27,10 @@ def says(status: int, kind: str = "", body: bytes = b'{"message": "no"}') -> Res
     return Response(status, body, (("Content-Type", "application/json"), ("x-amzn-ErrorType", kind)))
 
 
+NOT_VERIFIED = (
+    b'{"message": "Email address is not verified. The following identities failed the check in region EU-WEST-3: '
+    b'relance@relance.example, c@d.example"}'
+)
 TAKEN = says(200, body=b'{"MessageId": "ses-1"}')
 
 
@@ -82,8 +86,9 @@ def slow(_: Request) -> Response:
         (lambda _: says(400, "LimitExceededException"), NotSentForNow),
         (lambda _: says(403, "ExpiredTokenException"), NotSentForNow),
         (lambda _: says(400, "MessageRejected"), NotSent),
-        (lambda _: says(400, "MailFromDomainNotVerifiedException"), NotSent),
-        (lambda _: says(404, "NotFoundException"), NotSent),
+        (lambda _: says(400, "MessageRejected", NOT_VERIFIED), NotSentForNow),
+        (lambda _: says(400, "MailFromDomainNotVerifiedException"), NotSentForNow),
+        (lambda _: says(404, "NotFoundException"), NotSentForNow),
     ],
     ids=[
         "connection dropped after the request",
@@ -103,6 +108,7 @@ def slow(_: Request) -> Response:
         "quota used up",
         "our access expired",
         "rejected",
+        "sender not verified",
         "domain not verified",
         "no such configuration set",
     ],
@@ -115,6 +121,13 @@ def test_the_service_is_asked_once_and_its_answer_has_one_meaning(
         mailer().send(MAIL)
     assert raised.type is meaning
     assert len(service.asked) == 1
+
+
+def test_a_sender_that_is_not_verified_is_named_without_an_address(service: Service) -> None:
+    service.answer = lambda _: says(400, "MessageRejected", NOT_VERIFIED)
+    with pytest.raises(NotSentForNow, match="the sender is not verified") as raised:
+        mailer().send(MAIL)
+    assert "@" not in str(raised.value)
 
 
 def test_boto_left_to_itself_would_ask_again(service: Service) -> None:

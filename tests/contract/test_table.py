@@ -1,6 +1,7 @@
 """What a table may do to us that a store in memory does not: answer in pages, refuse in many ways, hold odd rows."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -18,7 +19,7 @@ from chalicelib.domain.access import ApiKey, Link, hash_of
 from chalicelib.domain.case import Case, CaseUnreadable
 from chalicelib.domain.creditor_events import BankDataTold
 from chalicelib.domain.creditor_state import CreditorState
-from chalicelib.domain.errors import CaseMoved
+from chalicelib.domain.errors import CaseMoved, Refused
 from chalicelib.domain.events import InvoiceUploaded, PortalOpened
 from chalicelib.domain.history import unreadable
 from tests.builders import CREDITOR, KEY, MORNING, case, creditor, invoice
@@ -43,6 +44,17 @@ def put_between(monkeypatch: pytest.MonkeyPatch, change: Callable[[str, dict[str
         return ask(client, operation, given)
 
     monkeypatch.setattr(BaseClient, "_make_api_call", asked)
+
+
+def refuse_with(
+    monkeypatch: pytest.MonkeyPatch, code: str, message: str = "", reasons: list[dict[str, str]] | None = None
+) -> None:
+    said: Any = {"Error": {"Code": code, "Message": message}, "CancellationReasons": reasons or []}
+
+    def refuse(operation: str, _: dict[str, Any]) -> None:
+        raise ClientError(said, operation)
+
+    put_between(monkeypatch, refuse)
 
 
 def test_a_case_of_several_pages_is_read_whole(table: Table, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -114,14 +126,43 @@ def test_only_another_change_reads_as_a_case_that_moved(
     """A case that moved is tried again at once: what trying again cannot mend must not look so."""
     cases, _ = table
     kept = stored(cases)
-    said: Any = {"Error": {"Code": code, "Message": ""}, "CancellationReasons": [{"Code": r} for r in reasons]}
-
-    def refuse(operation: str, _: dict[str, Any]) -> None:
-        raise ClientError(said, operation)
-
-    put_between(monkeypatch, refuse)
+    refuse_with(monkeypatch, code, reasons=[{"Code": r} for r in reasons])
     with pytest.raises(meaning):
         cases.commit(kept, kept, [PortalOpened("debtor")], MORNING)
+
+
+@pytest.mark.parametrize(
+    ("code", "message", "reasons"),
+    [
+        ("ValidationException", "Item size has exceeded the maximum allowed size", []),
+        (
+            "TransactionCanceledException",
+            "Transaction cancelled, please refer cancellation reasons for specific reasons [None, ValidationError]",
+            [
+                {"Code": "None"},
+                {"Code": "ValidationError", "Message": "Item size to update has exceeded the maximum allowed size"},
+            ],
+        ),
+    ],
+    ids=["the request as a whole", "one of its rows"],
+)
+def test_a_row_that_would_be_too_large_is_refused_with_what_to_do(
+    table: Table, monkeypatch: pytest.MonkeyPatch, code: str, message: str, reasons: list[dict[str, str]]
+) -> None:
+    cases, _ = table
+    kept = stored(cases)
+    refuse_with(monkeypatch, code, message, reasons)
+    with pytest.raises(Refused, match="end and withdraw what is over"):
+        cases.commit(kept, kept, [PortalOpened("debtor")], MORNING)
+
+
+def test_a_row_of_more_than_400_kb_is_refused_by_the_table_itself(table: Table) -> None:
+    cases, _ = table
+    kept = stored(cases)
+    vast = replace(kept, debtor=replace(kept.debtor, name="x" * 500_000))
+    with pytest.raises(Refused, match="nothing more fits"):
+        cases.commit(kept, vast, [], MORNING)
+    assert cases.load(KEY) == kept
 
 
 def test_a_row_that_newer_code_wrote_is_not_passed_over(table: Table) -> None:

@@ -3,11 +3,17 @@
 import json
 import re
 from pathlib import Path
+from typing import Any
 
+import pytest
+
+from chalicelib.adapters.dynamo.models import CLASSES
 from chalicelib.adapters.s3_journal import QUICK
 from chalicelib.adapters.ses_look_up import SHORT
 from chalicelib.adapters.ses_mailer import ONCE
 from chalicelib.entrypoints.cli.local import COMES_AGAIN_AFTER, LONGEST_WORK, PATIENCE
+from chalicelib.world import World
+from tests.settings import settings
 
 ROOT = Path(__file__).parents[2]
 CONFIG = json.loads((ROOT / ".chalice" / "config.json").read_text(encoding="utf-8"))
@@ -18,23 +24,48 @@ def lambda_timeout(function: str) -> int:
     return own
 
 
+def longest(config: Any) -> float:
+    """Seconds until a request is given up: each try waits in vain, and botocore up to 1, 2, 4, ... between them."""
+    tries: int = config.retries["total_max_attempts"]
+    return tries * float(max(config.connect_timeout, config.read_timeout)) + 2.0 ** (tries - 1) - 1
+
+
+@pytest.fixture
+def world(monkeypatch: pytest.MonkeyPatch) -> World:
+    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
+        monkeypatch.setenv(name, "test")
+    monkeypatch.setenv("AWS_DEFAULT_REGION", "eu-west-3")
+    return World(settings())
+
+
+def test_a_table_that_does_not_answer_is_given_up_while_every_function_has_time_to_say_so(world: World) -> None:
+    """Killed while it waits, a function says nothing: no line in the log, no answer, no message given back."""
+    _ = world.cases
+    configs = [row_class._get_connection().connection.client.meta.config for row_class in CLASSES]
+    shortest = min(lambda_timeout(function) for function in CONFIG["lambda_functions"])
+    assert {longest(config) for config in configs} == {9}
+    assert shortest > 9
+
+
+@pytest.mark.parametrize("port", ["queues", "documents", "journal"])
+def test_so_is_a_queue_and_a_bucket(world: World, port: str) -> None:
+    """No door asks them: the shortest that does is the one that answers requests."""
+    assert longest(getattr(world, port)._client.meta.config) < lambda_timeout("api_handler")
+
+
 def test_the_mail_service_is_given_up_while_there_is_time_to_write_down_the_doubt() -> None:
     """Killed while it waits, the function could not say that the outcome is unknown: the planner would, later."""
     assert ONCE.connect_timeout + ONCE.read_timeout <= lambda_timeout("send_step") / 2  # type: ignore[attr-defined]
 
 
 def test_the_journal_is_given_up_while_there_is_time_to_post_the_mail_and_write_down_the_doubt() -> None:
-    tries: int = QUICK.retries["total_max_attempts"]  # type: ignore[attr-defined]
-    longest = tries * max(QUICK.connect_timeout, QUICK.read_timeout) + (tries - 1)  # type: ignore[attr-defined]
     posting = ONCE.connect_timeout + ONCE.read_timeout  # type: ignore[attr-defined]
-    assert longest + posting <= lambda_timeout("send_step") / 2
+    assert longest(QUICK) + posting <= lambda_timeout("send_step") / 2
 
 
 def test_ten_cases_are_looked_at_in_time_where_the_list_of_the_mail_service_does_not_answer() -> None:
-    """The first request that fails ends a look-up; botocore waits for a second at most between two tries."""
-    tries: int = SHORT.retries["total_max_attempts"]  # type: ignore[attr-defined]
-    longest = tries * max(SHORT.connect_timeout, SHORT.read_timeout) + (tries - 1)  # type: ignore[attr-defined]
-    assert 10 * longest <= lambda_timeout("assess_case") * 3 / 4
+    """The first request that fails ends a look-up."""
+    assert 10 * longest(SHORT) <= lambda_timeout("assess_case") * 3 / 4
 
 
 def test_a_request_is_answered_before_api_gateway_gives_up() -> None:

@@ -23,31 +23,50 @@ ROOT = Path(__file__).parents[2]
 SAID = ("Statistic", "Period", "EvaluationPeriods", "ComparisonOperator", "Threshold", "TreatMissingData")
 # Each figure, what is made of it in how many seconds how often, and what that is compared with.
 ALARMS = {
-    QUEUED: ("SampleCount", 5400, 1, "LessThanThreshold", 1, "breaching"),
+    QUEUED: ("SampleCount", 900, 6, "LessThanThreshold", 1, "breaching"),
     OLDEST: ("Maximum", 3600, 1, "GreaterThanThreshold", 120, "missing"),
     OLDEST_UNSENT: ("Maximum", 3600, 1, "GreaterThanThreshold", 1440, "notBreaching"),
     COUNTED[StepState.UNKNOWN]: ("Sum", 3600, 1, "GreaterThanThreshold", 10, "notBreaching"),
     FAILED: ("Sum", 300, 1, "GreaterThanThreshold", 0, "notBreaching"),
     STOPPED: ("Sum", 300, 1, "GreaterThanThreshold", 0, "notBreaching"),
     ENDING: ("Maximum", 86400, 1, "GreaterThanOrEqualToThreshold", 1, "missing"),
-    "ApproximateAgeOfOldestMessage": ("Maximum", 900, 1, "GreaterThanThreshold", 3600, "notBreaching"),
 }
+AGE = "ApproximateAgeOfOldestMessage"
+AGE_ALARM = ("Maximum", 900, 1, "GreaterThanThreshold", 3600, "notBreaching")
+# What waits in AssessQueue is due, and told by the age of what is due.
+AGED = {"LettersWaitAlarm": "SendQueue", "DeliveriesWaitAlarm": "DeliveriesQueue"}
 
 
 def alarms(plain: Template) -> list[dict[str, Any]]:
     return [entry["Properties"] for entry in of_type(plain, "AWS::CloudWatch::Alarm").values()]
 
 
+def said_by(alarm: dict[str, Any]) -> tuple[Any, ...]:
+    return tuple(alarm[said] for said in SAID)
+
+
 def test_each_figure_has_its_alarm_and_each_alarm_compares_as_it_should(plain: Template) -> None:
-    of_one = {alarm["MetricName"]: alarm for alarm in alarms(plain) if "MetricName" in alarm}
-    assert {name: tuple(alarm[said] for said in SAID) for name, alarm in of_one.items()} == ALARMS
+    ours = [alarm for alarm in alarms(plain) if alarm.get("Namespace") == NAMESPACE]
+    assert sorted((alarm["MetricName"], said_by(alarm)) for alarm in ours) == sorted(ALARMS.items())
     stage = properties(plain, "PlanDue")["Environment"]["Variables"]["RELANCE_STAGE"]
-    for name, alarm in of_one.items():
-        if name == "ApproximateAgeOfOldestMessage":
-            assert alarm["Namespace"] == "AWS/SQS"
-            assert referred(alarm["Dimensions"][0]["Value"]) == "SendQueue"
-        else:
-            assert (alarm["Namespace"], alarm["Dimensions"]) == (NAMESPACE, [{"Name": DIMENSION, "Value": stage}])
+    assert [alarm["Dimensions"] for alarm in ours] == [[{"Name": DIMENSION, "Value": stage}]] * len(ALARMS)
+
+
+def test_someone_is_told_of_what_waits_for_an_hour_in_a_queue(plain: Template) -> None:
+    of_queues = {
+        name: entry["Properties"]
+        for name, entry in of_type(plain, "AWS::CloudWatch::Alarm").items()
+        if entry["Properties"].get("MetricName") == AGE
+    }
+    assert {name: referred(alarm["Dimensions"][0]["Value"]) for name, alarm in of_queues.items()} == AGED
+    for alarm in of_queues.values():
+        assert (alarm["Namespace"], said_by(alarm)) == ("AWS/SQS", AGE_ALARM)
+        assert [dimension["Name"] for dimension in alarm["Dimensions"]] == ["QueueName"]
+
+
+def test_an_alarm_is_of_one_of_these_kinds(plain: Template) -> None:
+    dead = {f"{queue}DeadLettersAlarm" for queue in CONSUMERS}
+    assert len(alarms(plain)) == len(ALARMS) + len(AGED) + len(dead)
 
 
 def test_somebody_is_told_of_every_alarm(plain: Template) -> None:
@@ -84,6 +103,10 @@ def test_the_emulator_is_given_all_but_those_alarms(plain: Template) -> None:
 @pytest.mark.parametrize("queue", CONSUMERS)
 def test_dead_letters_are_kept_for_two_weeks(plain: Template, queue: str) -> None:
     assert properties(plain, f"{queue}DeadLetters")["MessageRetentionPeriod"] == 14 * 24 * 3600
+
+
+def test_what_became_of_a_mail_is_kept_for_two_weeks_as_nobody_tells_it_again(plain: Template) -> None:
+    assert properties(plain, "DeliveriesQueue")["MessageRetentionPeriod"] == 14 * 24 * 3600
 
 
 def test_each_alarm_has_its_section_in_the_runbook_and_no_section_is_of_none(plain: Template) -> None:

@@ -26,7 +26,7 @@ from chalicelib.adapters.dynamo.models import (
     SuppressionRow,
 )
 from chalicelib.adapters.dynamo.suppressions import marks, row_of
-from chalicelib.adapters.dynamo.transactions import came_second, was_the_first_alone
+from chalicelib.adapters.dynamo.transactions import came_second, was_the_first_alone, was_too_large
 from chalicelib.adapters.io import Site
 from chalicelib.domain.access import Link, Session
 from chalicelib.domain.case import Case, CaseKey, CaseUnreadable
@@ -39,7 +39,6 @@ from chalicelib.domain.suppression import Suppression
 from chalicelib.ports import Beside
 
 IN_A_CASE: dict[str, type[Row]] = {c.KIND: c for c in (HeadRow, InvoiceRow, StepRow, EventRow)}
-TOO_LARGE = "Item size"
 
 
 class DynamoCases:
@@ -197,7 +196,7 @@ def _actions(old: Row, new: Row) -> list[Action]:
 
 def _moved(error: TransactWriteError) -> Exception:
     """CaseMoved when another change came first, Refused when a row would be too large; else the error itself."""
-    if TOO_LARGE in str(error):
+    if was_too_large(error):
         return Refused("so much stands in this debtor's case that nothing more fits: end and withdraw what is over")
     return CaseMoved("the case changed meanwhile") if came_second(error) else error
 

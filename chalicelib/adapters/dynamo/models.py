@@ -40,6 +40,10 @@ class Row(Model):
 
     class Meta:
         table_name: ClassVar[str] = ""
+        # A request is given up, all its tries together, while every function has time left to say so.
+        connect_timeout_seconds: ClassVar[float] = 1
+        read_timeout_seconds: ClassVar[float] = 2
+        max_retry_attempts: ClassVar[int] = 2
 
     KIND: ClassVar[str] = ""
     pk = UnicodeAttribute(hash_key=True)

@@ -5,6 +5,9 @@ from pynamodb.exceptions import PynamoDBException, TransactWriteError
 CAME_SECOND = frozenset({"ConditionalCheckFailed", "TransactionConflict", "None"})
 CANCELLED = frozenset({"TransactionCanceledException", "TransactionInProgressException"})
 
+# The one thing by which a row that is too large is told from another that is not valid.
+TOO_LARGE = "Item size"
+
 
 def did_not_hold(error: PynamoDBException) -> bool:
     """Whether the condition of a single write did not hold, and nothing else is wrong."""
@@ -21,3 +24,9 @@ def came_second(error: TransactWriteError) -> bool:
     """Whether another change came first, and nothing else is wrong."""
     reasons = {r.code for r in error.cancellation_reasons if r}
     return error.cause_response_code in CANCELLED and reasons <= CAME_SECOND
+
+
+def was_too_large(error: TransactWriteError) -> bool:
+    """Whether a row holds more than 400 KB: said of the request as a whole, or as the reason of one of its items."""
+    reasons = [r.message for r in error.cancellation_reasons if r and r.code == "ValidationError"]
+    return any(TOO_LARGE in (said or "") for said in (error.cause_response_message, *reasons))
