@@ -31,8 +31,12 @@ BY_THE_BUS = "aws.ses"
 NEVER_SENT = "OnAccountSuppressionList"
 # As the answer of an absent reader is told, who has the mail.
 MAY_BE_A_NOTE = ("Transient", "General")
-# Whoever reads it has taken it out of what their mail service held to be spam.
-NO_COMPLAINT = "not-spam"
+# What a report of feedback (RFC 5965) tells where nobody complains. Whoever reads it has taken it out of what was held
+# to be spam; how it was signed did not please a machine, which says nothing of what became of it; a machine has taken
+# it for harmful, and nobody has read it.
+TAKEN_OUT = "not-spam"
+OF_ITS_SIGNATURE = "auth-failure"
+TAKEN_FOR_HARMFUL = "virus"
 
 MOVES = {
     "Delivery": (StepMove.DELIVER, "delivery"),
@@ -158,13 +162,18 @@ def deliveries(event: dict[str, Any]) -> Iterator[Delivery]:
         return
     move, part = MOVES[kind]
     said = event.get(part, {})
+    feedback = said.get("complaintFeedbackType")
+    if feedback == OF_ITS_SIGNATURE:
+        return
     never_sent = NEVER_SENT in (said.get("bounceSubType"), said.get("complaintSubType"))
     if never_sent:
         # Nobody has read it, and it was another mail that was complained of, perhaps another creditor's: that is not
         # this one's to know.
         move = StepMove.BOUNCE
-    elif said.get("complaintFeedbackType") == NO_COMPLAINT:
+    elif feedback == TAKEN_OUT:
         move = StepMove.DELIVER
+    elif feedback == TAKEN_FOR_HARMFUL:
+        move = StepMove.BOUNCE
     yield Delivery(
         case=CaseKey(tags["creditor"][0], tags["debtor"][0]),
         step=tags["step"][0],
@@ -172,7 +181,7 @@ def deliveries(event: dict[str, Any]) -> Iterator[Delivery]:
         at=datetime.fromisoformat(said.get("timestamp") or mail["timestamp"]),
         ses_id=mail.get("messageId", ""),
         detail=_detail(move, said, never_sent=never_sent),
-        for_good=said.get("bounceType", "Permanent") == "Permanent",
+        for_good=said.get("bounceType", "Permanent") == "Permanent" and feedback != TAKEN_FOR_HARMFUL,
         never_sent=never_sent,
         is_note=(said.get("bounceType"), said.get("bounceSubType")) == MAY_BE_A_NOTE,
     )
@@ -182,6 +191,8 @@ def _detail(move: StepMove, said: dict[str, Any], *, never_sent: bool) -> str:
     """Words for the history; the service's own text may hold addresses and stays out."""
     if never_sent:
         return "not sent: the mail service writes to this address no more"
+    if said.get("complaintFeedbackType") == TAKEN_FOR_HARMFUL:
+        return "bounced (taken for harmful)"
     if move is StepMove.BOUNCE:
         return f"bounced ({said.get('bounceType', 'Undetermined')}/{said.get('bounceSubType', 'Undetermined')})"
     if move is StepMove.DELAY:

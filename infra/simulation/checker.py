@@ -30,6 +30,8 @@ NAMED_WITHIN = timedelta(hours=48)
 AGAIN_AFTER = timedelta(hours=24)
 # An event that was to be told within so long of the mail has been recorded before anybody gives the mail up.
 TOLD_IN_TIME = timedelta(hours=36)
+# An event that was handed out has been recorded within so long, or is among the dead letters.
+WORKED_AT = timedelta(hours=2)
 # A decision on each case each day would be most of what a run costs.
 ONE_IN = 8
 ON_ITS_WAY = frozenset({StepState.PLANNED, StepState.RENDERED, StepState.CLAIMED})
@@ -133,7 +135,7 @@ class Checker:
         found.wrong += lost
         for taken in world.mails.sink:
             said = steps.get((taken.key, taken.step))
-            if said and said.state in (BUT_RETURNED if taken.is_returned else (StepState.BOUNCED,)):
+            if said and _is_reverse(said.state, taken) and (not taken.is_told_twice or _is_recorded(world, taken)):
                 found.wrong.append(f"told otherwise: {taken.key} {said.level} {said.on} {said.state}")
             entry = entries.get((taken.key, taken.step, taken.mail.tags["attempt"]))
             if entry is None:
@@ -144,12 +146,26 @@ class Checker:
         return found
 
 
+def _is_reverse(state: StepState, taken: Taken) -> bool:
+    return state in (BUT_RETURNED if taken.is_returned else (StepState.BOUNCED,))
+
+
+def _is_recorded(world: World, taken: Taken) -> bool:
+    """Whether what became of it has been told, and no backup nor the dead letters have taken that away: of two events
+    that say the reverse, the one that counts may be gone, and the other not.
+    """
+    told_at = taken.told_at
+    if told_at is None or told_at + WORKED_AT > world.clock.at or (taken.key, taken.step) in world.died:
+        return False
+    return not any(since - WORKED_AT < told_at < at for since, at in world.restorations)
+
+
 def _unnamed(world: World) -> Iterator[str]:
     """The steps that are still on their way 48 hours after the day on which they were due; what comes from a backup is
     as old as that, and has as long from then on.
     """
     latest = world.clock.at - NAMED_WITHIN
-    if world.restored_at and world.restored_at > latest:
+    if world.restorations and world.restorations[-1][1] > latest:
         return
     for key, case in world.cases.stored.items():
         for step in case.steps:
@@ -220,7 +236,8 @@ def _count_repetitions(
                 if taken.at < had[-1].at + AGAIN_AFTER:
                     found.wrong.append(f"said again within a day: {where}, had at {had[-1].at}")
                 in_time = had[-1].told_at and had[-1].told_at < had[-1].at + TOLD_IN_TIME
-                if in_time and (taken.key, had[-1].step) not in world.died:
+                is_gone = had[-1].is_told_twice and not _is_recorded(world, had[-1])
+                if in_time and not is_gone and (taken.key, had[-1].step) not in world.died:
                     found.wrong.append(f"not listened to: {where}, had at {had[-1].at}")
             had.append(taken)
 

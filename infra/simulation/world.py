@@ -93,7 +93,8 @@ class World:
         self.known = Known(self.creditors)
         self.table = Table(self.cases, self.creditors, self.failed, self.outcomes)
         self.snapshots: list[Snapshot] = []
-        self.restored_at: datetime | None = None
+        # Each from which instant, and when.
+        self.restorations: list[tuple[datetime, datetime]] = []
         for n in range(life.creditors):
             self.creditors.put(a_creditor(n))
         self.judge = Judge(self.creditors, PublicHolidays(), self.policies)
@@ -275,7 +276,7 @@ class World:
         """The table as it was then, under a new epoch; what waits in the queues is still there."""
         snapshot.into(self.table)
         self.known.forgets(snapshot.at, self.clock.at)
-        self.restored_at = self.clock.at
+        self.restorations.append((snapshot.at, self.clock.at))
         self.snapshots = [s for s in self.snapshots if s.at <= snapshot.at]
         self.epoch += 1
 

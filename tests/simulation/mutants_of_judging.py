@@ -10,7 +10,7 @@ import pytest
 from chalicelib.domain import doubt
 from chalicelib.domain.case import Case
 from chalicelib.domain.facts import Facts
-from chalicelib.domain.lifecycle import StepMove, StepState
+from chalicelib.domain.lifecycle import Bounce, StepMove, StepState
 from chalicelib.domain.policy import Level
 from chalicelib.domain.send_entry import FROM_JOURNAL
 from chalicelib.domain.step import Step
@@ -63,6 +63,11 @@ def takes_what_came_back_for_delivered(patch: Patch) -> None:
         )
 
     patch.setattr(RecordDelivery, "_told", told)
+
+
+def takes_a_note_for_a_mail_that_came_back(patch: Patch) -> None:
+    """Whoever is away has the mail, and is told again."""
+    patch.setattr(Delivery, "bounce", property(lambda self: Bounce.FOR_GOOD if self.for_good else Bounce.PASSING))
 
 
 def gives_up_at_once(patch: Patch) -> None:
@@ -178,6 +183,7 @@ MUTANTS: list[Callable[[Patch], None]] = [
     sends_on_whatever_comes_back,
     never_reconciles,
     takes_what_came_back_for_delivered,
+    takes_a_note_for_a_mail_that_came_back,
     gives_up_at_once,
     says_a_formal_notice_again,
     says_it_a_third_time,

@@ -15,7 +15,6 @@ from tests.simulation.mutants_of_judging import (
     says_a_formal_notice_again,
     says_it_a_third_time,
     sends_on_whatever_comes_back,
-    skips_the_evidence,
 )
 from tests.simulation.mutants_of_sending import begins_what_is_sealed, posts_again_where_no_answer_came
 
@@ -23,11 +22,11 @@ MUTANTS = [*mutants_of_sending.MUTANTS, *mutants_of_judging.MUTANTS]
 
 # Where each is noticed first: another seed may do once the program or the world has changed, and is looked for then.
 NOTICED_AT: dict[Callable[[Patch], None], int] = {
-    mails_whoever_complained: 4,
+    mails_whoever_complained: 3,
     posts_again_where_no_answer_came: 2,
-    begins_what_is_sealed: 2,
-    skips_the_evidence: 1,
-    hears_no_complaint: 1,
+    begins_what_is_sealed: 11,
+    hears_no_complaint: 3,
+    gives_up_at_once: 7,
 }
 # A world in which it is met: how often a request meets a fault, and what lives there.
 ORDINARY = (0.05, Life(25))

@@ -50,3 +50,19 @@ def test_whoever_says_that_it_is_no_spam_has_read_it() -> None:
     (step,) = office.case.steps
     assert (step.state, step.heard_on, step.reason) == (StepState.DELIVERED, MONDAY, None)
     assert office.case.email
+
+
+def test_what_a_machine_thinks_of_its_signature_is_no_complaint_and_nothing_else() -> None:
+    tags = {"creditor": [KEY.creditor_id], "debtor": [KEY.debtor_id], "step": ["7QK4R2XA"]}
+    mail = {"messageId": "ses-1", "timestamp": "2026-11-23T08:00:00Z", "tags": tags}
+    for feedback, count in {"auth-failure": 0, "abuse": 1}.items():
+        told = {"eventType": "Complaint", "mail": mail, "complaint": {"complaintFeedbackType": feedback}}
+        assert len(list(events.deliveries(told))) == count
+
+
+def test_a_mail_that_a_machine_takes_for_harmful_has_not_been_read_and_nobody_complains() -> None:
+    office, told = sent_and_told("Complaint", {"complaint": {"complaintFeedbackType": "virus"}})
+    assert not told.for_good
+    (step,) = office.case.steps
+    assert (step.state, step.heard_on, step.reason) == (StepState.BOUNCED, None, "bounced (taken for harmful)")
+    assert office.case.email
