@@ -127,6 +127,17 @@ def test_a_step_given_back_is_found_by_the_next_look_where_its_message_is_lost(d
     assert desk.office.look(KEY) == key
 
 
+def test_another_change_in_that_instant_keeps_nobody_from_telling_or_from_giving_back(desk: Desk) -> None:
+    key, cases = planned(desk), desk.office.cases
+    cases.interfere = lambda: desk.office.pay(CREDITOR, LATE.id, payment(100), "key_1")
+    desk.fails(QueueName.SEND, step_id=key.step_id)
+    assert [s.state for s in desk.office.case.steps] == [StepState.FAILED]
+    cases.interfere = lambda: desk.office.pay(CREDITOR, LATE.id, payment(200, "VIR-2"), "key_1")
+    desk.redrive()
+    assert [s.state for s in desk.office.case.steps] == [StepState.PLANNED]
+    assert cases.interfere is None
+
+
 def test_what_was_paid_meanwhile_is_put_back_and_not_sent(desk: Desk) -> None:
     key = planned(desk)
     desk.fails(QueueName.SEND, step_id=key.step_id)
