@@ -135,7 +135,7 @@ class Checker:
         found.wrong += lost
         for taken in world.mails.sink:
             said = steps.get((taken.key, taken.step))
-            if said and _is_reverse(said.state, taken) and (not taken.is_told_twice or _is_recorded(world, taken)):
+            if said and _is_reverse(said.state, taken) and _is_known(world, taken, world.clock.at):
                 found.wrong.append(f"told otherwise: {taken.key} {said.level} {said.on} {said.state}")
             entry = entries.get((taken.key, taken.step, taken.mail.tags["attempt"]))
             if entry is None:
@@ -150,12 +150,14 @@ def _is_reverse(state: StepState, taken: Taken) -> bool:
     return state in (BUT_RETURNED if taken.is_returned else (StepState.BOUNCED,))
 
 
-def _is_recorded(world: World, taken: Taken) -> bool:
-    """Whether what became of it has been told, and no backup nor the dead letters have taken that away: of two events
-    that say the reverse, the one that counts may be gone, and the other not.
+def _is_known(world: World, taken: Taken, by: datetime) -> bool:
+    """Whether nothing else has been told than what became of it, or that had been told by then, and no backup nor the
+    dead letters had taken it away: of two events that say the reverse, the one that counts may be gone.
     """
     told_at = taken.told_at
-    if told_at is None or told_at + WORKED_AT > world.clock.at or (taken.key, taken.step) in world.died:
+    if not taken.is_told_twice:
+        return True
+    if told_at is None or told_at + WORKED_AT > by or (taken.key, taken.step) in world.died:
         return False
     return not any(since - WORKED_AT < told_at < at for since, at in world.restorations)
 
@@ -236,8 +238,9 @@ def _count_repetitions(
                 if taken.at < had[-1].at + AGAIN_AFTER:
                     found.wrong.append(f"said again within a day: {where}, had at {had[-1].at}")
                 in_time = had[-1].told_at and had[-1].told_at < had[-1].at + TOLD_IN_TIME
-                is_gone = had[-1].is_told_twice and not _is_recorded(world, had[-1])
-                if in_time and not is_gone and (taken.key, had[-1].step) not in world.died:
+                # Who was told of a note first, and of the delivery too late, had to take it for a mail that came back.
+                is_known = _is_known(world, had[-1], taken.at)
+                if in_time and is_known and (taken.key, had[-1].step) not in world.died:
                     found.wrong.append(f"not listened to: {where}, had at {had[-1].at}")
             had.append(taken)
 
