@@ -232,14 +232,14 @@ def _count_repetitions(
             had[:] = (t for t in had if not _was_not_had(t, ledger, taken.at))
             if had and had[-1].step != taken.step:
                 found.said_twice += 1
+                # Who was told of a note first, and of the delivery too late, had to take it for a mail that came back.
+                is_known = _is_known(world, had[-1], taken.at)
                 is_notice, where = item.level is Level.FORMAL_NOTICE, f"{taken.key} {item.level} of {taken.at}"
-                if len(had) > 1 or is_notice:
+                if len(had) > 1 or (is_notice and is_known):
                     found.wrong.append(f"said {len(had) + 1} times: {where}")
                 if taken.at < had[-1].at + AGAIN_AFTER:
                     found.wrong.append(f"said again within a day: {where}, had at {had[-1].at}")
                 in_time = had[-1].told_at and had[-1].told_at < had[-1].at + TOLD_IN_TIME
-                # Who was told of a note first, and of the delivery too late, had to take it for a mail that came back.
-                is_known = _is_known(world, had[-1], taken.at)
                 if in_time and is_known and (taken.key, had[-1].step) not in world.died:
                     found.wrong.append(f"not listened to: {where}, had at {had[-1].at}")
             had.append(taken)
