@@ -87,7 +87,7 @@ class UseCases:
     def record_delivery(self) -> RecordDelivery:
         w = self.world
         watch = WatchOutcomes(w.outcomes, w.creditors, self.steer_creditor(), w.metrics, self.clock)
-        return RecordDelivery(w.cases, w.judge, self.clock, watch)
+        return RecordDelivery(w.cases, w.judge, self.clock, watch, w.remember)
 
     def record_failure(self) -> RecordFailure:
         w = self.world

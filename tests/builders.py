@@ -200,7 +200,6 @@ class Office:
         self.plan = PlanDue(self.cases, self.queues, self.clock, self.metrics, MAILS_A_SECOND)
         steer = SteerCreditor(self.creditors, self.policies, self.clock)
         self.watch = WatchOutcomes(self.outcomes, self.creditors, steer, self.metrics, self.clock)
-        self.deliver = RecordDelivery(self.cases, self.judge, self.clock, self.watch)
         self.pay = RecordPayment(self.cases, self.judge, self.clock)
         self.cancel = CancelEntry(self.change)
         self.contest = ContestInvoice(self.cases, self.judge, self.clock)
@@ -209,6 +208,10 @@ class Office:
     @property
     def judge(self) -> Judge:
         return Judge(self.creditors, self.holidays, self.policies)
+
+    @property
+    def deliver(self) -> RecordDelivery:
+        return RecordDelivery(self.cases, self.judge, self.clock, self.watch, self.remember)
 
     @property
     def change(self) -> ChangeCase:

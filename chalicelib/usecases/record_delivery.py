@@ -24,6 +24,7 @@ from chalicelib.ports import Cases, Clock
 from chalicelib.usecases.approve_level import without_approvals
 from chalicelib.usecases.deciding import Judge
 from chalicelib.usecases.mending import mended
+from chalicelib.usecases.remembering import Remember
 from chalicelib.usecases.turns import in_turn
 from chalicelib.usecases.watch_outcomes import WatchOutcomes
 
@@ -67,11 +68,17 @@ class RecordDelivery:
     judge: Judge
     clock: Clock
     watch: WatchOutcomes
+    remember: Remember
 
     def __call__(self, delivery: Delivery) -> bool:
-        """Whether it told us anything new. Raises NotFound for no such case; CaseMoved when it keeps moving."""
+        """Whether it told us anything new. Raises NotFound for no such case; CaseMoved when it keeps moving, TryAgain
+        when what a restored table has forgotten cannot be read.
+        """
         for _ in range(TRIES):
-            case = self.cases.load(delivery.case)
+            try:
+                case = self._remembered(self.cases.load(delivery.case))
+            except CaseMoved:
+                continue
             step = next((s for s in case.steps if s.reference.replace("-", "") == delivery.step), None)
             if step and step.state is StepState.DISOWNED and _is_bad(delivery):
                 # The debtor has not had it; the mailbox is what it is. It is not counted: told twice, it would be two.
@@ -89,6 +96,17 @@ class RecordDelivery:
             self.watch(case.key.creditor_id, _became(step, delivery))
             return True
         raise CaseMoved("the case kept moving")
+
+    def _remembered(self, case: Case) -> Case:
+        """With the mails that a table from a backup knows nothing of: what becomes of one is told once.
+
+        Raises CaseMoved, TryAgain.
+        """
+        after, events = self.remember(case)
+        if after == case:
+            return case
+        now = self.clock.now()
+        return self.cases.commit(case, self.judge.with_next_look(after, now), events, now)
 
     def _record(self, case: Case, step: Step, delivery: Delivery) -> None:
         now = self.clock.now()

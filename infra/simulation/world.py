@@ -128,7 +128,7 @@ class World:
                 remember=remember,
             )(about)
         else:
-            RecordDelivery(self.cases, self.judge, clock, self.watch)(about)
+            RecordDelivery(self.cases, self.judge, clock, self.watch, remember)(about)
             self._learns(about)
 
     def _clock_of_a_worker(self) -> SkewedClock:

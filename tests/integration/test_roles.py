@@ -113,22 +113,28 @@ def settle(town: Town) -> None:
     assert town.shown("F-1")["why"]["code"] == "paid"
 
 
-def come_back(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
-    """From a backup of before the look, and from one of before the mail: who looks, or sends, asks the journal."""
+def come_back(town: Town, ses: SesDouble, told: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    """From backups of before the look, and from one of before the mail: who looks, or sends, or records what became of
+    a mail asks the journal.
+    """
     at = working_morning()
-    for epoch, is_planned in ((1, False), (2, True)):
+    for epoch, is_planned, is_told in ((1, False, False), (2, True, False), (3, False, True)):
         number = f"F-9{epoch}"
         town.upload(an_invoice(number, debtor=a_debtor(f"Menuiserie Roch {epoch}")))
         if is_planned:
             town.run(at, sends=False)
         backup = table_as_it_is()
+        told.clear()
         town.run(at)
         (step,) = world().cases.load(key := case_of(town, number)).steps
         restore(backup, monkeypatch, epoch)
         if is_planned:
             world().queues.send([StepKey(key, step.id)], at)
+        if is_told:
+            assert switchboard.record_delivery(what_ses_said(ses, told), None) == {"batchItemFailures": []}
         town.run(at)
-        assert world().cases.load(key).steps[0].state is StepState.UNKNOWN
+        known = StepState.DELIVERED if is_told else StepState.UNKNOWN
+        assert world().cases.load(key).steps[0].state is known
 
 
 def die_over_a_claim(town: Town) -> None:
@@ -208,7 +214,7 @@ def journeys(tmp_path_factory: pytest.TempPathFactory) -> Watch:
         with a_mail_service(tmp_path_factory.mktemp("mail"), told, patched) as ses, watched() as aws:
             try:
                 from_upload_to_payment(town, ses, told)
-                come_back(town, patched)
+                come_back(town, ses, told, patched)
                 die_over_a_claim(town)
                 fail_and_come_back(town)
                 look_a_mail_up(town, patched)

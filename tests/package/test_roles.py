@@ -39,7 +39,8 @@ ALLOWED = {
     | JOURNAL
     | {"s3:PutObject", "ses:SendEmail", "ses:SendRawEmail"}
     | RUNTIME,
-    "RecordDelivery": CHANGE_CASE | CONSUME | RUNTIME,
+    # What a restored table has forgotten is read before anything is told of it.
+    "RecordDelivery": CHANGE_CASE | CONSUME | (JOURNAL - {"s3:PutObject"}) | RUNTIME,
     "RecordFailure": CHANGE_CASE | CONSUME | RUNTIME,
     # What went back is kept no more.
     "Redrive": (CHANGE_CASE - {"dynamodb:GetItem"}) | {"dynamodb:DeleteItem", "sqs:SendMessage"} | RUNTIME,
@@ -136,6 +137,11 @@ def test_sending_reads_and_lists_the_journal_and_no_letter(plain: Template) -> N
     }
     (lists,) = (entry for entry in statements(plain, "SendStep") if "s3:ListBucket" in entry["Action"])
     assert lists["Condition"] == {"StringLike": {"s3:prefix": ["journal/*"]}}
+
+
+def test_recording_reads_and_lists_the_journal_alone(plain: Template) -> None:
+    assert allowed_on(plain, "RecordDelivery", "s3:GetObject") == {"${LettersBucket.Arn}/journal/*"}
+    assert allowed_on(plain, "RecordDelivery", "s3:PutObject") == set()
 
 
 def test_a_look_reads_and_writes_the_journal_and_its_look_ups_and_no_letter(plain: Template) -> None:

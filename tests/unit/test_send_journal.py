@@ -3,10 +3,11 @@ again, not even by a table that was restored to yesterday.
 """
 
 from dataclasses import replace
+from typing import NoReturn
 
 import pytest
 
-from chalicelib.domain.errors import NotSentForNow, OutcomeUnknown
+from chalicelib.domain.errors import NotSentForNow, OutcomeUnknown, TryAgain
 from chalicelib.domain.lifecycle import StepMove, StepState
 from chalicelib.domain.send_entry import FROM_JOURNAL
 from chalicelib.domain.task import TaskKind
@@ -41,6 +42,11 @@ def test_the_entry_stands_before_the_mail_leaves_and_names_who_sends_it() -> Non
 class Unwritten(MemoryJournal):
     def begin(self, entry: object) -> None:
         raise NotSentForNow("the send journal could not be written")
+
+
+class Unreadable(MemoryJournal):
+    def entries(self, *_: object) -> NoReturn:
+        raise TryAgain("the send journal could not be read")
 
 
 def test_nothing_is_sent_that_cannot_be_written_down_first() -> None:
@@ -127,6 +133,41 @@ def test_a_restored_table_learns_of_every_mail_that_went_out_since() -> None:
     office.assess(KEY)
     assert {s.on: s.state for s in office.case.steps} == dict.fromkeys(sent, StepState.UNKNOWN)
     assert len(office.mailer.mails) == len(sent)
+
+
+@pytest.mark.parametrize(
+    ("move", "state_told"),
+    [
+        (StepMove.DELIVER, StepState.DELIVERED),
+        (StepMove.BOUNCE, StepState.BOUNCED),
+        (StepMove.COMPLAIN, StepState.COMPLAINED),
+    ],
+)
+def test_what_is_told_before_anybody_looks_is_told_of_the_mail_that_the_journal_knows(
+    move: StepMove, state_told: StepState
+) -> None:
+    """The event comes from a queue, which outlives the table too, and it comes once."""
+    office = Office()
+    office.keep(case(LATE))
+    before = office.case, list(office.cases.entries.get(KEY, ()))
+    office.send(office.planned())
+    sent = office.case.steps[0]
+    office.cases.stored[KEY], office.cases.entries[KEY] = before
+    office.epoch = 1
+    assert office.told(sent, move)
+    assert (state(office), office.case.epoch) == (state_told, 1)
+    assert bool(office.case.suspended_emails) is (move is not StepMove.DELIVER)
+    assert "send journal" in [e.data.get("by") for e in office.cases.history(KEY)]
+    assert not office.told(sent, move)
+
+
+def test_what_is_told_while_the_journal_cannot_be_read_comes_again() -> None:
+    office, _ = restored_morning()
+    office.epoch = 1
+    office.journal = Unreadable()
+    with pytest.raises(TryAgain):
+        office.deliver(Delivery(KEY, "7QK4R2XA", StepMove.DELIVER, MORNING, "ses-1"))
+    assert office.case.epoch == 0
 
 
 def test_the_journal_is_asked_once_an_epoch_and_never_before_a_table_was_restored() -> None:
