@@ -40,6 +40,8 @@ MAY_NAME = {
 }
 # What a class of the adapters was given to ask by.
 GIVEN = ("self._client", "self._pool")
+# What of a client makes no request.
+ASKS_NOTHING = {"meta", "exceptions"}
 
 
 def sources() -> dict[str, ast.Module]:
@@ -162,6 +164,43 @@ def under_another_name(tree: ast.Module) -> list[str]:
         and ast.unparse(node) in (*GIVEN, "boto3")
         and id(node) not in its_own
     ]
+
+
+def taken_for_later(tree: ast.Module) -> list[str]:
+    """Where what a client does is neither asked at once nor handed to the door, but under another name."""
+    used = {id(call.func) for call in ast.walk(tree) if isinstance(call, ast.Call)}
+    used |= {
+        id(argument)
+        for call in ast.walk(tree)
+        if isinstance(call, ast.Call) and is_of_the_door(call)
+        for argument in call.args
+    }
+    return [
+        f"{node.lineno}: {ast.unparse(node)}"
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Attribute)
+        and ast.unparse(node.value) in (*GIVEN, "client")
+        and node.attr not in ASKS_NOTHING
+        and id(node) not in used
+    ]
+
+
+@pytest.mark.parametrize("path", sorted(p for p in SOURCES if p.startswith("adapters/")))
+def test_what_a_client_does_is_not_taken_for_later(path: str) -> None:
+    assert taken_for_later(SOURCES[path]) == []
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "ask = self._client.get_account\nask()",
+        "io.each(Site.A, later(self._client.list_queues))",
+        "f(self._pool.request)",
+        "getters = [client.get_object]",
+    ],
+)
+def test_what_is_taken_for_later_would_be_seen(source: str) -> None:
+    assert taken_for_later(ast.parse(source))
 
 
 @pytest.mark.parametrize("path", sorted(SOURCES))
