@@ -34,17 +34,42 @@ def test_each_sender_is_counted_by_itself(outcomes: SendOutcomes) -> None:
 
 
 def test_the_last_half_stays_when_a_new_one_begins_and_then_goes(outcomes: SendOutcomes) -> None:
-    assert outcomes.add("account", Outcomes(HALF, bounces=3)) == Outcomes(HALF, 3)
-    assert outcomes.add("account", BOUNCED) == Outcomes(HALF + 1, 4)
-    assert outcomes.add("account", Outcomes(HALF - 1)) == Outcomes(2 * HALF, 4)
-    assert outcomes.add("account", Outcomes(1)) == Outcomes(HALF + 1, 1)
+    assert outcomes.add("account", Outcomes(HALF, bounces=3, complaints=2)) == Outcomes(HALF, 3, 2)
+    assert outcomes.add("account", Outcomes(1, 1, 1)) == Outcomes(HALF + 1, 4, 3)
+    assert outcomes.add("account", Outcomes(HALF - 1)) == Outcomes(2 * HALF, 4, 3)
+    assert outcomes.add("account", Outcomes(1)) == Outcomes(HALF + 1, 1, 1)
 
 
 def test_whoever_begins_anew_forgets_both_halves(outcomes: SendOutcomes) -> None:
-    for _ in range(2):
-        outcomes.add("cre_1", Outcomes(HALF, bounces=3))
+    for half in (HALF, HALF, 1):
+        outcomes.add("cre_1", Outcomes(half, bounces=3, complaints=2))
         outcomes.clear("cre_1")
         assert outcomes.add("cre_1", Outcomes()) == Outcomes()
+
+
+class CountsAlone(DynamoOutcomes):
+    """Another that has counted, and has not come to turn over yet."""
+
+    def _turn_over(self, sender: str, full: Outcomes) -> None:
+        pass
+
+
+@pytest.mark.parametrize("late", [Outcomes(1), Outcomes(bounces=1), Outcomes(complaints=1)])
+def test_a_half_is_turned_over_as_it_was_read_or_not_at_all(
+    cases: Cases, outcomes: SendOutcomes, monkeypatch: pytest.MonkeyPatch, late: Outcomes
+) -> None:
+    if not isinstance(outcomes, DynamoOutcomes):
+        pytest.skip("memory has one worker")
+    kept, others = DynamoOutcomes._turn_over, [late]
+
+    def turn_over(self: DynamoOutcomes, sender: str, full: Outcomes) -> None:
+        if others:
+            CountsAlone().add(sender, others.pop())
+        kept(self, sender, full)
+
+    monkeypatch.setattr(DynamoOutcomes, "_turn_over", turn_over)
+    outcomes.add("cre_1", Outcomes(HALF, 2, 1))
+    assert outcomes.add("cre_1", Outcomes()) == Outcomes(HALF, 2, 1) + late
 
 
 def test_who_counts_while_a_half_is_turned_over_is_not_lost(

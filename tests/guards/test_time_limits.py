@@ -53,6 +53,13 @@ def test_so_is_a_queue_and_a_bucket(world: World, port: str) -> None:
     assert longest(getattr(world, port)._client.meta.config) < lambda_timeout("api_handler")
 
 
+def test_a_look_up_waits_no_longer_for_where_its_jobs_are_kept(world: World) -> None:
+    del world
+    look_up: Any = World(settings(RELANCE_LOOK_UP="message-insights")).look_up
+    for client in (look_up._client, look_up._jobs._client):
+        assert longest(client.meta.config) == longest(SHORT)
+
+
 def test_the_mail_service_is_given_up_while_there_is_time_to_write_down_the_doubt() -> None:
     """Killed while it waits, the function could not say that the outcome is unknown: the planner would, later."""
     assert ONCE.connect_timeout + ONCE.read_timeout <= lambda_timeout("send_step") / 2  # type: ignore[attr-defined]

@@ -1,14 +1,14 @@
 """What the mail service says became of a message: in any order, however often."""
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from itertools import combinations, permutations
 
 import pytest
 
 from chalicelib.domain.case import CaseKey
 from chalicelib.domain.errors import CaseMoved, NotFound
-from chalicelib.domain.lifecycle import StepMove, StepState
+from chalicelib.domain.lifecycle import ON_ITS_WAY, StepMove, StepState
 from chalicelib.domain.outcomes import Outcomes
 from chalicelib.domain.policy import Level
 from chalicelib.domain.step import StepItem
@@ -126,11 +126,14 @@ def test_what_comes_back_for_good_after_all_suspends_its_address_and_is_counted(
 
 def test_passing_bounces_with_a_delivery_between_them_are_no_three_running() -> None:
     office = sent()
-    for week, move in enumerate((BOUNCE, BOUNCE, DELIVER, BOUNCE, BOUNCE, BOUNCE)):
+    for week, move in enumerate((BOUNCE, BOUNCE, DELIVER, BOUNCE, BOUNCE, None, BOUNCE)):
         assert office.case.suspended_emails == frozenset()
         mailed = step(Level.REMINDER_1, StepState.ACCEPTED, on=MONDAY + days(7 * week), email="compta@garage.test")
         office.cases.commit(office.case, office.case.with_step(mailed), [], MORNING)
-        assert office.deliver(Delivery(KEY, mailed.reference.replace("-", ""), move, MORNING, "ses-1", for_good=False))
+        # Of one of them nobody has said a word yet: it parts nothing.
+        if move:
+            told = Delivery(KEY, mailed.reference.replace("-", ""), move, MORNING, "ses-1", for_good=False)
+            assert office.deliver(told)
     assert office.case.suspended_emails == frozenset({"compta@garage.test"})
 
 
@@ -199,6 +202,16 @@ def test_the_look_at_a_planned_step_stands_when_all_was_paid_before_the_event() 
     look = office.case.next_look_at
     office.told(first, DELIVER)
     assert office.case.next_look_at == look is not None
+
+
+@pytest.mark.parametrize("state", sorted(ON_ITS_WAY))
+def test_a_look_at_what_is_on_its_way_is_put_off_by_no_event(state: StepState) -> None:
+    office, look = Office(), MORNING + timedelta(hours=1)
+    first = step(R1, StepState.ACCEPTED, on=MONDAY - days(9), items=(StepItem(LATE.id, R1),))
+    other = step(Level.REMINDER_2, state, on=MONDAY, items=(StepItem(LATE.id, Level.REMINDER_2),), attempt=1)
+    office.keep(case(LATE, steps=(first, other), next_look_at=look))
+    office.told(first, DELIVER)
+    assert office.case.next_look_at == look
 
 
 def test_an_event_is_recorded_beside_a_letter_that_waits_for_a_person() -> None:

@@ -3,6 +3,7 @@ again, not even by a table that was restored to yesterday.
 """
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import NoReturn
 
 import pytest
@@ -159,6 +160,14 @@ def test_what_is_told_before_anybody_looks_is_told_of_the_mail_that_the_journal_
     assert bool(office.case.suspended_emails) is (move is not StepMove.DELIVER)
     assert "send journal" in [e.data.get("by") for e in office.cases.history(KEY)]
     assert not office.told(sent, move)
+
+
+def test_what_is_remembered_is_looked_at_where_nobody_would_have_looked() -> None:
+    office, _ = restored_morning()
+    office.cases.stored[KEY] = replace(office.case, next_look_at=None)
+    office.epoch = 1
+    office.deliver(Delivery(KEY, "ANOTHER1", StepMove.DELIVER, MORNING, "ses-1"))
+    assert (state(office), office.case.next_look_at) == (StepState.UNKNOWN, MORNING + timedelta(hours=1))
 
 
 def test_what_is_told_while_the_journal_cannot_be_read_comes_again() -> None:

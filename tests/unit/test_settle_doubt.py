@@ -7,6 +7,7 @@ import pytest
 
 from chalicelib.domain.access import Session
 from chalicelib.domain.decision import Why
+from chalicelib.domain.doubt import looks_again
 from chalicelib.domain.errors import Invalid, NotFound
 from chalicelib.domain.lifecycle import StepMove, StepState
 from chalicelib.domain.money import Money
@@ -185,3 +186,13 @@ def test_of_what_was_never_handed_to_the_mail_service_it_tells_nothing() -> None
         told.keep(case(LATE, steps=(step(Level.REMINDER_1, state, on=MONDAY - days(1)),)))
         assert not told.told(told.case.steps[0], StepMove.DELIVER)
         assert told.case.steps[0].state is state
+
+
+@pytest.mark.parametrize("state", [StepState.CLAIMED, StepState.UNKNOWN])
+@pytest.mark.parametrize(("days_ago", "looks"), [(0, True), (1, True), (2, True), (3, False)])
+def test_evidence_is_looked_for_until_the_day_on_which_there_is_none_is_over(
+    state: StepState, days_ago: int, *, looks: bool
+) -> None:
+    doubtful = step(Level.REMINDER_1, state, on=MONDAY - days(days_ago))
+    assert looks_again([doubtful], MONDAY) is looks
+    assert not looks_again([replace(doubtful, state=StepState.ACCEPTED)], MONDAY)

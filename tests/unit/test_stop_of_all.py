@@ -1,8 +1,12 @@
 """Where the mails of all creditors together come back too often, all are stopped for a day and the next."""
 
+from typing import NoReturn
+
 import pytest
 
+from chalicelib.domain.errors import CaseMoved
 from chalicelib.domain.outcomes import ACCOUNT, Outcomes
+from chalicelib.usecases.steer_creditor import SteerCreditor
 from chalicelib.usecases.watch_outcomes import STOPPED
 from tests.builders import CREDITOR, MONDAY, Office, creditor, days
 from tests.unit.test_watch_outcomes import BAD, mailed
@@ -66,3 +70,26 @@ def test_a_stop_of_all_that_is_over_is_told_no_more() -> None:
     all_are_stopped(told)
     state = told.creditors.state(CREDITOR)
     assert [len(state.stops_on(MONDAY + days(n))) for n in (0, 1, 2)] == [1, 1, 0]
+
+
+def fails(*_: object) -> NoReturn:
+    raise CaseMoved("the table has said no")
+
+
+def test_whoever_could_not_stop_all_has_forgotten_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The event comes again: were the count gone, nobody would be stopped until as many more have come back."""
+    told, _ = mailed(0)
+    monkeypatch.setattr(told.creditors, "stop_all", fails)
+    with pytest.raises(CaseMoved):
+        all_are_stopped(told)
+    assert told.outcomes.add(ACCOUNT, Outcomes()) == Outcomes(5, bounces=5)
+
+
+def test_nor_has_whoever_could_not_stop_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    told, _ = mailed(0)
+    for _ in range(4):
+        told.watch(CREDITOR, BAD)
+    monkeypatch.setattr(SteerCreditor, "stop", fails)
+    with pytest.raises(CaseMoved):
+        told.watch(CREDITOR, BAD)
+    assert [told.outcomes.add(sender, Outcomes()) for sender in (CREDITOR, ACCOUNT)] == [Outcomes(5, bounces=5)] * 2
