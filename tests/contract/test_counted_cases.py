@@ -56,6 +56,18 @@ def test_what_is_let_go_is_not_planned_once_more(table: tuple[DynamoCases, Dynam
     assert PLANNED not in dict(metrics.counted)
 
 
+@pytest.mark.parametrize(("state", "counts"), [(StepState.CLAIMED, True), (StepState.UNKNOWN, False)])
+def test_what_a_person_lets_go_has_not_been_refused(
+    table: tuple[DynamoCases, DynamoDoors], state: StepState, *, counts: bool
+) -> None:
+    metrics = MemoryMetrics()
+    was = step(Level.REMINDER_1, state, attempt=1)
+    held = CountedCases(metrics).commit(NEW, NEW.with_step(was), [], AT)
+    released = replace(was, state=StepState.PLANNED)
+    CountedCases(metrics).commit(held, held.with_step(released), [StepMoved.of(released, "Claire")], AT)
+    assert (OLDEST_UNSENT in dict(metrics.counted)) is counts
+
+
 def test_what_was_not_written_is_not_counted(table: tuple[DynamoCases, DynamoDoors]) -> None:
     metrics = MemoryMetrics()
     cases = CountedCases(metrics)

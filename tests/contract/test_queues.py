@@ -75,6 +75,18 @@ def test_a_case_is_to_be_had_after_its_delay_and_not_before(sqs: Any) -> None:
     assert attributes["ApproximateNumberOfMessagesDelayed"] == "1"
 
 
+def test_each_case_is_hidden_for_as_long_as_it_was_paced(sqs: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    told, put = list[int](), sqs.send_message_batch
+
+    def send(**given: Any) -> Any:
+        told.extend(entry["DelaySeconds"] for entry in given["Entries"])
+        return put(**given)
+
+    monkeypatch.setattr(sqs, "send_message_batch", send)
+    in_sqs(sqs, payload_clock=False).assess([PacedCase(KEYS[0], n) for n in (0, 1, 600, 839)], NOW)
+    assert told == [0, 1, 600, 839]
+
+
 def test_nothing_to_assess_queues_nothing(queues: tuple[Queues, Callable[[], Any]]) -> None:
     put, read = queues
     assert (put.assess([], NOW), put.send([], NOW)) == (0, 0)

@@ -45,6 +45,13 @@ def test_nobody_has_read_it_and_its_address_takes_no_more(kind: str, part: dict[
     assert office.outcomes.add(KEY.creditor_id, Outcomes()) == Outcomes()
 
 
+def test_whoever_complains_has_read_it() -> None:
+    """A formal notice that is complained of has been had: no other event need tell it."""
+    office, _ = sent_and_told("Complaint", {"complaint": {"complaintFeedbackType": "abuse"}})
+    (step,) = office.case.steps
+    assert (step.state, step.heard_on) == (StepState.COMPLAINED, MONDAY)
+
+
 def test_whoever_says_that_it_is_no_spam_has_read_it() -> None:
     office, _ = sent_and_told("Complaint", {"complaint": {"complaintFeedbackType": "not-spam"}})
     (step,) = office.case.steps

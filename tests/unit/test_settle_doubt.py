@@ -1,27 +1,30 @@
 """A mail of which nobody knows silences its debtor, until a person says what became of it."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
 from chalicelib.domain.access import Session
 from chalicelib.domain.decision import Why
-from chalicelib.domain.doubt import looks_again
+from chalicelib.domain.doubt import NO_TRACE, is_abandoned, looks_again, needs_person
 from chalicelib.domain.errors import Invalid, NotFound
 from chalicelib.domain.lifecycle import StepMove, StepState
 from chalicelib.domain.money import Money
 from chalicelib.domain.parties import Language
 from chalicelib.domain.policy import Level
+from chalicelib.domain.send_entry import SendEntry, forgotten
+from chalicelib.domain.step import StepItem
 from chalicelib.domain.task import TaskKind
 from chalicelib.domain.wrong_recipient import WrongRecipient
 from chalicelib.usecases.disown_address import DisownAddress
 from chalicelib.usecases.record_delivery import Delivery
 from chalicelib.usecases.settle_doubt import SettleDoubt
 from chalicelib.usecases.upsert_debtor import UpsertDebtor
-from tests.builders import CREDITOR, KEY, MONDAY, Office, case, days, debtor, invoice, row, step
+from tests.builders import CREDITOR, KEY, MONDAY, MORNING, Office, case, days, debtor, invoice, row, step
 from tests.fakes import MemoryJournal
 
+R1 = Level.REMINDER_1
 LATE = invoice(due=MONDAY - days(3))
 
 
@@ -196,3 +199,27 @@ def test_evidence_is_looked_for_until_the_day_on_which_there_is_none_is_over(
     doubtful = step(Level.REMINDER_1, state, on=MONDAY - days(days_ago))
     assert looks_again([doubtful], MONDAY) is looks
     assert not looks_again([replace(doubtful, state=StepState.ACCEPTED)], MONDAY)
+
+
+@pytest.mark.parametrize(
+    ("about", "waits"), [(("a",), True), (("a", "b"), True), (("b",), False), (("b", "c"), False)], ids=str
+)
+def test_what_was_given_up_once_is_not_said_a_third_time_beside_others_either(
+    about: tuple[str, ...], *, waits: bool
+) -> None:
+    gone = step(R1, StepState.CANCELLED, on=MONDAY - days(9), items=(StepItem("a", R1),), reason=NO_TRACE)
+    now = step(R1, StepState.UNKNOWN, on=MONDAY, items=tuple(StepItem(name, R1) for name in about))
+    assert needs_person(now, (gone, now)) is waits
+
+
+@pytest.mark.parametrize(("minutes", "is_lost"), [(9, False), (10, False), (11, True)])
+def test_whoever_claimed_is_waited_for_ten_minutes(minutes: int, *, is_lost: bool) -> None:
+    claimed = replace(step(R1, StepState.CLAIMED), claimed_at=MORNING)
+    assert is_abandoned(claimed, MORNING + timedelta(minutes=minutes)) is is_lost
+    assert is_abandoned(replace(claimed, claimed_at=None), MORNING)
+
+
+def test_of_several_attempts_that_were_forgotten_the_last_is_in_doubt() -> None:
+    sent = [step(R1, StepState.CLAIMED, attempt=n, email=f"{n}@garage.test") for n in (1, 3, 2)]
+    (found,) = forgotten(case(LATE), [SendEntry(KEY, s) for s in sent])
+    assert (found.attempt, found.email) == (3, "3@garage.test")
