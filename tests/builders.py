@@ -297,5 +297,4 @@ class Office:
 
     def told(self, sent: Step, move: StepMove, at: datetime | None = None, detail: str = "") -> bool:
         """The mail service says what became of a step."""
-        reference = sent.reference.replace("-", "")
-        return self.deliver(Delivery(KEY, reference, move, at or self.clock.at, "ses-1", detail))
+        return self.deliver(Delivery(KEY, sent.reference.replace("-", ""), move, at or self.clock.at, "ses-1", detail))

@@ -54,39 +54,28 @@ class CountsAlone(DynamoOutcomes):
         pass
 
 
-@pytest.mark.parametrize("late", [Outcomes(1), Outcomes(bounces=1), Outcomes(complaints=1)])
-def test_a_half_is_turned_over_as_it_was_read_or_not_at_all(
-    cases: Cases, outcomes: SendOutcomes, monkeypatch: pytest.MonkeyPatch, late: Outcomes
+@pytest.mark.parametrize("other", [CountsAlone, DynamoOutcomes])
+@pytest.mark.parametrize("late", [Outcomes(1), Outcomes(bounces=1), Outcomes(complaints=1), BOUNCED])
+def test_who_counts_while_a_half_is_turned_over_is_not_lost(
+    cases: Cases,
+    outcomes: SendOutcomes,
+    monkeypatch: pytest.MonkeyPatch,
+    late: Outcomes,
+    other: type[DynamoOutcomes],
 ) -> None:
+    """Whether the other has come to turn over or not: a half is turned over as it was read, or not at all."""
     if not isinstance(outcomes, DynamoOutcomes):
         pytest.skip("memory has one worker")
     kept, others = DynamoOutcomes._turn_over, [late]
 
     def turn_over(self: DynamoOutcomes, sender: str, full: Outcomes) -> None:
         if others:
-            CountsAlone().add(sender, others.pop())
+            other().add(sender, others.pop())
         kept(self, sender, full)
 
     monkeypatch.setattr(DynamoOutcomes, "_turn_over", turn_over)
     outcomes.add("cre_1", Outcomes(HALF, 2, 1))
     assert outcomes.add("cre_1", Outcomes()) == Outcomes(HALF, 2, 1) + late
-
-
-def test_who_counts_while_a_half_is_turned_over_is_not_lost(
-    cases: Cases, outcomes: SendOutcomes, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    if not isinstance(outcomes, DynamoOutcomes):
-        pytest.skip("memory has one worker")
-    kept, late = DynamoOutcomes._turn_over, [BOUNCED]
-
-    def turn_over(self: DynamoOutcomes, sender: str, full: Outcomes) -> None:
-        if late:
-            self.add(sender, late.pop())
-        kept(self, sender, full)
-
-    monkeypatch.setattr(DynamoOutcomes, "_turn_over", turn_over)
-    outcomes.add("cre_1", Outcomes(HALF))
-    assert outcomes.add("cre_1", Outcomes()) == Outcomes(HALF + 1, 1)
 
 
 def test_all_creditors_are_stopped_at_once_and_none_has_changed_anything(creditors: Creditors) -> None:

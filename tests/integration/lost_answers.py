@@ -1,5 +1,6 @@
-"""Mails whose answers are lost, and what looks for them."""
+"""Mails whose answers are lost, claims that nobody comes back to, and what looks for them."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -38,3 +39,19 @@ def look_a_mail_up(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
         town.run(at + hours * HOUR)
     assert step_of(town, "F-40").state is StepState.ACCEPTED
     mails_are_looked_up(monkeypatch, "none")
+
+
+def die_over_a_claim(town: Town) -> None:
+    """Once before the journal had an entry, and once after it: both are looked into an hour later."""
+    town.upload(an_invoice("F-10", debtor=a_debtor("Serrurerie Vasseur")), an_invoice("F-11", debtor=a_debtor("Zinc")))
+    cases, at, attempt = world().cases, working_morning(), 1
+    town.run(at)
+    for number in ("F-10", "F-11"):
+        case = cases.load(case_of(town, number))
+        (sent,) = case.steps
+        lost = replace(sent, state=StepState.CLAIMED, attempt=attempt, claimed_at=at)
+        cases.commit(case, replace(case.with_step(lost), next_look_at=at), [], at)
+        attempt += 1
+    town.run(at + timedelta(hours=1))
+    states = [cases.load(case_of(town, number)).steps[0].state for number in ("F-10", "F-11")]
+    assert states == [StepState.UNKNOWN, StepState.ACCEPTED]

@@ -31,7 +31,7 @@ from tests.integration.aws_watch import (
     watched,
 )
 from tests.integration.conftest import a_mail_service, a_town
-from tests.integration.lost_answers import look_a_mail_up
+from tests.integration.lost_answers import die_over_a_claim, look_a_mail_up
 from tests.integration.town import (
     Browser,
     Town,
@@ -135,22 +135,6 @@ def come_back(town: Town, ses: SesDouble, told: list[str], monkeypatch: pytest.M
         town.run(at)
         known = StepState.DELIVERED if is_told else StepState.UNKNOWN
         assert world().cases.load(key).steps[0].state is known
-
-
-def die_over_a_claim(town: Town) -> None:
-    """Once before the journal had an entry, and once after it: both are looked into an hour later."""
-    town.upload(an_invoice("F-10", debtor=a_debtor("Serrurerie Vasseur")), an_invoice("F-11", debtor=a_debtor("Zinc")))
-    cases, at, attempt = world().cases, working_morning(), 1
-    town.run(at)
-    for number in ("F-10", "F-11"):
-        case = cases.load(case_of(town, number))
-        (sent,) = case.steps
-        lost = replace(sent, state=StepState.CLAIMED, attempt=attempt, claimed_at=at)
-        cases.commit(case, replace(case.with_step(lost), next_look_at=at), [], at)
-        attempt += 1
-    town.run(at + timedelta(hours=1))
-    states = [cases.load(case_of(town, number)).steps[0].state for number in ("F-10", "F-11")]
-    assert states == [StepState.UNKNOWN, StepState.ACCEPTED]
 
 
 def fail_and_come_back(town: Town) -> None:

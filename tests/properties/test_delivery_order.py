@@ -1,6 +1,7 @@
 """Events of the mail service and our own record, interleaved in any order: the end is the same."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from itertools import product
 
 import pytest
@@ -27,7 +28,7 @@ Told = tuple[StepMove, Bounce | None, StepState]
 
 @given(early=st.lists(MOVES, max_size=4), late=st.lists(MOVES, max_size=4))
 def test_the_end_depends_on_what_was_said_and_not_on_when(early: list[Told], late: list[Told]) -> None:
-    ends_as_it_should(early, late)
+    assert end(early, late) == as_it_should(early, late)
 
 
 # Many at random seldom end on the two that tell the least.
@@ -35,10 +36,28 @@ def test_the_end_depends_on_what_was_said_and_not_on_when(early: list[Told], lat
 def test_so_does_that_of_any_three(count: int) -> None:
     for told in product(TOLD, repeat=count):
         for split in range(count + 1):
-            ends_as_it_should(told[:split], told[split:])
+            assert end(told[:split], told[split:]) == as_it_should(told[:split], told[split:])
 
 
-def ends_as_it_should(early: Sequence[Told], late: Sequence[Told]) -> None:
+@dataclass(frozen=True)
+class End:
+    """What became of the step, of its address, and how many mails there are."""
+
+    state: StepState
+    bounce: Bounce | None
+    is_suspended: bool
+    ses_id: str | None = "ses-1"
+    mails: int = 1
+
+
+def as_it_should(early: Sequence[Told], late: Sequence[Told]) -> End:
+    told = (*early, *late)
+    most = max((TOLD.index(t) for t in told), default=None)
+    is_suspended = any(move is StepMove.COMPLAIN or bounce is Bounce.FOR_GOOD for move, bounce, _ in told)
+    return End(*((StepState.ACCEPTED, None) if most is None else (TOLD[most][2], TOLD[most][1])), is_suspended)
+
+
+def end(early: Sequence[Told], late: Sequence[Told]) -> End:
     mailer = BusyBox()
     office = Office(mailer=mailer, outcomes=NobodyCounts())
     office.keep(case(invoice(due=MONDAY - days(3))))
@@ -54,9 +73,4 @@ def ends_as_it_should(early: Sequence[Told], late: Sequence[Told]) -> None:
     office.send(key)
     says(late)
     told = office.case.steps[0]
-    most = max((TOLD.index(t) for t in (*early, *late)), default=None)
-    assert (told.state, told.bounce) == ((StepState.ACCEPTED, None) if most is None else (TOLD[most][2], TOLD[most][1]))
-    assert told.ses_id == "ses-1"
-    is_suspended = any(move is StepMove.COMPLAIN or bounce is Bounce.FOR_GOOD for move, bounce, _ in (*early, *late))
-    assert (office.case.email is None) is is_suspended
-    assert len(mailer.mails) == 1
+    return End(told.state, told.bounce, office.case.email is None, told.ses_id, len(mailer.mails))

@@ -73,3 +73,12 @@ def test_a_mail_that_a_machine_takes_for_harmful_has_not_been_read_and_nobody_co
     (step,) = office.case.steps
     assert (step.state, step.heard_on, step.reason) == (StepState.BOUNCED, None, "bounced (taken for harmful)")
     assert office.case.email
+
+
+@pytest.mark.parametrize(
+    ("kind", "sub", "is_note"),
+    [("Transient", "General", True), ("Transient", "MailboxFull", False), ("Permanent", "General", False)],
+)
+def test_a_full_mailbox_is_no_note_of_an_absent_reader(kind: str, sub: str, *, is_note: bool) -> None:
+    _, told = sent_and_told("Bounce", {"bounce": {"bounceType": kind, "bounceSubType": sub}})
+    assert told.is_note is is_note
