@@ -133,7 +133,7 @@ class UseCases:
         return ReadLetter(self.world.cases, self.world.documents)
 
     def change(self) -> ChangeCase:
-        return ChangeCase(self.world.cases, self.world.judge, self.clock)
+        return ChangeCase(self.world.cases, self.world.judge, self.clock, self.world.remember)
 
     def view_debtor(self) -> ViewDebtor:
         return ViewDebtor(self.world.cases, self.world.judge, self.clock)

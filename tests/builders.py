@@ -215,7 +215,7 @@ class Office:
 
     @property
     def change(self) -> ChangeCase:
-        return ChangeCase(self.cases, self.judge, self.clock)
+        return ChangeCase(self.cases, self.judge, self.clock, self.remember)
 
     @property
     def remember(self) -> Remember:

@@ -105,7 +105,7 @@ class World:
 
     @property
     def change(self) -> ChangeCase:
-        return ChangeCase(self.cases, self.judge, self.clock)
+        return ChangeCase(self.cases, self.judge, self.clock, Remember(self.journal, self.epoch))
 
     def _act_on(self, message: Message) -> None:
         """What the function of its queue does. Raises what it raises."""

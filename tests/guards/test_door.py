@@ -40,6 +40,9 @@ MAY_NAME = {
 }
 # What a class of the adapters was given to ask by.
 GIVEN = ("self._client", "self._pool")
+CLIENTS = (*GIVEN, "client")
+# What takes a method by a word of its name.
+BY_NAME = {"getattr", "methodcaller", "attrgetter", "__getattribute__", "vars"}
 # What of a client makes no request.
 ASKS_NOTHING = {"meta", "exceptions"}
 
@@ -63,9 +66,17 @@ def asks(call: ast.Call) -> bool:
         return call.func.id == "TransactWrite"
     if not isinstance(call.func, ast.Attribute):
         return False
-    of, name = ast.unparse(call.func.value), call.func.attr
-    of_table = "Row" in of or of in ("row", "connection", "row_class") or of.endswith("_index")
-    return of in (*GIVEN, "client") or (of_table and name in ASKS and of != "transaction")
+    return would_ask(call.func)
+
+
+def would_ask(part: ast.Attribute) -> bool:
+    """Whether it is what a client, or the table, does."""
+    of = ast.unparse(part.value)
+    return (of in CLIENTS and part.attr not in ASKS_NOTHING) or (is_of_the_table(of) and part.attr in ASKS)
+
+
+def is_of_the_table(name: str) -> bool:
+    return "Row" in name or name in ("row", "connection", "row_class") or name.endswith("_index")
 
 
 def handed_over(tree: ast.Module) -> set[str]:
@@ -167,22 +178,28 @@ def under_another_name(tree: ast.Module) -> list[str]:
 
 
 def taken_for_later(tree: ast.Module) -> list[str]:
-    """Where what a client does is neither asked at once nor handed to the door, but under another name."""
-    used = {id(call.func) for call in ast.walk(tree) if isinstance(call, ast.Call)}
-    used |= {
-        id(argument)
-        for call in ast.walk(tree)
-        if isinstance(call, ast.Call) and is_of_the_door(call)
-        for argument in call.args
-    }
+    """Where what a client or the table does is neither asked at once nor handed to the door, but named otherwise."""
+    calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call)]
+    used = {id(call.func) for call in calls}
+    used |= {id(argument) for call in calls if is_of_the_door(call) for argument in call.args}
+    # As what a function is given.
+    used |= {id(node.annotation) for node in ast.walk(tree) if isinstance(node, ast.arg)}
     return [
         f"{node.lineno}: {ast.unparse(node)}"
         for node in ast.walk(tree)
-        if isinstance(node, ast.Attribute)
-        and ast.unparse(node.value) in (*GIVEN, "client")
-        and node.attr not in ASKS_NOTHING
-        and id(node) not in used
+        if (isinstance(node, ast.Attribute) and would_ask(node) and id(node) not in used)
+        or (isinstance(node, ast.Name) and node.id == "TransactWrite" and id(node) not in used)
+        or (isinstance(node, ast.Call) and takes_by_name(node))
     ]
+
+
+def takes_by_name(call: ast.Call) -> bool:
+    """`operator.methodcaller("save")` names nobody, `getattr(row, "save")` its row."""
+    name = ast.unparse(call.func).rpartition(".")[2]
+    of = [ast.unparse(argument) for argument in call.args[:1]]
+    return name in BY_NAME and (
+        name.endswith("caller") or name == "attrgetter" or any(n in CLIENTS or is_of_the_table(n) for n in of)
+    )
 
 
 @pytest.mark.parametrize("path", sorted(p for p in SOURCES if p.startswith("adapters/")))
@@ -197,10 +214,34 @@ def test_what_a_client_does_is_not_taken_for_later(path: str) -> None:
         "io.each(Site.A, later(self._client.list_queues))",
         "f(self._pool.request)",
         "getters = [client.get_object]",
+        "ask = row.save\nask()",
+        "find = HeadRow.due_index.query\nfind('a')",
+        "load = CreditorRow.get\nload('a', 'b')",
+        "T = TransactWrite\nwith T(connection=1) as t: t.save(1)",
+        "getattr(row, 'save')()",
+        "getattr(self._client, 'send_email')()",
+        "vars(CreditorRow)['get']('a')",
+        "map(operator.methodcaller('save'), rows)",
+        "map(attrgetter('save'), rows)",
     ],
 )
 def test_what_is_taken_for_later_would_be_seen(source: str) -> None:
     assert taken_for_later(ast.parse(source))
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "io.call(Site.A, CreditorRow.get, 'a', 'b')",
+        "io.call(Site.A, row.save)",
+        "except_(self._client.exceptions.ClientError)",
+        "getattr(step, 'state')",
+        "CreditorRow.pk.does_not_exist()",
+        "with TransactWrite(connection=1) as t: t.save(1)",
+    ],
+)
+def test_what_is_asked_at_once_or_handed_over_is_not_taken_for_later(source: str) -> None:
+    assert not taken_for_later(ast.parse(source))
 
 
 @pytest.mark.parametrize("path", sorted(SOURCES))

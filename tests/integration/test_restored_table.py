@@ -41,3 +41,19 @@ def test_a_restored_table_goes_on_with_whom_it_has_not_written_to(
     town.run(working_morning())
     assert len(mails(ses)) == 1
     assert world().cases.load(case_of(town, "F-1")).epoch == 1
+
+
+def test_what_a_person_answers_before_anybody_has_looked_is_of_the_mail_that_went_out(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    town.upload(an_invoice())
+    backup = table_as_it_is()
+    town.run(working_morning())
+    (sent,) = world().cases.load(key := case_of(town, "F-1")).steps
+    restore(backup, monkeypatch)
+    assert not world().cases.load(key).steps
+    path = f"/v1/debtors/{key.debtor_id}/letters/{sent.reference}/checked"
+    told = town.post(path, {"went_out": True, "note": "the debtor has it"})
+    assert told.status_code == 200, told.body
+    case = world().cases.load(key)
+    assert ([s.state for s in case.steps], case.epoch) == ([StepState.ACCEPTED], 1)

@@ -115,25 +115,28 @@ def settle(town: Town) -> None:
 
 def come_back(town: Town, ses: SesDouble, told: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
     """From backups of before the look, and from one of before the mail: who looks, or sends, or records what became of
-    a mail asks the journal.
+    a mail, or what a person says of it, asks the journal.
     """
     at = working_morning()
-    for epoch, is_planned, is_told in ((1, False, False), (2, True, False), (3, False, True)):
+    for epoch, first in ((1, "looks"), (2, "sends"), (3, "is told"), (4, "is asked")):
         number = f"F-9{epoch}"
         town.upload(an_invoice(number, debtor=a_debtor(f"Menuiserie Roch {epoch}")))
-        if is_planned:
+        if first == "sends":
             town.run(at, sends=False)
         backup = table_as_it_is()
         told.clear()
         town.run(at)
         (step,) = world().cases.load(key := case_of(town, number)).steps
         restore(backup, monkeypatch, epoch)
-        if is_planned:
+        if first == "sends":
             world().queues.send([StepKey(key, step.id)], at)
-        if is_told:
+        elif first == "is told":
             assert switchboard.record_delivery(what_ses_said(ses, told), None) == {"batchItemFailures": []}
+        elif first == "is asked":
+            path = f"/v1/debtors/{key.debtor_id}/letters/{step.reference}/checked"
+            assert town.post(path, {"went_out": True, "note": "asked by phone"}).status_code == 200
         town.run(at)
-        known = StepState.DELIVERED if is_told else StepState.UNKNOWN
+        known = {"is told": StepState.DELIVERED, "is asked": StepState.ACCEPTED}.get(first, StepState.UNKNOWN)
         assert world().cases.load(key).steps[0].state is known
 
 
