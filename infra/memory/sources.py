@@ -20,12 +20,14 @@ class FixedClock:
 
 @dataclass
 class MemoryMetrics:
-    """Each figure by its name, as it was counted."""
+    """Each figure by its name, as it was counted, and what it is about."""
 
     counted: list[tuple[str, int]] = field(default_factory=list)
+    about: list[tuple[str, ...]] = field(default_factory=list)
 
     def count(self, name: str, value: int, what: tuple[str, ...]) -> None:
         self.counted.append((name, value))
+        self.about.append(what)
 
 
 @dataclass

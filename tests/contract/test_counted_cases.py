@@ -31,6 +31,15 @@ def test_a_step_is_counted_by_the_state_that_it_has_come_to(
     assert metrics.counted == [(name, 1)]
 
 
+def test_each_step_of_a_change_is_counted_once_and_named(table: tuple[DynamoCases, DynamoDoors]) -> None:
+    metrics = MemoryMetrics()
+    steps = [step(Level.REMINDER_1, StepState.UNKNOWN, on=date(2026, 11, day)) for day in (2, 9, 16)]
+    moved = [StepMoved.of(s, "send journal") for s in (*steps, steps[0])]
+    CountedCases(metrics).commit(NEW, NEW, moved, AT)
+    assert metrics.counted == [(COUNTED[StepState.UNKNOWN], 3)]
+    assert metrics.about == [tuple(s.reference for s in steps)]
+
+
 @pytest.mark.parametrize("told", [StepMove.DELIVER, StepMove.BOUNCE, StepMove.COMPLAIN])
 @pytest.mark.parametrize("doubt", [StepState.CLAIMED, StepState.UNKNOWN])
 def test_a_mail_is_sent_once_though_its_event_comes_before_our_record(

@@ -22,6 +22,11 @@ def test_mail_events_go_to_the_queue_in_their_envelope(plain: Template) -> None:
     assert set(destination["MatchingEventTypes"]) == TOLD
 
 
+def test_the_topic_may_be_written_to_before_the_mail_service_is_told_of_it(plain: Template) -> None:
+    """It tries at once, and refuses a topic that it may not write to."""
+    assert plain["Resources"]["MailEvents"]["DependsOn"] == "DeliveriesTopicPolicy"
+
+
 @pytest.mark.parametrize(
     ("policy", "trusted"),
     [

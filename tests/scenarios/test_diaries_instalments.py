@@ -13,7 +13,7 @@ from chalicelib.domain.hold import EVERYTHING, HoldKind
 from chalicelib.domain.letter import Letter
 from chalicelib.domain.lifecycle import StepMove
 from chalicelib.domain.money import Money
-from tests.builders import days, debtor
+from tests.builders import KEY, days, debtor
 from tests.scenarios.diary import Diary
 
 pytestmark = pytest.mark.usefixtures("every_rate_known")
@@ -160,6 +160,8 @@ def test_a_letter_that_waits_for_the_post_gives_way_to_an_instalment_that_is_lat
     assert diary.pages[-2:] == ["4 Dec reminder-1 F-2: withdrawn", "7 Dec instalment F-1: unposted"]
     withdrawn = diary.office.case.steps[-2]
     assert (withdrawn.reason, diary.tasks) == ("an instalment is recalled first", ["post-letter F-1"])
+    told = [e.data for e in diary.office.cases.history(KEY) if e.data.get("state") == "withdrawn"]
+    assert ("planner", "an instalment is recalled first") in [(e["by"], e["reason"]) for e in told]
     diary.posts().lives_until(december(14))
     # Five days from the 7th is a Saturday.
     assert diary.pages[-1] == "14 Dec reminder-1 F-2: unposted"

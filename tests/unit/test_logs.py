@@ -50,6 +50,12 @@ def test_what_we_say_are_the_fields_of_the_line(heard: io.StringIO) -> None:
     assert line["place"].startswith("test_logs:")
 
 
+def test_what_json_does_not_know_is_told_by_its_type_and_loses_no_line(heard: io.StringIO) -> None:
+    logging.getLogger("relance.events").warning({"message": "m-1", "about": {IBAN}})
+    line = told(heard)
+    assert (line["message"], line["about"]) == ("m-1", "set")
+
+
 def test_an_error_is_told_by_its_type_and_where_it_was_raised_not_by_its_words(heard: io.StringIO) -> None:
     try:
         try:

@@ -230,8 +230,10 @@ def test_an_event_of_the_mail_service_is_kept_and_goes_back(desk: Desk) -> None:
 
 
 def test_each_failure_is_counted(desk: Desk) -> None:
+    """With where it was: who is woken by the alarm looks for it there."""
     desk.fails(QueueName.DELIVERIES)
     assert desk.office.metrics.counted == [("MessagesFailed", 1)]
+    assert desk.office.metrics.about == [("deliveries m-1",)]
 
 
 @pytest.mark.parametrize("step_id", [None, "cre_1#dbt_1#standard-1#reminder-1#2026-11-01"])

@@ -162,6 +162,25 @@ def test_what_is_told_before_anybody_looks_is_told_of_the_mail_that_the_journal_
     assert not office.told(sent, move)
 
 
+def test_another_change_in_that_instant_keeps_no_event_from_being_told() -> None:
+    office, _ = restored_morning()
+    office.epoch = 1
+    (entry,) = office.journal.entries(KEY)
+    office.cases.interfere = lambda: office.credited(100)
+    assert office.told(entry.step, StepMove.COMPLAIN)
+    assert (state(office), len(office.case.credits)) == (StepState.COMPLAINED, 1)
+
+
+def test_why_one_attempt_was_not_sent_is_not_said_of_the_next() -> None:
+    office, key = planned()
+    office.mailer.outcomes = [NotSentForNow("too many at once")]
+    office.send(key)
+    assert office.case.steps[0].reason == "too many at once"
+    office.send(key)
+    assert (state(office), office.case.steps[0].reason) == (StepState.ACCEPTED, None)
+    assert [e.step.reason for e in office.journal.entries(KEY)] == [None, None]
+
+
 def test_what_is_remembered_is_looked_at_where_nobody_would_have_looked() -> None:
     office, _ = restored_morning()
     office.cases.stored[KEY] = replace(office.case, next_look_at=None)
