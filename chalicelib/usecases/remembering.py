@@ -32,7 +32,9 @@ class Remember:
             return case, []
         known = [(s.reference, attempt) for s in case.steps for attempt in range(1, s.attempt + 1)]
         found = forgotten(case, self.journal.entries(case.key, known))
-        for step in case.steps:
+        # What the journal knows of a later attempt holds, whatever became of the one that the backup knows.
+        later = {step.id for step in found}
+        for step in (s for s in case.steps if s.id not in later):
             if step.state is StepState.CLAIMED:
                 found.append(step.move(StepMove.LOSE_TRACK, reason=FROM_JOURNAL))
             elif step.state in IN_DOUBT:

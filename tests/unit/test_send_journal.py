@@ -254,3 +254,22 @@ def test_a_claim_of_a_backup_that_was_never_begun_is_sent_all_the_same() -> None
     office.clock.advance(hours=1)
     office.run()
     assert (len(office.mailer.mails), office.case.steps[0].attempt, state(office)) == (1, 2, StepState.ACCEPTED)
+
+
+@pytest.mark.parametrize("state_then", [StepState.CLAIMED, StepState.UNKNOWN])
+def test_a_later_attempt_that_the_journal_knows_holds_whatever_became_of_the_one_of_the_backup(
+    state_then: StepState,
+) -> None:
+    """The first was claimed as the backup was made, and never begun: it does not take the second back."""
+    office, key = planned()
+    first = replace(office.case.steps[0], state=state_then, attempt=1, owner="w", claimed_at=MORNING)
+    backup = replace(office.case.with_step(first), next_look_at=MORNING)
+    history = list(office.cases.entries[KEY])
+    office.journal.seal(KEY, first)
+    released = replace(office.case.steps[0], attempt=1)
+    office.cases.commit(office.case, office.case.with_step(released), [], MORNING)
+    office.send(key)
+    assert (len(office.mailer.mails), office.case.steps[0].attempt) == (1, 2)
+    office.cases.stored[KEY], office.cases.entries[KEY] = backup, history
+    is_restored_and_waits_for_a_person(office)
+    assert office.case.steps[0].attempt == 2
