@@ -59,6 +59,10 @@ class LetterIncomplete(Refused):
     """A word that the letter needs is missing: no letter goes out with a hole in it."""
 
 
+class LetterUnlawful(Refused):
+    """It says what no letter may, or lacks what it must say: each sentence is named with its rule."""
+
+
 @dataclass(frozen=True, slots=True)
 class Problem:
     """One fault in what was submitted: where it is, what it is, what to do."""

@@ -30,6 +30,11 @@ WITHOUT = {
         "domain.task",
         "law.trade",
     },
+    "sentences of two languages: tests/unit/test_wording.py and test_mentions.py have them": {
+        "law.mentions",
+        "law.unlawful_courts",
+        "law.unlawful_threats",
+    },
     "a case, its steps and its history would have to be built first: tests/builders.py does": {
         "domain.backtest",
         "domain.booking",

@@ -48,8 +48,11 @@ def test_nothing_is_threatened_and_no_template_shows_through(name: str) -> None:
 
 @pytest.mark.parametrize("name", [n for n, sample in SAMPLES.items() if sample.debtor.kind is DebtorKind.CONSUMER])
 def test_a_consumer_reads_of_no_interest_no_indemnity_no_penalty_and_no_cost(name: str) -> None:
+    """But what a formal notice itself begins: interest at the legal rate, named and not asked for."""
     # The words on personal data name their ground, legitimate interest.
-    text = re.sub("intérêt légitime|legitimate interest", "", said(SAMPLES[name]))
+    begins = r"À compter de celle-ci, .*? indiquée\.|From this notice on, .*? stated\."
+    text, begun = re.subn(begins, "", re.sub("intérêt légitime|legitimate interest", "", said(SAMPLES[name])))
+    assert bool(begun) is (SAMPLES[name].level is Level.FORMAL_NOTICE)
     claims = r"40|[LD]441|L2192|1231|1344-1|intérêt|interest|indemni|pénalit|frais|penalt|recovery cost|fixed sum|taux"
     assert re.findall(claims, text, re.IGNORECASE) == []
 
@@ -65,7 +68,9 @@ def test_a_consumer_reads_of_no_interest_no_indemnity_no_penalty_and_no_cost(nam
         (DebtorKind.PUBLIC_BODY, Level.FORMAL_NOTICE, "L2192-10", "injonction"),
         (DebtorKind.TRADER, Level.FORMAL_NOTICE, "injonction", "1231-6"),
         (DebtorKind.CONSUMER, Level.FORMAL_NOTICE, "1344", "L441"),
-        (DebtorKind.CONSUMER, Level.FORMAL_NOTICE, "injonction", "1231-6"),
+        (DebtorKind.CONSUMER, Level.FORMAL_NOTICE, "1231-6", "L2192"),
+        (DebtorKind.CONSUMER, Level.FORMAL_NOTICE, "injonction", "L2192"),
+        (DebtorKind.CONSUMER, Level.FINAL_REMINDER, "", "1231-6"),
     ],
 )
 def test_each_kind_of_debtor_reads_of_its_own_law(

@@ -12,6 +12,7 @@ from markupsafe import Markup
 
 from chalicelib.adapters.epc import TransferRefused, epc_code, epc_payload
 from chalicelib.adapters.letters import words
+from chalicelib.adapters.letters.reading import read_letter, read_mail
 from chalicelib.adapters.letters.sheet import Sheet, sheet_of
 from chalicelib.adapters.qr import Code
 from chalicelib.domain.errors import LetterIncomplete
@@ -24,7 +25,9 @@ SPARE_LINES = re.compile(r"\n{3,}")
 
 @dataclass(frozen=True, slots=True)
 class JinjaPress:
-    """Prints letters. Every method raises LetterIncomplete rather than leave a hole."""
+    """Prints letters. Every method raises LetterIncomplete rather than leave a hole, and LetterUnlawful rather than say
+    what may not be said: whatever is printed is read first.
+    """
 
     def letter_html(self, letter: Letter) -> str:
         """The letter as one HTML page that carries its stylesheet and asks for nothing from outside."""
@@ -53,11 +56,13 @@ class JinjaPress:
             said = _mail_parts(values)
             text = words.plain().get_template("_shared/mail.txt").render(values, said=said, link=link)
             page = words.html().get_template("_shared/mail.html").render(values, said=said, link=link)
-        return MailText(
+        printed = MailText(
             subject=_composed(said["subject"][0]),
             text=_composed(SPARE_LINES.sub("\n\n", text)).strip() + "\n",
             html=_composed(page),
         )
+        read_mail(printed, letter)
+        return printed
 
 
 def _transfer_code(sheet: Sheet) -> Code:
@@ -75,7 +80,9 @@ def _letter(sheet: Sheet, code: str = "", style: str = "") -> str:
     with words.no_hole():
         said = words.html().get_template(f"_shared/{letter.language}.jinja").make_module(values)
         page = words.html().get_template(f"letters/{letter.language}/{letter.level}.html")
-        return _composed(page.render(values, w=said, **trusted))
+        printed = _composed(page.render(values, w=said, **trusted))
+    read_letter(printed, letter)
+    return printed
 
 
 def _mail_parts(values: dict[str, Any]) -> dict[str, list[str]]:

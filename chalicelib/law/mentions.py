@@ -1,0 +1,73 @@
+"""What must stand in a letter so that it can be answered, paid and relied on, and in a formal notice so that it is one.
+
+No text lists the mentions of a creditor's own formal notice (LAW 5): these are what makes it the "interpellation
+suffisante" of C. civ. 1344, what its debtor needs, and what GDPR 13 asks for. Read in the letter as it is printed.
+"""
+
+from collections.abc import Iterable, Iterator
+
+from chalicelib.domain.letter import Letter
+from chalicelib.domain.parties import Address, DebtorKind, Language
+from chalicelib.domain.policy import Level
+from chalicelib.domain.typography import amount, day, groups_of_four, groups_of_three, short_day
+from chalicelib.law.wording import Finding, plain
+
+FR, EN = Language.FR, Language.EN
+
+# What a formal notice says in words, by language.
+_IS_ONE = {FR: "mise en demeure", EN: "formal notice"}
+_OF_1344 = {FR: "article 1344 du code civil", EN: "article 1344 of the french civil code"}
+_CONTEST = {FR: "si vous contestez", EN: "if you contest"}
+_RESERVE = {FR: "nous nous reservons la possibilite de saisir", EN: "we reserve the right to bring"}
+_DATA = {FR: ("vos donnees", "responsable du traitement", "cnil"), EN: ("your data", "controller", "cnil")}
+_ARTICLES = {
+    DebtorKind.TRADER: ("l441-10", "d441-5"),
+    DebtorKind.CONSUMER: ("1231-6", "1344-1"),
+    DebtorKind.PUBLIC_BODY: ("l2192-10", "r2192-31"),
+}
+
+_Mention = tuple[str, str, Iterable[str]]
+
+
+def lacking(paragraphs: Iterable[str], letter: Letter) -> Iterator[Finding]:
+    """The mentions that the letter must bear and does not, each with what it would have told."""
+    printed = plain(" ".join(paragraphs))
+    wanted = [*_of_each(letter), *(_of_a_formal_notice(letter) if letter.level is Level.FORMAL_NOTICE else ())]
+    for name, source, texts in wanted:
+        for text in texts:
+            if plain(text) not in printed:
+                yield Finding(f"lacks-{name}", text, "the letter does not say it", source)
+
+
+def _of_each(letter: Letter) -> Iterator[_Mention]:
+    creditor, debtor, language = letter.creditor, letter.debtor, letter.language
+    yield "creditor", "LAW 5", (creditor.name, creditor.legal_form, groups_of_three(creditor.siren))
+    yield "creditor-address", "LAW 5", (*_printed(creditor.address), creditor.phone, creditor.email)
+    yield "debtor", "LAW 5", (debtor.name, *(_printed(debtor.address) if debtor.address else ()))
+    yield "signatory", "LAW 5", (creditor.signatory, creditor.signatory_role)
+    yield "reference", "LAW 5", (letter.reference,)
+    yield "sum", "LAW 5", (amount(letter.to_pay, language),)
+    yield "account", "LAW 5", (creditor.bank.holder, groups_of_four(creditor.bank.iban))
+    yield "payment-reference", "LAW 5", (groups_of_four(letter.payment_reference),)
+    yield "data-notice", "LAW 9", _DATA[language]
+    yield "genuine", "a letter tells how it is checked", (letter.portal_url,)
+    if letter.pay_by:
+        yield "day", "LAW 5", (day(letter.pay_by, language),)
+    if letter.schedule is None:
+        for line in letter.claimed:
+            sums = (amount(line.total, language), amount(line.open, language))
+            yield "invoice", "LAW 5", (line.number, short_day(line.issued_on, language))
+            yield "invoice", "LAW 5", (short_day(line.due_on, language), *sums)
+
+
+def _of_a_formal_notice(letter: Letter) -> Iterator[_Mention]:
+    language = letter.language
+    yield "heading", "LAW 5", (_IS_ONE[language],)
+    yield "article-1344", "C. civ. 1344", (_OF_1344[language],)
+    yield "right-to-contest", "LAW 5", (_CONTEST[language],)
+    yield "consequence", "LAW 5", (_RESERVE[language],)
+    yield "articles", "LAW 5", _ARTICLES[letter.debtor.kind]
+
+
+def _printed(address: Address) -> tuple[str, ...]:
+    return (*address.lines, f"{address.postcode} {address.city}")
