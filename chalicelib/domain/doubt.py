@@ -39,9 +39,8 @@ def needs_person(step: Step, steps: Iterable[Step]) -> bool:
     """
     if step.level is Level.FORMAL_NOTICE or (step.reason or "").startswith(FROM_JOURNAL):
         return True
-    about = {item.invoice_id for item in step.items}
-    given_up = (s for s in steps if s.reason == NO_TRACE and s.id != step.id and s.level is step.level)
-    return any(about & {item.invoice_id for item in s.items} for s in given_up)
+    # A letter says of each invoice what its own level says, whatever the level of the letter.
+    return any(set(step.items) & set(s.items) for s in steps if s.reason == NO_TRACE and s.id != step.id)
 
 
 def is_given_up(step: Step, steps: Iterable[Step], on: date) -> bool:

@@ -106,7 +106,8 @@ class RecordDelivery:
         if after == case:
             return case
         now = self.clock.now()
-        return self.cases.commit(case, self.judge.with_next_look(after, now), events, now)
+        looked_at = _no_later(case, self.judge.with_next_look(after, now))
+        return self.cases.commit(case, looked_at, events, now)
 
     def _record(self, case: Case, step: Step, delivery: Delivery) -> None:
         now = self.clock.now()
@@ -139,9 +140,8 @@ class RecordDelivery:
             after, wrong = self.judge.without_wrong_letters(case, after, MAIL_SERVICE, now, today)
             events += [*again, *wrong]
         after = self.judge.with_next_look(after, now)
-        if case.next_look_at and any(s.state in ON_ITS_WAY for s in after.steps):
-            # Another step waits to be found again should its message be lost: that look is not put off.
-            after = replace(after, next_look_at=min(after.next_look_at or case.next_look_at, case.next_look_at))
+        if any(s.state in ON_ITS_WAY for s in after.steps):
+            after = _no_later(case, after)
         self.cases.commit(case, after, events, now, also=listed)
 
     def _lists(self, case: Case, step: Step, delivery: Delivery) -> None:
@@ -175,6 +175,13 @@ class RecordDelivery:
         today = self.judge.today(case, now)
         policy = policy_of_letter(step, self.judge.facts_on(case, today), self.judge.policy_of(case))
         return case if presumed_from(step, policy) <= today else case.with_step(replace(step, presumed_on=None))
+
+
+def _no_later(before: Case, after: Case) -> Case:
+    """A step may wait to be found again, should its message be lost: that look is not put off."""
+    if before.next_look_at is None:
+        return after
+    return replace(after, next_look_at=min(after.next_look_at or before.next_look_at, before.next_look_at))
 
 
 def _became(before: Step, delivery: Delivery) -> Outcomes:

@@ -258,8 +258,7 @@ class Truth:
 
     def may_be_given_up(self, message: Sent, on: date) -> bool:
         """No formal notice, nothing before the second day, and nothing that was given up once."""
-        before = (m for m in self.sent if m.fate == "given up" and m.level is message.level)
-        again = any(set(m.asked) & set(message.asked) for m in before)
+        again = any(m.asked.items() & message.asked.items() for m in self.sent if m.fate == "given up")
         return message.level is not Level.FORMAL_NOTICE and message.on + days(2) <= on and not again
 
     def may_hear(self, on: date) -> None:

@@ -268,7 +268,8 @@ def test_the_preview_knows_that_it_will_be_said_again_and_when() -> None:
     ("other", "needs"),
     [
         pytest.param({}, True, id="given up once"),
-        pytest.param({"level": Level.REMINDER_2}, False, id="another level"),
+        pytest.param({"items": (StepItem("a", Level.REMINDER_2),)}, False, id="another level"),
+        pytest.param({"level": Level.REMINDER_2}, True, id="in a letter of another level"),
         pytest.param({"items": (StepItem("b", R1),)}, False, id="another invoice"),
         pytest.param({"reason": "stale"}, False, id="cancelled for another reason"),
     ],

@@ -190,6 +190,16 @@ def test_what_is_remembered_is_looked_at_where_nobody_would_have_looked() -> Non
     assert (state(office), office.case.next_look_at) == (StepState.UNKNOWN, MORNING + timedelta(hours=1))
 
 
+def test_what_is_told_puts_no_look_off_that_finds_a_lost_message_again() -> None:
+    """Whether the journal knows anything or not."""
+    office, _ = planned()
+    due = office.case.next_look_at
+    assert due == MORNING + timedelta(hours=1)
+    office.epoch = 1
+    office.deliver(Delivery(KEY, "ANOTHER1", StepMove.DELIVER, MORNING, "ses-1"))
+    assert (office.case.epoch, office.case.next_look_at) == (1, due)
+
+
 def test_what_is_told_while_the_journal_cannot_be_read_comes_again() -> None:
     office, _ = restored_morning()
     office.epoch = 1

@@ -212,6 +212,14 @@ def test_what_was_given_up_once_is_not_said_a_third_time_beside_others_either(
     assert needs_person(now, (gone, now)) is waits
 
 
+@pytest.mark.parametrize(("level", "waits"), [(R1, True), (Level.REMINDER_2, False)])
+def test_each_invoice_has_its_own_level_whatever_that_of_the_letter(level: Level, *, waits: bool) -> None:
+    r2 = Level.REMINDER_2
+    both = step(r2, StepState.CANCELLED, on=MONDAY - days(9), items=(StepItem("a", r2), StepItem("b", R1)))
+    alone = step(level, StepState.UNKNOWN, on=MONDAY, items=(StepItem("b", level),))
+    assert needs_person(alone, (replace(both, reason=NO_TRACE), alone)) is waits
+
+
 @pytest.mark.parametrize(("minutes", "is_lost"), [(9, False), (10, False), (11, True)])
 def test_whoever_claimed_is_waited_for_ten_minutes(minutes: int, *, is_lost: bool) -> None:
     claimed = replace(step(R1, StepState.CLAIMED), claimed_at=MORNING)
