@@ -227,6 +227,14 @@ def test_the_journal_is_asked_once_an_epoch_and_never_before_a_table_was_restore
     assert (counted.asked, office.case.epoch) == (1, 2)
 
 
+def test_a_function_of_an_earlier_epoch_takes_no_case_back_to_it() -> None:
+    office, _ = restored_morning()
+    office.cases.stored[KEY] = replace(office.case, epoch=2)
+    office.epoch = 1
+    office.assess(KEY)
+    assert (office.case.epoch, office.case.steps[0].state) == (2, StepState.PLANNED)
+
+
 def is_restored_and_waits_for_a_person(office: Office) -> None:
     office.epoch = 1
     for day in range(1, 30):
