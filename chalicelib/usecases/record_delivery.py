@@ -156,7 +156,8 @@ class RecordDelivery:
         day = self.judge.today(case, delivery.at)
         if delivery.move is StepMove.DELAY:
             return step.move(delivery.move, ses_id=delivery.ses_id, reason=None, delayed_on=day)
-        heard_on = day if delivery.move in HEARD else step.heard_on
+        # Whoever complains of what has arrived heard it on the day on which it did.
+        heard_on = step.heard_on or (day if delivery.move in HEARD else None)
         return step.move(
             delivery.move,
             ses_id=delivery.ses_id,
