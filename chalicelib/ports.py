@@ -57,8 +57,8 @@ class Cases(Protocol):
         """
         ...
 
-    def due(self, now: datetime) -> Iterable[DueCase]:
-        """The cases whose next look has come. Reads only those."""
+    def due(self, now: datetime, most: int | None = None) -> Iterable[DueCase]:
+        """The cases whose next look has come, the oldest look first; at most so many. Reads only those."""
         ...
 
     def history(self, key: CaseKey) -> tuple[HistoryEntry, ...]:

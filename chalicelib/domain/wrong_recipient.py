@@ -52,7 +52,7 @@ def has_complained(step: Step) -> bool:
 
 def may_have_left(step: Step) -> bool:
     """Not what was never claimed, nor what was refused for certain: but what we or a person gave up without proof."""
-    return bool(step.attempt) and (step.state in LEFT or _was_given_up(step))
+    return step.state in LEFT or _was_given_up(step)
 
 
 def _was_given_up(step: Step) -> bool:

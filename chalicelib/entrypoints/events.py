@@ -16,6 +16,7 @@ from chalicelib.domain.case import CaseKey
 from chalicelib.domain.errors import NotFound, RelanceError
 from chalicelib.domain.failed_message import FailedMessage, QueueName
 from chalicelib.domain.lifecycle import StepMove
+from chalicelib.entrypoints.logs import tells_failure
 from chalicelib.ports import StepKey
 from chalicelib.usecases.record_delivery import Delivery
 
@@ -47,6 +48,7 @@ MOVES = {
 }
 
 
+@tells_failure
 def authorize(event: dict[str, Any]) -> dict[str, Any]:
     """A REST authorizer's policy: the creditor's id as principal, or a plain deny."""
     stage = event["methodArn"].split("/", 2)
@@ -67,6 +69,7 @@ def _policy(principal: str, effect: str, resource: str) -> dict[str, Any]:
     return {"principalId": principal, "policyDocument": policy, "context": {}}
 
 
+@tells_failure
 def plan_due(event: dict[str, Any]) -> dict[str, Any]:
     """`{"now": "2026-11-22T08:00:00Z"}` sets the clock where the stage allows it; a schedule's event sets nothing."""
     try:
@@ -127,6 +130,7 @@ def record_failure(event: dict[str, Any]) -> dict[str, Any]:
     return _come_back(_failed(event, record))
 
 
+@tells_failure
 def redrive(event: dict[str, Any]) -> dict[str, Any]:
     """Puts back what failed; `are_left` when there is more than one call does."""
     done = use_cases().redrive()()

@@ -8,8 +8,9 @@ import json
 import logging
 import sys
 import traceback
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
+from functools import wraps
 from typing import Any
 
 OURS = "relance"
@@ -29,6 +30,25 @@ def configure() -> None:
         if type(handler).__name__.startswith(OF_THE_RUNTIME):
             handler.setFormatter(JsonLines())
     logging.getLogger(OURS).setLevel(logging.INFO)
+
+
+class Failed(RuntimeError):
+    """All that the runtime of Lambda writes of a run that failed, as text. The log has the rest, a line before."""
+
+
+def tells_failure[**P, T](act: Callable[P, T]) -> Callable[P, T]:
+    """For a function whose errors nobody takes but the runtime of Lambda, which would write their words."""
+
+    @wraps(act)
+    def told(*args: P.args, **named: P.kwargs) -> T:
+        try:
+            return act(*args, **named)
+        except Exception:
+            logging.getLogger(OURS).exception({"failed": act.__name__})
+        # Not while the error is being handled: it would be part of this one, with its words.
+        raise Failed(act.__name__)
+
+    return told
 
 
 class JsonLines(logging.Formatter):

@@ -127,13 +127,13 @@ class RecordDelivery:
             events.append(AddressSuspended(MAIL_SERVICE, delivery.move))
             listed = [self._suppression(case, step, delivery)]
         is_news = told.state in SAID and step.state not in SAID
+        today = self.judge.today(case, now)
         if is_news:
             # What waits for the post was printed while nobody knew that it had been heard.
-            after, given_way = in_turn(self.judge, after, told, MAIL_SERVICE, self.judge.today(case, now))
+            after, given_way = in_turn(self.judge, after, told, MAIL_SERVICE, today)
             events += given_way
-        if (is_news or delivery.move in HEARD) and any(p.is_in_default for p in after.plans):
+        if is_news and any(p.is_in_default for p in after.plans):
             # It may have been told so while nobody knew that its reminder gives it days.
-            today = self.judge.today(case, now)
             after, again = mended(
                 self.judge, case, after, today, MAIL_SERVICE, lambda: self.cases.whole(case.key).invoices
             )
@@ -187,7 +187,7 @@ def _no_later(before: Case, after: Case) -> Case:
 
 def _became(before: Step, delivery: Delivery) -> Outcomes:
     """What the event adds to the count: a mail counts once, whatever is told of it."""
-    is_new = before.state not in (StepState.DELIVERED, StepState.BOUNCED, StepState.COMPLAINED, StepState.DISOWNED)
+    is_new = before.state not in (StepState.DELIVERED, StepState.BOUNCED, StepState.COMPLAINED)
     if delivery.never_sent:
         # The mail service does not count it either: no mailbox has seen it.
         return Outcomes()

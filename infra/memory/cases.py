@@ -90,10 +90,10 @@ class MemoryCases:
         self.commits += 1
         return saved
 
-    def due(self, now: datetime) -> Iterable[DueCase]:
-        looks = ((k, c.next_look_at) for k, c in self.stored.items())
-        due = sorted((key, look) for key, look in looks if look and look <= now)
-        return [DueCase(key, max(look, self.written.get(key, look))) for key, look in due]
+    def due(self, now: datetime, most: int | None = None) -> Iterable[DueCase]:
+        looks = ((c.next_look_at, k) for k, c in self.stored.items())
+        due = sorted((look, key) for look, key in looks if look and look <= now)
+        return [DueCase(key, max(look, self.written.get(key, look))) for look, key in due[:most]]
 
     def history(self, key: CaseKey) -> tuple[HistoryEntry, ...]:
         return tuple(self.entries.get(key, ()))

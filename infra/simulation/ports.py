@@ -61,8 +61,8 @@ class DooredCases(MemoryCases):
     ) -> Case:
         return io.call(Site.CASES_COMMIT, self._commit, before, after, tuple(events), at, tuple(also), to)
 
-    def due(self, now: datetime) -> Iterable[DueCase]:
-        return io.call(Site.CASES_DUE, super().due, now)
+    def due(self, now: datetime, most: int | None = None) -> Iterable[DueCase]:
+        return io.call(Site.CASES_DUE, super().due, now, most)
 
     def history(self, key: CaseKey) -> tuple[HistoryEntry, ...]:
         return io.call(Site.CASES_HISTORY, super().history, key)

@@ -215,6 +215,17 @@ def test_no_case_that_is_due_is_left_out_wherever_the_table_keeps_it(cases: Case
     assert set(cases.due(AT)) == {DueCase(key, AT) for key in keys}
 
 
+def test_of_what_is_due_the_oldest_is_read_and_no_more_than_was_asked_for(cases: Cases) -> None:
+    """Wherever the table keeps them: 24 cases lie in all of its parts."""
+    looks = {CaseKey("cre_1", f"dbt_{n}"): AT - timedelta(minutes=n * 7 % 24) for n in range(24)}
+    for key, look in looks.items():
+        new = Case(key, replace(DEBTOR, id=key.debtor_id), next_look_at=look)
+        cases.commit(new, new, [], look)
+    oldest = sorted(looks, key=lambda key: looks[key])
+    assert [due.key for due in cases.due(AT, 5)] == oldest[:5]
+    assert [due.key for due in cases.due(AT)] == oldest
+
+
 def test_a_case_is_no_longer_due_once_it_looks_later(cases: Cases) -> None:
     new = Case(KEY, DEBTOR, next_look_at=AT)
     case = cases.commit(new, new, [], AT)

@@ -15,6 +15,8 @@ from chalicelib.entrypoints.cli.local import COMES_AGAIN_AFTER, LONGEST_WORK, PA
 from chalicelib.world import World
 from tests.settings import settings
 
+# It takes no message, and nobody waits for it.
+PLANNER = "plan_due"
 ROOT = Path(__file__).parents[2]
 CONFIG = json.loads((ROOT / ".chalice" / "config.json").read_text(encoding="utf-8"))
 
@@ -86,5 +88,14 @@ def test_the_command_waits_for_longer_than_a_message_that_has_to_come_again() ->
     hidden = [int(seconds) for seconds in re.findall(r"VisibilityTimeout: (\d+)", text)]
     assert set(hidden) == {COMES_AGAIN_AFTER}
     assert len(hidden) == 4
-    assert max(lambda_timeout(function) for function in CONFIG["lambda_functions"]) == LONGEST_WORK
+    assert (
+        max(lambda_timeout(function) for function in CONFIG["lambda_functions"] if function != PLANNER) == LONGEST_WORK
+    )
     assert PATIENCE > COMES_AGAIN_AFTER + LONGEST_WORK
+
+
+def test_a_run_of_the_planner_ends_before_the_next_begins() -> None:
+    """Two at once would hand the same cases out twice."""
+    text = (ROOT / "infra" / "resources.yaml").read_text(encoding="utf-8")
+    (minutes,) = re.findall(r"Schedule: rate\((\d+) minutes\)", text)
+    assert lambda_timeout(PLANNER) < int(minutes) * 60

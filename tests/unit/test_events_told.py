@@ -1,8 +1,9 @@
 """What the functions tell of their runs: to the log, where an operator looks, and to whoever called them."""
 
 import json
+import traceback
 from collections.abc import Callable
-from typing import Any
+from typing import Any, NoReturn
 
 import pytest
 
@@ -10,6 +11,7 @@ from chalicelib.domain.failed_message import QueueName
 from chalicelib.domain.lifecycle import StepMove
 from chalicelib.entrypoints import events
 from chalicelib.entrypoints.cli import local
+from chalicelib.entrypoints.logs import Failed
 from chalicelib.usecases.redrive import Redriven
 from tests.log_watch import logged
 from tests.unit.test_events_entrypoint import TAGS, Desk, batch, desk, enveloped, looked_at, mail_event, step_of
@@ -50,7 +52,7 @@ def test_what_is_due_is_queued_whatever_becomes_of_the_watch_over_the_law(
         return watch
 
     monkeypatch.setattr(desk, "watch_law", fails)
-    with pytest.raises(RuntimeError):
+    with pytest.raises(Failed):
         events.plan_due({})
     assert len(desk.calls) == 1
 
@@ -97,3 +99,22 @@ def test_the_command_puts_back_until_none_is_left(monkeypatch: pytest.MonkeyPatc
 
     assert local.put_back(Stack(), said.append) == {"assess": 503, "send": 1}  # type: ignore[arg-type]
     assert (answers, said[-1]) == ([], "redrive: 504 messages are back in their queues")
+
+
+@pytest.mark.parametrize("function", [events.plan_due, events.redrive, events.authorize], ids=lambda f: f.__name__)
+def test_of_a_function_that_nobody_answers_for_the_runtime_is_told_no_word_of_an_error(
+    function: Callable[[dict[str, Any]], object], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It would write them, as text: who owes what, or what somebody typed."""
+
+    def fails(*_: object) -> NoReturn:
+        raise LookupError("Durand SARL owes F-1")
+
+    monkeypatch.setattr(events, "use_cases", fails)
+    with logged() as heard, pytest.raises(Failed) as found:
+        function({"methodArn": "a/b/c"})
+    (line,) = lines(heard.getvalue())
+    assert (line["level"], line["failed"]) == ("ERROR", function.__name__)
+    assert [error["type"] for error in line["errors"]] == ["builtins.LookupError"]
+    assert "Durand" not in heard.getvalue() + "".join(traceback.format_exception(found.value))
+    assert (found.value.__context__, found.value.__cause__) == (None, None)

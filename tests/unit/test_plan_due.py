@@ -9,6 +9,7 @@ import pytest
 from chalicelib.domain.case import Case, CaseKey
 from chalicelib.domain.listing import DueCase
 from chalicelib.domain.pacing import SHARE, SPREAD, paced
+from chalicelib.usecases import plan_due
 from tests.builders import CREDITOR, MAILS_A_SECOND, MORNING, Office, case, debtor, invoice
 
 
@@ -43,7 +44,7 @@ def test_a_case_is_queued_when_its_look_has_come(look: timedelta | None, queued:
 def test_all_that_is_due_is_queued_by_its_key_alone() -> None:
     office = office_with(timedelta(0), timedelta(hours=1), timedelta(hours=-1))
     assert office.plan() == 2
-    assert office.queues.to_assess == [CaseKey(CREDITOR, "dbt_0"), CaseKey(CREDITOR, "dbt_2")]
+    assert office.queues.to_assess == [CaseKey(CREDITOR, "dbt_2"), CaseKey(CREDITOR, "dbt_0")]
 
 
 def test_a_case_stays_due_until_it_was_looked_at() -> None:
@@ -123,3 +124,11 @@ def test_what_is_left_is_found_by_the_next_run() -> None:
     for key in office.queues.to_assess:
         office.cases.stored[key] = replace(office.cases.stored[key], next_look_at=None)
     assert plan() == 1
+
+
+def test_a_run_reads_no_more_than_it_has_time_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever waits: a run that ended before it handed out any would leave all of them, each time."""
+    monkeypatch.setattr(plan_due, "MOST_READ", 3)
+    office = office_with(*(-timedelta(hours=n) for n in range(5)))
+    assert office.plan() == 3
+    assert [key.debtor_id for key in office.queues.to_assess] == ["dbt_4", "dbt_3", "dbt_2"]

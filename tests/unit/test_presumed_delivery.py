@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, time
 import pytest
 
 from chalicelib.domain.decision import Why
+from chalicelib.domain.doubt import NO_TRACE
 from chalicelib.domain.lifecycle import StepMove, StepState
 from tests.builders import CREDITOR, KEY, MONDAY, MORNING, UNATTENDED, Office, case, days, invoice
 from tests.fakes import FixedPolicies, OwnPolicies
@@ -192,8 +193,8 @@ def test_each_later_day_of_a_delay_counts() -> None:
 @pytest.mark.parametrize("state", [StepState.CANCELLED, StepState.HELD])
 def test_what_was_given_up_and_is_on_its_way_all_the_same_is_not_said_again(state: StepState) -> None:
     office = silent()
-    office.cases.stored[KEY] = office.case.with_step(replace(office.case.steps[0], state=state))
+    office.cases.stored[KEY] = office.case.with_step(replace(office.case.steps[0], state=state, reason=NO_TRACE))
     office.wake(office.today + days(1))
     assert delayed(office, office.today)
-    assert office.case.steps[0].state is StepState.ACCEPTED
+    assert (office.case.steps[0].state, office.case.steps[0].reason) == (StepState.ACCEPTED, None)
     assert len(lives_on(office, 4).case.steps) == 1

@@ -6,24 +6,26 @@ import pytest
 
 from chalicelib.domain.access import Session, hash_of
 from chalicelib.domain.errors import TryAgain
+from chalicelib.domain.invoice import Entry
+from chalicelib.domain.letter import Letter
 from chalicelib.domain.lifecycle import StepMove, StepState
 from chalicelib.domain.parties import Language
 from chalicelib.domain.task import TaskKind
 from chalicelib.domain.wrong_recipient import WrongRecipient
 from chalicelib.usecases.disown_address import DisownAddress
 from chalicelib.usecases.settle_doubt import SettleDoubt
-from tests.builders import KEY, MONDAY, Office, case, days, debtor, invoice
-from tests.fakes import MemoryJournal
+from tests.builders import KEY, MONDAY, Office, case, credit_note, days, debtor, invoice
+from tests.fakes import MemoryJournal, PlainPress
 
 LATE = invoice(due=MONDAY - days(3))
 # Where the mail went.
 USUAL = debtor().email
 
 
-def restored() -> Office:
+def restored(*kept: Entry) -> Office:
     """A mail went out; then the table came back as it was before, and nobody has looked at the case since."""
     office = Office()
-    office.keep(case(LATE))
+    office.keep(case(LATE, credits=kept))
     before = office.case, list(office.cases.entries.get(KEY, ()))
     office.send(office.planned())
     office.cases.stored[KEY], office.cases.entries[KEY] = before
@@ -80,6 +82,35 @@ def test_what_a_person_says_of_another_thing_takes_the_mail_along_and_asks_wheth
     office.credited(100)
     assert [s.state for s in office.case.steps] == [StepState.UNKNOWN]
     assert TaskKind.CHECK_MAIL in {t.kind for t in office.judge.decision_on(office.case, office.clock.at).tasks}
+
+
+def test_a_credit_that_is_taken_back_takes_the_mail_along_too() -> None:
+    """What ended since the last look is left to the next one then: what the journal knows is not."""
+    office = restored(credit_note(100))
+    office.withdraw_credit("AV-1")
+    assert ([s.state for s in office.case.steps], office.case.credits) == ([StepState.UNKNOWN], ())
+
+
+def test_what_changes_nothing_is_left_to_the_look_that_follows() -> None:
+    office = restored(credit_note(100))
+    office.credited(100)
+    assert (list(office.case.steps), office.case.epoch) == ([], 0)
+
+
+def test_whoever_falls_as_it_sends_has_put_no_look_off() -> None:
+    """The journal knew nothing of this case: its step is looked at when it would have been."""
+
+    class Jammed(PlainPress):
+        def letter_pdf(self, letter: Letter) -> NoReturn:
+            raise MemoryError
+
+    office = Office(press=Jammed())
+    office.keep(case(LATE))
+    key, due = office.planned(), office.case.next_look_at
+    office.epoch = 1
+    with pytest.raises(MemoryError):
+        office.send(key)
+    assert (office.case.epoch, office.case.next_look_at) == (1, due)
 
 
 def test_nothing_is_said_while_the_journal_cannot_be_read() -> None:

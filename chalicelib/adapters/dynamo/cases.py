@@ -4,6 +4,8 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, datetime
+from heapq import merge
+from itertools import islice
 
 from pynamodb.exceptions import TransactWriteError
 from pynamodb.expressions.condition import Condition
@@ -100,11 +102,12 @@ class DynamoCases:
             raise _moved(error) from error
         return saved
 
-    def due(self, now: datetime) -> Iterator[DueCase]:
-        for shard in keys.due_shards():
-            by = HeadRow.due_at <= keys.due_before(now)
-            for row in io.each(Site.CASES_DUE, HeadRow.due_index.query(shard, by)):
-                yield DueCase(keys.case_key(row.pk), keys.due_since(row.due_at))
+    def due(self, now: datetime, most: int | None = None) -> Iterator[DueCase]:
+        by = HeadRow.due_at <= keys.due_before(now)
+        shards = [io.each(Site.CASES_DUE, HeadRow.due_index.query(shard, by)) for shard in keys.due_shards()]
+        # Each in its order: read page by page, as far as the oldest of all lie.
+        for row in islice(merge(*shards, key=lambda row: row.due_at), most):
+            yield DueCase(keys.case_key(row.pk), keys.due_since(row.due_at))
 
     def history(self, key: CaseKey) -> tuple[HistoryEntry, ...]:
         return tuple(map(entry_in, items_of(Site.CASES_HISTORY, keys.case_pk(key), Row.sk.startswith(keys.HISTORY))))
