@@ -119,8 +119,7 @@ class Step:
     @property
     def is_denied(self) -> bool:
         """A mail of which a person says that it did not go out; who says so may be wrong."""
-        is_over = self.state in (StepState.HELD, StepState.CANCELLED)
-        return is_over and (self.reason or "").startswith(DID_NOT_GO_OUT)
+        return (self.reason or "").startswith(DID_NOT_GO_OUT)
 
     @property
     def may_be_mended(self) -> bool:

@@ -8,6 +8,7 @@ from chalicelib.domain.creditor_state import CreditorState
 from chalicelib.domain.failed_message import FailedMessage
 from chalicelib.domain.history import HistoryEntry
 from chalicelib.domain.hold import Hold
+from chalicelib.domain.lifecycle import StepState
 from chalicelib.domain.outcomes import Outcomes
 from chalicelib.domain.suppression import Suppression
 from infra.simulation.ports import DooredCases, DooredCreditors, DooredFailedMessages, DooredOutcomes
@@ -53,6 +54,11 @@ class Snapshot:
             dict(table.failed.kept),
             dict(table.outcomes.counted),
         )
+
+    @property
+    def is_in_flight(self) -> bool:
+        """Whether somebody had claimed a mail just then."""
+        return any(step.state is StepState.CLAIMED for case in self.stored.values() for step in case.steps)
 
     def into(self, table: Table) -> None:
         cases, creditors = table.cases, table.creditors

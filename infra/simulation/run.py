@@ -11,7 +11,7 @@ from infra.simulation.checker import Checker, Findings
 from infra.simulation.desk import Desk
 from infra.simulation.faults import Fault
 from infra.simulation.insights import unheard
-from infra.simulation.life import HOUR, ORDINARY, Life
+from infra.simulation.life import EVERY_OTHER, HOUR, ORDINARY, Life
 from infra.simulation.people import People
 from infra.simulation.world import World
 
@@ -84,7 +84,7 @@ def simulate(
     world.later(timedelta(hours=2), lambda: world.every(timedelta(hours=24), desk.looks))
     checker = Checker(world, people.ledger)
     world.every(timedelta(hours=24), checker.looks)
-    world.every(timedelta(hours=24), world.backs_up)
+    world.backs_up(Random(seed + 6))
     world.every(timedelta(hours=4), world.redrives)
     world.every(timedelta(hours=30), world.resumes)
     if life.restores:
@@ -102,9 +102,11 @@ def simulate(
 
 def _restore(world: World, people: People) -> None:
     """Nobody is at work meanwhile: whoever restores a table has stopped the functions first."""
-    if world.depth or not world.snapshots:
+    if world.depth:
         world.later(HOUR, lambda: _restore(world, people))
         return
-    snapshot = world.chance.choice(world.snapshots[-3:])
+    # Every other time of a moment in which a mail was about to go out, where there was one.
+    in_flight = [s for s in world.snapshots if s.is_in_flight] if world.chance.random() < EVERY_OTHER else []
+    snapshot = world.chance.choice(in_flight or world.snapshots)
     world.restores(snapshot)
     people.say_again(snapshot.at)

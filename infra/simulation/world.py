@@ -54,6 +54,8 @@ STARTS = datetime(2026, 9, 1, 6, tzinfo=UTC)
 HIDDEN, MOST_TIMES = timedelta(minutes=6), 5
 # How deep one may be interrupted by another.
 DEEPEST = 3
+# How long a backup may be taken for a restore.
+KEPT_FOR = timedelta(hours=72)
 # What the mail service takes.
 MAILS_A_SECOND = 14
 # How often a person asks for what is refused.
@@ -269,8 +271,11 @@ class World:
 
     # Backups.
 
-    def backs_up(self) -> None:
+    def backs_up(self, chance: Random) -> None:
+        """From here on, every five minutes to every four hours: also in the moment in which somebody sends."""
+        self.snapshots = [s for s in self.snapshots if s.at >= self.clock.at - KEPT_FOR]
         self.snapshots.append(Snapshot.of(self.table, self.clock.at))
+        self.later(timedelta(minutes=chance.uniform(5, 240)), lambda: self.backs_up(chance))
 
     def restores(self, snapshot: Snapshot) -> None:
         """The table as it was then, under a new epoch; what waits in the queues is still there."""

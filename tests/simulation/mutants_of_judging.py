@@ -9,8 +9,10 @@ import pytest
 
 from chalicelib.domain import doubt
 from chalicelib.domain.case import Case
+from chalicelib.domain.events import Event
 from chalicelib.domain.facts import Facts
 from chalicelib.domain.lifecycle import Bounce, StepMove, StepState
+from chalicelib.domain.listing import DueCase
 from chalicelib.domain.policy import Level
 from chalicelib.domain.send_entry import FROM_JOURNAL
 from chalicelib.domain.step import Step
@@ -129,6 +131,17 @@ def asks_no_journal_after_a_restore(patch: Patch) -> None:
     )
 
 
+def takes_a_later_attempt_back_to_a_claim_of_the_backup(patch: Patch) -> None:
+    def remember(self: Remember, case: Case) -> tuple[Case, list[Event]]:
+        after, events = kept(self, case)
+        for step in (s for s in case.steps if after is not case and s.state is StepState.CLAIMED):
+            after = after.with_step(step.move(StepMove.LOSE_TRACK, reason=FROM_JOURNAL))
+        return after, events
+
+    kept = Remember.__call__
+    patch.setattr(Remember, "__call__", remember)
+
+
 def knows_no_holds(patch: Patch) -> None:
     kept = Judge.facts_on
     patch.setattr(Judge, "facts_on", lambda self, case, on: kept(self, replace(case, holds=()), on))
@@ -137,9 +150,9 @@ def knows_no_holds(patch: Patch) -> None:
 def forgets_whom_it_has_looked_at(patch: Patch) -> None:
     """Edge-triggered: a case is found in its own hour alone."""
 
-    def due(self: MemoryCases, now: Any) -> Any:
-        hour = timedelta(hours=1)
-        return [k for k, c in self.stored.items() if c.next_look_at and now - hour < c.next_look_at <= now]
+    def due(self: MemoryCases, now: Any, _: int | None = None) -> list[DueCase]:
+        looks, hour = ((k, c.next_look_at) for k, c in self.stored.items()), timedelta(hours=1)
+        return [DueCase(key, look) for key, look in looks if look and now - hour < look <= now]
 
     patch.setattr(MemoryCases, "due", due)
 
@@ -191,6 +204,7 @@ MUTANTS: list[Callable[[Patch], None]] = [
     looks_no_more_at_who_was_written_to,
     skips_the_evidence,
     asks_no_journal_after_a_restore,
+    takes_a_later_attempt_back_to_a_claim_of_the_backup,
     knows_no_holds,
     forgets_whom_it_has_looked_at,
     knows_no_promises,

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
+from infra.simulation.life import ORDINARY as ORDINARY_LIFE
 from infra.simulation.life import Life
 from infra.simulation.run import simulate
 from tests.simulation import mutants_of_judging, mutants_of_sending
@@ -15,6 +16,7 @@ from tests.simulation.mutants_of_judging import (
     says_a_formal_notice_again,
     says_it_a_third_time,
     sends_on_whatever_comes_back,
+    takes_a_later_attempt_back_to_a_claim_of_the_backup,
 )
 from tests.simulation.mutants_of_sending import begins_what_is_sealed, posts_again_where_no_answer_came
 
@@ -40,6 +42,8 @@ WORLD_OF: dict[Callable[[Patch], None], tuple[float, Life]] = {
     says_a_formal_notice_again: DEAF,
     says_it_a_third_time: DEAF,
     gives_up_at_once: HARD_OF_HEARING,
+    # A claim that came to nothing, the next that went out, and a table of between.
+    takes_a_later_attempt_back_to_a_claim_of_the_backup: (0.2, ORDINARY_LIFE),
 }
 
 

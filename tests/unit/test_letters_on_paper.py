@@ -11,7 +11,7 @@ from chalicelib.domain.invoice import Invoice
 from chalicelib.domain.lifecycle import StepState
 from chalicelib.domain.money import Money
 from chalicelib.domain.parties import Address, Language
-from chalicelib.domain.policy import Level
+from chalicelib.domain.policy import Channel, Level
 from chalicelib.domain.step import Step
 from chalicelib.usecases.hold_chase import EndHold
 from chalicelib.usecases.list_invoices import FetchLetter
@@ -20,6 +20,7 @@ from tests.builders import (
     KEY,
     MONDAY,
     MORNING,
+    UNATTENDED,
     Office,
     case,
     credit_note,
@@ -30,6 +31,7 @@ from tests.builders import (
     payment,
     row,
 )
+from tests.fakes import FixedPolicies
 
 FIRST = invoice("F-1", due=MONDAY - days(9), cents=10000)
 SECOND = invoice("F-2", due=MONDAY - days(9), cents=5000)
@@ -188,6 +190,15 @@ def test_paper_for_a_debtor_whose_mail_bounced_needs_an_address_of_the_post() ->
     )
     office.run()
     assert office.press.printed[-1].debtor.email is None, "the press asks for what paper needs"
+
+
+def test_a_letter_that_is_planned_for_the_post_goes_to_no_address_of_mail() -> None:
+    """The creditor is told so before anything is printed, though its debtor has one."""
+    by_post = tuple(replace(r, channels=(Channel.POST,)) for r in UNATTENDED.rungs)
+    office = Office(policies=FixedPolicies(replace(UNATTENDED, rungs=by_post)))
+    office.keep(case(FIRST))
+    office.planned()
+    assert [(s.state, s.channel, s.email) for s in office.case.steps] == [(StepState.PLANNED, Channel.POST, None)]
 
 
 def test_what_falls_due_while_a_letter_waits_is_printed_with_it_once_its_week_is_over(office: Office) -> None:
