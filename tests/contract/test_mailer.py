@@ -10,7 +10,7 @@ from email import message_from_bytes
 import boto3
 import pytest
 from botocore.config import Config
-from botocore.exceptions import ClientError, ConnectTimeoutError, CredentialRetrievalError
+from botocore.exceptions import ClientError, ConnectTimeoutError, CredentialRetrievalError, ParamValidationError
 from botocore.parsers import ResponseParserError
 
 from chalicelib.adapters.ses_mailer import ONCE, SesMailer
@@ -80,6 +80,7 @@ def slow(_: Request) -> Response:
         (lambda _: says(200, body=b'{"MessageId": ""}'), OutcomeUnknown),
         (lambda _: says(429, "TooManyRequestsException"), NotSentForNow),
         (lambda _: says(429, "Odd"), NotSentForNow),
+        (lambda _: says(400, "TooManyRequestsException"), NotSentForNow),
         (lambda _: says(401, "Odd"), NotSentForNow),
         (lambda _: says(400, "ThrottlingException"), NotSentForNow),
         (lambda _: says(400, "SendingPausedException"), NotSentForNow),
@@ -103,6 +104,7 @@ def slow(_: Request) -> Response:
         "200 with an empty one",
         "too many requests",
         "too many in other words",
+        "too many by its name alone",
         "nobody it knows",
         "throttled",
         "sending paused",
@@ -209,8 +211,9 @@ def test_the_one_in_memory_fails_as_it_is_told(error: Exception) -> None:
     [
         (CredentialRetrievalError(provider="x", error_msg="y"), NotSentForNow),
         (ResponseParserError("cut short"), OutcomeUnknown),
+        (ParamValidationError(report="Raw.Data: too long"), NotSent),
     ],
-    ids=["no credentials were given", "an answer that cannot be read"],
+    ids=["no credentials were given", "an answer that cannot be read", "no request that the service has"],
 )
 def test_what_boto_could_not_do_means_not_sent_before_the_request_and_a_doubt_after_it(
     monkeypatch: pytest.MonkeyPatch, error: Exception, meaning: type[Exception]
