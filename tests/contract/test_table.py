@@ -15,13 +15,14 @@ from chalicelib.adapters.dynamo.cases import DynamoCases
 from chalicelib.adapters.dynamo.creditors import DynamoCreditors
 from chalicelib.adapters.dynamo.doors import DynamoDoors
 from chalicelib.adapters.dynamo.models import Row
-from chalicelib.domain.access import ApiKey, Link, hash_of
-from chalicelib.domain.case import Case, CaseUnreadable
+from chalicelib.domain.access import ApiKey, Link, Session, hash_of
+from chalicelib.domain.case import Case, CaseKey, CaseUnreadable
 from chalicelib.domain.creditor_events import BankDataTold
 from chalicelib.domain.creditor_state import CreditorState
 from chalicelib.domain.errors import CaseMoved, Refused
 from chalicelib.domain.events import InvoiceUploaded, PortalOpened
 from chalicelib.domain.history import unreadable
+from chalicelib.domain.parties import Language
 from tests.builders import CREDITOR, KEY, MORNING, case, creditor, invoice
 from tests.fakes import FixedClock
 
@@ -221,6 +222,17 @@ def test_a_key_takes_no_other_keys_place(table: Table) -> None:
     with pytest.raises(PutError):
         doors.add_api_key(ApiKey("kid", hash_of("b"), "cre_2", "second", MORNING))
     assert doors.api_key("kid") == first
+
+
+def test_a_session_takes_no_other_sessions_place(table: Table) -> None:
+    """Who opens one names it by chance: no second one may show another's account under the same name."""
+    _, doors = table
+    later = MORNING + timedelta(minutes=30)
+    first = Session(hash_of("s"), KEY, Language.FR, later, later, "a@b.example")
+    doors.open(first)
+    with pytest.raises(PutError):
+        doors.open(replace(first, key=CaseKey("cre_2", "dbt_2")))
+    assert doors.session(first.hash) == first
 
 
 def test_a_profile_is_read_once_a_minute(table: Table, monkeypatch: pytest.MonkeyPatch) -> None:
