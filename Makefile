@@ -63,18 +63,25 @@ layer: setup ## make the layer with Pango for AWS: build/layer.zip
 golden: setup ## rewrite the texts that letters are compared with; review the difference
 	@.venv/bin/python -m tests.golden
 
-bench: setup ## measure, and print the figures
-	@infra/local/system-packages tests
+.venv-bench/.ready: bench/engines/requirements.txt
+	@echo "bench: environment .venv-bench (other engines, to compare with)"
+	@[ -x .venv-bench/bin/pip ] || "$(PYTHON)" -m venv .venv-bench
+	@.venv-bench/bin/python -m pip $(INSTALL) -r bench/engines/requirements.txt
+	@touch $@
+
+bench: setup .venv-bench/.ready ## measure, and print the figures
+	@infra/local/system-packages bench
 	@.venv/bin/python -m bench
 
 lock: setup ## resolve the pinned requirements again from pyproject.toml
 	@.venv/bin/python -m piptools compile -q $(LOCK) -o requirements.txt pyproject.toml
 	@.venv/bin/python -m piptools compile -q $(LOCK) --allow-unsafe --extra dev -o requirements-dev.txt pyproject.toml
 	@.venv/bin/python -m piptools compile -q $(LOCK) --allow-unsafe -o infra/local/requirements.txt infra/local/requirements.in
+	@.venv/bin/python -m piptools compile -q $(LOCK) --allow-unsafe -o bench/engines/requirements.txt bench/engines/requirements.in
 LOCK := --generate-hashes --no-emit-index-url --no-emit-find-links --no-strip-extras --no-header
 
 clean: ## remove what was made here; the state of the demo too
-	@rm -rf .venv .venv-local .local build .chalice/deployments .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	@rm -rf .venv .venv-local .venv-bench .local build .chalice/deployments .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 .PHONY: help setup demo test soak chaos schemas check package layer golden bench lock clean

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from bench import calls, decision, demo_time, import_time, law_engine, page_weight, planning
+from bench.engines.running import figures as of_engines
 from bench.figures import machine, table
 from infra.build import ROOT
 
@@ -35,6 +36,7 @@ def main() -> None:
             *law_engine.figures(),
             *decision.figures(),
             *planning.figures(folder),
+            *of_engines(),
         ]
     day = datetime.now(UTC).date().isoformat()
     text = PAGE.format(day=day, machine=machine(), reminders=calls.REMINDERS, table=table(found))

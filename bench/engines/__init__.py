@@ -1,0 +1,1 @@
+"""The same two papers by ours and by others: what each costs, side by side."""
