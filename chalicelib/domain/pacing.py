@@ -16,6 +16,15 @@ SPREAD = timedelta(minutes=14)
 SHARE = 0.8
 
 
+def handed_out(mails_a_second: float) -> int:
+    """As many cases as the time to the next run takes.
+
+    >>> handed_out(14)
+    9408
+    """
+    return int(mails_a_second * SHARE * SPREAD.total_seconds())
+
+
 @dataclass(frozen=True, slots=True)
 class PacedCase:
     """To be looked at so many seconds from now."""
@@ -36,8 +45,7 @@ def paced(due: Iterable[DueCase], mails_a_second: float) -> Iterator[PacedCase]:
     >>> len(given), given[-1].delay, max(p.delay for p in given if p.key.creditor_id == "small")
     (9408, 839, 1)
     """
-    rate = mails_a_second * SHARE
-    most = int(rate * SPREAD.total_seconds())
+    rate, most = mails_a_second * SHARE, handed_out(mails_a_second)
     for n, key in enumerate(_in_turn(due)):
         if n >= most:
             return

@@ -21,6 +21,9 @@ def put_off_since(step: Step, steps: Iterable[Step]) -> date:
     '2026-11-26'
     >>> put_off_since(now, [replace(first, state=StepState.DELIVERED), now]).isoformat()
     '2026-11-27'
+    >>> never_tried = replace(first, attempt=0)
+    >>> put_off_since(now, [never_tried, now]).isoformat()
+    '2026-11-27'
     """
     since = step.on
     for earlier in sorted((s for s in steps if s.on < step.on), key=lambda s: s.on, reverse=True):

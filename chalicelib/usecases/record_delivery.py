@@ -168,8 +168,7 @@ class RecordDelivery:
 
     def _is_known(self, case: Case, step: Step, delivery: Delivery) -> bool:
         """Whether as late a day of the delay was told before: the mail service says so again and again."""
-        known = step.delayed_on if step.state is StepState.ACCEPTED else None
-        return known is not None and known >= self.judge.today(case, delivery.at)
+        return step.delayed_on is not None and step.delayed_on >= self.judge.today(case, delivery.at)
 
     def _waits_again(self, case: Case, step: Step, now: datetime) -> Case:
         """With its delivery presumed no more, where the last word of it is too young for that."""

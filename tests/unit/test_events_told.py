@@ -118,3 +118,11 @@ def test_of_a_function_that_nobody_answers_for_the_runtime_is_told_no_word_of_an
     assert [error["type"] for error in line["errors"]] == ["builtins.LookupError"]
     assert "Durand" not in heard.getvalue() + "".join(traceback.format_exception(found.value))
     assert (found.value.__context__, found.value.__cause__) == (None, None)
+
+
+def test_what_becomes_of_a_mail_is_recorded_on_the_day_of_which_it_is_told_where_a_payload_may_set_the_clock(
+    desk: Desk,
+) -> None:
+    told = mail_event("Delivery", delivery={"timestamp": "2026-12-24T08:00:02Z"})
+    events.record_delivery(batch(enveloped(told)))
+    assert desk.clocks == ["2026-12-24T08:00:02+00:00"]

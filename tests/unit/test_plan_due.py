@@ -1,8 +1,9 @@
 """The planner queues the cases whose next look has come, and no other: so many a second, of each creditor in turn."""
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -10,6 +11,7 @@ from chalicelib.domain.case import Case, CaseKey
 from chalicelib.domain.listing import DueCase
 from chalicelib.domain.pacing import SHARE, SPREAD, paced
 from chalicelib.usecases import plan_due
+from infra.memory.cases import MemoryCases
 from tests.builders import CREDITOR, MAILS_A_SECOND, MORNING, Office, case, debtor, invoice
 
 
@@ -126,9 +128,20 @@ def test_what_is_left_is_found_by_the_next_run() -> None:
     assert plan() == 1
 
 
-def test_a_run_reads_no_more_than_it_has_time_for(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(("hands_out", "reads", "queued"), [(1, 3, 1), (4, 8, 4), (9, 18, 9)])
+def test_a_run_reads_what_it_has_time_for_and_twice_what_it_hands_out(
+    monkeypatch: pytest.MonkeyPatch, hands_out: int, reads: int, queued: int
+) -> None:
     """Whatever waits: a run that ended before it handed out any would leave all of them, each time."""
     monkeypatch.setattr(plan_due, "MOST_READ", 3)
-    office = office_with(*(-timedelta(hours=n) for n in range(5)))
-    assert office.plan() == 3
-    assert [key.debtor_id for key in office.queues.to_assess] == ["dbt_4", "dbt_3", "dbt_2"]
+    office = office_with(*(-timedelta(hours=n) for n in range(20)))
+    asked = list[int | None]()
+
+    def due(now: datetime, most: int | None = None) -> Iterable[DueCase]:
+        asked.append(most)
+        return MemoryCases.due(office.cases, now, most)
+
+    monkeypatch.setattr(office.cases, "due", due)
+    plan = replace(office.plan, mails_a_second=hands_out / (SPREAD.total_seconds() * SHARE) + 1e-9)
+    assert (plan(), asked) == (queued, [reads])
+    assert [key.debtor_id for key in office.queues.to_assess] == [f"dbt_{19 - n}" for n in range(queued)]

@@ -265,6 +265,12 @@ def test_what_could_not_be_told_is_kept_all_the_same(desk: Desk, monkeypatch: py
     assert [m.step_id for m in desk.failed.all()] == [key.step_id]
 
 
+def test_two_letters_of_one_debtor_that_failed_are_kept_both_and_one_that_fails_again_once(desk: Desk) -> None:
+    for name, step_id in (("m-1", "cre_1#dbt_1#one"), ("m-2", "cre_1#dbt_1#other"), ("m-3", "cre_1#dbt_1#other")):
+        desk.fails(QueueName.SEND, name, step_id)
+    assert sorted(m.id for m in desk.failed.all()) == ["m-1", "m-3"]
+
+
 def test_what_is_more_than_one_call_puts_back_is_left_for_another(desk: Desk) -> None:
     for n in range(3):
         desk.fails(QueueName.DELIVERIES, f"m-{n}")

@@ -53,7 +53,16 @@ def test_an_ordinary_mail_reads_as_it_was_meant() -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["SARL « L’Été » & Fils, Nantes", 'Le "Chêne"', "O'Connor; Ltd.", "Müller (Straßburg)", "Đorđe Ćirić"]
+    "name",
+    [
+        "SARL « L’Été » & Fils, Nantes",
+        'Le "Chêne"',
+        "O'Connor; Ltd.",
+        "Müller (Straßburg)",
+        "Đorđe Ćirić",
+        "Le Chene \\",
+        '\\"',
+    ],
 )
 def test_a_name_with_accents_and_marks_arrives_whole(name: str) -> None:
     read = parsed(written(mail(sender_name=name)), policy.default)

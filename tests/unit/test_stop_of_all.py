@@ -46,6 +46,15 @@ def test_a_stop_of_all_that_follows_on_another_is_one_with_it(begins: int, *, is
     assert quiet == [*range(-1 if is_one else begins - 1, begins + 2)]
 
 
+def test_what_a_creditor_changes_meanwhile_takes_no_stop_of_all_along() -> None:
+    """It would stand among what that creditor's own mails have done, in its history, when all go on."""
+    told, _ = mailed(0)
+    all_are_stopped(told)
+    SteerCreditor(told.creditors, told.judge.policies, told.clock).tell_bank_data(CREDITOR, MONDAY)
+    own = told.creditors.state(CREDITOR, anew=True)
+    assert (own.stops, own.bank_data_on) == ((), MONDAY)
+
+
 def test_what_comes_back_while_all_are_stopped_was_sent_before() -> None:
     told, _ = mailed(0)
     all_are_stopped(told)
