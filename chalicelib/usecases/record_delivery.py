@@ -84,7 +84,7 @@ class RecordDelivery:
                 # The debtor has not had it; the mailbox is what it is. It is not counted: told twice, it would be two.
                 self._lists(case, step, delivery)
                 return False
-            if step is None or not step.attempt or not _is_news(step, delivery):
+            if step is None or not step.attempt or not self._is_news(case, step, delivery):
                 # Of what was never handed to the mail service it can tell nothing.
                 return False
             if delivery.move is StepMove.DELAY and self._is_known(case, step, delivery):
@@ -156,6 +156,8 @@ class RecordDelivery:
         day = self.judge.today(case, delivery.at)
         if delivery.move is StepMove.DELAY:
             return step.move(delivery.move, ses_id=delivery.ses_id, reason=None, delayed_on=day)
+        if step.state is StepState.COMPLAINED:
+            return replace(step, heard_on=day)
         # Whoever complains of what has arrived heard it on the day on which it did.
         heard_on = step.heard_on or (day if delivery.move in HEARD else None)
         return step.move(
@@ -165,6 +167,12 @@ class RecordDelivery:
             heard_on=heard_on,
             bounce=delivery.bounce,
         )
+
+    def _is_news(self, case: Case, step: Step, delivery: Delivery) -> bool:
+        """Of what was complained of, the day alone on which it had arrived."""
+        if (step.state, delivery.move) == (StepState.COMPLAINED, StepMove.DELIVER):
+            return step.heard_on is None or self.judge.today(case, delivery.at) < step.heard_on
+        return _is_news(step, delivery)
 
     def _is_known(self, case: Case, step: Step, delivery: Delivery) -> bool:
         """Whether as late a day of the delay was told before: the mail service says so again and again."""

@@ -13,6 +13,8 @@ MAY_NAME = {"models.py": {"pynamodb.models.Model"}}
 TRANSACTION = "pynamodb.transactions.TransactWrite"
 # What a row does of which no other thing of these modules has a method.
 OF_A_ROW = {"save", "delete", "refresh", "batch_get", "batch_write"}
+# What a class of rows asks of its whole table; of a column, `exists` is a condition.
+OF_A_CLASS = {"exists", "describe_table", "create_table", "delete_table", "update_ttl"}
 
 ADAPTERS = sorted(p for p in SOURCES if p.startswith("adapters/"))
 OF_THE_TABLE = sorted(p for p in ADAPTERS if p.startswith("adapters/dynamo/"))
@@ -41,12 +43,20 @@ def asked_of_another_name(tree: ast.Module) -> list[str]:
     return [
         f"{node.lineno}: {ast.unparse(node)}"
         for node in ast.walk(tree)
-        if isinstance(node, ast.Attribute) and id(node) not in through and (is_a_rows(node) or is_a_connections(node))
+        if isinstance(node, ast.Attribute) and id(node) not in through and asks_otherwise(node)
     ]
+
+
+def asks_otherwise(node: ast.Attribute) -> bool:
+    return is_a_rows(node) or is_a_classes(node) or is_a_connections(node)
 
 
 def is_a_rows(node: ast.Attribute) -> bool:
     return node.attr in OF_A_ROW and ast.unparse(node.value) != "transaction" and not would_ask(node)
+
+
+def is_a_classes(node: ast.Attribute) -> bool:
+    return node.attr in OF_A_CLASS and ast.unparse(node.value).endswith("Row")
 
 
 def is_a_connections(node: ast.Attribute) -> bool:
@@ -106,6 +116,8 @@ def test_another_name_of_the_library_would_be_seen(source: str) -> None:
         "gone = SessionRow('a', 'b')\ngone.delete()",
         "for kept in kind.batch_get(['a']): pass",
         "later = kept.save\nlater()",
+        "HeadRow.exists()",
+        "found = Row.describe_table\nfound()",
         "Row._get_connection().get_item('a')",
         "ask = HeadRow._get_connection().query",
     ],
@@ -118,6 +130,7 @@ def test_what_is_asked_of_another_name_would_be_seen(source: str) -> None:
     "source",
     [
         "io.call(Site.A, kept.save)",
+        "io.call(Site.A, kept.save, condition=Row.pk.exists())",
         "with TransactWrite(connection=Row._get_connection().connection) as transaction: transaction.save(1)",
     ],
 )

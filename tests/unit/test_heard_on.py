@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from chalicelib.domain.lifecycle import StepMove, StepState
-from tests.builders import MONDAY, Office, case, days, invoice
+from tests.builders import KEY, MONDAY, Office, case, days, invoice
 
 
 def sent() -> Office:
@@ -35,3 +35,15 @@ def test_what_comes_back_at_once_nobody_has_heard() -> None:
     office = sent()
     office.told(office.case.steps[0], StepMove.BOUNCE)
     assert office.case.steps[0].heard_on is None
+
+
+def test_when_it_had_arrived_is_told_after_who_complains_of_it() -> None:
+    """In whatever order two events come: nothing else changes, and nothing is told of it a second time."""
+    office = sent()
+    office.told(office.case.steps[0], StepMove.COMPLAIN, office.clock.at + timedelta(days=20))
+    told = len(office.cases.history(KEY))
+    assert office.told(office.case.steps[0], StepMove.DELIVER, office.clock.at + timedelta(days=1))
+    assert (office.case.steps[0].state, office.case.steps[0].heard_on) == (StepState.COMPLAINED, MONDAY + days(1))
+    assert not office.told(office.case.steps[0], StepMove.DELIVER, office.clock.at + timedelta(days=1))
+    assert not office.told(office.case.steps[0], StepMove.DELIVER, office.clock.at + timedelta(days=2))
+    assert (office.case.steps[0].heard_on, len(office.cases.history(KEY))) == (MONDAY + days(1), told)
