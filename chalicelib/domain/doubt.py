@@ -40,7 +40,7 @@ def needs_person(step: Step, steps: Iterable[Step]) -> bool:
     if step.level is Level.FORMAL_NOTICE or (step.reason or "").startswith(FROM_JOURNAL):
         return True
     # A letter says of each invoice what its own level says, whatever the level of the letter.
-    return any(set(step.items) & set(s.items) for s in steps if s.reason == NO_TRACE and s.id != step.id)
+    return any(set(step.items) & set(s.items) for s in steps if s.reason == NO_TRACE)
 
 
 def is_given_up(step: Step, steps: Iterable[Step], on: date) -> bool:

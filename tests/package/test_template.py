@@ -1,11 +1,14 @@
 """What the merged template says, read from the plain CloudFormation that SAM's own translator makes of it."""
 
 import json
+import re
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 Template = dict[str, Any]
+ROOT = Path(__file__).parents[2]
 
 FUNCTIONS = {
     "APIHandler": "app.app",
@@ -246,3 +249,25 @@ class TestApi:
     def test_there_is_one_stage(self, plain: Template) -> None:
         assert len(of_type(plain, "AWS::ApiGateway::Stage")) == 1
         assert all("StageName" not in e["Properties"] for e in of_type(plain, "AWS::ApiGateway::Deployment").values())
+
+
+def test_the_way_to_restore_names_what_there_is_and_gives_back_what_no_restore_brings_along(plain: Template) -> None:
+    told = (ROOT / "docs" / "restoring.md").read_text(encoding="utf-8")
+    names = {str(entry["Properties"].get("Name", {})) for entry in of_type(plain, "AWS::Events::Rule").values()}
+    names |= {str(entry["Properties"]["FunctionName"]) for entry in of_type(plain, "AWS::Lambda::Function").values()}
+    stopped = set(re.findall(r"<stack>-(\w+)", told))
+    assert all(any(f"-{name}'" in known for known in names) for name in stopped)
+    consumed = {referred(mapping["FunctionName"]) for mapping in consumers(plain)}
+    assert consumed == {"AssessCase", "SendStep", "RecordDelivery", "RecordFailure"}
+    assert all(f"`{name}`" in told for name in ("assess_case", "send_step", "record_delivery", "record_failure"))
+    table = properties(plain, "RelanceTable")
+    settings = {name for name in table if name.endswith("Specification")}
+    assert settings == {
+        "SSESpecification",
+        "PointInTimeRecoverySpecification",
+        "TimeToLiveSpecification",
+        "StreamSpecification",
+    }
+    assert table["TimeToLiveSpecification"]["AttributeName"] in told
+    assert table["StreamSpecification"]["StreamViewType"] in told
+    assert "Epoch" in plain["Parameters"]
