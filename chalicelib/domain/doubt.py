@@ -30,7 +30,8 @@ def is_abandoned(step: Step, now: datetime) -> bool:
 
 def needs_person(step: Step, steps: Iterable[Step]) -> bool:
     """Whether nothing but evidence or a person ends the doubt: nobody is put in default twice, what a restored table
-    has forgotten was most likely delivered, and what was given up once is not sent a third time.
+    has forgotten was most likely delivered, and what was given up once, by us or by a person who may be wrong, is not
+    sent a third time.
 
     >>> from chalicelib.domain.step import StepItem
     >>> made = Step("a", Level.REMINDER_1, date(2026, 11, 30), (StepItem("i", Level.REMINDER_1),), StepState.UNKNOWN)
@@ -40,7 +41,7 @@ def needs_person(step: Step, steps: Iterable[Step]) -> bool:
     if step.level is Level.FORMAL_NOTICE or (step.reason or "").startswith(FROM_JOURNAL):
         return True
     # A letter says of each invoice what its own level says, whatever the level of the letter.
-    return any(set(step.items) & set(s.items) for s in steps if s.reason == NO_TRACE)
+    return any(set(step.items) & set(s.items) for s in steps if s.reason == NO_TRACE or s.is_denied)
 
 
 def is_given_up(step: Step, steps: Iterable[Step], on: date) -> bool:

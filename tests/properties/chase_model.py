@@ -257,8 +257,8 @@ class Truth:
         return first is None or first.is_paper
 
     def may_be_given_up(self, message: Sent, on: date) -> bool:
-        """No formal notice, nothing before the second day, and nothing that was given up once."""
-        again = any(m.asked.items() & message.asked.items() for m in self.sent if m.fate == "given up")
+        """No formal notice, nothing before the second day, and nothing that was given up once, by a person or not."""
+        again = any(m.asked.items() & message.asked.items() for m in self.sent if m.fate in ("given up", "held"))
         return message.level is not Level.FORMAL_NOTICE and message.on + days(2) <= on and not again
 
     def may_hear(self, on: date) -> None:

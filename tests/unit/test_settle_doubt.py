@@ -14,7 +14,7 @@ from chalicelib.domain.money import Money
 from chalicelib.domain.parties import Language
 from chalicelib.domain.policy import Level
 from chalicelib.domain.send_entry import SendEntry, forgotten
-from chalicelib.domain.step import StepItem
+from chalicelib.domain.step import DID_NOT_GO_OUT, StepItem
 from chalicelib.domain.task import TaskKind
 from chalicelib.domain.wrong_recipient import WrongRecipient
 from chalicelib.usecases.disown_address import DisownAddress
@@ -210,6 +210,14 @@ def test_what_was_given_up_once_is_not_said_a_third_time_beside_others_either(
     gone = step(R1, StepState.CANCELLED, on=MONDAY - days(9), items=(StepItem("a", R1),), reason=NO_TRACE)
     now = step(R1, StepState.UNKNOWN, on=MONDAY, items=tuple(StepItem(name, R1) for name in about))
     assert needs_person(now, (gone, now)) is waits
+
+
+def test_nor_is_what_a_person_says_did_not_go_out() -> None:
+    """Who says so may be wrong: the debtor would have had it three times."""
+    denied = step(R1, StepState.HELD, on=MONDAY - days(9), items=(StepItem("a", R1),), reason=DID_NOT_GO_OUT)
+    now = step(R1, StepState.UNKNOWN, on=MONDAY, items=(StepItem("a", R1),))
+    assert needs_person(now, (denied, now))
+    assert not needs_person(now, (replace(denied, reason="the letter lacks an address"), now))
 
 
 @pytest.mark.parametrize(("level", "waits"), [(R1, True), (Level.REMINDER_2, False)])
