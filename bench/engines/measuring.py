@@ -14,14 +14,15 @@ from typing import Any
 PROC = Path("/proc")
 
 
-def serve(engine: Callable[[dict[str, Any]], bytes]) -> None:
+def serve[T](engine: Callable[[T], bytes], made: Callable[[dict[str, Any]], T]) -> None:
     """Answers each line that asks for a document with what it cost: seconds of processor and by the wall, bytes, and
-    how many kilobytes the process and what it started hold.
+    how many kilobytes the process and what it started hold. What the engine prints is made before, and costs it nothing.
     """
     for line in sys.stdin:
         asked = json.loads(line)
+        paper = made(asked)
         used, began = seconds_used(), time.perf_counter()
-        printed = engine(asked)
+        printed = engine(paper)
         wall, cpu = time.perf_counter() - began, seconds_used() - used
         if keep := asked.get("keep"):
             Path(keep).write_bytes(printed)

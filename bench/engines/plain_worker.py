@@ -101,4 +101,4 @@ def filled(rows: list[list[str]]) -> list[list[str]]:
 
 
 if __name__ == "__main__":
-    serve({"fpdf2": fpdf2, "typst": typst}[sys.argv[1]]())
+    serve({"fpdf2": fpdf2, "typst": typst}[sys.argv[1]](), dict)

@@ -5,7 +5,6 @@ import sys
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 from bench.engines.measuring import serve
 from bench.engines.papers import PAPERS, html_of
@@ -81,12 +80,7 @@ ENGINES: dict[str, Callable[[], Callable[[Letter], bytes]]] = {
 
 
 def main() -> None:
-    engine = ENGINES[sys.argv[1]]()
-
-    def printed(asked: dict[str, Any]) -> bytes:
-        return engine(PAPERS[asked["paper"]](asked["n"]))
-
-    serve(printed)
+    serve(ENGINES[sys.argv[1]](), lambda asked: PAPERS[asked["paper"]](asked["n"]))
 
 
 if __name__ == "__main__":

@@ -6,7 +6,7 @@ trusted the address anew, at once.
 """
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from itertools import takewhile
 
 from chalicelib.domain.case import Case, CaseKey
@@ -84,7 +84,7 @@ class RecordDelivery:
                 # The debtor has not had it; the mailbox is what it is. It is not counted: told twice, it would be two.
                 self._lists(case, step, delivery)
                 return False
-            if step is None or not step.attempt or not self._is_news(case, step, delivery):
+            if step is None or not step.attempt or not self._tells_more(case, step, delivery):
                 # Of what was never handed to the mail service it can tell nothing.
                 return False
             if delivery.move is StepMove.DELAY and self._is_known(case, step, delivery):
@@ -157,6 +157,7 @@ class RecordDelivery:
         if delivery.move is StepMove.DELAY:
             return step.move(delivery.move, ses_id=delivery.ses_id, reason=None, delayed_on=day)
         if step.state is StepState.COMPLAINED:
+            # That it had arrived: nothing else tells more of it.
             return replace(step, heard_on=day)
         # Whoever complains of what has arrived heard it on the day on which it did.
         heard_on = step.heard_on or (day if delivery.move in HEARD else None)
@@ -168,10 +169,10 @@ class RecordDelivery:
             bounce=delivery.bounce,
         )
 
-    def _is_news(self, case: Case, step: Step, delivery: Delivery) -> bool:
-        """Of what was complained of, the day alone on which it had arrived."""
+    def _tells_more(self, case: Case, step: Step, delivery: Delivery) -> bool:
+        """Whether it is news: of what was complained of, the earlier day on which it had arrived, and nothing else."""
         if (step.state, delivery.move) == (StepState.COMPLAINED, StepMove.DELIVER):
-            return step.heard_on is None or self.judge.today(case, delivery.at) < step.heard_on
+            return self.judge.today(case, delivery.at) < (step.heard_on or date.min)
         return _is_news(step, delivery)
 
     def _is_known(self, case: Case, step: Step, delivery: Delivery) -> bool:
