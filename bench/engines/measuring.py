@@ -16,7 +16,7 @@ PROC = Path("/proc")
 
 def serve[T](engine: Callable[[T], bytes], made: Callable[[dict[str, Any]], T]) -> None:
     """Answers each line that asks for a document with what it cost: seconds of processor and by the wall, bytes, and
-    how many kilobytes the process and what it started hold. What the engine prints is made before, and costs it nothing.
+    how many kilobytes the process and what it started hold. What the engine prints is made before, at no cost to it.
     """
     for line in sys.stdin:
         asked = json.loads(line)
