@@ -4,12 +4,13 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 
+from chalicelib.domain.clause import Clause, LegalRateOf, TimesLegal
 from chalicelib.domain.limitation import months_before
 from chalicelib.domain.money import Money, plain
 from chalicelib.domain.parties import DebtorKind
 from chalicelib.domain.rate import Rate, Rates
 from chalicelib.domain.statement import Caveat, Concern, PaidLate, StatementLine
-from chalicelib.law.rates import Clause, LegalRateOf, TimesLegal, floors
+from chalicelib.law.rates import floors
 from chalicelib.law.regime import Regime
 
 

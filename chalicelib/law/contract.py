@@ -13,10 +13,11 @@
 from dataclasses import dataclass
 from datetime import date
 
+from chalicelib.domain.clause import Clause, LegalRateOf, TimesLegal
 from chalicelib.domain.interest import Imputation, IndemnityRank
 from chalicelib.domain.parties import DebtorKind
 from chalicelib.domain.rate import Rate, Rates
-from chalicelib.law.rates import Clause, FloorBinds, LegalRateOf, TimesLegal, at_least, of_clause, statutory
+from chalicelib.law.rates import FloorBinds, at_least, of_clause, statutory
 from chalicelib.law.regime import Regime
 
 NO_RATE = Rate(0)

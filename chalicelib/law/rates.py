@@ -1,35 +1,18 @@
 """The rates of a regime, period by period, from the parameters; and the rates of a contract."""
 
 import functools
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
 from chalicelib.domain.calendar import FIRST_DAY, LAST_DAY
+from chalicelib.domain.clause import Clause
 from chalicelib.domain.rate import NotARate, Rate, RatePeriod, Rates
 from chalicelib.law import reader
 from chalicelib.law.quantity import Value
 from chalicelib.law.reader import ParameterFault
 from chalicelib.law.regime import FLOOR, LEGAL_RATE, Regime
-
-
-class LegalRateOf(StrEnum):
-    """Which legal rate a clause of so many times it means. No text says it: it is a setting."""
-
-    EACH_HALF_YEAR = "each-half-year"
-    START = "start"
-
-
-@dataclass(frozen=True, slots=True)
-class TimesLegal:
-    """A clause of so many times the legal rate: each half-year's, or that of the day on which interest starts."""
-
-    factor: Decimal
-    legal_rate_of: LegalRateOf = LegalRateOf.EACH_HALF_YEAR
-
-
-Clause = Rate | TimesLegal
 
 
 class FloorBinds(StrEnum):

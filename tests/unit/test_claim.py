@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from chalicelib.domain.clause import TimesLegal
 from chalicelib.domain.errors import Invalid
 from chalicelib.domain.invoice import Entry, EntryKind, Invoice
 from chalicelib.domain.money import Money
@@ -16,7 +17,6 @@ from chalicelib.domain.statement import Concern, PaidLate, StatementLine
 from chalicelib.law.claim import Claim, line_of, statement
 from chalicelib.law.contract import ClaimTerms
 from chalicelib.law.quantity import NotKnown
-from chalicelib.law.rates import TimesLegal
 from chalicelib.law.regime import NoRule
 
 TRADER, CONSUMER, PUBLIC = DebtorKind

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 import pytest
 
+from chalicelib.domain.clause import LegalRateOf, TimesLegal
 from chalicelib.domain.interest import IndemnityRank
 from chalicelib.domain.invoice import Entry, EntryKind
 from chalicelib.domain.money import Money
@@ -17,7 +18,7 @@ from chalicelib.law.claim import Claim, statement
 from chalicelib.law.contract import ClaimTerms
 from chalicelib.law.limitation_periods import limitation_of
 from chalicelib.law.quantity import Quantity
-from chalicelib.law.rates import FloorBinds, LegalRateOf, TimesLegal, of_clause
+from chalicelib.law.rates import FloorBinds, of_clause
 from chalicelib.law.reader import ParameterFault
 from chalicelib.law.regime import LEGAL_RATE
 from chalicelib.law.trade import Trade

@@ -12,6 +12,7 @@ from chalicelib.adapters.intake.faults import counted_from_one, problems_of
 from chalicelib.adapters.intake.rows import LARGEST_CENTS, Part, TermsIn
 from chalicelib.adapters.intake.texts import Day, DayOrNone, PrintedText
 from chalicelib.domain.calendar import Terms, due_on
+from chalicelib.domain.clause import LegalRateOf
 from chalicelib.domain.discount import EARLY_PAYMENT, EarlyPaymentDiscount, NotADiscount, earned, last_day
 from chalicelib.domain.errors import Invalid, Problem, RelanceError
 from chalicelib.domain.interest import Imputation, IndemnityRank
@@ -28,7 +29,7 @@ from chalicelib.law.contract import ClaimTerms
 from chalicelib.law.deadlines import AT_HOME, Deadlines, deadlines_of
 from chalicelib.law.payment_terms import PublicBuyer, Sale, default_due_on
 from chalicelib.law.quantity import NotKnown
-from chalicelib.law.rates import FloorBinds, LegalRateOf
+from chalicelib.law.rates import FloorBinds
 from chalicelib.law.regime import NoRule, country_of, regime_of
 from chalicelib.law.trade import Trade
 

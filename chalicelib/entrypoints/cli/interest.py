@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 from chalicelib.adapters.intake.texts import clean, day_of
+from chalicelib.domain.clause import Clause, LegalRateOf, TimesLegal
 from chalicelib.domain.errors import Invalid, Problem
 from chalicelib.domain.interest import Imputation, IndemnityRank
 from chalicelib.domain.invoice import Entry, EntryKind, Invoice
@@ -15,7 +16,7 @@ from chalicelib.domain.rate import NotARate, Rate
 from chalicelib.domain.statement import PaidLate, Statement
 from chalicelib.law.claim import Claim, statement
 from chalicelib.law.contract import ClaimTerms
-from chalicelib.law.rates import Clause, FloorBinds, LegalRateOf, TimesLegal, of_clause
+from chalicelib.law.rates import FloorBinds, of_clause
 from chalicelib.law.regime import NoRule, country_of, regime_of
 
 AMOUNT = re.compile(r"(\d{1,9})(?:[.,](\d{1,2}))?", re.ASCII)
