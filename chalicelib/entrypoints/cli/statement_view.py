@@ -1,12 +1,12 @@
 """A statement as the commands print it: as JSON, or as tables and sums for a person."""
 
 from collections.abc import Iterable
-from dataclasses import asdict
 from datetime import date
 from typing import Any
 
+from chalicelib.adapters.statement_document import day_of, line_of, parameters_of, sums_of, totals_of, working_of
 from chalicelib.domain.interest import Allocation
-from chalicelib.domain.statement import Caveat, Parameter, Statement, StatementLine
+from chalicelib.domain.statement import Caveat, Statement, StatementLine
 from chalicelib.entrypoints.cli.output import print_table, say
 from chalicelib.law.deadlines import Deadlines
 from chalicelib.law.limitation_periods import Limitation
@@ -19,7 +19,7 @@ def one_as_json(found: Statement) -> dict[str, Any]:
     (line,) = found.lines
     head = {"on": found.on.isoformat(), "currency": found.currency}
     how = {"day_count": found.day_count, "imputation": line.imputation}
-    return {**head, **_sums(line), **how, **_working(line), "parameters": _parameters(found.parameters)} | {
+    return {**head, **sums_of(line), **how, **working_of(line), "parameters": parameters_of(found.parameters)} | {
         "warnings": _warnings(line.caveats)
     }
 
@@ -27,31 +27,19 @@ def one_as_json(found: Statement) -> dict[str, Any]:
 def many_as_json(found: Statement, deadlines: Iterable[Deadlines]) -> dict[str, Any]:
     """The statement of several claims: its totals, each invoice with its deadlines, and the parameters once."""
     return {
-        "on": found.on.isoformat(),
-        "currency": found.currency,
-        "principal_cents": found.principal_cents,
-        "interest_cents": found.interest_cents,
-        "indemnity_cents": found.indemnity_cents,
-        "total_cents": found.total_cents,
-        "credit_cents": found.credit_cents,
-        "day_count": found.day_count,
-        "imputation": found.imputation,
+        **totals_of(found),
         "invoices": [
             {
-                "number": line.invoice.number,
-                "issued_on": line.invoice.issued_on.isoformat(),
-                "due_on": line.invoice.due_on.isoformat(),
-                "longest_due_on": _day(each.longest_due_on),
-                **_sums(line),
-                "imputation": line.imputation,
-                **_working(line),
-                "discount": each.settles and {"until": _day(each.discount_until), "settles_cents": each.settles.cents},
+                **line_of(line),
+                "longest_due_on": day_of(each.longest_due_on),
+                "discount": each.settles
+                and {"until": day_of(each.discount_until), "settles_cents": each.settles.cents},
                 "limitation": each.limitation and _limitation(each.limitation, found.on),
                 "warnings": _warnings((*line.caveats, *each.caveats)),
             }
             for line, each in zip(found.lines, deadlines, strict=True)
         ],
-        "parameters": _parameters(found.parameters),
+        "parameters": parameters_of(found.parameters),
     }
 
 
@@ -104,56 +92,6 @@ def _said(deadlines: Deadlines, found: Statement) -> Iterable[str]:
             yield f"! {months} month{'s' if months > 1 else ''} or less are left to bring the claim"
 
 
-def _sums(line: StatementLine) -> dict[str, Any]:
-    return {
-        "principal_cents": line.principal_cents,
-        "interest_cents": line.interest_cents,
-        "indemnity_cents": line.indemnity_cents,
-        "total_cents": line.total_cents,
-        "credit_cents": line.credit_cents,
-        "accrued_cents": line.accrued_cents,
-        "left_out_cents": line.left_out_cents,
-        "paid_late": line.paid_late,
-        "reason": line.reason,
-        "invoiced_cents": line.invoice.total.cents,
-        "payments_cents": line.payments_cents,
-        "credit_notes_cents": line.credit_notes_cents,
-        "starts_on": _day(line.starts_on),
-        "stops_on": _day(line.stops_on),
-        "unknown_since": _day(line.unknown_since),
-    }
-
-
-def _working(line: StatementLine) -> dict[str, Any]:
-    return {
-        "segments": [
-            {
-                "from": s.since.isoformat(),
-                "to": s.until.isoformat(),
-                "days": s.days,
-                "principal_cents": s.base_cents,
-                "rate_per_year": str(s.rate),
-                "interest_cents": s.interest_cents,
-                "source": s.source,
-                "derived": s.is_derived,
-            }
-            for s in line.segments
-        ],
-        "entries": [
-            {
-                "kind": a.entry.kind,
-                "on": a.entry.on.isoformat(),
-                "amount_cents": a.entry.amount.cents,
-                "to_interest_cents": a.to_interest_cents,
-                "to_indemnity_cents": a.to_indemnity_cents,
-                "to_principal_cents": a.to_principal_cents,
-                "over_cents": a.over_cents,
-            }
-            for a in line.allocations
-        ],
-    }
-
-
 def _limitation(found: Limitation, on: date) -> dict[str, Any]:
     clock = found.clock
     return {
@@ -168,10 +106,6 @@ def _limitation(found: Limitation, on: date) -> dict[str, Any]:
         "interrupted_by": [{"act": h.act, "on": h.on.isoformat()} for h in clock.interrupted_by],
         "too_late": [{"act": h.act, "on": h.on.isoformat()} for h in clock.too_late],
     }
-
-
-def _parameters(found: Iterable[Parameter]) -> list[dict[str, Any]]:
-    return [{**asdict(p), "since": p.since.isoformat()} for p in found]
 
 
 def _warnings(caveats: Iterable[Caveat]) -> list[dict[str, str]]:
@@ -212,7 +146,3 @@ def _print_sums(found: Statement | StatementLine, currency: str) -> None:
 
 def _amount(cents: int) -> str:
     return f"{cents // 100:,}.{cents % 100:02d}".replace(",", " ")
-
-
-def _day(on: date | None) -> str | None:
-    return on.isoformat() if on else None
