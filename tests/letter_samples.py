@@ -8,6 +8,7 @@ may look for one.
 from dataclasses import replace
 from datetime import date, timedelta
 
+from chalicelib.domain.clause import LatePaymentTerms
 from chalicelib.domain.facts import Facts, InvoiceFacts
 from chalicelib.domain.instalment_reminder import reminder_of
 from chalicelib.domain.invoice import Entry, EntryKind, Invoice
@@ -17,8 +18,10 @@ from chalicelib.domain.parties import Address, BankAccount, Creditor, Debtor, De
 from chalicelib.domain.plan import Instalment, Plan
 from chalicelib.domain.policy import LADDER, Level
 from chalicelib.domain.position import positions
+from chalicelib.domain.rate import Rate
 from chalicelib.domain.standing_plan import standing_plans
 from chalicelib.domain.step import Step, StepItem, step_id
+from chalicelib.law.stated import stated_in
 from tests.builders import STANDARD
 
 PORTAL = "https://relance.example/fr/atelier-morel/"
@@ -38,6 +41,10 @@ CREDITOR = Creditor(
     signatory="Camille Morel",
     signatory_role="gérante",
 )
+
+# The same, which has told its terms of sale: its formal notices state what lateness costs.
+TOLD = replace(CREDITOR, late_payment=LatePaymentTerms())
+TOLD_RATE = replace(CREDITOR, late_payment=LatePaymentTerms(Rate.percent("9.5")))
 
 DEBTORS = {
     DebtorKind.TRADER: Debtor(
@@ -80,6 +87,7 @@ def letter(
     invoices: tuple[Invoice, ...] = (invoice("F-2026-0142", 128450),),
     levels: dict[str, Level] | None = None,
     others: tuple[Invoice, ...] = (),
+    creditor: Creditor = CREDITOR,
 ) -> Letter:
     """A letter of that level on the day it falls due; `levels` gives invoices another level than the letter's.
 
@@ -88,9 +96,10 @@ def letter(
     debtor = replace(DEBTORS[kind], language=language)
     on = DUE + timedelta(days=OFFSETS[level])
     items = tuple(StepItem(i.id, (levels or {}).get(i.id, level)) for i in invoices)
-    step = Step(step_id(CREDITOR.id, debtor.id, STANDARD.reference, level, on), level, on, items)
+    step = Step(step_id(creditor.id, debtor.id, STANDARD.reference, level, on), level, on, items)
     known = tuple(InvoiceFacts(i.id, i.number, i.due_on, i.open) for i in (*invoices, *others))
-    return compose(CREDITOR, debtor, (*invoices, *others), step, PORTAL, positions(Facts(known), on))
+    made = compose(creditor, debtor, (*invoices, *others), step, PORTAL, positions(Facts(known), on))
+    return replace(made, statement=stated_in(made, (*invoices, *others)))
 
 
 def instalment(
@@ -130,6 +139,12 @@ MANY_PAYMENTS = replace(
         Entry(EntryKind.CREDIT_NOTE, date(2026, 11, 5), Money(30000), "AV-1"),
         *(Entry(EntryKind.PAYMENT, date(2026, 11, 9 + n), Money(1000), f"VIR-{n + 2}") for n in range(4)),
     ),
+)
+STATED = (
+    replace(
+        MANY_PAYMENTS, number="F-2026-0098", id="F-2026-0098", issued_on=date(2026, 4, 12), due_on=date(2026, 5, 12)
+    ),
+    *THREE[::2],
 )
 ABROAD = Address(("Chaussée de Louvain 220",), "1030", "Bruxelles", "BE")
 SOON, LATE = date(2027, 1, 4), date(2027, 1, 7)
@@ -190,6 +205,15 @@ def _samples() -> dict[str, Letter]:
             language=language,
             invoices=(invoice("F-2026-0131", 45360, date(2026, 10, 12)), invoice("F-2026-0142", 33090)),
         )
+    for language in Language:
+        for kind in (DebtorKind.TRADER, DebtorKind.PUBLIC_BODY):
+            samples[f"stated-{kind}.formal-notice.{language}"] = letter(
+                Level.FORMAL_NOTICE, kind, language, creditor=TOLD
+            )
+        samples[f"stated-three.formal-notice.{language}"] = letter(
+            Level.FORMAL_NOTICE, language=language, invoices=STATED, creditor=TOLD_RATE
+        )
+    samples["stated-sixty.formal-notice.fr"] = letter(Level.FORMAL_NOTICE, invoices=SIXTY, creditor=TOLD)
     samples["sixty-invoices.formal-notice.fr"] = letter(Level.FORMAL_NOTICE, invoices=SIXTY)
     return samples
 

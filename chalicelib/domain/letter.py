@@ -1,7 +1,7 @@
 """What a step says, as data: a frozen snapshot from which letter and mail are printed.
 
-The same snapshot prints the same bytes: the day is the step's day, never the clock's. Sums are what is still owed; a
-letter claims neither interest nor indemnity here (the law engine will), it recalls to a trader that the law has them.
+The same snapshot prints the same bytes: the day is the step's day, never the clock's. Sums are what is still owed: a
+letter asks for neither interest nor indemnity. It recalls that the law has them, and a formal notice may state them.
 """
 
 import hashlib
@@ -17,6 +17,7 @@ from chalicelib.domain.money import Money, total
 from chalicelib.domain.parties import Creditor, Debtor, Language
 from chalicelib.domain.policy import Level, Rung, Tone, asks_for
 from chalicelib.domain.position import Position
+from chalicelib.domain.statement import Statement
 from chalicelib.domain.step import Step, claim_id
 
 NOTHING = Money(0)
@@ -84,7 +85,8 @@ class Schedule:
 class Letter:
     """The snapshot. `pay_by` is the last day to pay, None in a notice: each line has its own day.
 
-    `open` is the sum of the lines. `is_attached` is whether the mail carries it as PDF.
+    `open` is the sum of the lines. `is_attached` is whether the mail carries it as PDF. `statement` is what lateness
+    costs on what a formal notice asks for, which it states and reserves.
     """
 
     reference: str
@@ -101,6 +103,7 @@ class Letter:
     tone: Tone = Tone.PLAIN
     is_attached: bool = True
     schedule: Schedule | None = None
+    statement: Statement | None = None
 
     @property
     def claimed(self) -> tuple[LetterLine, ...]:

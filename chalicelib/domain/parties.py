@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from chalicelib.domain.clause import LatePaymentTerms
 from chalicelib.domain.money import Money
 
 
@@ -38,7 +39,9 @@ class BankAccount:
 
 @dataclass(frozen=True, slots=True)
 class Creditor:
-    """The company that is owed money: letters go out in its name, money goes to its account."""
+    """The company that is owed money: letters go out in its name, money goes to its account. As long as it has not said
+    what its terms of sale are, no letter puts a figure on what lateness costs.
+    """
 
     id: str
     name: str
@@ -52,6 +55,7 @@ class Creditor:
     signatory_role: str
     time_zone: str = "Europe/Paris"
     country: str = "FR"
+    late_payment: LatePaymentTerms | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from datetime import date
 
 from chalicelib.domain.money import Money
 from chalicelib.domain.parties import Creditor, Language
+from chalicelib.domain.rate import Rate
 
 NARROW, NBSP = "\u202f", "\u00a0"
 IN_NUMBER = re.compile(r"(?<=\d) (?=\d{3}(?!\d))")
@@ -60,6 +61,15 @@ def amount(money: Money, language: Language) -> str:
     if language is Language.FR:
         return f"{sign}{units:,}".replace(",", NARROW) + f",{cents:02d}{NBSP}€"
     return f"{sign}€{units:,}.{cents:02d}"
+
+
+def percent(rate: Rate, language: Language) -> str:
+    """`12,40 %` in French, `12.40%` in English.
+
+    >>> percent(Rate.percent("12.4"), Language.EN)
+    '12.40%'
+    """
+    return f"{rate}".replace(".", ",") + f"{NBSP}%" if language is Language.FR else f"{rate}%"
 
 
 def day(on: date, language: Language) -> str:

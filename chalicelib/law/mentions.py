@@ -7,9 +7,10 @@ suffisante" of C. civ. 1344, what its debtor needs, and what GDPR 13 asks for. R
 from collections.abc import Iterable, Iterator
 
 from chalicelib.domain.letter import Letter
+from chalicelib.domain.money import Money
 from chalicelib.domain.parties import Address, DebtorKind, Language
 from chalicelib.domain.policy import Level
-from chalicelib.domain.typography import amount, day, groups_of_four, groups_of_three, short_day
+from chalicelib.domain.typography import amount, day, groups_of_four, groups_of_three, percent, short_day
 from chalicelib.law.wording import Finding, plain
 
 FR, EN = Language.FR, Language.EN
@@ -19,6 +20,7 @@ _IS_ONE = {FR: "mise en demeure", EN: "formal notice"}
 _OF_1344 = {FR: "article 1344 du code civil", EN: "article 1344 of the french civil code"}
 _CONTEST = {FR: "si vous contestez", EN: "if you contest"}
 _RESERVE = {FR: "nous nous reservons la possibilite de saisir", EN: "we reserve the right to bring"}
+_TO_BE_COMPLETED = {FR: "a parfaire", EN: "until payment"}
 _DATA = {FR: ("vos donnees", "responsable du traitement", "cnil"), EN: ("your data", "controller", "cnil")}
 _ARTICLES = {
     DebtorKind.TRADER: ("l441-10", "d441-5"),
@@ -67,6 +69,14 @@ def _of_a_formal_notice(letter: Letter) -> Iterator[_Mention]:
     yield "right-to-contest", "LAW 5", (_CONTEST[language],)
     yield "consequence", "LAW 5", (_RESERVE[language],)
     yield "articles", "LAW 5", _ARTICLES[letter.debtor.kind]
+    if found := letter.statement:
+        sums = (found.interest_cents, found.indemnity_cents, found.total_cents)
+        yield "statement", "LAW 5", (_TO_BE_COMPLETED[language], day(found.on, language))
+        yield "statement", "LAW 5", [amount(Money(cents, found.currency), language) for cents in sums]
+        for line in found.lines:
+            for segment in line.segments:
+                said = short_day(segment.since, language), short_day(segment.until, language)
+                yield "segment", "LAW 5", (*said, percent(segment.rate, language))
 
 
 def _printed(address: Address) -> tuple[str, ...]:

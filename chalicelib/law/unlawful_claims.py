@@ -115,7 +115,7 @@ CLAIMS = (
                 r"indemnites? forfaitaires? pour frais de recouvrement",
                 r"(?:sans|aucuns?) frais|n'(?:aurez|avez) pas de frais",
             ),
-            EN: (r"fixed sum\b.* for recovery costs|(?:no|without|any) (?:\w+ )?(?:fees?|costs?|charges?)",),
+            EN: (r"fixed sums?\b.* for recovery costs|(?:no|without|any) (?:\w+ )?(?:fees?|costs?|charges?)",),
         },
     ),
     Rule(

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from chalicelib.domain.interest import Segment
 from chalicelib.domain.letter import Letter
 from chalicelib.domain.money import Money
 from chalicelib.domain.parties import Address, DebtorKind, Language
@@ -48,7 +49,12 @@ class Grounds:
     @classmethod
     def of(cls, letter: Letter) -> "Grounds":
         return cls(
-            letter.debtor.kind, letter.language, letter.level, frozenset(_amounts(letter)), names=(*_names(letter),)
+            letter.debtor.kind,
+            letter.language,
+            letter.level,
+            frozenset(_amounts(letter)),
+            frozenset(segment.rate.as_percent for segment in _segments(letter)),
+            (*_names(letter),),
         )
 
 
@@ -141,6 +147,16 @@ def _amounts(letter: Letter) -> Iterator[Money]:
         yield from (entry.amount for entry in line.entries)
     for instalment in letter.schedule.lines if letter.schedule else ():
         yield from (instalment.amount, instalment.left)
+    if found := letter.statement:
+        sums = [found.principal_cents, found.interest_cents, found.indemnity_cents, found.total_cents]
+        sums += [cents for line in found.lines for cents in (line.interest_cents, line.indemnity_cents)]
+        sums += [cents for s in _segments(letter) for cents in (s.base_cents, s.interest_cents)]
+        yield from (Money(cents, found.currency) for cents in sums)
+
+
+def _segments(letter: Letter) -> Iterator[Segment]:
+    for line in letter.statement.lines if letter.statement else ():
+        yield from line.segments
 
 
 def _names(letter: Letter) -> Iterator[str]:

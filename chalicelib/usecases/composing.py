@@ -1,5 +1,7 @@
 """The letter of a step from its case: the same for the one that is sent and the one that is read beforehand."""
 
+from dataclasses import replace
+
 from chalicelib.domain.case import Case
 from chalicelib.domain.channel import policy_of_letter
 from chalicelib.domain.instalment_reminder import reminder_said
@@ -7,6 +9,7 @@ from chalicelib.domain.letter import Letter, compose
 from chalicelib.domain.parties import Debtor
 from chalicelib.domain.position import positions
 from chalicelib.domain.step import Step
+from chalicelib.law.stated import stated_in
 from chalicelib.usecases.deciding import Judge
 
 
@@ -17,7 +20,8 @@ def composed(judge: Judge, case: Case, debtor: Debtor, step: Step, site: str) ->
     rung = policy_of_letter(step, facts, policy).rung(step.level)
     recalled = reminder_said(step, facts, policy)
     creditor = judge.creditor_of(case)
-    return compose(creditor, debtor, case.invoices, step, site, placed, case.ever_contested, rung, recalled)
+    letter = compose(creditor, debtor, case.invoices, step, site, placed, case.ever_contested, rung, recalled)
+    return replace(letter, statement=stated_in(letter, case.invoices))
 
 
 def site_of(portal_url: str, case: Case) -> str:

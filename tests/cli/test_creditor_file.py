@@ -2,14 +2,17 @@
 
 import json
 from collections.abc import Callable
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from chalicelib.adapters.portal.site import OWN_FOLDERS, build_site
+from chalicelib.domain.clause import LatePaymentTerms, TimesLegal
 from chalicelib.domain.errors import Invalid
 from chalicelib.domain.parties import BankAccount
+from chalicelib.domain.rate import Rate
 from chalicelib.entrypoints.cli.creditors import creditor_from
 from chalicelib.entrypoints.cli.output import CommandFailed, Exit
 from tests.cli.conftest import SAMPLES
@@ -43,7 +46,23 @@ def test_spaces_in_numbers_are_only_for_the_eye(file: Write) -> None:
     assert (creditor.siren, creditor.bank.iban) == ("732829320", "FR7630004008230001098765491")
 
 
+@pytest.mark.parametrize(
+    ("said", "terms"),
+    [
+        ("law", LatePaymentTerms()),
+        ("9,5", LatePaymentTerms(Rate.percent("9.5"))),
+        ("legal*3", LatePaymentTerms(TimesLegal(Decimal(3)))),
+        (None, None),
+    ],
+)
+def test_its_terms_of_sale(file: Write, said: str | None, terms: LatePaymentTerms | None) -> None:
+    assert creditor_from(file({**GOOD, "late_payment": said})).late_payment == terms
+
+
 FAULTS = [
+    pytest.param({**GOOD, "late_payment": "a lot"}, "late_payment", id="terms that are no rate"),
+    pytest.param({**GOOD, "late_payment": "-1"}, "late_payment", id="terms below zero"),
+    pytest.param({**GOOD, "late_payment": 9.5}, "late_payment", id="terms as a number, which may not be exact"),
     pytest.param(with_bank(iban="FR7630004008230001098765492"), "bank.iban", id="IBAN with a wrong digit"),
     pytest.param(with_bank(iban=""), "bank.iban", id="no IBAN"),
     pytest.param(with_bank(bic="BNP"), "bank.bic", id="BIC too short"),

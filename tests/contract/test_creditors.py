@@ -2,18 +2,21 @@
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, time
+from decimal import Decimal
 
 import pytest
 
 from chalicelib.adapters.dynamo.creditors import DynamoCreditors
 from chalicelib.adapters.dynamo.policies import DynamoPolicies
 from chalicelib.adapters.policies.shipped_policies import shipped
+from chalicelib.domain.clause import Clause, LatePaymentTerms, TimesLegal
 from chalicelib.domain.creditor_events import BankDataTold, ClosuresSet
 from chalicelib.domain.creditor_state import Closure, CreditorState
 from chalicelib.domain.errors import CaseMoved, NotFound
 from chalicelib.domain.history import broken_at
 from chalicelib.domain.hold import EVERYTHING, Hold, HoldKind
 from chalicelib.domain.policy import Policy
+from chalicelib.domain.rate import Rate
 from chalicelib.ports import Creditors, Policies
 from tests.builders import CREDITOR, creditor
 from tests.fakes import FixedClock
@@ -34,6 +37,14 @@ def test_a_state_comes_back_as_it_was_put_and_for_its_creditor_alone(creditors: 
     assert (creditors.state("cre_1"), creditors.state("cre_2")) == (state, CreditorState())
     creditors.commit_state("cre_1", replace(kept, pauses=()), [BankDataTold("Claire", ON)], AT)
     assert creditors.state("cre_1").pauses == ()
+
+
+@pytest.mark.parametrize("clause", [None, Rate.percent("9.5"), TimesLegal(Decimal("3.5"))], ids=str)
+def test_the_terms_of_sale_come_back_as_they_were_told(creditors: Creditors, clause: Clause | None) -> None:
+    told = replace(creditor(), late_payment=LatePaymentTerms(clause))
+    creditors.put(told)
+    found = creditors.get(CREDITOR)
+    assert found == told
 
 
 def test_what_a_creditor_changed_is_seen_within_a_minute(creditors: Creditors) -> None:

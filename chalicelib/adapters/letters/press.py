@@ -37,12 +37,13 @@ class JinjaPress:
 
     def letter_pdf(self, letter: Letter) -> bytes:
         """The letter as PDF, at most 120 pages; same letter, same bytes."""
+        from chalicelib.adapters.letters.enclosed import enclosed_in
         from chalicelib.adapters.pdf.drawing import Squares
         from chalicelib.adapters.pdf.rendering import render
 
         sheet = sheet_of(letter)
         code = _transfer_code(sheet)
-        return render(_letter(sheet), {"transfer": Squares(code.side, code.runs)})
+        return render(_letter(sheet), {"transfer": Squares(code.side, code.runs)}, (*enclosed_in(letter),))
 
     def mail_words(self, letter: Letter, link: str) -> MailText:
         """Subject, text and HTML of the mail that carries the letter; both bodies say the same, sentence for sentence.
@@ -121,6 +122,7 @@ def _values(sheet: Sheet) -> dict[str, Any]:
         "first": sheet.claimed[0],
         "many": len(sheet.claimed),
         "schedule": letter.schedule,
+        "statement": letter.statement,
         "asked": letter.schedule.asked if letter.schedule else (),
         "numbers": _some_of([line.number for line in sheet.claimed]),
     }

@@ -9,11 +9,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, fields, is_dataclass
 
 from chalicelib.domain.errors import LetterIncomplete
+from chalicelib.domain.interest import interest_on
 from chalicelib.domain.invoice import Entry
 from chalicelib.domain.letter import Letter, LetterLine
 from chalicelib.domain.money import Money, total
 from chalicelib.domain.parties import Address, Creditor
 from chalicelib.domain.policy import Level
+from chalicelib.domain.statement import Statement
 
 # At most 120 pages, 12 s and 420 MB on two desktop cores; beyond, laying the table out could outlast the function.
 MOST_LINES = 1500
@@ -63,7 +65,20 @@ def sheet_of(letter: Letter) -> Sheet:
     for index, line in enumerate(letter.lines):
         if line.entries and total((e.amount for e in line.entries), line.paid.currency) != line.paid:
             raise LetterIncomplete(f"letter {letter.reference}: lines[{index}].entries do not add up to what is paid")
+    if letter.statement and (fault := _fault(letter.statement, letter.to_pay)):
+        raise LetterIncomplete(f"letter {letter.reference}: the statement {fault}")
     return Sheet(letter, claimed, tuple(line for line in letter.lines if line not in claimed))
+
+
+def _fault(statement: Statement, to_pay: Money) -> str | None:
+    """What does not add up of it: its principal is the sum that is asked for, each line the sum of its segments."""
+    if Money(statement.principal_cents, statement.currency) != to_pay:
+        return "is not of the sum that the letter asks for"
+    for index, line in enumerate(statement.lines):
+        reckoned = [interest_on(s.base_cents, s.rate, s.days) for s in line.segments]
+        if [s.interest_cents for s in line.segments] != reckoned or line.interest_cents != sum(reckoned):
+            return f"does not add up in lines[{index}]"
+    return None
 
 
 def _needed(letter: Letter) -> Iterator[tuple[str, str]]:

@@ -17,6 +17,7 @@ from markupsafe import Markup, escape
 from chalicelib.domain import typography
 from chalicelib.domain.errors import LetterIncomplete
 from chalicelib.domain.money import Money
+from chalicelib.domain.rate import Rate
 
 # Characters of an invoice number kept on one line; a longer one must be able to wrap on a telephone.
 LONGEST_WHOLE = 20
@@ -64,6 +65,8 @@ def _environment(*, escaped: bool) -> Environment:
     environment.globals.clear()
     environment.filters.update(
         amount=_amount,
+        cents=_cents,
+        percent=_percent,
         day=_day,
         short_day=_short_day,
         groups_of_four=typography.groups_of_four,
@@ -77,6 +80,18 @@ def _environment(*, escaped: bool) -> Environment:
 @pass_context
 def _amount(context: Context, money: Money) -> str:
     return typography.amount(money, context["letter"].language)
+
+
+@pass_context
+def _cents(context: Context, cents: int) -> str:
+    """In the currency of the letter."""
+    letter = context["letter"]
+    return typography.amount(Money(cents, letter.open.currency), letter.language)
+
+
+@pass_context
+def _percent(context: Context, rate: Rate) -> str:
+    return typography.percent(rate, context["letter"].language)
 
 
 @pass_context

@@ -14,8 +14,10 @@ from chalicelib.adapters.intake.faults import problems_of
 from chalicelib.adapters.intake.rows import AddressIn, Part
 from chalicelib.adapters.intake.texts import PrintedText, checked_country, checked_email, checked_siren
 from chalicelib.adapters.portal.site import OWN_FOLDERS, build_site
+from chalicelib.domain.clause import LatePaymentTerms
 from chalicelib.domain.errors import Invalid
 from chalicelib.domain.parties import Address, BankAccount, Creditor
+from chalicelib.entrypoints.cli.interest import clause
 from chalicelib.entrypoints.cli.output import CommandFailed, Exit
 
 
@@ -55,6 +57,16 @@ class CreditorIn(Part):
     signatory_role: PrintedText = Field(min_length=1, max_length=70)
     time_zone: str = "Europe/Paris"
     country: str = "FR"
+    late_payment: str | None = None
+
+    @field_validator("late_payment")
+    @classmethod
+    def _late_payment(cls, value: str | None) -> str | None:
+        try:
+            _terms(value)
+        except Invalid as invalid:
+            raise ValueError(f"{invalid.problems[0].message}; or law, where the terms of sale name no rate") from None
+        return value
 
     @field_validator("id")
     @classmethod
@@ -83,6 +95,11 @@ class CreditorIn(Part):
     _email = field_validator("email")(checked_email)
 
 
+def _terms(text: str | None) -> LatePaymentTerms | None:
+    """`law`, `10` or `legal*3`. Raises Invalid."""
+    return None if text is None else LatePaymentTerms(None if text == "law" else clause(text))
+
+
 def creditor_from(file: Path) -> Creditor:
     """Raises Invalid with every fault, CommandFailed when there is no file."""
     try:
@@ -94,6 +111,7 @@ def creditor_from(file: Path) -> Creditor:
     plain: dict[str, Any] = given.model_dump() | {
         "address": Address(**given.address.model_dump()),
         "bank": BankAccount(**given.bank.model_dump()),
+        "late_payment": _terms(given.late_payment),
     }
     return Creditor(**plain)
 
