@@ -89,6 +89,18 @@ class Api:
         found: dict[str, Any] = answer
         return found
 
+    def pdf(self, path: str) -> bytes:
+        """Raises CommandFailed for whatever is no PDF."""
+        # Chalice wants a type of what there is none of.
+        status, content = self._called(
+            "GET", path, None, {"Content-Type": "application/json", "Accept": "application/pdf"}
+        )
+        if status >= HTTPStatus.BAD_REQUEST:
+            self._accepted(status, _document(content))
+        if not content.startswith(b"%PDF"):
+            raise CommandFailed(f"{self.url} answers, but with no PDF: is the address right?")
+        return content
+
     def pages(self, path: str, name: str) -> list[dict[str, Any]]:
         """All that a list holds, page by page."""
         return [each for page in self.each_page(path) for each in page[name]]
@@ -104,18 +116,27 @@ class Api:
 
     def call(self, method: str, path: str, body: bytes | None = None, content_type: str = "application/json") -> Any:
         """Status and document. Raises CommandFailed when nobody answers, or somebody else does."""
-        headers = {"Authorization": f"Bearer {self.key}", "Content-Type": content_type, "Accept": "application/json"}
+        headers = {"Content-Type": content_type, "Accept": "application/json"}
+        status, content = self._called(method, path, body, headers)
+        if status >= HTTPStatus.BAD_REQUEST:
+            return status, _document(content)
+        try:
+            return status, json.loads(content)
+        except ValueError:
+            raise CommandFailed(f"{self.url} answers, but not as Relance does: is the address right?") from None
+
+    def _called(self, method: str, path: str, body: bytes | None, headers: dict[str, str]) -> tuple[int, bytes]:
+        """Raises CommandFailed when nobody answers."""
+        headers = {"Authorization": f"Bearer {self.key}", **headers}
         request = urllib.request.Request(self.url + path, body, headers, method=method)  # noqa: S310
         try:
             with urllib.request.urlopen(request, timeout=PATIENCE) as answer:  # noqa: S310
-                return answer.status, json.loads(answer.read())
+                return answer.status, answer.read()
         except urllib.error.HTTPError as error:
             with error:
-                return error.code, _document(error.read())
+                return error.code, error.read()
         except (OSError, HTTPException) as error:
             raise CommandFailed(f"{self.url} does not answer ({error}): is the address right?") from None
-        except ValueError:
-            raise CommandFailed(f"{self.url} answers, but not as Relance does: is the address right?") from None
 
 
 def _document(content: bytes) -> dict[str, Any]:

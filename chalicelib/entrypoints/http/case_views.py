@@ -10,7 +10,7 @@ from chalicelib.domain.forecast import Expected
 from chalicelib.domain.history import HistoryEntry
 from chalicelib.domain.hold import Hold
 from chalicelib.domain.money import Money
-from chalicelib.domain.parties import Language
+from chalicelib.domain.parties import Address, Language
 from chalicelib.domain.step import StepItem, invoice_of
 from chalicelib.domain.task import Task
 from chalicelib.domain.task_words import what_to_do
@@ -44,6 +44,7 @@ def shown_case(case: Case, decision: Decision, of_platforms: tuple[Hold, ...]) -
         "email": debtor.email,
         "email_suspended": debtor.email is not None and case.is_suspended(debtor.email),
         "siren": debtor.siren,
+        "address": _shown_address(debtor.address),
         "contacts": [{"name": c.name, "role": c.role, "email": c.email, "phone": c.phone} for c in debtor.contacts],
         "credit_limit_cents": debtor.credit_limit.cents if debtor.credit_limit else None,
         "over_credit_limit": _is_over_limit(case),
@@ -99,6 +100,13 @@ def shown_case(case: Case, decision: Decision, of_platforms: tuple[Hold, ...]) -
         "tasks": [shown_task(t, case) for t in decision.tasks],
         "next_look_on": decision.next_look_on.isoformat() if decision.next_look_on else None,
     }
+
+
+def _shown_address(address: Address | None) -> dict[str, Any] | None:
+    if address is None:
+        return None
+    place = {"postcode": address.postcode, "city": address.city, "country": address.country}
+    return {"lines": list(address.lines), **place}
 
 
 def shown_reason(reason: Reason) -> dict[str, Any]:
