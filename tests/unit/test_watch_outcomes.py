@@ -248,6 +248,14 @@ def test_a_mail_counts_once_whatever_is_told_of_it(moves: list[tuple[StepMove, b
         assert told.outcomes.add(sender, Outcomes()) == counted
 
 
+def test_a_complaint_and_then_the_day_before_on_which_the_mail_had_arrived_are_one_mail() -> None:
+    """That it had arrived is news of the mail, and no other mail."""
+    told, (event,) = mailed(1)
+    told.deliver(replace(event, move=StepMove.COMPLAIN))
+    told.deliver(replace(event, move=StepMove.DELIVER, at=event.at - days(1)))
+    assert told.outcomes.add(CREDITOR, Outcomes()) == Outcomes(1, complaints=1)
+
+
 def test_while_its_creditor_was_stopped_nobody_would_have_heard_anything() -> None:
     """Another policy is replayed on the past as it was."""
     told, since = Office(), MONDAY - days(20)
