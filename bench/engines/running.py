@@ -26,6 +26,8 @@ ALL = ("naive", "ours", "ours-plain", "chromium", "wkhtmltopdf", *READS_NO_PAGE)
 # Of ours, against the naive use of WeasyPrint: of a letter, of a notice.
 AIMS = {"letter": 2.8, "notice": 2.3}
 MOST_OF_TAGS, OF_WKHTMLTOPDF, OF_CHROMIUM, COLD_AIM, MOST_KB = 1.2, 3, 3, 2.7, 2
+# Of a print batch: letters, milliseconds to merge each, megabytes of all.
+IN_BATCH, MERGED_IN, MOST_MB = 500, 2, 6
 
 
 @dataclass
@@ -83,6 +85,7 @@ def figures() -> Iterator[Figure]:
     yield from _on_two_processes(here)
     yield from _cold(["naive", "ours"])
     yield from _in_the_long_run()
+    yield from _batch()
     if absent:
         yield Figure("engines that are not on this machine, and are left out", ", ".join(absent))
 
@@ -174,4 +177,23 @@ def _in_the_long_run() -> Iterator[Figure]:
     grown = (held[1] - held[0]) / (LONG - LONG // 10)
     yield Figure(
         f"memory that a letter leaves behind, over {LONG:,}", f"{grown:.2f} kB", f"{MOST_KB} kB", grown < MOST_KB
+    )
+
+
+def _batch() -> Iterator[Figure]:
+    from chalicelib.adapters.letters.press import JinjaPress
+    from chalicelib.adapters.pdf.batch import merged
+
+    say(f"engines: a batch of {IN_BATCH} letters")
+    letters = [JinjaPress().letter_pdf(PAPERS["letter"](n)) for n in range(IN_BATCH)]
+    took, whole = [], b""
+    for _ in range(5):
+        began = time.process_time()
+        whole, _ = merged(letters)
+        took.append((time.process_time() - began) * 1000 / IN_BATCH)
+    each, size = statistics.median(took), len(whole) / 1e6
+    alone = sum(map(len, letters)) / 1e6
+    yield Figure(f"merging {IN_BATCH} letters, each", f"{each:.2f} ms", f"{MERGED_IN} ms", each < MERGED_IN)
+    yield Figure(
+        f"the batch of {IN_BATCH}, {alone:.1f} MB one by one", f"{size:.1f} MB", f"{MOST_MB} MB", size < MOST_MB
     )

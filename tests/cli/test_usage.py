@@ -31,6 +31,8 @@ COMMANDS = [
     ("worklist",),
     ("approve",),
     ("posted",),
+    ("posted-batch",),
+    ("print",),
     ("checked",),
     ("declared",),
     ("cancel-entry",),

@@ -18,7 +18,7 @@ from chalicelib.entrypoints.cli.session import STATE, StateOption
 COMMANDS = {
     "approve": "relance approve NUMBER [--refuse --reason …]",
     "review-refusal": "relance approve NUMBER [--refuse --reason …]",
-    "post-letter": "relance posted LETTER --proof …",
+    "post-letter": "relance print FOLDER, then relance posted LETTER --proof …",
     "check-mail": "relance checked LETTER --sent --note …",
     "declare-claim": "relance declared NUMBER --proof …",
 }
