@@ -9,9 +9,9 @@ from bench.figures import Figure
 from chalicelib.adapters.policies.shipped_policies import shipped
 from chalicelib.domain.facts import Facts, InvoiceFacts
 from chalicelib.domain.ladder import decide
+from chalicelib.domain.level import LADDER
 from chalicelib.domain.lifecycle import StepState
 from chalicelib.domain.money import Money
-from chalicelib.domain.policy import LADDER
 from chalicelib.domain.step import Step, StepItem
 
 ON = date(2026, 11, 23)

@@ -14,10 +14,10 @@ from chalicelib.domain.events import Event
 from chalicelib.domain.facts import InvoiceFacts
 from chalicelib.domain.hold import Hold, HoldKind
 from chalicelib.domain.invoice import Entry, EntryKind, Invoice
+from chalicelib.domain.level import Level
 from chalicelib.domain.lifecycle import StepMove, StepState
 from chalicelib.domain.money import Money
 from chalicelib.domain.parties import Address, BankAccount, Creditor, Debtor, DebtorKind
-from chalicelib.domain.policy import Level
 from chalicelib.domain.step import Step, StepItem, step_id
 from chalicelib.ports import LookUp, Policies, StepKey
 from chalicelib.usecases.assess_case import AssessCase

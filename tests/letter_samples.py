@@ -13,10 +13,10 @@ from chalicelib.domain.facts import Facts, InvoiceFacts
 from chalicelib.domain.instalment_reminder import reminder_of
 from chalicelib.domain.invoice import Entry, EntryKind, Invoice
 from chalicelib.domain.letter import Letter, compose
+from chalicelib.domain.level import LADDER, Level
 from chalicelib.domain.money import Money
 from chalicelib.domain.parties import Address, BankAccount, Creditor, Debtor, DebtorKind, Language
 from chalicelib.domain.plan import Instalment, Plan
-from chalicelib.domain.policy import LADDER, Level
 from chalicelib.domain.position import positions
 from chalicelib.domain.rate import Rate
 from chalicelib.domain.standing_plan import standing_plans

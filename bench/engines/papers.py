@@ -10,8 +10,8 @@ from xml.etree.ElementTree import Element, fromstring
 from chalicelib.adapters.epc import epc_payload
 from chalicelib.adapters.letters.press import JinjaPress
 from chalicelib.domain.letter import Letter
+from chalicelib.domain.level import Level
 from chalicelib.domain.parties import Debtor
-from chalicelib.domain.policy import Level
 from tests.letter_samples import DUE, invoice, letter
 
 OWN_FONTS = re.compile(r"@font-face\s*\{[^}]*\}")

@@ -13,7 +13,8 @@ from chalicelib.domain.facts import Facts
 from chalicelib.domain.forecast import most_within, walk
 from chalicelib.domain.hold import Hold
 from chalicelib.domain.invoice import Invoice
-from chalicelib.domain.policy import Level, Policy
+from chalicelib.domain.level import Level
+from chalicelib.domain.policy import Policy
 
 WEEK = 7
 

@@ -11,10 +11,10 @@ from chalicelib.domain.facts import Facts
 from chalicelib.domain.hold import HoldKind
 from chalicelib.domain.invoice import Invoice
 from chalicelib.domain.letter import payment_reference
+from chalicelib.domain.level import Level
 from chalicelib.domain.lifecycle import StepState
 from chalicelib.domain.money import Money, total
 from chalicelib.domain.parties import Creditor, Debtor
-from chalicelib.domain.policy import Level
 from chalicelib.domain.position import Position, contests, positions_beside
 from chalicelib.domain.standing_plan import StandingPlan, standing_plans
 

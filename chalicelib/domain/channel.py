@@ -3,8 +3,9 @@
 from datetime import date
 
 from chalicelib.domain.facts import Facts
+from chalicelib.domain.level import Level
 from chalicelib.domain.lifecycle import StepState
-from chalicelib.domain.policy import Channel, Level, Policy
+from chalicelib.domain.policy import Channel, Policy
 from chalicelib.domain.step import Step
 
 

@@ -5,8 +5,9 @@ from datetime import date, timedelta
 from chalicelib.domain.calendar import DAY
 from chalicelib.domain.decision import Why
 from chalicelib.domain.facts import Facts, InvoiceFacts
+from chalicelib.domain.level import RANKS, Level
 from chalicelib.domain.money import Money
-from chalicelib.domain.policy import RANKS, Anchor, Level, Policy, Rung
+from chalicelib.domain.policy import Anchor, Policy, Rung
 from chalicelib.domain.said import Reached, arrived_on
 from chalicelib.domain.step import Step
 

@@ -6,8 +6,9 @@ from chalicelib.domain.calendar import DAY, first_working_day
 from chalicelib.domain.channel import last_day_to_post, waits_for_the_post
 from chalicelib.domain.decision import Why
 from chalicelib.domain.facts import Facts
+from chalicelib.domain.level import Level
 from chalicelib.domain.lifecycle import ON_ITS_WAY, STOPPED, StepState
-from chalicelib.domain.policy import Level, Policy
+from chalicelib.domain.policy import Policy
 from chalicelib.domain.step import Step
 
 # A message in one of these states was heard, or may have been: it counts for the gap between two messages.

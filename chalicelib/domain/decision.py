@@ -4,8 +4,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
+from chalicelib.domain.level import Level
 from chalicelib.domain.plan import Instalment
-from chalicelib.domain.policy import Channel, Level
+from chalicelib.domain.policy import Channel
 from chalicelib.domain.step import Figures, Step, StepItem
 from chalicelib.domain.task import Task
 

@@ -7,8 +7,8 @@ none, a reminder is said again, once, on the second day after it; all else waits
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
+from chalicelib.domain.level import Level
 from chalicelib.domain.lifecycle import StepMove, StepState
-from chalicelib.domain.policy import Level
 from chalicelib.domain.send_entry import FROM_JOURNAL
 from chalicelib.domain.step import Step
 

@@ -4,10 +4,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from chalicelib.domain.hold import Hold
+from chalicelib.domain.level import Level
 from chalicelib.domain.money import Money
 from chalicelib.domain.parties import DebtorKind
 from chalicelib.domain.plan import Plan
-from chalicelib.domain.policy import Level, ManualStepKind, Policy
+from chalicelib.domain.policy import ManualStepKind, Policy
 from chalicelib.domain.step import Step
 
 

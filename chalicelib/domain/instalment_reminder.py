@@ -12,9 +12,10 @@ from chalicelib.domain.calendar import DAY
 from chalicelib.domain.channel import channel_for, waits_for_the_post
 from chalicelib.domain.facts import Facts
 from chalicelib.domain.hold import last_in_time
+from chalicelib.domain.level import Level
 from chalicelib.domain.lifecycle import STOPPED, StepState
 from chalicelib.domain.plan import Instalment, Plan
-from chalicelib.domain.policy import POSTING_DAYS, Level, Policy
+from chalicelib.domain.policy import POSTING_DAYS, Policy
 from chalicelib.domain.standing_plan import (
     SAID,
     StandingPlan,

@@ -15,7 +15,8 @@ from chalicelib.domain.decision import Decision, Message, Reason, Why
 from chalicelib.domain.facts import Approval, Facts, InvoiceFacts
 from chalicelib.domain.hold import HoldKind
 from chalicelib.domain.instalment_reminder import InstalmentReminder, due_reminder, reminder_days
-from chalicelib.domain.policy import Level, Policy, Rung, asks_for
+from chalicelib.domain.level import Level
+from chalicelib.domain.policy import Policy, Rung, asks_for
 from chalicelib.domain.position import Position, positions_beside
 from chalicelib.domain.said import Reached, Said, said_of
 from chalicelib.domain.standing_plan import StandingPlan, standing_plans

@@ -13,9 +13,10 @@ from string import ascii_uppercase
 from chalicelib.domain.errors import LetterIncomplete
 from chalicelib.domain.instalment_reminder import InstalmentReminder
 from chalicelib.domain.invoice import Entry, Invoice, Part
+from chalicelib.domain.level import Level
 from chalicelib.domain.money import Money, total
 from chalicelib.domain.parties import Creditor, Debtor, Language
-from chalicelib.domain.policy import Level, Rung, Tone, asks_for
+from chalicelib.domain.policy import Rung, Tone, asks_for
 from chalicelib.domain.position import Position
 from chalicelib.domain.statement import Statement
 from chalicelib.domain.step import Step, claim_id

@@ -9,31 +9,10 @@ from datetime import time, timedelta
 from enum import StrEnum
 
 from chalicelib.domain.errors import Invalid, Problem
+from chalicelib.domain.level import Level
 from chalicelib.domain.money import Money
 from chalicelib.domain.parties import DebtorKind
 from chalicelib.domain.segment import Segment
-
-
-class Level(StrEnum):
-    """What a message says: the rungs of the ladder, from the kindest to the firmest; and, beside them, the reminder of
-    an instalment.
-    """
-
-    NOTICE = "notice"
-    REMINDER_1 = "reminder-1"
-    REMINDER_2 = "reminder-2"
-    FINAL_REMINDER = "final-reminder"
-    FORMAL_NOTICE = "formal-notice"
-    INSTALMENT = "instalment"
-
-    @property
-    def rank(self) -> int:
-        return RANKS[self]
-
-
-LADDER = tuple(level for level in Level if level is not Level.INSTALMENT)
-# Below every rung: an instalment is recalled while the ladder rests.
-RANKS = {Level.INSTALMENT: -1} | {level: n for n, level in enumerate(LADDER)}
 
 # Days given to pay. No firmer letter about an invoice leaves before the day that the last one named has passed. A
 # formal notice gives fifteen, the longer of the two usages, eight and fifteen days.

@@ -4,9 +4,10 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 
 from chalicelib.domain.facts import Facts
+from chalicelib.domain.level import Level
 from chalicelib.domain.lifecycle import StepState
 from chalicelib.domain.plan import Plan
-from chalicelib.domain.policy import Level, asks_for
+from chalicelib.domain.policy import asks_for
 from chalicelib.domain.position import Position
 from chalicelib.domain.standing_plan import StandingPlan, excuses_of, is_about
 from chalicelib.domain.step import Step, StepItem

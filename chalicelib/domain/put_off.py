@@ -14,7 +14,7 @@ def put_off_since(step: Step, steps: Iterable[Step]) -> date:
     """The day of the first of those steps that ended unsent, one after the other, up to this one; all of one case.
 
     >>> from dataclasses import replace
-    >>> from chalicelib.domain.policy import Level
+    >>> from chalicelib.domain.level import Level
     >>> first = Step("a", Level.REMINDER_1, date(2026, 11, 26), (), StepState.CANCELLED, attempt=9, reason=STALE)
     >>> now = Step("b", Level.REMINDER_1, date(2026, 11, 27), (), StepState.PLANNED, attempt=1)
     >>> put_off_since(now, [first, now]).isoformat()

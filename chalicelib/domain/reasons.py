@@ -3,8 +3,8 @@
 from datetime import date, timedelta
 
 from chalicelib.domain.decision import Reason, Why
+from chalicelib.domain.level import Level
 from chalicelib.domain.parties import Language
-from chalicelib.domain.policy import Level
 from chalicelib.domain.typography import day
 
 LEVELS = {

@@ -7,8 +7,9 @@ from chalicelib.domain.calendar import DAY
 from chalicelib.domain.contact import is_bank_data_old
 from chalicelib.domain.decision import Why
 from chalicelib.domain.facts import Approval, Facts, InvoiceFacts
+from chalicelib.domain.level import RANKS, Level
 from chalicelib.domain.lifecycle import STOPPED, StepState
-from chalicelib.domain.policy import ASKED_IN_TIME, ASKED_LATE, RANKS, Level, Policy, asks_for
+from chalicelib.domain.policy import ASKED_IN_TIME, ASKED_LATE, Policy, asks_for
 from chalicelib.domain.position import Position
 from chalicelib.domain.step import TIME_TO_PAY, Step, StepItem
 

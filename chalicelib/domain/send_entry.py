@@ -29,7 +29,7 @@ def forgotten(case: Case, entries: Iterable[SendEntry]) -> list[Step]:
     >>> from datetime import date
     >>> from chalicelib.domain.lifecycle import StepState
     >>> from chalicelib.domain.parties import Debtor, DebtorKind
-    >>> from chalicelib.domain.policy import Level
+    >>> from chalicelib.domain.level import Level
     >>> key = CaseKey("cre", "deb")
     >>> sent = Step("s", Level.REMINDER_1, date(2026, 11, 30), (), StepState.CLAIMED, attempt=1)
     >>> case = Case(key, Debtor("deb", "Lenoir SARL", DebtorKind.TRADER))

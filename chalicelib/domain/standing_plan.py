@@ -11,10 +11,11 @@ from datetime import date, timedelta
 from chalicelib.domain.calendar import first_working_day
 from chalicelib.domain.facts import Facts
 from chalicelib.domain.hold import EXCUSES, Hold, last_in_time
+from chalicelib.domain.level import Level
 from chalicelib.domain.lifecycle import StepState
 from chalicelib.domain.money import Money
 from chalicelib.domain.plan import Plan
-from chalicelib.domain.policy import POSTING_DAYS, Level
+from chalicelib.domain.policy import POSTING_DAYS
 from chalicelib.domain.step import Step, invoice_of
 
 SAID = frozenset({StepState.ACCEPTED, StepState.DELIVERED, StepState.COMPLAINED, StepState.POSTED})

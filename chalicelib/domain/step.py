@@ -11,9 +11,10 @@ from functools import lru_cache
 from typing import Any
 
 from chalicelib.domain.calendar import DAY
+from chalicelib.domain.level import Level
 from chalicelib.domain.lifecycle import Bounce, StepMove, StepState, after
 from chalicelib.domain.plan import Instalment
-from chalicelib.domain.policy import DAYS_TO_PAY, POSTING_DAYS, Channel, Level
+from chalicelib.domain.policy import DAYS_TO_PAY, POSTING_DAYS, Channel
 
 TIME_TO_PAY = {level: timedelta(days=days) for level, days in DAYS_TO_PAY.items()}
 TIME_TO_POST = timedelta(days=POSTING_DAYS)

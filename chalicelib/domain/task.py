@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from chalicelib.domain.policy import Level
+from chalicelib.domain.level import Level
 
 
 class TaskKind(StrEnum):

@@ -10,8 +10,9 @@ from chalicelib.domain.decision import Reason, Why
 from chalicelib.domain.doubt import needs_person
 from chalicelib.domain.facts import Facts
 from chalicelib.domain.hold import EVERYTHING, Hold, HoldKind, announced_since, is_endless_pause
+from chalicelib.domain.level import Level
 from chalicelib.domain.lifecycle import STOPPED, StepState
-from chalicelib.domain.policy import Level, ManualStep, ManualStepKind, Policy
+from chalicelib.domain.policy import ManualStep, ManualStepKind, Policy
 from chalicelib.domain.position import Position
 from chalicelib.domain.posting import is_still_due, is_waited_for, says_what_is_so
 from chalicelib.domain.standing_plan import standing_plans

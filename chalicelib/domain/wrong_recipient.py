@@ -33,7 +33,7 @@ def never_heard(step: Step, email: str) -> Step:
     any more, whatever the mail service tells of it.
 
     >>> from datetime import date
-    >>> from chalicelib.domain.policy import Level
+    >>> from chalicelib.domain.level import Level
     >>> sent = Step("c#d#p#l#o", Level.REMINDER_1, date(2026, 12, 1), (), StepState.DELIVERED, 1, email="A@b.test")
     >>> never_heard(sent, "a@B.test").state, never_heard(sent, "c@b.test").state
     (<StepState.DISOWNED: 'disowned'>, <StepState.DELIVERED: 'delivered'>)

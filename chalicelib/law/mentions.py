@@ -7,9 +7,9 @@ suffisante" of C. civ. 1344, what its debtor needs, and what GDPR 13 asks for. R
 from collections.abc import Iterable, Iterator
 
 from chalicelib.domain.letter import Letter
+from chalicelib.domain.level import Level
 from chalicelib.domain.money import Money
 from chalicelib.domain.parties import Address, DebtorKind, Language
-from chalicelib.domain.policy import Level
 from chalicelib.domain.typography import amount, day, groups_of_four, groups_of_three, percent, short_day
 from chalicelib.law.wording import Finding, plain
 

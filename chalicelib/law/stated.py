@@ -10,8 +10,8 @@ from chalicelib.domain.errors import Refused
 from chalicelib.domain.interest import Imputation
 from chalicelib.domain.invoice import Invoice
 from chalicelib.domain.letter import Letter
+from chalicelib.domain.level import Level
 from chalicelib.domain.parties import DebtorKind
-from chalicelib.domain.policy import Level
 from chalicelib.domain.statement import Statement
 from chalicelib.law.claim import Claim, statement
 from chalicelib.law.contract import ClaimTerms

@@ -12,9 +12,9 @@ from decimal import Decimal
 
 from chalicelib.domain.interest import Segment
 from chalicelib.domain.letter import Letter
+from chalicelib.domain.level import Level
 from chalicelib.domain.money import Money
 from chalicelib.domain.parties import Address, DebtorKind, Language
-from chalicelib.domain.policy import Level
 
 A_NAME = "·"
 # Shorter ones are no names, and are in every word.

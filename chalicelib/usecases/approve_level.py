@@ -8,7 +8,8 @@ from chalicelib.domain.case import Case, CaseKey
 from chalicelib.domain.errors import Invalid, Problem
 from chalicelib.domain.events import ApprovalTakenBack, Event, LevelApproved, LevelRefused
 from chalicelib.domain.facts import Approval
-from chalicelib.domain.policy import LADDER, Level, asks_for
+from chalicelib.domain.level import LADDER, Level
+from chalicelib.domain.policy import asks_for
 from chalicelib.domain.standing_plan import SAID
 from chalicelib.domain.step import Step
 from chalicelib.usecases.changing import ChangeCase

@@ -10,9 +10,9 @@ from datetime import UTC, datetime, time, timedelta
 from chalicelib.adapters.public_holidays import PublicHolidays
 from chalicelib.domain.case import CaseKey
 from chalicelib.domain.doubt import NO_TRACE
+from chalicelib.domain.level import Level
 from chalicelib.domain.lifecycle import StepState
 from chalicelib.domain.outcomes import ACCOUNT
-from chalicelib.domain.policy import Level
 from chalicelib.domain.send_entry import SendEntry
 from chalicelib.domain.step import invoice_of
 from chalicelib.usecases.deciding import Judge

@@ -7,10 +7,10 @@ from chalicelib.domain.case import Case, CaseKey
 from chalicelib.domain.case_view import CaseView, view_of
 from chalicelib.domain.hold import DisputeReason, Hold, HoldKind
 from chalicelib.domain.invoice import Entry, EntryKind, Invoice
+from chalicelib.domain.level import Level
 from chalicelib.domain.lifecycle import StepState
 from chalicelib.domain.money import Money
 from chalicelib.domain.parties import Address, BankAccount, Creditor, Debtor, DebtorKind
-from chalicelib.domain.policy import Level
 from chalicelib.domain.step import Step, StepItem, step_id
 
 TODAY = date(2026, 11, 22)

@@ -15,7 +15,8 @@ from chalicelib.adapters.public_holidays import PublicHolidays
 from chalicelib.domain.access import LINK_LASTS
 from chalicelib.domain.calendar import FIRST_DAY, LAST_DAY, is_working_day
 from chalicelib.domain.decision import Why
-from chalicelib.domain.policy import DAYS_TO_PAY, Level
+from chalicelib.domain.level import Level
+from chalicelib.domain.policy import DAYS_TO_PAY
 from chalicelib.entrypoints.cli import demo
 from chalicelib.entrypoints.cli.demo import WRITTEN_ON, first_run, moved, planner_dates, refuse_day, refuse_old_state
 from chalicelib.entrypoints.cli.output import CommandFailed, Exit

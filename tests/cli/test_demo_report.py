@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from chalicelib.domain.level import Level
 from chalicelib.domain.lifecycle import StepState
-from chalicelib.domain.policy import Level
 from chalicelib.domain.step import StepItem
 from chalicelib.entrypoints.cli.demo import Result, told_of
 from chalicelib.entrypoints.cli.demo_report import addresses, demo_json, print_demo

@@ -6,8 +6,8 @@ from datetime import date
 import pytest
 
 from chalicelib.domain.errors import NotSent, NotSentForNow, OutcomeUnknown
+from chalicelib.domain.level import Level
 from chalicelib.domain.lifecycle import ON_ITS_WAY, StepMove, StepState
-from chalicelib.domain.policy import Level
 from chalicelib.entrypoints.cli.run_report import SAID, RunReport, report_on
 from tests.builders import KEY, MONDAY, MORNING, Office, case, days, debtor, invoice, payment, row, step
 

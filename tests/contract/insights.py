@@ -11,8 +11,8 @@ from botocore.config import Config
 
 from chalicelib.adapters.s3_export_jobs import S3ExportJobs
 from chalicelib.adapters.ses_look_up import SHORT, SesLookUp
+from chalicelib.domain.level import Level
 from chalicelib.domain.lifecycle import StepState
-from chalicelib.domain.policy import Level
 from infra.local.loopback import Request, Response
 from tests.builders import KEY, MORNING, step
 from tests.fakes import FixedClock

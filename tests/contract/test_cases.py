@@ -13,11 +13,12 @@ from chalicelib.domain.facts import Approval, ManualStepDone
 from chalicelib.domain.history import chain
 from chalicelib.domain.hold import EVERYTHING, Hold, HoldKind
 from chalicelib.domain.invoice import CancelledEntry, Entry, EntryKind, Part, WithdrawnCredit
+from chalicelib.domain.level import Level
 from chalicelib.domain.lifecycle import Bounce, StepMove
 from chalicelib.domain.listing import DueCase
 from chalicelib.domain.money import Money
 from chalicelib.domain.plan import Instalment, Plan
-from chalicelib.domain.policy import Channel, Level, ManualStepKind
+from chalicelib.domain.policy import Channel, ManualStepKind
 from chalicelib.domain.promise import Promise, PromiseState
 from chalicelib.domain.step import Figures, Step, StepItem, step_id
 from chalicelib.ports import Cases

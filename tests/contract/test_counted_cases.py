@@ -10,8 +10,8 @@ from chalicelib.adapters.dynamo.counted_cases import COUNTED, OLDEST_UNSENT, PLA
 from chalicelib.adapters.dynamo.doors import DynamoDoors
 from chalicelib.domain.case import Case
 from chalicelib.domain.errors import CaseMoved
+from chalicelib.domain.level import Level
 from chalicelib.domain.lifecycle import StepMove, StepState
-from chalicelib.domain.policy import Level
 from chalicelib.domain.step import STALE
 from chalicelib.domain.step_events import StepMoved
 from infra.memory.sources import MemoryMetrics

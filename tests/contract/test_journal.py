@@ -10,8 +10,9 @@ from botocore.exceptions import ClientError, ConnectTimeoutError
 from chalicelib.adapters.s3_journal import S3Journal
 from chalicelib.domain.case import CaseKey
 from chalicelib.domain.errors import NotSentForNow, SentBefore, TryAgain
+from chalicelib.domain.level import Level
 from chalicelib.domain.lifecycle import StepState
-from chalicelib.domain.policy import Channel, Level
+from chalicelib.domain.policy import Channel
 from chalicelib.domain.send_entry import SendEntry
 from chalicelib.domain.step import Step, StepItem
 from chalicelib.ports import SendJournal

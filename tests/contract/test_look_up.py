@@ -8,7 +8,7 @@ import pytest
 
 from chalicelib.adapters import io
 from chalicelib.adapters.io import Site
-from chalicelib.domain.policy import Level
+from chalicelib.domain.level import Level
 from chalicelib.domain.step import Step
 from tests.builders import KEY, MONDAY, MORNING, days, step
 from tests.contract.insights import MAIL, OBJECT, OTHER, STEP, Insights, Look, another, kept, lines, says

@@ -12,7 +12,7 @@ from typer.testing import CliRunner
 from chalicelib.adapters.policies.shipped_policies import shipped
 from chalicelib.bootstrap import use_cases
 from chalicelib.domain.case import CaseKey
-from chalicelib.domain.policy import Level
+from chalicelib.domain.level import Level
 from chalicelib.entrypoints.cli.main import app
 from tests.builders import days, step
 from tests.cli.conftest import Ended

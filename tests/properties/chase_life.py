@@ -10,8 +10,9 @@ from chalicelib.adapters.policies.shipped_policies import shipped
 from chalicelib.domain.decision import Decision, Reason, Why
 from chalicelib.domain.history import HistoryEntry
 from chalicelib.domain.ladder import decide
+from chalicelib.domain.level import Level
 from chalicelib.domain.lifecycle import StepMove
-from chalicelib.domain.policy import Anchor, Level, Policy
+from chalicelib.domain.policy import Anchor, Policy
 from chalicelib.domain.promise import PromiseState
 from chalicelib.domain.task import TaskKind
 from chalicelib.usecases.record_delivery import Delivery

@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
-from chalicelib.domain.policy import DAYS_TO_PAY, Level, Policy
+from chalicelib.domain.level import Level
+from chalicelib.domain.policy import DAYS_TO_PAY, Policy
 from tests.builders import days, debtor
 from tests.properties.chase_values import EVERYTHING, Deal, Debt, Sent, Stop, Word
 

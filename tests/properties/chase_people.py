@@ -9,11 +9,12 @@ from chalicelib.domain.decision import Why
 from chalicelib.domain.e_invoice import StatusCode
 from chalicelib.domain.hold import EVERYTHING, Hold, HoldKind
 from chalicelib.domain.invoice import Entry, Part
+from chalicelib.domain.level import Level
 from chalicelib.domain.lifecycle import StepMove
 from chalicelib.domain.money import Money
 from chalicelib.domain.parties import Language
 from chalicelib.domain.plan import Instalment
-from chalicelib.domain.policy import Level, ManualStepKind
+from chalicelib.domain.policy import ManualStepKind
 from chalicelib.domain.wrong_recipient import WrongRecipient
 from chalicelib.usecases.agree_plan import AgreePlan, EndPlan
 from chalicelib.usecases.approve_level import ApproveLevel

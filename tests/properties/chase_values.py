@@ -6,7 +6,7 @@ from datetime import date
 
 from chalicelib.domain.decision import Why
 from chalicelib.domain.letter import Letter
-from chalicelib.domain.policy import Level
+from chalicelib.domain.level import Level
 from chalicelib.domain.task import TaskKind
 from chalicelib.usecases.upload_rows import Row
 

@@ -7,9 +7,10 @@ from zoneinfo import ZoneInfo
 from chalicelib.domain.decision import Decision
 from chalicelib.domain.errors import NotSent, OutcomeUnknown
 from chalicelib.domain.letter import Letter, LetterLine
+from chalicelib.domain.level import Level
 from chalicelib.domain.lifecycle import StepState
 from chalicelib.domain.mail import Mail
-from chalicelib.domain.policy import Anchor, Level
+from chalicelib.domain.policy import Anchor
 from chalicelib.domain.step import ANOTHER_WAS_POSTED, NOT_POSTED
 from chalicelib.domain.task import TaskKind
 from tests.builders import Office, days

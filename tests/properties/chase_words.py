@@ -5,7 +5,7 @@ import json
 from datetime import date
 
 from chalicelib.domain.history import HistoryEntry
-from chalicelib.domain.policy import LADDER, Level
+from chalicelib.domain.level import LADDER, Level
 from chalicelib.domain.promise import PromiseState
 from chalicelib.domain.step import Step
 from tests.builders import Office

@@ -5,8 +5,9 @@ local time to UTC by the table of the European clock changes, without a library 
 from collections.abc import Collection
 from datetime import UTC, date, datetime, time, timedelta
 
+from chalicelib.domain.level import Level
 from chalicelib.domain.parties import DebtorKind
-from chalicelib.domain.policy import Anchor, Level, Policy, Rung
+from chalicelib.domain.policy import Anchor, Policy, Rung
 from tests.properties.naive_contact import days_since
 from tests.properties.naive_reason import LADDER, TIME_GIVEN
 from tests.properties.naive_standing import plus

@@ -4,8 +4,9 @@ from datetime import date
 
 from chalicelib.domain.decision import Why
 from chalicelib.domain.facts import Facts
+from chalicelib.domain.level import Level
 from chalicelib.domain.lifecycle import StepState
-from chalicelib.domain.policy import Channel, Level, Policy
+from chalicelib.domain.policy import Channel, Policy
 from chalicelib.domain.step import Step
 from tests.properties.naive_standing import WEEK_TO_POST, plus
 

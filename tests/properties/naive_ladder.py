@@ -8,8 +8,9 @@ from datetime import date
 from chalicelib.domain.decision import Why
 from chalicelib.domain.facts import Facts
 from chalicelib.domain.hold import HoldKind
+from chalicelib.domain.level import Level
 from chalicelib.domain.lifecycle import StepState
-from chalicelib.domain.policy import Channel, Level, Policy
+from chalicelib.domain.policy import Channel, Policy
 from tests.properties.naive_contact import channel_of, silence
 from tests.properties.naive_plan import turn_to_say, turns_to_come
 from tests.properties.naive_position import claimed_cents, hold_of, name_of

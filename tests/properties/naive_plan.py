@@ -5,9 +5,10 @@ from datetime import date
 
 from chalicelib.domain.facts import Facts
 from chalicelib.domain.hold import HoldKind
+from chalicelib.domain.level import Level
 from chalicelib.domain.lifecycle import StepState
 from chalicelib.domain.plan import Plan
-from chalicelib.domain.policy import Channel, Level, Policy
+from chalicelib.domain.policy import Channel, Policy
 from tests.properties.naive_contact import channel_of, days_since, policy_of_letter
 from tests.properties.naive_position import name_of, standing
 from tests.properties.naive_standing import (

@@ -5,8 +5,9 @@ from datetime import date
 
 from chalicelib.domain.decision import Why
 from chalicelib.domain.facts import Approval, Facts, InvoiceFacts
+from chalicelib.domain.level import Level
 from chalicelib.domain.lifecycle import StepState
-from chalicelib.domain.policy import Anchor, Channel, Conditions, Level, Policy, Rung
+from chalicelib.domain.policy import Anchor, Channel, Conditions, Policy, Rung
 from chalicelib.domain.step import Step
 from tests.properties.naive_contact import channel_of, days_since
 from tests.properties.naive_position import claimed_cents, hold_of

@@ -5,9 +5,9 @@ from datetime import date
 
 from chalicelib.domain.facts import Facts
 from chalicelib.domain.hold import HoldKind
+from chalicelib.domain.level import Level
 from chalicelib.domain.lifecycle import StepState
 from chalicelib.domain.plan import Plan
-from chalicelib.domain.policy import Level
 from chalicelib.domain.step import Step
 
 WEEK_TO_POST = 7

@@ -10,18 +10,17 @@ from functools import cache
 
 from chalicelib.domain.facts import Approval, Facts, InvoiceFacts, ManualStepDone
 from chalicelib.domain.hold import EVERYTHING, Hold, HoldKind
+from chalicelib.domain.level import LADDER, Level
 from chalicelib.domain.lifecycle import StepState
 from chalicelib.domain.money import Money
 from chalicelib.domain.parties import DebtorKind
 from chalicelib.domain.plan import Instalment, Plan
 from chalicelib.domain.policy import (
     ALWAYS,
-    LADDER,
     Anchor,
     Budget,
     Channel,
     Conditions,
-    Level,
     ManualStep,
     ManualStepKind,
     Policy,

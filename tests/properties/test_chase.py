@@ -19,9 +19,9 @@ from chalicelib.domain.calendar import is_working_day, next_opening
 from chalicelib.domain.contact import HEARD
 from chalicelib.domain.decision import Why
 from chalicelib.domain.errors import CaseMoved, NotSent, NotSentForNow, OutcomeUnknown
+from chalicelib.domain.level import LADDER, Level
 from chalicelib.domain.lifecycle import ENDED, StepMove, StepState
 from chalicelib.domain.mail import Mail
-from chalicelib.domain.policy import LADDER, Level
 from chalicelib.domain.step import Step
 from chalicelib.usecases.contest_invoice import NothingToContest
 from chalicelib.usecases.upload_invoices import invoice_id

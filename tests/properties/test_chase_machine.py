@@ -21,8 +21,8 @@ from hypothesis.stateful import (
 
 from chalicelib.domain.errors import OutcomeUnknown
 from chalicelib.domain.hold import EVERYTHING, HoldKind
+from chalicelib.domain.level import LADDER, Level
 from chalicelib.domain.lifecycle import StepMove
-from chalicelib.domain.policy import LADDER, Level
 from chalicelib.domain.wrong_recipient import WrongRecipient
 from tests.builders import days
 from tests.properties.chase_life import POLICIES, STARTS

@@ -15,9 +15,10 @@ from chalicelib.domain.invoice import Invoice
 from chalicelib.domain.ladder import HOLDS as WHY_HELD
 from chalicelib.domain.ladder import decide
 from chalicelib.domain.letter import compose
+from chalicelib.domain.level import LADDER, Level
 from chalicelib.domain.lifecycle import ON_ITS_WAY, StepState
 from chalicelib.domain.money import Money
-from chalicelib.domain.policy import LADDER, Level, asks_for
+from chalicelib.domain.policy import asks_for
 from chalicelib.domain.position import credit_shares, positions
 from chalicelib.domain.standing_plan import credit_cents
 from chalicelib.domain.step import Step, StepItem

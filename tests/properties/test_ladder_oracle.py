@@ -20,10 +20,11 @@ from chalicelib.domain.calendar import day_in, next_opening, opening
 from chalicelib.domain.decision import Decision, Why
 from chalicelib.domain.facts import Approval, Facts, InvoiceFacts
 from chalicelib.domain.ladder import decide
+from chalicelib.domain.level import Level
 from chalicelib.domain.lifecycle import StepState
 from chalicelib.domain.money import Money
 from chalicelib.domain.parties import DebtorKind
-from chalicelib.domain.policy import Anchor, Channel, Level, Policy
+from chalicelib.domain.policy import Anchor, Channel, Policy
 from chalicelib.domain.step import Step
 from tests.builders import MONDAY, days
 from tests.properties.naive_chase import CHANGES, HOURS_AHEAD, in_utc, naive_chase

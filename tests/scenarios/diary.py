@@ -15,11 +15,12 @@ from chalicelib.domain.decision import Decision, Reason, Why
 from chalicelib.domain.e_invoice import StatusCode
 from chalicelib.domain.hold import EVERYTHING, Hold, HoldKind
 from chalicelib.domain.invoice import Part
+from chalicelib.domain.level import Level
 from chalicelib.domain.lifecycle import StepMove, StepState
 from chalicelib.domain.money import Money
 from chalicelib.domain.parties import Debtor
 from chalicelib.domain.plan import Instalment
-from chalicelib.domain.policy import Level, ManualStepKind
+from chalicelib.domain.policy import ManualStepKind
 from chalicelib.domain.promise import PromiseState
 from chalicelib.domain.step import Step, invoice_of
 from chalicelib.usecases.agree_plan import AgreePlan, EndPlan

@@ -6,9 +6,9 @@ import pytest
 
 from chalicelib.domain.case_view import view_of
 from chalicelib.domain.decision import Why
+from chalicelib.domain.level import Level
 from chalicelib.domain.lifecycle import StepMove
 from chalicelib.domain.parties import DebtorKind
-from chalicelib.domain.policy import Level
 from tests.builders import CREDITOR, days, debtor
 from tests.scenarios.diary import Diary
 

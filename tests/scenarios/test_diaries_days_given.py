@@ -12,10 +12,11 @@ from chalicelib.domain.e_invoice import StatusCode
 from chalicelib.domain.facts import Facts
 from chalicelib.domain.hold import EVERYTHING, Hold, HoldKind
 from chalicelib.domain.instalment_reminder import reminder_of
+from chalicelib.domain.level import Level
 from chalicelib.domain.lifecycle import StepMove, StepState
 from chalicelib.domain.money import Money
 from chalicelib.domain.plan import Instalment, Plan
-from chalicelib.domain.policy import Budget, Level
+from chalicelib.domain.policy import Budget
 from chalicelib.domain.standing_plan import standing_plans
 from chalicelib.domain.step import StepItem
 from chalicelib.usecases.settle_doubt import SettleDoubt

@@ -10,9 +10,10 @@ import pytest
 from chalicelib.adapters.policies.shipped_policies import shipped
 from chalicelib.domain.decision import Why
 from chalicelib.domain.hold import HoldKind
+from chalicelib.domain.level import Level
 from chalicelib.domain.lifecycle import StepMove
 from chalicelib.domain.money import Money
-from chalicelib.domain.policy import Budget, Channel, Level
+from chalicelib.domain.policy import Budget, Channel
 from chalicelib.domain.promise import PromiseState
 from chalicelib.usecases.settle_doubt import SettleDoubt
 from tests.builders import CREDITOR, KEY, days, debtor

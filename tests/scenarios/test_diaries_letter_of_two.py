@@ -8,9 +8,10 @@ import pytest
 
 from chalicelib.domain.decision import Why
 from chalicelib.domain.hold import HoldKind
+from chalicelib.domain.level import Level
 from chalicelib.domain.lifecycle import StepMove
 from chalicelib.domain.money import Money
-from chalicelib.domain.policy import Channel, Level, Rung
+from chalicelib.domain.policy import Channel, Rung
 from chalicelib.usecases.choose_policy import ChoosePolicy
 from tests.builders import KEY, Office, days, debtor
 from tests.fakes import OwnPolicies

@@ -10,8 +10,9 @@ import pytest
 
 from chalicelib.domain.decision import Why
 from chalicelib.domain.hold import HoldKind
+from chalicelib.domain.level import Level
 from chalicelib.domain.money import Money
-from chalicelib.domain.policy import Conditions, Level, Rung
+from chalicelib.domain.policy import Conditions, Rung
 from tests.builders import UNATTENDED, Office, days
 from tests.fakes import FixedPolicies
 from tests.scenarios.diary import Diary

@@ -8,9 +8,9 @@ from datetime import date
 import pytest
 
 from chalicelib.domain.hold import HoldKind
+from chalicelib.domain.level import Level
 from chalicelib.domain.lifecycle import StepMove
 from chalicelib.domain.parties import Debtor
-from chalicelib.domain.policy import Level
 from chalicelib.domain.promise import PromiseState
 from tests.builders import UNATTENDED, Office, debtor
 from tests.fakes import FixedPolicies

@@ -12,9 +12,10 @@ from chalicelib.adapters.policies.shipped_policies import shipped
 from chalicelib.domain.decision import Why
 from chalicelib.domain.hold import HoldKind
 from chalicelib.domain.invoice import Part
+from chalicelib.domain.level import Level
 from chalicelib.domain.lifecycle import StepMove
 from chalicelib.domain.money import Money
-from chalicelib.domain.policy import Anchor, Conditions, Level, Rung
+from chalicelib.domain.policy import Anchor, Conditions, Rung
 from chalicelib.domain.promise import PromiseState
 from chalicelib.usecases.foresee import Foresee
 from chalicelib.usecases.upload_invoices import invoice_id

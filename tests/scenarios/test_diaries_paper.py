@@ -8,7 +8,7 @@ import pytest
 from chalicelib.domain.decision import Why
 from chalicelib.domain.e_invoice import StatusCode
 from chalicelib.domain.hold import EVERYTHING, HoldKind
-from chalicelib.domain.policy import Level
+from chalicelib.domain.level import Level
 from chalicelib.usecases.choose_policy import ChoosePolicy
 from tests.builders import KEY, UNATTENDED, Office, days, debtor
 from tests.fakes import FixedPolicies, OwnPolicies

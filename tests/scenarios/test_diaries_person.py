@@ -6,9 +6,10 @@ import pytest
 
 from chalicelib.domain.decision import Why
 from chalicelib.domain.hold import HoldKind
+from chalicelib.domain.level import Level
 from chalicelib.domain.lifecycle import StepMove
 from chalicelib.domain.parties import DebtorKind
-from chalicelib.domain.policy import Channel, Level, Tone
+from chalicelib.domain.policy import Channel, Tone
 from tests.builders import days, debtor
 from tests.scenarios.diary import Diary, under
 

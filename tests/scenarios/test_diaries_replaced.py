@@ -7,8 +7,8 @@ from datetime import date
 import pytest
 
 from chalicelib.domain.hold import HoldKind
+from chalicelib.domain.level import Level
 from chalicelib.domain.money import Money
-from chalicelib.domain.policy import Level
 from chalicelib.domain.promise import PromiseState
 from chalicelib.domain.standing_plan import standing_plans
 from chalicelib.usecases.turns import IN_ITS_TURN

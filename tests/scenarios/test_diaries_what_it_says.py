@@ -8,8 +8,8 @@ import pytest
 
 from chalicelib.domain.e_invoice import StatusCode
 from chalicelib.domain.hold import HoldKind
+from chalicelib.domain.level import Level
 from chalicelib.domain.money import Money
-from chalicelib.domain.policy import Level
 from chalicelib.domain.promise import PromiseState
 from tests.builders import days, debtor
 from tests.scenarios.diary import Diary, under

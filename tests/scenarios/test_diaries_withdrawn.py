@@ -12,9 +12,9 @@ from chalicelib.domain.decision import Why
 from chalicelib.domain.e_invoice import StatusCode
 from chalicelib.domain.errors import NotSent
 from chalicelib.domain.hold import HoldKind
+from chalicelib.domain.level import Level
 from chalicelib.domain.lifecycle import StepState
 from chalicelib.domain.money import Money
-from chalicelib.domain.policy import Level
 from chalicelib.domain.promise import PromiseState
 from chalicelib.domain.standing_plan import standing_plans
 from chalicelib.domain.step import ANOTHER_WAS_POSTED, NOT_POSTED

@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from chalicelib.domain.policy import Level
+from chalicelib.domain.level import Level
 from chalicelib.usecases.apply_policy import ApplyPolicy
 from chalicelib.usecases.foresee import Foresee
 from chalicelib.usecases.plan_policy import PlanPolicy

@@ -13,8 +13,9 @@ import pytest
 from chalicelib.domain.decision import Why
 from chalicelib.domain.e_invoice import StatusCode
 from chalicelib.domain.hold import HoldKind
+from chalicelib.domain.level import Level
 from chalicelib.domain.money import Money
-from chalicelib.domain.policy import Conditions, Level
+from chalicelib.domain.policy import Conditions
 from chalicelib.usecases.record_credit import RecordCredit
 from tests.builders import CREDITOR, KEY, UNATTENDED, Office, days, invoice, payment
 from tests.fakes import FixedPolicies

@@ -11,9 +11,9 @@ from chalicelib.domain import doubt
 from chalicelib.domain.case import Case
 from chalicelib.domain.events import Event
 from chalicelib.domain.facts import Facts
+from chalicelib.domain.level import Level
 from chalicelib.domain.lifecycle import Bounce, StepMove, StepState
 from chalicelib.domain.listing import DueCase
-from chalicelib.domain.policy import Level
 from chalicelib.domain.send_entry import FROM_JOURNAL
 from chalicelib.domain.step import Step
 from chalicelib.ports import StepKey

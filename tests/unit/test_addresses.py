@@ -8,9 +8,9 @@ import pytest
 from chalicelib.domain.case import Case
 from chalicelib.domain.forecast import reasons_on
 from chalicelib.domain.ladder import decide
+from chalicelib.domain.level import Level
 from chalicelib.domain.lifecycle import STOPPED, StepMove, StepState
 from chalicelib.domain.parties import Contact
-from chalicelib.domain.policy import Level
 from chalicelib.domain.step import Step, StepItem
 from chalicelib.domain.task import TaskKind
 from chalicelib.usecases.record_delivery import Delivery

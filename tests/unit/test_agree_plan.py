@@ -7,9 +7,9 @@ import pytest
 
 from chalicelib.domain.decision import Why
 from chalicelib.domain.errors import Invalid, NotFound
+from chalicelib.domain.level import Level
 from chalicelib.domain.money import Money
 from chalicelib.domain.plan import Instalment
-from chalicelib.domain.policy import Level
 from chalicelib.usecases.agree_plan import AgreePlan, EndPlan
 from tests.builders import CREDITOR, KEY, MONDAY, Office, case, days, invoice, payment
 

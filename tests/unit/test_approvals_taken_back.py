@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
+from chalicelib.domain.level import LADDER, Level
 from chalicelib.domain.lifecycle import StepMove, StepState
-from chalicelib.domain.policy import LADDER, Level
 from chalicelib.domain.standing_plan import SAID
 from chalicelib.domain.step import Step, StepItem
 from chalicelib.usecases.approve_level import ApproveLevel

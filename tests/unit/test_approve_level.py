@@ -6,8 +6,9 @@ import pytest
 
 from chalicelib.domain.decision import Why
 from chalicelib.domain.errors import Invalid, NotFound
+from chalicelib.domain.level import Level
 from chalicelib.domain.lifecycle import StepState
-from chalicelib.domain.policy import Level, ManualStepKind
+from chalicelib.domain.policy import ManualStepKind
 from chalicelib.domain.step import StepItem
 from chalicelib.usecases.approve_level import ApproveLevel
 from chalicelib.usecases.record_posting import RecordPosting

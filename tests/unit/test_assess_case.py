@@ -7,9 +7,9 @@ import pytest
 
 from chalicelib.domain.errors import CaseMoved, NotFound
 from chalicelib.domain.events import PortalOpened
+from chalicelib.domain.level import Level
 from chalicelib.domain.lifecycle import StepState
 from chalicelib.domain.parties import Address
-from chalicelib.domain.policy import Level
 from chalicelib.domain.send_entry import SendEntry
 from chalicelib.domain.step import Step, step_id
 from chalicelib.ports import StepKey

@@ -4,9 +4,9 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from chalicelib.domain.level import Level
 from chalicelib.domain.lifecycle import StepState
 from chalicelib.domain.parties import DebtorKind
-from chalicelib.domain.policy import Level
 from chalicelib.domain.step import StepItem
 from tests.builders import (
     KEY,

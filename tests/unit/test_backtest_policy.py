@@ -14,11 +14,12 @@ from chalicelib.domain.errors import Invalid
 from chalicelib.domain.facts import Approval
 from chalicelib.domain.hold import EVERYTHING
 from chalicelib.domain.invoice import Invoice, WithdrawnCredit
+from chalicelib.domain.level import Level
 from chalicelib.domain.lifecycle import StepState
 from chalicelib.domain.money import Money
 from chalicelib.domain.parties import DebtorKind
 from chalicelib.domain.plan import Instalment, Plan
-from chalicelib.domain.policy import Conditions, Level, Policy, Rung
+from chalicelib.domain.policy import Conditions, Policy, Rung
 from chalicelib.domain.promise import Promise
 from chalicelib.domain.segment import Segment
 from chalicelib.domain.step import StepItem

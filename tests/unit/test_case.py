@@ -10,11 +10,11 @@ from chalicelib.domain.errors import NotFound
 from chalicelib.domain.facts import InvoiceFacts
 from chalicelib.domain.hold import last_in_time
 from chalicelib.domain.invoice import Invoice
+from chalicelib.domain.level import Level
 from chalicelib.domain.lifecycle import StepState
 from chalicelib.domain.money import Money
 from chalicelib.domain.parties import Contact
 from chalicelib.domain.plan import Instalment, Plan
-from chalicelib.domain.policy import Level
 from tests.builders import MONDAY, MORNING, case, days, debtor, dispute, invoice, pause, payment, step
 
 FIRST, SECOND = invoice("F-1", due=MONDAY - days(9)), invoice("F-2", due=MONDAY, cents=5000)

@@ -5,10 +5,10 @@ from dataclasses import replace
 from chalicelib.domain.case_past import as_of
 from chalicelib.domain.facts import Approval
 from chalicelib.domain.invoice import WithdrawnCredit
+from chalicelib.domain.level import Level
 from chalicelib.domain.lifecycle import StepState
 from chalicelib.domain.money import Money
 from chalicelib.domain.plan import Instalment, Plan
-from chalicelib.domain.policy import Level
 from chalicelib.domain.promise import Promise, PromiseState
 from tests.builders import MONDAY, case, days, invoice, pause, payment, step
 

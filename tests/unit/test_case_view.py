@@ -11,9 +11,9 @@ from chalicelib.domain.case_view import CaseView, InvoiceStatus, view_of
 from chalicelib.domain.hold import Hold
 from chalicelib.domain.invoice import Invoice
 from chalicelib.domain.letter import payment_reference
+from chalicelib.domain.level import Level
 from chalicelib.domain.lifecycle import StepState
 from chalicelib.domain.money import Money
-from chalicelib.domain.policy import Level
 from tests.builders import (
     CREDITOR,
     DEBTOR,

@@ -6,8 +6,9 @@ import pytest
 
 from chalicelib.domain.errors import Invalid
 from chalicelib.domain.facts import Approval
+from chalicelib.domain.level import Level
 from chalicelib.domain.parties import DebtorKind
-from chalicelib.domain.policy import Level, Policy, Rung, Tone
+from chalicelib.domain.policy import Policy, Rung, Tone
 from chalicelib.domain.segment import Segment
 from chalicelib.usecases.apply_policy import ApplyPolicy
 from chalicelib.usecases.foresee import Foresee

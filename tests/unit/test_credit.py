@@ -3,8 +3,8 @@
 from chalicelib.domain.decision import Why
 from chalicelib.domain.facts import Facts
 from chalicelib.domain.ladder import decide
+from chalicelib.domain.level import Level
 from chalicelib.domain.lifecycle import StepState
-from chalicelib.domain.policy import Level
 from chalicelib.domain.position import credit_shares
 from chalicelib.domain.step import StepItem
 from tests.builders import MONDAY, UNATTENDED, days, dispute, fact, pause, step

@@ -4,8 +4,8 @@ from datetime import UTC, datetime
 
 import pytest
 
+from chalicelib.domain.level import Level
 from chalicelib.domain.lifecycle import StepState
-from chalicelib.domain.policy import Level
 from chalicelib.domain.step import StepItem
 from tests.builders import Office, case, creditor, days, invoice, step
 

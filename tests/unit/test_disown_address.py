@@ -8,9 +8,9 @@ from chalicelib.domain.access import Session, hash_of
 from chalicelib.domain.case import Case
 from chalicelib.domain.doubt import NO_TRACE
 from chalicelib.domain.errors import NotFound
+from chalicelib.domain.level import Level
 from chalicelib.domain.lifecycle import StepMove, StepState
 from chalicelib.domain.parties import Contact, Language
-from chalicelib.domain.policy import Level
 from chalicelib.domain.step import DID_NOT_GO_OUT, Step, StepItem
 from chalicelib.domain.task import TaskKind
 from chalicelib.domain.wrong_recipient import WrongRecipient, never_heard

@@ -4,8 +4,8 @@ from dataclasses import replace
 
 from chalicelib.domain.decision import Why
 from chalicelib.domain.hold import EVERYTHING
+from chalicelib.domain.level import Level
 from chalicelib.domain.lifecycle import StepState
-from chalicelib.domain.policy import Level
 from chalicelib.domain.step import StepItem, reference_of
 from chalicelib.domain.task import Task, TaskKind
 from tests.builders import MONDAY, UNATTENDED, days, fact, pause, step

@@ -7,8 +7,9 @@ import pytest
 
 from chalicelib.domain.facts import Approval, Facts
 from chalicelib.domain.forecast import Walk, walk
+from chalicelib.domain.level import Level
 from chalicelib.domain.lifecycle import StepState
-from chalicelib.domain.policy import Level, Policy
+from chalicelib.domain.policy import Policy
 from tests.builders import MONDAY, STANDARD, UNATTENDED, days, fact, pause, step
 
 LADDER = [Level.REMINDER_1, Level.REMINDER_2, Level.FINAL_REMINDER, Level.FORMAL_NOTICE]

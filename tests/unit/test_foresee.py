@@ -9,9 +9,10 @@ import pytest
 from chalicelib.domain.decision import Why
 from chalicelib.domain.errors import Invalid, NotFound
 from chalicelib.domain.forecast import most_within
+from chalicelib.domain.level import LADDER, Level
 from chalicelib.domain.lifecycle import StepState
 from chalicelib.domain.parties import Contact
-from chalicelib.domain.policy import LADDER, Channel, Level
+from chalicelib.domain.policy import Channel
 from chalicelib.domain.step import StepItem
 from chalicelib.usecases.foresee import Foresee
 from tests.builders import (

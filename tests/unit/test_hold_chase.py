@@ -9,8 +9,8 @@ import pytest
 from chalicelib.domain.e_invoice import EInvoiceStatus, StatusCode
 from chalicelib.domain.errors import Invalid, NotFound
 from chalicelib.domain.hold import EVERYTHING, Hold, HoldKind
+from chalicelib.domain.level import Level
 from chalicelib.domain.money import Money
-from chalicelib.domain.policy import Level
 from chalicelib.usecases.hold_chase import EndHold, HoldChase
 from tests.builders import KEY, MONDAY, MORNING, Office, case, days, invoice, payment
 

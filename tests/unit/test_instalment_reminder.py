@@ -8,10 +8,11 @@ import pytest
 from chalicelib.domain.decision import Why
 from chalicelib.domain.facts import Facts
 from chalicelib.domain.ladder import decide
+from chalicelib.domain.level import Level
 from chalicelib.domain.lifecycle import StepState
 from chalicelib.domain.money import Money
 from chalicelib.domain.plan import Instalment, Plan
-from chalicelib.domain.policy import Budget, Level
+from chalicelib.domain.policy import Budget
 from chalicelib.domain.standing_plan import standing_plans
 from chalicelib.domain.step import Step, StepItem
 from tests.builders import MONDAY, UNATTENDED, days, fact, step

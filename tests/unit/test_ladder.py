@@ -11,8 +11,9 @@ import pytest
 from chalicelib.domain.decision import Decision, Reason, Why
 from chalicelib.domain.facts import Facts, InvoiceFacts
 from chalicelib.domain.ladder import decide
+from chalicelib.domain.level import LADDER, Level
 from chalicelib.domain.lifecycle import StepState
-from chalicelib.domain.policy import DAYS_TO_PAY, LADDER, Budget, Level, Policy, Rung
+from chalicelib.domain.policy import DAYS_TO_PAY, Budget, Policy, Rung
 from chalicelib.domain.step import Step, StepItem
 from tests.builders import MONDAY, UNATTENDED, days, dispute, fact, pause, step
 

@@ -8,8 +8,9 @@ import pytest
 from chalicelib.domain.decision import Decision, Reason, Why
 from chalicelib.domain.facts import Facts, InvoiceFacts
 from chalicelib.domain.ladder import decide
+from chalicelib.domain.level import LADDER, Level
 from chalicelib.domain.lifecycle import ON_ITS_WAY, STOPPED, StepState
-from chalicelib.domain.policy import LADDER, Budget, Level
+from chalicelib.domain.policy import Budget
 from chalicelib.domain.step import StepItem
 from tests.builders import MONDAY, UNATTENDED, days, fact, step
 

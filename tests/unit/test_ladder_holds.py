@@ -10,9 +10,10 @@ from chalicelib.domain.decision import Decision, Reason, Why
 from chalicelib.domain.facts import Approval, Facts, InvoiceFacts
 from chalicelib.domain.hold import EVERYTHING, Hold, HoldKind
 from chalicelib.domain.ladder import HOLDS, decide
+from chalicelib.domain.level import LADDER, Level
 from chalicelib.domain.lifecycle import StepState
 from chalicelib.domain.money import Money
-from chalicelib.domain.policy import LADDER, Budget, Level, Policy
+from chalicelib.domain.policy import Budget, Policy
 from chalicelib.domain.step import Step, StepItem
 from tests.builders import MONDAY, STANDARD, UNATTENDED, days, fact, step
 

@@ -8,10 +8,11 @@ import pytest
 from chalicelib.domain.decision import Decision, Reason, Why
 from chalicelib.domain.facts import Facts, InvoiceFacts
 from chalicelib.domain.ladder import decide
+from chalicelib.domain.level import LADDER, Level
 from chalicelib.domain.lifecycle import StepState
 from chalicelib.domain.money import Money
 from chalicelib.domain.parties import DebtorKind
-from chalicelib.domain.policy import LADDER, Anchor, Channel, Conditions, Level, Policy, Rung
+from chalicelib.domain.policy import Anchor, Channel, Conditions, Policy, Rung
 from chalicelib.domain.step import Step, StepItem
 from tests.builders import MONDAY, UNATTENDED, days, fact, step
 

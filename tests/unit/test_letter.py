@@ -10,9 +10,9 @@ from chalicelib.domain.errors import LetterIncomplete
 from chalicelib.domain.facts import Facts, InvoiceFacts
 from chalicelib.domain.invoice import Invoice
 from chalicelib.domain.letter import Letter, compose, payment_reference
+from chalicelib.domain.level import LADDER, Level
 from chalicelib.domain.money import Money, total
 from chalicelib.domain.parties import Language
-from chalicelib.domain.policy import LADDER, Level
 from chalicelib.domain.position import positions
 from chalicelib.domain.step import StepItem
 from tests.builders import MONDAY, SITE, credit_note, creditor, days, debtor, invoice, payment, step

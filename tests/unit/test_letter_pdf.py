@@ -23,8 +23,8 @@ from chalicelib.adapters.pdf.rendering import FetchRefused, LetterTooLong, rende
 from chalicelib.adapters.pdf.workshop import FONTS
 from chalicelib.domain.errors import LetterIncomplete
 from chalicelib.domain.invoice import Entry, EntryKind
+from chalicelib.domain.level import Level
 from chalicelib.domain.money import Money
-from chalicelib.domain.policy import Level
 from tests.letter_samples import SAMPLES, SIXTY, invoice, letter
 
 PRESS = JinjaPress()

@@ -8,10 +8,11 @@ import pytest
 from chalicelib.domain.errors import NotFound
 from chalicelib.domain.hold import HoldKind
 from chalicelib.domain.invoice import Invoice
+from chalicelib.domain.level import Level
 from chalicelib.domain.lifecycle import StepState
 from chalicelib.domain.money import Money
 from chalicelib.domain.parties import Address, Language
-from chalicelib.domain.policy import Channel, Level
+from chalicelib.domain.policy import Channel
 from chalicelib.domain.step import Step
 from chalicelib.usecases.hold_chase import EndHold
 from chalicelib.usecases.list_invoices import FetchLetter

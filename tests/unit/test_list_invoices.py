@@ -7,10 +7,10 @@ import pytest
 from chalicelib.domain.case import CaseKey
 from chalicelib.domain.decision import Reason, Why
 from chalicelib.domain.errors import NotFound, Refused
+from chalicelib.domain.level import Level
 from chalicelib.domain.lifecycle import StepState
 from chalicelib.domain.listing import Listing
 from chalicelib.domain.money import Money
-from chalicelib.domain.policy import Level
 from chalicelib.domain.step import StepItem
 from chalicelib.usecases.list_invoices import FetchLetter, ListInvoices, ShowInvoice
 from tests.builders import CREDITOR, KEY, MONDAY, Office, case, creditor, days, debtor, invoice, payment, row, step

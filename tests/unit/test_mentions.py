@@ -10,10 +10,10 @@ from chalicelib.adapters.letters import reading
 from chalicelib.adapters.letters.press import JinjaPress
 from chalicelib.adapters.letters.reading import paragraphs_of, read_letter, read_mail
 from chalicelib.domain.errors import LetterUnlawful
+from chalicelib.domain.level import Level
 from chalicelib.domain.lifecycle import StepState
 from chalicelib.domain.mail import MailText
 from chalicelib.domain.parties import DebtorKind, Language
-from chalicelib.domain.policy import Level
 from chalicelib.domain.task import TaskKind
 from chalicelib.law.mentions import lacking
 from tests.builders import MONDAY, Office, case, days, invoice

@@ -6,8 +6,8 @@ from chalicelib.domain.case_view import InvoiceStatus, view_of
 from chalicelib.domain.hold import Hold, HoldKind
 from chalicelib.domain.invoice import Invoice, Part
 from chalicelib.domain.letter import compose
+from chalicelib.domain.level import Level
 from chalicelib.domain.money import Money
-from chalicelib.domain.policy import Level
 from chalicelib.domain.position import positions
 from chalicelib.domain.step import StepItem, claim_id, invoice_of
 from tests.builders import (

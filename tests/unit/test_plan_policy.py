@@ -5,8 +5,9 @@ from datetime import date, time
 
 import pytest
 
+from chalicelib.domain.level import Level
 from chalicelib.domain.money import Money
-from chalicelib.domain.policy import Level, Policy, Tone
+from chalicelib.domain.policy import Policy, Tone
 from chalicelib.usecases.apply_policy import ApplyPolicy
 from chalicelib.usecases.foresee import Foresee
 from chalicelib.usecases.hold_chase import HoldChase

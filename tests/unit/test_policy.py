@@ -5,7 +5,8 @@ from datetime import time
 import pytest
 
 from chalicelib.domain.errors import Refused
-from chalicelib.domain.policy import LADDER, Anchor, Budget, Level, Policy, Rung
+from chalicelib.domain.level import LADDER, Level
+from chalicelib.domain.policy import Anchor, Budget, Policy, Rung
 from tests.builders import STANDARD
 
 R1, R2 = Level.REMINDER_1, Level.REMINDER_2

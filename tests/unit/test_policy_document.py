@@ -8,6 +8,7 @@ import pytest
 from chalicelib.adapters.policies.policy_document import document_of, policy_of, read_policy, values_of
 from chalicelib.adapters.policies.shipped_policies import shipped
 from chalicelib.domain.errors import Invalid, NotFound
+from chalicelib.domain.level import Level
 from chalicelib.domain.money import Money
 from chalicelib.domain.parties import DebtorKind
 from chalicelib.domain.policy import (
@@ -16,7 +17,6 @@ from chalicelib.domain.policy import (
     Budget,
     Channel,
     Conditions,
-    Level,
     ManualStep,
     ManualStepKind,
     Policy,

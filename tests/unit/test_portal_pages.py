@@ -11,9 +11,9 @@ from chalicelib.adapters.portal.contest_form import LONGEST_DETAIL, entered_in, 
 from chalicelib.adapters.portal.jinja_templates import whole
 from chalicelib.adapters.portal.pages import Page, amount_to_pay
 from chalicelib.domain.hold import DisputeReason
+from chalicelib.domain.level import Level
 from chalicelib.domain.money import Money
 from chalicelib.domain.parties import Language
-from chalicelib.domain.policy import Level
 from chalicelib.domain.typography import amount
 from tests.browser.portal_samples import LATE, OVERPAID, SETTLED, SITUATIONS, account, hostile
 from tests.unit.portal_rendering import PAGES, Balanced, Tags, everything, messages, pages_of, read

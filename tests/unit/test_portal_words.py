@@ -9,8 +9,8 @@ from jinja2 import UndefinedError
 from chalicelib.adapters.portal.jinja_templates import environment, folder
 from chalicelib.adapters.portal.words import Words, table
 from chalicelib.domain.hold import DisputeReason
+from chalicelib.domain.level import Level
 from chalicelib.domain.parties import Language
-from chalicelib.domain.policy import Level
 from chalicelib.domain.wrong_recipient import WrongRecipient
 
 WORDS = tomllib.loads((folder() / "words.toml").read_text(encoding="utf-8"))

@@ -4,10 +4,11 @@ from dataclasses import replace
 from datetime import date
 
 from chalicelib.domain.facts import Facts, InvoiceFacts
+from chalicelib.domain.level import Level
 from chalicelib.domain.lifecycle import StepState
 from chalicelib.domain.money import Money
 from chalicelib.domain.plan import Instalment, Plan
-from chalicelib.domain.policy import Channel, Level
+from chalicelib.domain.policy import Channel
 from chalicelib.domain.position import positions
 from chalicelib.domain.posting import says_what_is_so
 from chalicelib.domain.standing_plan import standing_plans

@@ -12,9 +12,9 @@ from chalicelib.adapters.letters import words
 from chalicelib.adapters.letters.press import JinjaPress
 from chalicelib.domain.invoice import Entry, EntryKind
 from chalicelib.domain.letter import Letter
+from chalicelib.domain.level import Level
 from chalicelib.domain.money import Money
 from chalicelib.domain.parties import DebtorKind, Language
-from chalicelib.domain.policy import Level
 from tests.letter_samples import ABROAD, LINK, MANY_PAYMENTS, MIXED, SAMPLES, SOON, instalment, invoice, letter
 from tests.letter_text import text_of
 

@@ -7,8 +7,8 @@ import pytest
 from chalicelib.adapters.letters import words
 from chalicelib.adapters.letters.press import JinjaPress
 from chalicelib.domain.errors import LetterIncomplete
+from chalicelib.domain.level import Level
 from chalicelib.domain.parties import DebtorKind, Language
-from chalicelib.domain.policy import Level
 from chalicelib.domain.typography import amount
 from tests.letter_samples import LINK, SAMPLES, THREE, letter
 from tests.letter_text import text_of

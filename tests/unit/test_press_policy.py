@@ -6,9 +6,10 @@ import pytest
 
 from chalicelib.adapters.letters.press import JinjaPress
 from chalicelib.domain.letter import Letter
+from chalicelib.domain.level import LADDER, Level
 from chalicelib.domain.money import Money
 from chalicelib.domain.parties import Language
-from chalicelib.domain.policy import LADDER, Level, Tone
+from chalicelib.domain.policy import Tone
 from tests.letter_samples import LINK, THREE, letter
 from tests.letter_text import text_of
 

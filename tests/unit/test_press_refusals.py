@@ -10,9 +10,9 @@ from chalicelib.adapters.letters import words
 from chalicelib.adapters.letters.press import JinjaPress
 from chalicelib.domain.errors import LetterIncomplete
 from chalicelib.domain.letter import Letter
+from chalicelib.domain.level import Level
 from chalicelib.domain.money import Money
 from chalicelib.domain.parties import Language
-from chalicelib.domain.policy import Level
 from tests.letter_samples import LINK, MANY_PAYMENTS, letter
 from tests.letter_text import text_of
 

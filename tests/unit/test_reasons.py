@@ -11,10 +11,11 @@ from chalicelib.domain.decision import Reason, Why
 from chalicelib.domain.facts import Approval, Facts, InvoiceFacts
 from chalicelib.domain.hold import Hold, HoldKind
 from chalicelib.domain.ladder import decide
+from chalicelib.domain.level import Level
 from chalicelib.domain.lifecycle import StepState
 from chalicelib.domain.money import Money
 from chalicelib.domain.parties import Language
-from chalicelib.domain.policy import Level, Policy
+from chalicelib.domain.policy import Policy
 from chalicelib.domain.reasons import LEVELS, SENTENCES, level_name, sentence
 from chalicelib.domain.step import Step, StepItem
 from chalicelib.domain.task import TaskKind

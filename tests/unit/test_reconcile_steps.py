@@ -10,8 +10,8 @@ from chalicelib.domain.case import CaseKey
 from chalicelib.domain.decision import Why
 from chalicelib.domain.doubt import FOUND, NEVER_HANDED_OVER, NO_ANSWER, NO_TRACE, needs_person
 from chalicelib.domain.errors import OutcomeUnknown, TryAgain
+from chalicelib.domain.level import Level
 from chalicelib.domain.lifecycle import StepMove, StepState
-from chalicelib.domain.policy import Level
 from chalicelib.domain.send_entry import FROM_JOURNAL
 from chalicelib.domain.step import Step, StepItem
 from chalicelib.domain.task import TaskKind

@@ -8,9 +8,9 @@ import pytest
 
 from chalicelib.domain.case import CaseKey
 from chalicelib.domain.errors import CaseMoved, NotFound
+from chalicelib.domain.level import Level
 from chalicelib.domain.lifecycle import ON_ITS_WAY, StepMove, StepState
 from chalicelib.domain.outcomes import Outcomes
-from chalicelib.domain.policy import Level
 from chalicelib.domain.step import StepItem
 from chalicelib.usecases.record_delivery import Delivery
 from tests.builders import KEY, MONDAY, MORNING, Office, case, days, debtor, invoice, payment, row, step

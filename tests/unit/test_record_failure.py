@@ -10,8 +10,8 @@ import pytest
 from chalicelib.domain.case import CaseUnreadable
 from chalicelib.domain.errors import NotFound
 from chalicelib.domain.failed_message import FailedMessage, QueueName
+from chalicelib.domain.level import Level
 from chalicelib.domain.lifecycle import StepState
-from chalicelib.domain.policy import Level
 from chalicelib.domain.step import StepItem
 from chalicelib.domain.task import TaskKind
 from chalicelib.ports import StepKey

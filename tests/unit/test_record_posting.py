@@ -2,10 +2,11 @@
 
 import pytest
 
+from chalicelib.domain.level import LADDER, Level
 from chalicelib.domain.lifecycle import StepState
 from chalicelib.domain.money import Money
 from chalicelib.domain.plan import Instalment, Plan
-from chalicelib.domain.policy import LADDER, Channel, Level
+from chalicelib.domain.policy import Channel
 from chalicelib.domain.step import ANOTHER_WAS_POSTED, Step, StepItem
 from chalicelib.usecases.record_posting import RecordPosting
 from chalicelib.usecases.turns import IN_ITS_TURN

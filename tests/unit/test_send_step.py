@@ -11,11 +11,11 @@ from chalicelib.domain.case import Case
 from chalicelib.domain.errors import LetterIncomplete, NotFound, NotSentForNow, Refused
 from chalicelib.domain.events import PortalOpened
 from chalicelib.domain.letter import Letter
+from chalicelib.domain.level import Level
 from chalicelib.domain.lifecycle import StepState
 from chalicelib.domain.mail import MailText
 from chalicelib.domain.money import Money
 from chalicelib.domain.parties import Language
-from chalicelib.domain.policy import Level
 from chalicelib.ports import StepKey
 from tests.builders import (
     CREDITOR,

@@ -9,10 +9,10 @@ import pytest
 from chalicelib.domain.case import Case
 from chalicelib.domain.doubt import NO_TRACE
 from chalicelib.domain.errors import CaseMoved, ClaimLost, NotSent, NotSentForNow, OutcomeUnknown
+from chalicelib.domain.level import Level
 from chalicelib.domain.lifecycle import StepMove, StepState
 from chalicelib.domain.mail import Mail
 from chalicelib.domain.money import Money
-from chalicelib.domain.policy import Level
 from chalicelib.domain.step import Step
 from chalicelib.ports import StepKey
 from chalicelib.usecases.record_delivery import Delivery

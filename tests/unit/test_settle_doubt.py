@@ -9,10 +9,10 @@ from chalicelib.domain.access import Session
 from chalicelib.domain.decision import Why
 from chalicelib.domain.doubt import NO_TRACE, is_abandoned, looks_again, needs_person
 from chalicelib.domain.errors import Invalid, NotFound
+from chalicelib.domain.level import Level
 from chalicelib.domain.lifecycle import StepMove, StepState
 from chalicelib.domain.money import Money
 from chalicelib.domain.parties import Language
-from chalicelib.domain.policy import Level
 from chalicelib.domain.send_entry import SendEntry, forgotten
 from chalicelib.domain.step import DID_NOT_GO_OUT, StepItem
 from chalicelib.domain.task import TaskKind

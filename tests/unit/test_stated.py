@@ -17,9 +17,9 @@ from chalicelib.domain.errors import LetterIncomplete
 from chalicelib.domain.interest import Imputation
 from chalicelib.domain.invoice import Entry, EntryKind, Invoice, Part
 from chalicelib.domain.letter import Letter
+from chalicelib.domain.level import Level
 from chalicelib.domain.money import Money
 from chalicelib.domain.parties import DebtorKind
-from chalicelib.domain.policy import Level
 from chalicelib.domain.rate import Rate
 from chalicelib.law import stated
 from chalicelib.law.claim import Claim, line_of

@@ -6,8 +6,8 @@ from datetime import date
 import pytest
 
 from chalicelib.domain.errors import IllegalMove
+from chalicelib.domain.level import Level
 from chalicelib.domain.lifecycle import StepMove, StepState
-from chalicelib.domain.policy import Level
 from chalicelib.domain.step import reference_of, step_id
 from tests.builders import MONDAY, step
 

@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
+from chalicelib.domain.level import Level
 from chalicelib.domain.lifecycle import StepMove, StepState
-from chalicelib.domain.policy import Level
 from chalicelib.domain.step import DID_NOT_GO_OUT
 from chalicelib.usecases.record_delivery import Delivery
 from chalicelib.usecases.upsert_debtor import UpsertDebtor

@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
+from chalicelib.domain.level import Level
 from chalicelib.domain.lifecycle import STOPPED, StepState
-from chalicelib.domain.policy import Level
 from chalicelib.domain.step import Step, StepItem
 from chalicelib.domain.task import TaskKind
 from tests.builders import KEY, MONDAY, Office, case, days, debtor, invoice, row, step

@@ -8,10 +8,10 @@ import pytest
 from chalicelib.domain.access import SESSION_IDLES, SESSION_LASTS, Session, hash_of
 from chalicelib.domain.case import CaseKey
 from chalicelib.domain.errors import NotFound
+from chalicelib.domain.level import Level
 from chalicelib.domain.lifecycle import StepState
 from chalicelib.domain.money import Money
 from chalicelib.domain.parties import Language
-from chalicelib.domain.policy import Level
 from chalicelib.usecases.view_case import EnterSession, ReadLetter, ViewCase
 from tests.builders import CREDITOR, KEY, MONDAY, MORNING, Office, case, days, debtor, invoice, payment, step
 

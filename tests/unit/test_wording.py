@@ -4,9 +4,9 @@ from decimal import Decimal
 
 import pytest
 
+from chalicelib.domain.level import Level
 from chalicelib.domain.money import Money
 from chalicelib.domain.parties import DebtorKind, Language
-from chalicelib.domain.policy import Level
 from chalicelib.law.unlawful_claims import CLAIMS
 from chalicelib.law.unlawful_courts import COURTS
 from chalicelib.law.unlawful_threats import THREATS

@@ -9,10 +9,11 @@ import pytest
 from chalicelib.domain.facts import Approval, Facts, InvoiceFacts, ManualStepDone
 from chalicelib.domain.hold import EVERYTHING, Hold, HoldKind
 from chalicelib.domain.ladder import decide
+from chalicelib.domain.level import Level
 from chalicelib.domain.lifecycle import StepState
 from chalicelib.domain.money import Money
 from chalicelib.domain.plan import Instalment, Plan
-from chalicelib.domain.policy import Conditions, Level, ManualStep, ManualStepKind, Policy, Rung
+from chalicelib.domain.policy import Conditions, ManualStep, ManualStepKind, Policy, Rung
 from chalicelib.domain.step import DID_NOT_GO_OUT, Step, StepItem, reference_of
 from chalicelib.domain.task import Task, TaskKind
 from tests.builders import MONDAY, STANDARD, days, dispute, fact, pause, step

@@ -26,9 +26,10 @@ from chalicelib.adapters.dynamo.models import DebtorRow, EventRow, HeadRow, Invo
 from chalicelib.domain.case import Case, CaseKey
 from chalicelib.domain.history import HistoryEntry, unreadable
 from chalicelib.domain.invoice import Invoice
+from chalicelib.domain.level import Level
 from chalicelib.domain.lifecycle import Bounce, StepState
 from chalicelib.domain.money import Money
-from chalicelib.domain.policy import Channel, Level
+from chalicelib.domain.policy import Channel
 from chalicelib.domain.step import Step
 
 Rows = dict[tuple[str, str], Row]

@@ -12,9 +12,9 @@ from chalicelib.domain.errors import LetterIncomplete
 from chalicelib.domain.interest import interest_on
 from chalicelib.domain.invoice import Entry
 from chalicelib.domain.letter import Letter, LetterLine
+from chalicelib.domain.level import Level
 from chalicelib.domain.money import Money, total
 from chalicelib.domain.parties import Address, Creditor
-from chalicelib.domain.policy import Level
 from chalicelib.domain.statement import Statement
 
 # At most 120 pages, 12 s and 420 MB on two desktop cores; beyond, laying the table out could outlast the function.

@@ -25,7 +25,8 @@ class Changed:
 def changes(before: Policy, after: Policy) -> tuple[Changed, ...]:
     """In the order of the document.
 
-    >>> from chalicelib.domain.policy import Level, Rung
+    >>> from chalicelib.domain.level import Level
+    >>> from chalicelib.domain.policy import Rung
     >>> mine = Policy("mine", 1, (Rung(Level.REMINDER_1, 3),), "patient")
     >>> changes(mine, Policy("mine", 2, (Rung(Level.REMINDER_1, 5),), "more so"))
     (Changed(setting='levels.reminder-1.offset_days', before=3, after=5),)

@@ -7,9 +7,9 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, BeforeValidator, Field, PlainSerializer, ValidationInfo, WithJsonSchema
 
 from chalicelib.adapters.intake.texts import quoted
+from chalicelib.domain.level import LADDER, Level
 from chalicelib.domain.money import CURRENCIES, Money, plain
 from chalicelib.domain.parties import DebtorKind
-from chalicelib.domain.policy import LADDER, Level
 
 _AMOUNT = re.compile(r"(\d{1,9})\.(\d{2}) ([A-Z]{3})", re.ASCII)
 _HOUR = re.compile(r"([01]\d|2[0-3]):([0-5]\d)", re.ASCII)

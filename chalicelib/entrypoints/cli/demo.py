@@ -18,9 +18,10 @@ from chalicelib.domain.access import LINK_LASTS
 from chalicelib.domain.calendar import is_working_day
 from chalicelib.domain.case import Case
 from chalicelib.domain.invoice import Invoice
+from chalicelib.domain.level import Level
 from chalicelib.domain.lifecycle import StepState
 from chalicelib.domain.parties import Creditor, DebtorKind, Language
-from chalicelib.domain.policy import Level, asks_for
+from chalicelib.domain.policy import asks_for
 from chalicelib.domain.step import Step, StepItem, invoice_of
 from chalicelib.domain.task import TaskKind
 from chalicelib.domain.typography import amount, short_day

@@ -12,10 +12,11 @@ from chalicelib.adapters.policies.policy_values import YEARS_OF_DAYS, Days
 from chalicelib.adapters.policies.shipped_policies import shipped
 from chalicelib.domain.decision import Why
 from chalicelib.domain.hold import BY_A_DAY, HoldKind
+from chalicelib.domain.level import Level
 from chalicelib.domain.lifecycle import StepState
 from chalicelib.domain.money import CURRENCIES
 from chalicelib.domain.parties import DebtorKind
-from chalicelib.domain.policy import DEFAULT, Channel, Level, ManualStepKind
+from chalicelib.domain.policy import DEFAULT, Channel, ManualStepKind
 from chalicelib.domain.task import TaskKind
 
 Cents = Annotated[int, Field(strict=True)]

@@ -12,8 +12,8 @@ from chalicelib.adapters.intake.faults import counted_from_one, problems_of
 from chalicelib.adapters.letters.letter_document import LETTER
 from chalicelib.domain.errors import Invalid, Problem
 from chalicelib.domain.letter import Letter, LetterLine
+from chalicelib.domain.level import Level
 from chalicelib.domain.money import total
-from chalicelib.domain.policy import Level
 from chalicelib.entrypoints.cli.files import json_of
 
 

@@ -8,8 +8,8 @@ from typing import Any
 
 from chalicelib.domain.calendar import day_in
 from chalicelib.domain.case import Case, CaseKey
+from chalicelib.domain.level import Level
 from chalicelib.domain.lifecycle import ON_ITS_WAY, StepState
-from chalicelib.domain.policy import Level
 from chalicelib.domain.step import Step
 from chalicelib.ports import Cases, Creditors
 

@@ -14,9 +14,10 @@ from chalicelib.adapters.intake.texts import Day, DayOrNone
 from chalicelib.bootstrap import use_cases
 from chalicelib.domain.errors import Invalid, Problem
 from chalicelib.domain.hold import EVERYTHING, Hold, HoldKind
+from chalicelib.domain.level import Level
 from chalicelib.domain.money import Money
 from chalicelib.domain.plan import Instalment
-from chalicelib.domain.policy import Level, ManualStepKind
+from chalicelib.domain.policy import ManualStepKind
 from chalicelib.entrypoints.http.debtors import answer_about
 from chalicelib.entrypoints.http.given import ByPerson, Given
 from chalicelib.entrypoints.http.problems import answers_problems
