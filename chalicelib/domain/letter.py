@@ -83,6 +83,15 @@ class Schedule:
 
 
 @dataclass(frozen=True, slots=True)
+class OwnText:
+    """What the creditor says in its own words, in the place of ours: filled in. What is empty leaves ours."""
+
+    subject: str = ""
+    opening: tuple[str, ...] = ()
+    ending: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Letter:
     """The snapshot. `pay_by` is the last day to pay, None in a notice: each line has its own day.
 
@@ -105,6 +114,7 @@ class Letter:
     is_attached: bool = True
     schedule: Schedule | None = None
     statement: Statement | None = None
+    own: OwnText = OwnText()
 
     @property
     def claimed(self) -> tuple[LetterLine, ...]:

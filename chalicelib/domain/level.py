@@ -1,4 +1,8 @@
-"""The levels of what is said, from the kindest to the firmest."""
+"""The levels of what is said, from the kindest to the firmest.
+
+>>> [level.value for level in sorted(Level, key=lambda level: level.rank)][:2]
+['instalment', 'notice']
+"""
 
 from enum import StrEnum
 
@@ -6,9 +10,6 @@ from enum import StrEnum
 class Level(StrEnum):
     """What a message says: the rungs of the ladder, from the kindest to the firmest; and, beside them, the reminder of
     an instalment.
-
-    >>> [level.value for level in sorted(Level, key=lambda level: level.rank)][:2]
-    ['instalment', 'notice']
     """
 
     NOTICE = "notice"

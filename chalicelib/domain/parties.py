@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from chalicelib.domain.clause import LatePaymentTerms
+from chalicelib.domain.level import Level
 from chalicelib.domain.money import Money
 
 
@@ -38,6 +39,19 @@ class BankAccount:
 
 
 @dataclass(frozen=True, slots=True)
+class OwnWords:
+    """A creditor's own, as it typed them, for letters and mails of a level in a language: a subject, the paragraphs
+    before the table and those after the account. What is empty leaves ours.
+    """
+
+    level: Level
+    language: Language
+    subject: str = ""
+    opening: tuple[str, ...] = ()
+    ending: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Creditor:
     """The company that is owed money: letters go out in its name, money goes to its account. As long as it has not said
     what its terms of sale are, no letter puts a figure on what lateness costs.
@@ -56,6 +70,7 @@ class Creditor:
     time_zone: str = "Europe/Paris"
     country: str = "FR"
     late_payment: LatePaymentTerms | None = None
+    words: tuple[OwnWords, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from chalicelib.domain.case import Case
 from chalicelib.domain.channel import policy_of_letter
 from chalicelib.domain.instalment_reminder import reminder_said
 from chalicelib.domain.letter import Letter, compose
+from chalicelib.domain.own_words import said_by_its_creditor
 from chalicelib.domain.parties import Debtor
 from chalicelib.domain.position import positions
 from chalicelib.domain.step import Step
@@ -21,7 +22,8 @@ def composed(judge: Judge, case: Case, debtor: Debtor, step: Step, site: str) ->
     recalled = reminder_said(step, facts, policy)
     creditor = judge.creditor_of(case)
     letter = compose(creditor, debtor, case.invoices, step, site, placed, case.ever_contested, rung, recalled)
-    return replace(letter, statement=stated_in(letter, case.invoices))
+    stated = replace(letter, statement=stated_in(letter, case.invoices))
+    return said_by_its_creditor(stated)
 
 
 def site_of(portal_url: str, case: Case) -> str:

@@ -17,6 +17,7 @@ from chalicelib.adapters.letters.sheet import Sheet, sheet_of
 from chalicelib.adapters.qr import Code
 from chalicelib.domain.errors import LetterIncomplete
 from chalicelib.domain.letter import Letter
+from chalicelib.domain.level import Level
 from chalicelib.domain.mail import MailText
 from chalicelib.domain.typography import typeset_names
 
@@ -96,7 +97,10 @@ def _mail_parts(values: dict[str, Any]) -> dict[str, list[str]]:
     shared = words.plain().get_template(f"_shared/mail-{letter.language}.jinja").make_module({**values, "w": said})
     own = words.plain().get_template(f"mails/{letter.language}/{letter.level}.txt").make_module({**values, "w": said})
     places = {**_places(said), **_places(shared), **_places(own)}
-    return {place: _paragraphs(text) for place, text in places.items()}
+    found = {place: _paragraphs(text) for place, text in places.items()}
+    after = found["ending"] if letter.level is Level.FORMAL_NOTICE else []
+    theirs = {"opening": [*letter.own.opening], "ending": [*letter.own.ending, *after] if letter.own.ending else []}
+    return found | {place: paragraphs for place, paragraphs in theirs.items() if paragraphs}
 
 
 def _places(module: Any) -> dict[str, str]:
@@ -123,6 +127,7 @@ def _values(sheet: Sheet) -> dict[str, Any]:
         "many": len(sheet.claimed),
         "schedule": letter.schedule,
         "statement": letter.statement,
+        "own": letter.own,
         "asked": letter.schedule.asked if letter.schedule else (),
         "numbers": _some_of([line.number for line in sheet.claimed]),
     }
