@@ -20,6 +20,7 @@ COMMANDS = [
     ("import",),
     ("decide",),
     ("letter",),
+    ("letter-preview",),
     ("interest",),
     ("simulate",),
     ("statement",),

@@ -10,15 +10,19 @@ from stdnum import bic as bic_rule
 from stdnum import iban as iban_rule
 from stdnum.exceptions import ValidationError as NumberWrong
 
-from chalicelib.adapters.intake.faults import problems_of
+from chalicelib.adapters.intake.faults import counted_from_one, problems_of
 from chalicelib.adapters.intake.rows import AddressIn, Part
 from chalicelib.adapters.intake.texts import PrintedText, checked_country, checked_email, checked_siren
+from chalicelib.adapters.letters.press import JinjaPress
 from chalicelib.adapters.portal.site import OWN_FOLDERS, build_site
 from chalicelib.domain.clause import LatePaymentTerms
 from chalicelib.domain.errors import Invalid
-from chalicelib.domain.parties import Address, BankAccount, Creditor
+from chalicelib.domain.level import Level
+from chalicelib.domain.parties import Address, BankAccount, Creditor, Language, OwnWords
 from chalicelib.entrypoints.cli.interest import clause
 from chalicelib.entrypoints.cli.output import CommandFailed, Exit
+from chalicelib.entrypoints.cli.session import refuse_without_pango
+from chalicelib.usecases.try_words import TryWords
 
 
 class BankIn(Part):
@@ -43,6 +47,14 @@ class BankIn(Part):
             raise ValueError(f"{value!r} is not a BIC") from None
 
 
+class WordsIn(Part):
+    level: Level
+    language: Language
+    subject: PrintedText = ""
+    opening: tuple[PrintedText, ...] = Field(default=(), max_length=20)
+    ending: tuple[PrintedText, ...] = Field(default=(), max_length=20)
+
+
 class CreditorIn(Part):
     model_config = ConfigDict(extra="forbid", frozen=True)
     id: str = Field(pattern="^[a-z0-9][a-z0-9-]{1,39}$")
@@ -58,6 +70,7 @@ class CreditorIn(Part):
     time_zone: str = "Europe/Paris"
     country: str = "FR"
     late_payment: str | None = None
+    words: tuple[WordsIn, ...] = ()
 
     @field_validator("late_payment")
     @classmethod
@@ -107,13 +120,18 @@ def creditor_from(file: Path) -> Creditor:
     except OSError as error:
         raise CommandFailed(f"{file}: {error.strerror}", Exit.USAGE) from None
     except ValidationError as error:
-        raise Invalid(tuple(problems_of(error))) from None
+        raise Invalid(tuple(map(counted_from_one, problems_of(error)))) from None
     plain: dict[str, Any] = given.model_dump() | {
         "address": Address(**given.address.model_dump()),
         "bank": BankAccount(**given.bank.model_dump()),
         "late_payment": _terms(given.late_payment),
+        "words": tuple(OwnWords(**words.model_dump()) for words in given.words),
     }
-    return Creditor(**plain)
+    creditor = Creditor(**plain)
+    if creditor.words:
+        refuse_without_pango()
+        TryWords(JinjaPress())(creditor)
+    return creditor
 
 
 def publish_site(s3: Any, bucket: str, creditor: Creditor, address: str) -> int:

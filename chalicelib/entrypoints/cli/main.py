@@ -13,7 +13,7 @@ from typer.exceptions import TyperException
 from chalicelib.adapters.clock import SystemClock
 from chalicelib.adapters.intake.texts import ISO_DAY, day_of
 from chalicelib.domain.calendar import FIRST_DAY, LAST_DAY
-from chalicelib.entrypoints.cli import chase, decided, law, policies, printing, pure, simulation, tasks
+from chalicelib.entrypoints.cli import chase, decided, law, letter_preview, policies, printing, pure, simulation, tasks
 from chalicelib.entrypoints.cli.api import Api, content_of
 from chalicelib.entrypoints.cli.output import (
     AsJson,
@@ -50,6 +50,7 @@ app.command()(chase.preview)
 app.command()(tasks.worklist)
 app.command()(tasks.approve)
 app.command()(tasks.posted)
+app.command("letter-preview")(letter_preview.letter_preview)
 app.command("print")(printing.print_letters)
 app.command("posted-batch")(printing.posted_batch)
 app.command()(tasks.checked)
