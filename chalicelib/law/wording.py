@@ -19,6 +19,8 @@ from chalicelib.domain.parties import Address, DebtorKind, Language
 A_NAME = "·"
 # Shorter ones are no names, and are in every word.
 SHORTEST_NAME = 3
+# Nobody sees them, and a word with one in it is read as without.
+UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 ENDS = re.compile(r"(?<=[.!?…])\s+(?=[^\Wa-z]|[«“\"(\[])")
 
 
@@ -103,7 +105,7 @@ def plain(text: str) -> str:
     >>> plain("L’ÉCHÉANCE\\u00a0: 1\\u202f284,50\\u00a0€")
     "l'echeance : 1 284,50 €"
     """
-    apart = unicodedata.normalize("NFKD", text.replace("’", "'").replace("ʼ", "'"))
+    apart = unicodedata.normalize("NFKD", UNSEEN.sub("", text).replace("’", "'").replace("ʼ", "'"))
     return " ".join("".join(c for c in apart if not unicodedata.combining(c)).lower().split())
 
 

@@ -34,6 +34,7 @@ FOUND_FR = [
     ("court-paper", "SOMMATION DE PAYER AVANT POURSUITES"),
     ("court-paper", "La présente vaut titre exécutoire."),
     ("court-paper", "Dernier avis avant saisie"),
+    ("court-paper", "Der\u200bnier a\u00advis a\u202evant sai\u2060sie"),
     ("court-paper", "Une ordonnance d’injonction vous sera remise."),
     ("shame", "Nous informerons votre employeur de cette dette."),
     ("shame", "Votre banque sera prévenue de cet impayé, puis informée de la suite."),
