@@ -97,15 +97,18 @@ def test_it_is_read_in_its_order_and_with_its_kinds() -> None:
     assert root["/Lang"] == "fr"
     types = _types(ONE)
     assert types[0] == "/Document"
-    assert [t for t in types if t in ("/H1", "/Table", "/Figure")] == ["/H1", "/Table", "/Figure", "/Table"]
+    assert [t for t in types if t in ("/H1", "/Table", "/Figure")] == ["/Figure", "/H1", "/Table", "/Figure", "/Table"]
     assert not set(types) - {f"/{t}" for t in "Document Sect P H1 Table THead TBody TR TH TD Figure".split()}
 
 
 @pytest.mark.parametrize("language", ["fr", "en"])
 def test_a_picture_has_its_words_and_place(language: str) -> None:
     reader = printed(f"trader.formal-notice.{language}")
-    (figure,) = [e for _, e in elements(reader) if e["/S"] == "/Figure"]
+    proof, figure = [e for _, e in elements(reader) if e["/S"] == "/Figure"]
+    assert proof["/Alt"].startswith({"fr": "Code QR de la page", "en": "QR code of the page"}[language])
     assert figure["/Alt"].startswith({"fr": "Code QR du virement", "en": "QR code of the transfer"}[language])
+    _, lowest, *_ = (float(v) / 72 * 25.4 for v in proof["/A"]["/BBox"])
+    assert 297 - lowest < 45, "the window of an envelope begins there"
     left, bottom, right, top = (float(v) / 72 * 25.4 for v in figure["/A"]["/BBox"])
     assert 30 < right - left < 32
     assert 30 < top - bottom < 32

@@ -10,6 +10,7 @@ import pytest
 
 from chalicelib.adapters.letters import words
 from chalicelib.adapters.letters.press import JinjaPress
+from chalicelib.domain.errors import LetterIncomplete
 from chalicelib.domain.invoice import Entry, EntryKind
 from chalicelib.domain.letter import Letter
 from chalicelib.domain.level import Level
@@ -220,3 +221,10 @@ def test_the_press_is_loaded_without_weasyprint() -> None:
         "sys.exit('weasyprint' in sys.modules)"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_an_address_that_is_too_long_for_its_code_is_told() -> None:
+    sample = SAMPLES["trader.reminder-1.fr"]
+    PRESS.letter_html(replace(sample, portal_url="https://" + "a" * 192))
+    with pytest.raises(LetterIncomplete, match="portal_url is too long for a code"):
+        PRESS.letter_html(replace(sample, portal_url="https://" + "a" * 193))

@@ -5,7 +5,9 @@ WeasyPrint is loaded only when a PDF is asked for: portal and mail never pay for
 
 import re
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from markupsafe import Markup
@@ -14,13 +16,15 @@ from chalicelib.adapters.epc import TransferRefused, epc_code, epc_payload
 from chalicelib.adapters.letters import words
 from chalicelib.adapters.letters.reading import read_letter, read_mail
 from chalicelib.adapters.letters.sheet import Sheet, sheet_of
-from chalicelib.adapters.qr import Code
+from chalicelib.adapters.qr import Code, code_of
 from chalicelib.domain.errors import LetterIncomplete
 from chalicelib.domain.letter import Letter
 from chalicelib.domain.level import Level
 from chalicelib.domain.mail import MailText
 from chalicelib.domain.typography import typeset_names
 
+# Of 21 mm, each unit is a third of a millimetre wide.
+LONGEST_ADDRESS = 200
 SPARE_LINES = re.compile(r"\n{3,}")
 
 
@@ -34,7 +38,7 @@ class JinjaPress:
         """The letter as one HTML page that carries its stylesheet and asks for nothing from outside."""
         sheet = sheet_of(letter)
         style = (words.templates() / "_shared" / "letter.css").read_text(encoding="utf-8")
-        return _letter(sheet, _transfer_code(sheet).svg(), style)
+        return _letter(sheet, {name: code.svg() for name, code in _codes(sheet).items()}, style)
 
     def letter_pdf(self, letter: Letter) -> bytes:
         """The letter as PDF, at most 120 pages; same letter, same bytes."""
@@ -43,8 +47,8 @@ class JinjaPress:
         from chalicelib.adapters.pdf.rendering import render
 
         sheet = sheet_of(letter)
-        code = _transfer_code(sheet)
-        return render(_letter(sheet), {"transfer": Squares(code.side, code.runs)}, (*enclosed_in(letter),))
+        drawn = {name: Squares(code.side, code.runs) for name, code in _codes(sheet).items()}
+        return render(_letter(sheet), drawn, (*enclosed_in(letter),))
 
     def mail_words(self, letter: Letter, link: str) -> MailText:
         """Subject, text and HTML of the mail that carries the letter; both bodies say the same, sentence for sentence.
@@ -67,18 +71,30 @@ class JinjaPress:
         return printed
 
 
-def _transfer_code(sheet: Sheet) -> Code:
+def _codes(sheet: Sheet) -> dict[str, Code]:
+    """What a telephone reads: the transfer, and the creditor's page."""
     letter = sheet.letter
+    proof = _page_code(letter.portal_url)
+    if proof is None:
+        raise LetterIncomplete(f"letter {letter.reference}: portal_url is too long for a code")
     try:
-        return epc_code(epc_payload(letter.creditor.bank, sheet.to_pay, letter.payment_reference))
+        transfer = epc_code(epc_payload(letter.creditor.bank, sheet.to_pay, letter.payment_reference))
     except TransferRefused as refusal:
         raise LetterIncomplete(f"letter {letter.reference}: {refusal}") from refusal
+    return {"transfer": transfer, "portal": proof}
 
 
-def _letter(sheet: Sheet, code: str = "", style: str = "") -> str:
+@lru_cache(maxsize=64)
+def _page_code(address: str) -> Code | None:
+    """The same for all letters of a creditor. None for what would be too fine to be read."""
+    return code_of(address) if len(address.encode()) <= LONGEST_ADDRESS else None
+
+
+def _letter(sheet: Sheet, codes: Mapping[str, str] | None = None, style: str = "") -> str:
     letter, values = sheet.letter, _values(sheet)
-    # Both are ours: the stylesheet is a file of the repository, the code is drawn from numbers.
-    trusted = {"code": Markup(code), "style": Markup(style)}  # noqa: S704
+    # All are ours: the stylesheet is a file of the repository, the codes are drawn from numbers.
+    drawn = {name: Markup(svg) for name, svg in (codes or {}).items()}  # noqa: S704
+    trusted = {"codes": drawn, "style": Markup(style)}  # noqa: S704
     with words.no_hole():
         said = words.html().get_template(f"_shared/{letter.language}.jinja").make_module(values)
         page = words.html().get_template(f"letters/{letter.language}/{letter.level}.html")
