@@ -7,14 +7,13 @@ from datetime import timedelta
 from typing import Any
 from xml.etree.ElementTree import Element, fromstring
 
+from bench.engines.pages import html_of
 from chalicelib.adapters.epc import epc_payload
-from chalicelib.adapters.letters.press import JinjaPress
 from chalicelib.domain.letter import Letter
 from chalicelib.domain.level import Level
 from chalicelib.domain.parties import Debtor
 from tests.letter_samples import DUE, invoice, letter
 
-OWN_FONTS = re.compile(r"@font-face\s*\{[^}]*\}")
 SVG = "{http://www.w3.org/2000/svg}svg"
 
 
@@ -50,11 +49,6 @@ def _paper(level: Level, n: int, lines: int) -> Letter:
 
 def _named(debtor: Debtor, n: int) -> Debtor:
     return replace(debtor, name=f"Menuiserie Brunet & Fils n° {n}")
-
-
-def html_of(paper: Letter) -> str:
-    """The page as a browser would have it: stylesheet and code in it, with the fonts of the system."""
-    return OWN_FONTS.sub("", JinjaPress().letter_html(paper))
 
 
 def content_of(paper: Letter) -> Content:

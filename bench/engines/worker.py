@@ -1,5 +1,6 @@
 """A process that prints by one of the engines that read our page: `python -m bench.engines.worker ours`."""
 
+import pickle
 import subprocess
 import sys
 import tempfile
@@ -7,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from bench.engines.measuring import serve
-from bench.engines.papers import PAPERS, html_of
+from bench.engines.pages import html_of
 from chalicelib.domain.letter import Letter
 
 CHROMIUM = "/usr/bin/chromium"
@@ -80,7 +81,14 @@ ENGINES: dict[str, Callable[[], Callable[[Letter], bytes]]] = {
 
 
 def main() -> None:
-    serve(ENGINES[sys.argv[1]](), lambda asked: PAPERS[asked["paper"]](asked["n"]))
+    engine = ENGINES[sys.argv[1]]()
+    if len(sys.argv) > 2:
+        # One paper that was made before: nothing is loaded but what prints it.
+        engine(pickle.loads(Path(sys.argv[2]).read_bytes()))  # noqa: S301  ours
+        return
+    from bench.engines.papers import PAPERS
+
+    serve(engine, lambda asked: PAPERS[asked["paper"]](asked["n"]))
 
 
 if __name__ == "__main__":

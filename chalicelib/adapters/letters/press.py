@@ -42,13 +42,17 @@ class JinjaPress:
 
     def letter_pdf(self, letter: Letter) -> bytes:
         """The letter as PDF, at most 120 pages; same letter, same bytes."""
+        from chalicelib.adapters.pdf import quick_start
+
+        # Before whatever else asks for WeasyPrint.
+        render = quick_start.rendering().render
         from chalicelib.adapters.letters.enclosed import enclosed_in
         from chalicelib.adapters.pdf.drawing import Squares
-        from chalicelib.adapters.pdf.rendering import render
 
         sheet = sheet_of(letter)
         drawn = {name: Squares(code.side, code.runs) for name, code in _codes(sheet).items()}
-        return render(_letter(sheet), drawn, (*enclosed_in(letter),))
+        content: bytes = render(_letter(sheet), drawn, (*enclosed_in(letter),))
+        return content
 
     def mail_words(self, letter: Letter, link: str) -> MailText:
         """Subject, text and HTML of the mail that carries the letter; both bodies say the same, sentence for sentence.

@@ -48,8 +48,10 @@ def stay_up(is_alive: Callable[[], bool]) -> None:
 
 def refuse_without_pango() -> None:
     """Found here in a second, and not by a function that fails in a corner. Raises CommandFailed."""
+    from chalicelib.adapters.pdf import quick_start
+
     try:
-        import weasyprint  # noqa: F401
+        quick_start.rendering()
     except OSError as error:
         missing = str(error).splitlines()[0]
         text = f"letters need Pango, which is not there ({missing}): run `infra/local/system-packages letters`"
