@@ -60,7 +60,7 @@ package: setup ## package for AWS into build/ (STAGE=prod)
 layer: setup ## make the layer with Pango for AWS: build/layer.zip
 	@.venv/bin/python -m infra.layer --out build
 
-golden: setup ## rewrite the texts that letters are compared with; review the difference
+golden: setup ## rewrite the texts and pictures that letters are compared with; review the difference
 	@.venv/bin/python -m tests.golden
 
 .venv-bench/.ready: bench/engines/requirements.txt

@@ -1,5 +1,6 @@
-"""Rewrites the golden texts: `python -m tests.golden`. Read the diff before you commit it."""
+"""Rewrites the golden texts and pictures: `python -m tests.golden`. Look at the difference before you commit it."""
 
-from tests.golden.golden_letters import rewrite
+from tests.golden import golden_images, golden_letters
 
-rewrite()
+golden_letters.rewrite()
+golden_images.rewrite()
