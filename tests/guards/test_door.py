@@ -26,14 +26,14 @@ REACHES = {
 }
 PARTS = {"urllib", "http", "botocore"}
 MAY_NAME = {
-    # The clients, `boto3.client` alone.
-    "world.py": {"boto3"},
+    "world.py": {"boto3"},  # The clients, `boto3.client` alone.
     # The file behind a signed address, through the door.
     "adapters/ses_look_up.py": {"urllib3"},
     # The daemon of X-Ray beside the function: a datagram that nothing waits for.
     "adapters/tracing.py": {"socket"},
-    # A subclass that opens nothing, so that a letter fetches nothing.
+    # A subclass that opens nothing, so that a letter fetches nothing; and no certificates are read for that.
     "adapters/pdf/workshop.py": {"urllib.request"},
+    "adapters/pdf/quick_start.py": {"http.client"},
     "entrypoints/cli/api.py": {"urllib.request", "urllib.error", "http.client"},
     "entrypoints/cli/session.py": {"urllib.error"},
     "entrypoints/cli/local.py": {"urllib.request"},
