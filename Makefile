@@ -36,8 +36,8 @@ test: setup ## run every test, the end-to-end ones included
 	@infra/local/system-packages tests
 	@.venv/bin/python -m pytest --numprocesses auto --maxprocesses 4 --dist loadscope --no-loadscope-reorder
 
-soak: setup ## what takes too long for every change: 200,000 chases and 100,000 ledgers against their oracles, years of the machine, a letter of a thousand lines
-	@RELANCE_SOAK=1 .venv/bin/python -m pytest tests/law/test_interest_oracle.py tests/properties/test_ladder_oracle.py \
+soak: setup ## what takes too long for every change: 200,000 chases and 100,000 ledgers against their oracles, years of the machine, a letter of a thousand lines (WORLDS of the simulation)
+	@RELANCE_SOAK=1 RELANCE_WORLDS=$(or $(WORLDS),400) .venv/bin/python -m pytest tests/law/test_interest_oracle.py tests/properties/test_ladder_oracle.py \
 		tests/properties/test_chase_machine.py tests/simulation/test_histories.py \
 		tests/unit/test_kept.py tests/unit/test_letter_pdf.py::test_hundreds_of_invoices_with_their_orders_and_payments_make_one_letter
 
