@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from chalicelib.domain.clause import LatePaymentTerms
+from chalicelib.domain.colour import OURS
 from chalicelib.domain.level import Level
 from chalicelib.domain.money import Money
 
@@ -71,6 +72,7 @@ class Creditor:
     country: str = "FR"
     late_payment: LatePaymentTerms | None = None
     words: tuple[OwnWords, ...] = ()
+    colour: str = OURS
 
 
 @dataclass(frozen=True, slots=True)

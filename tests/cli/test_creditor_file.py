@@ -74,7 +74,9 @@ FAULTS = [
     pytest.param({**GOOD, "id": "help"}, "id", id="id of a page of the site"),
     pytest.param({**GOOD, "time_zone": "Europe/Pariss"}, "time_zone", id="unknown time zone"),
     pytest.param({**GOOD, "country": "XX"}, "country", id="unknown country"),
-    pytest.param({**GOOD, "colour": "red"}, "colour", id="unknown field"),
+    pytest.param({**GOOD, "motto": "red"}, "motto", id="unknown field"),
+    pytest.param({**GOOD, "colour": "red"}, "colour", id="no colour"),
+    pytest.param({**GOOD, "colour": "#FFCC00"}, "colour", id="a colour that cannot be read"),
     pytest.param({k: v for k, v in GOOD.items() if k != "address"}, "address", id="no address"),
     pytest.param("nope", "body", id="not JSON"),
 ]

@@ -39,7 +39,9 @@ def placed(letter: Letter) -> list[Placed]:
     codes = press._codes(sheet)
     pictures = {f"drawing:{name}": Squares(code.side, code.runs) for name, code in codes.items()}
     page = Page(press._letter(sheet), shop)
-    document = page.render(stylesheets=[shop.style], cache=pictures, **ARCHIVABLE, **shop.shared)
+    document = page.render(
+        stylesheets=[shop.styles(letter.creditor.colour)], cache=pictures, **ARCHIVABLE, **shop.shared
+    )
     return [
         Placed(
             number,

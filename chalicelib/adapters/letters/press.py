@@ -17,6 +17,7 @@ from chalicelib.adapters.letters import words
 from chalicelib.adapters.letters.reading import read_letter, read_mail
 from chalicelib.adapters.letters.sheet import Sheet, sheet_of
 from chalicelib.adapters.qr import Code, code_of
+from chalicelib.domain.colour import OURS
 from chalicelib.domain.errors import LetterIncomplete
 from chalicelib.domain.letter import Letter
 from chalicelib.domain.level import Level
@@ -38,6 +39,7 @@ class JinjaPress:
         """The letter as one HTML page that carries its stylesheet and asks for nothing from outside."""
         sheet = sheet_of(letter)
         style = (words.templates() / "_shared" / "letter.css").read_text(encoding="utf-8")
+        style = style.replace(OURS, letter.creditor.colour)
         return _letter(sheet, {name: code.svg() for name, code in _codes(sheet).items()}, style)
 
     def letter_pdf(self, letter: Letter) -> bytes:
@@ -51,7 +53,7 @@ class JinjaPress:
 
         sheet = sheet_of(letter)
         drawn = {name: Squares(code.side, code.runs) for name, code in _codes(sheet).items()}
-        content: bytes = render(_letter(sheet), drawn, (*enclosed_in(letter),))
+        content: bytes = render(_letter(sheet), drawn, (*enclosed_in(letter),), letter.creditor.colour)
         return content
 
     def mail_words(self, letter: Letter, link: str) -> MailText:

@@ -8,6 +8,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, fields, is_dataclass
 
+from chalicelib.domain.colour import fault_of
 from chalicelib.domain.errors import LetterIncomplete
 from chalicelib.domain.interest import interest_on
 from chalicelib.domain.invoice import Entry
@@ -59,6 +60,8 @@ def sheet_of(letter: Letter) -> Sheet:
     for text in _texts(letter):
         if any(unicodedata.category(c) in ("Cc", "Cs", "Zl", "Zp") for c in text):
             raise LetterIncomplete(f"letter {letter.reference}: a line break or control character in {text!r}")
+    if fault := fault_of(letter.creditor.colour):
+        raise LetterIncomplete(f"letter {letter.reference}: creditor.colour: {fault}")
     claimed = letter.claimed
     if not claimed or len(letter.lines) > MOST_LINES:
         raise LetterIncomplete(f"letter {letter.reference} asks for no invoice, or for more than {MOST_LINES}")

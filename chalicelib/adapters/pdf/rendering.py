@@ -13,6 +13,7 @@ from chalicelib.adapters.pdf import kept, tag_tree
 from chalicelib.adapters.pdf.drawing import Squares
 from chalicelib.adapters.pdf.finishing import Enclosure, Metadata, attachments_of, finished
 from chalicelib.adapters.pdf.workshop import Page, Workshop, workshop
+from chalicelib.domain.colour import OURS
 from chalicelib.domain.errors import LetterIncomplete, Refused
 
 # What the longest letter comes to, each line with its order and its payments.
@@ -32,9 +33,14 @@ class LetterTooLong(Refused):
     """More pages than a letter may have."""
 
 
-def render(page: str, drawings: Mapping[str, Squares] | None = None, enclosed: Sequence[Enclosure] = ()) -> bytes:
+def render(
+    page: str,
+    drawings: Mapping[str, Squares] | None = None,
+    enclosed: Sequence[Enclosure] = (),
+    colour: str = OURS,
+) -> bytes:
     """The page, which is well-formed XML, as PDF. `drawings` are what it names as `drawing:<name>`; `enclosed` the
-    files that it carries.
+    files that it carries; `colour` is its creditor's.
 
     Raises FetchRefused, LetterTooLong, and LetterIncomplete on a character that would print as an empty box.
     """
@@ -45,14 +51,14 @@ def render(page: str, drawings: Mapping[str, Squares] | None = None, enclosed: S
     pictures = {f"drawing:{name}": drawing for name, drawing in (drawings or {}).items()}
     with shop.lock:
         try:
-            return _bytes_of(shop, page, pictures, enclosed)
+            return _bytes_of(shop, page, pictures, enclosed, colour)
         except FatalURLFetchingError as refusal:
             raise FetchRefused(str(refusal)) from refusal
 
 
-def _bytes_of(shop: Workshop, page: str, pictures: dict[str, Any], enclosed: Sequence[Enclosure]) -> bytes:
+def _bytes_of(shop: Workshop, page: str, pictures: dict[str, Any], enclosed: Sequence[Enclosure], colour: str) -> bytes:
     # The cache is this letter's own: it is where WeasyPrint looks for a picture before it fetches it.
-    document = Page(page, shop).render(stylesheets=[shop.style], cache=pictures, **ARCHIVABLE, **shop.shared)
+    document = Page(page, shop).render(stylesheets=[shop.styles(colour)], cache=pictures, **ARCHIVABLE, **shop.shared)
     if len(document.pages) > MOST_PAGES:
         raise LetterTooLong(f"the letter has {len(document.pages)} pages, more than {MOST_PAGES}")
     # Named here alone: WeasyPrint opens its own file of colours where it is told so itself.

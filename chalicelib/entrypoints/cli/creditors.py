@@ -16,6 +16,7 @@ from chalicelib.adapters.intake.texts import PrintedText, checked_country, check
 from chalicelib.adapters.letters.press import JinjaPress
 from chalicelib.adapters.portal.site import OWN_FOLDERS, build_site
 from chalicelib.domain.clause import LatePaymentTerms
+from chalicelib.domain.colour import OURS, fault_of
 from chalicelib.domain.errors import Invalid
 from chalicelib.domain.level import Level
 from chalicelib.domain.parties import Address, BankAccount, Creditor, Language, OwnWords
@@ -71,6 +72,7 @@ class CreditorIn(Part):
     country: str = "FR"
     late_payment: str | None = None
     words: tuple[WordsIn, ...] = ()
+    colour: str = OURS
 
     @field_validator("late_payment")
     @classmethod
@@ -95,6 +97,13 @@ class CreditorIn(Part):
         if any(sign in value for sign in "@<>") or "://" in value:
             raise ValueError(f"{value!r} looks like an address: give the company's name")
         return value
+
+    @field_validator("colour")
+    @classmethod
+    def _colour(cls, value: str) -> str:
+        if fault := fault_of(value.lower()):
+            raise ValueError(fault)
+        return value.lower()
 
     @field_validator("time_zone")
     @classmethod
