@@ -59,7 +59,8 @@ class Colours:
 @dataclass(frozen=True, slots=True)
 class Workshop:
     """`ground` is what a browser would bring, as far as letters use it; `drawable` every character that the fonts can
-    draw; `styles` is the letters' stylesheet in a creditor's colour; `lock` is held while a letter is laid out: Pango and the fonts are shared.
+    draw; `styles` is the letters' stylesheet in a creditor's colour; `lock` is held while a letter is laid out: Pango
+    and the fonts are shared.
     """
 
     fetcher: MemoryFetcher
