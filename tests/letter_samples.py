@@ -17,6 +17,7 @@ from chalicelib.domain.level import LADDER, Level
 from chalicelib.domain.money import Money
 from chalicelib.domain.parties import Address, BankAccount, Creditor, Debtor, DebtorKind, Language
 from chalicelib.domain.plan import Instalment, Plan
+from chalicelib.domain.policy import Channel
 from chalicelib.domain.position import positions
 from chalicelib.domain.rate import Rate
 from chalicelib.domain.standing_plan import standing_plans
@@ -206,6 +207,9 @@ def _samples() -> dict[str, Letter]:
             invoices=(invoice("F-2026-0131", 45360, date(2026, 10, 12)), invoice("F-2026-0142", 33090)),
         )
     for language in Language:
+        samples[f"registered.formal-notice.{language}"] = replace(
+            letter(Level.FORMAL_NOTICE, language=language), channel=Channel.REGISTERED_POST
+        )
         for kind in (DebtorKind.TRADER, DebtorKind.PUBLIC_BODY):
             samples[f"stated-{kind}.formal-notice.{language}"] = letter(
                 Level.FORMAL_NOTICE, kind, language, creditor=TOLD

@@ -16,7 +16,7 @@ from chalicelib.domain.invoice import Entry, Invoice, Part
 from chalicelib.domain.level import Level
 from chalicelib.domain.money import Money, total
 from chalicelib.domain.parties import Creditor, Debtor, Language
-from chalicelib.domain.policy import Rung, Tone, asks_for
+from chalicelib.domain.policy import Channel, Rung, Tone, asks_for
 from chalicelib.domain.position import Position
 from chalicelib.domain.statement import Statement
 from chalicelib.domain.step import Step, claim_id
@@ -115,6 +115,11 @@ class Letter:
     schedule: Schedule | None = None
     statement: Statement | None = None
     own: OwnText = OwnText()
+    channel: Channel = Channel.EMAIL
+
+    @property
+    def is_registered(self) -> bool:
+        return self.channel is Channel.REGISTERED_POST
 
     @property
     def claimed(self) -> tuple[LetterLine, ...]:
@@ -190,6 +195,7 @@ def compose(
         tone=rung.tone if rung else Tone.PLAIN,
         is_attached=rung.attaches_letter if rung else True,
         schedule=_schedule(reminder, step.on) if reminder else None,
+        channel=step.channel,
     )
     if not letter.to_pay.is_positive:
         raise LetterIncomplete(f"step {step.reference} has nothing to ask for: what was overpaid covers it")

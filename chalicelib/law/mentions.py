@@ -20,6 +20,7 @@ _IS_ONE = {FR: "mise en demeure", EN: "formal notice"}
 _OF_1344 = {FR: "article 1344 du code civil", EN: "article 1344 of the french civil code"}
 _CONTEST = {FR: "si vous contestez", EN: "if you contest"}
 _RESERVE = {FR: "nous nous reservons la possibilite de saisir", EN: "we reserve the right to bring"}
+_REGISTERED = {FR: "lettre recommandee avec avis de reception", EN: "registered letter with acknowledgement of receipt"}
 _TO_BE_COMPLETED = {FR: "a parfaire", EN: "until payment"}
 _DATA = {FR: ("vos donnees", "responsable du traitement", "cnil"), EN: ("your data", "controller", "cnil")}
 _ARTICLES = {
@@ -53,6 +54,8 @@ def _of_each(letter: Letter) -> Iterator[_Mention]:
     yield "payment-reference", "LAW 5", (groups_of_four(letter.payment_reference),)
     yield "data-notice", "LAW 9", _DATA[language]
     yield "genuine", "a letter tells how it is checked", (letter.portal_url,)
+    if letter.is_registered:
+        yield "registered", "LAW 5", (_REGISTERED[language],)
     if letter.pay_by:
         yield "day", "LAW 5", (day(letter.pay_by, language),)
     if letter.schedule is None:

@@ -13,7 +13,8 @@ from pypdf import PdfReader
 
 from chalicelib.adapters.letters.press import JinjaPress
 from chalicelib.domain.parties import Address
-from chalicelib.entrypoints.cli.printing import Waiting
+from chalicelib.domain.policy import Channel
+from chalicelib.entrypoints.cli.printing import Waiting, written
 from tests.integration.conftest import Desk
 from tests.integration.town import Town, an_invoice, working_morning
 from tests.letter_samples import SAMPLES
@@ -64,7 +65,7 @@ def test_a_spreadsheet_takes_no_name_for_a_formula(desk: Desk, tmp_path: Path) -
     rows = {row["recipient"]: row for row in rows_of(tmp_path / "batch")}
     assert set(rows) == {"Garage Le Goff", "'=Brunet & Fils"}
     assert {row["colour"] for row in rows.values()} == {"yes"}
-    assert {row["two_sided"] for row in rows.values()} == {"no"}
+    assert {(row["two_sided"], row["registered"]) for row in rows.values()} == {("no", "no")}
 
 
 @pytest.mark.usefixtures("waiting")
@@ -88,6 +89,22 @@ def test_a_letter_to_an_address_of_before_waits_no_more(waiting: Town, desk: Des
     waiting.call("PUT", "/v1/debtors", json.dumps(who), content_type="application/json")
     printed = desk("print", tmp_path / "batch", "--json")
     assert [one["recipient"] for one in printed.json["letters"]] == ["=Brunet & Fils"]
+
+
+@pytest.mark.parametrize("channel", [Channel.POST, Channel.REGISTERED_POST])
+def test_what_goes_registered_is_told(tmp_path: Path, channel: Channel) -> None:
+    sample = SAMPLES["registered.formal-notice.fr"]
+    task = {
+        "letter": sample.reference,
+        "level": sample.level,
+        "debtor_id": sample.debtor.id,
+        "debtor": sample.debtor.name,
+        "channel": channel,
+    }
+    one = Waiting(task, JinjaPress().letter_pdf(sample), sample.debtor.address)
+    (printed,) = written(tmp_path, [one], two_sided=False, colour=False)
+    assert printed.is_registered is (channel is Channel.REGISTERED_POST)
+    assert rows_of(tmp_path)[0]["registered"] == ("yes" if printed.is_registered else "no")
 
 
 PRINTED = SAMPLES["trader.formal-notice.fr"]

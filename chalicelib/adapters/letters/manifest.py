@@ -30,6 +30,7 @@ class Printed:
     place: Place
     in_colour: bool
     is_two_sided: bool
+    is_registered: bool
 
     @property
     def file(self) -> str:
@@ -46,6 +47,7 @@ class Printed:
             "pages": self.place.pages,
             "in_colour": self.in_colour,
             "is_two_sided": self.is_two_sided,
+            "is_registered": self.is_registered,
             "file": self.file,
         }
 
@@ -66,20 +68,20 @@ def as_csv(batch: Iterable[Printed]) -> str:
     """As French spreadsheets read it: semicolons, and a mark that says that it is UTF-8.
 
     >>> place, address = Place(1, 2), Address(("1 rue du Port",), "35000", "Rennes")
-    >>> one = Printed("AAAA-AAAA", "reminder-1", "dbt_1", "=Brunet", address, place, False, True)
+    >>> one = Printed("AAAA-AAAA", "reminder-1", "dbt_1", "=Brunet", address, place, False, True, False)
     >>> print(as_csv([one]).splitlines()[1])
-    AAAA-AAAA;reminder-1;'=Brunet;1 rue du Port;;;;35000;Rennes;FR;1;2;no;yes;AAAA-AAAA.pdf
+    AAAA-AAAA;reminder-1;'=Brunet;1 rue du Port;;;;35000;Rennes;FR;1;2;no;yes;no;AAAA-AAAA.pdf
     """
     written = io.StringIO()
     rows = csv.writer(written, delimiter=";", lineterminator="\r\n")
     lines = [f"line_{n}" for n in range(1, MOST_LINES + 1)]
     head = ("letter", "level", "recipient", *lines, "postcode", "city", "country", "first_page", "pages")
-    rows.writerow((*head, "colour", "two_sided", "file"))
+    rows.writerow((*head, "colour", "two_sided", "registered", "file"))
     for one in batch:
         to = one.address
         spared = [""] * (MOST_LINES - len(to.lines))
         where = (one.recipient, *to.lines, *spared, to.postcode, to.city, to.country)
-        how = ("yes" if said else "no" for said in (one.in_colour, one.is_two_sided))
+        how = ("yes" if said else "no" for said in (one.in_colour, one.is_two_sided, one.is_registered))
         rows.writerow(map(_harmless, (one.letter, one.level, *where, one.place.first, one.place.pages, *how, one.file)))
     return "\ufeff" + written.getvalue()
 

@@ -12,6 +12,7 @@ import typer
 
 from chalicelib.adapters.letters.manifest import Printed, as_csv, as_json, as_zip, letters_in
 from chalicelib.domain.parties import Address
+from chalicelib.domain.policy import Channel
 from chalicelib.domain.step import invoice_of
 from chalicelib.entrypoints.cli.api import Api
 from chalicelib.entrypoints.cli.chase import Address as ApiAddress
@@ -57,7 +58,7 @@ def print_letters(
         client = api_at(api, key, state)
         found = [(one, one.fault()) for one in _waiting(client)]
         left_out = [fault for _, fault in found if fault]
-        batch = _written(folder, [one for one, fault in found if not fault], two_sided=two_sided, colour=colour)
+        batch = written(folder, [one for one, fault in found if not fault], two_sided=two_sided, colour=colour)
         if as_json_said:
             print_json({"letters": [one.as_json() for one in batch], "left_out": left_out})
         else:
@@ -114,7 +115,7 @@ def _waiting(client: Api) -> Iterator[Waiting]:
         yield Waiting(task, content, address)
 
 
-def _written(folder: Path, waiting: list[Waiting], *, two_sided: bool, colour: bool) -> list[Printed]:
+def written(folder: Path, waiting: list[Waiting], *, two_sided: bool, colour: bool) -> list[Printed]:
     """Writes the batch, its manifest last. Raises CommandFailed."""
     # Of a machine that only talks to the API, most have no use for it.
     from chalicelib.adapters.pdf.batch import merged
@@ -130,6 +131,7 @@ def _written(folder: Path, waiting: list[Waiting], *, two_sided: bool, colour: b
             place,
             colour,
             two_sided,
+            one.task["channel"] == Channel.REGISTERED_POST,
         )
         for one, place in zip(waiting, places, strict=True)
         if one.address

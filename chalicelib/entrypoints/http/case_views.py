@@ -141,6 +141,7 @@ def shown_hold(hold: Hold) -> dict[str, Any]:
 
 def shown_task(task: Task, case: Case) -> dict[str, Any]:
     numbers = {i.id: i.number for i in case.invoices}
+    step = next((s for s in case.steps if task.reference and s.reference == task.reference), None)
     return {
         "kind": task.kind,
         "what_to_do": {language.value: what_to_do(task.kind, language) for language in Language},
@@ -152,6 +153,7 @@ def shown_task(task: Task, case: Case) -> dict[str, Any]:
         "claim_ids": list(task.invoice_ids),
         "numbers": list(dict.fromkeys(numbers[invoice_of(n)] for n in task.invoice_ids if invoice_of(n) in numbers)),
         "letter": task.reference or None,
+        "channel": step.channel if step else None,
         "note": task.note,
     }
 
