@@ -15,6 +15,8 @@ from chalicelib.domain.placeholders import WordsRefused, filled, parsed
 from chalicelib.domain.typography import amount, day, typeset
 
 MOST_PARAGRAPHS, LONGEST_SUBJECT, MOST_NUMBERS = 6, 100, 5
+# With what it names; a longer one is none, and ours stands.
+LONGEST_SAID = 150
 # A subject is read on locked telephones, by whoever looks at them.
 IN_SUBJECT = frozenset({"creditor", "invoices", "numbers", "reference"})
 NAMES = IN_SUBJECT | {"days_late", "debtor", "due_on", "email", "pay_by", "phone", "signatory", "sum"}
@@ -71,7 +73,8 @@ def _text_of(words: OwnWords, letter: Letter) -> OwnText:
 
     # A paragraph of which nothing is so is none.
     opening, ending = (tuple(filter(str.strip, map(said, texts))) for texts in (words.opening, words.ending))
-    return OwnText(said(words.subject), opening, ending)
+    subject = said(words.subject).strip()
+    return OwnText(subject if len(subject) <= LONGEST_SAID else "", opening, ending)
 
 
 def _values_of(letter: Letter) -> dict[str, str]:

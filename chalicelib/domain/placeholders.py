@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from chalicelib.domain.errors import Refused
 
-MOST_CHARACTERS, DEEPEST = 1500, 3
+MOST_CHARACTERS, DEEPEST, MOST_MARKS = 1500, 3, 20
 _MARK = re.compile(r"\[\[ ?([a-z_ ]{1,40}?) ?\]\]")
 _IF, _ELSE, _END = "if ", "else", "end"
 
@@ -47,6 +47,10 @@ def parsed(text: str, names: Collection[str], conditions: Collection[str]) -> Te
     """
     if len(text) > MOST_CHARACTERS:
         raise WordsRefused(f"character {MOST_CHARACTERS + 1}: a paragraph has {MOST_CHARACTERS} characters at most")
+    marks = list(_MARK.finditer(text))
+    if len(marks) > MOST_MARKS:
+        # What each stands for may be long.
+        raise WordsRefused(f"character {marks[MOST_MARKS].start() + 1}: a paragraph has {MOST_MARKS} marks at most")
     return _Parser(text, names, conditions).whole()
 
 

@@ -26,7 +26,8 @@ def stated_in(letter: Letter, invoices: Iterable[Invoice]) -> Statement | None:
 
     None where nothing can be said to the cent: its creditor has not told its terms; a consumer, whom interest runs
     against from the notice on; a part of an invoice, which has no ledger of its own; what is contested, or set against
-    what was overpaid elsewhere; a rate that nobody knows; an entry of a day to come; more segments than anybody reads.
+    what was overpaid elsewhere; a rate that nobody knows; an entry of a day to come; a rate of nothing; more segments
+    than anybody reads.
     """
     terms, kind = letter.creditor.late_payment, letter.debtor.kind
     if terms is None or letter.level is not Level.FORMAL_NOTICE or letter.creditor.country != AT_HOME:
@@ -34,7 +35,9 @@ def stated_in(letter: Letter, invoices: Iterable[Invoice]) -> Statement | None:
     if kind is DebtorKind.CONSUMER or letter.credit.cents or letter.contested.cents:
         return None
     ledgers = {invoice.number: invoice for invoice in invoices if invoice.is_open}
-    claims = [Claim(ledgers[line.number]) for line in letter.claimed if line.number in ledgers]
+    if not all(line.number in ledgers for line in letter.claimed):
+        return None
+    claims = [Claim(ledgers[line.number]) for line in letter.claimed]
     # A public body owes what the law says, whatever its supplier's terms.
     clause = terms.clause if kind is DebtorKind.TRADER else None
     try:
@@ -42,6 +45,8 @@ def stated_in(letter: Letter, invoices: Iterable[Invoice]) -> Statement | None:
     except Refused:
         return None
     is_known = all(line.unknown_since is None and line.segments for line in found.lines)
-    is_whole = found.principal_cents == letter.to_pay.cents
+    # Cent by cent and line by line: two that differ could come to the same sum.
+    pairs = zip(found.lines, letter.claimed, strict=True)
+    is_whole = all(line.principal_cents == asked.open.cents for line, asked in pairs)
     segments = sum(len(line.segments) for line in found.lines)
-    return found if is_known and is_whole and segments <= MOST_SEGMENTS else None
+    return found if is_known and is_whole and found.interest_cents and segments <= MOST_SEGMENTS else None

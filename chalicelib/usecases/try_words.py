@@ -44,6 +44,10 @@ COUNTS, MOST = (1, 3, 60), 40
 class Proofs(Protocol):
     """What prints for a look. Raises LetterIncomplete, LetterUnlawful."""
 
+    def cannot_draw(self, text: str) -> str:
+        """The characters of it that no letter can show."""
+        ...
+
     def letter_html(self, letter: Letter) -> str: ...
 
     def letter_pdf(self, letter: Letter) -> bytes: ...
@@ -70,6 +74,10 @@ class TryWords:
                 f"words.{number}", "duplicate", f"there are words for {words.level} in {words.language} already"
             )
         found = [replace(p, field=f"words.{number}.{p.field}") for p in faults_of(words)]
+        # In whichever part of them it stands, and whoever that part is for.
+        if missing := self.press.cannot_draw("".join((words.subject, *words.opening, *words.ending))):
+            said = f"a letter cannot show {' '.join(map(ascii, missing))}: leave it out"
+            found.append(Problem(f"words.{number}", "wrong", said))
         yield from found or self._refused(number, words, creditor)
 
     def _refused(self, number: int, words: OwnWords, creditor: Creditor) -> Iterator[Problem]:
@@ -79,7 +87,6 @@ class TryWords:
                 self.press.letter_html(letter)
                 self.press.mail_words(letter, LINK)
                 if place == 0:
-                    # The letters of a font, and pages: what is so of one is so of all.
                     self.press.letter_pdf(letter)
             except Refused as refusal:
                 yield Problem(f"words.{number}", "refused", f"{_told(letter)}: {refusal}")
@@ -87,33 +94,39 @@ class TryWords:
 
 
 def cases(creditor: Creditor, words: OwnWords) -> Iterator[Letter]:
-    """Forty letters of that level in those words: each kind of debtor; one invoice, three, sixty; nothing paid, a part,
-    contested once; names and addresses of every sort.
+    """Forty letters of that level in those words: each kind of debtor; one invoice, three, sixty; paid in part or not,
+    contested once or not; names, addresses and sums of every sort, with a statement and without.
     """
-    made = list(product(DebtorKind, COUNTS, (0, 1, 2)))
-    for n, (kind, count, ledger) in enumerate([*made, *made][:MOST]):
-        name, address = NAMES[(n + ledger) % len(NAMES)], ADDRESSES[(n // 2) % len(ADDRESSES)]
+    silent = replace(creditor, late_payment=None)
+    made = list(product(DebtorKind, COUNTS, (False, True), (False, True)))
+    for n, (kind, count, is_paid, is_contested) in enumerate([*made, *made][:MOST]):
+        name, address = NAMES[(n + n // 4) % len(NAMES)], ADDRESSES[(n // 2) % len(ADDRESSES)]
         debtor = Debtor("dbt_essai", name, kind, address, "essai@debtor.example", language=words.language)
-        yield said_by_its_creditor(_letter(creditor, debtor, words.level, count, ledger))
+        invoices = tuple(_invoice(place, n, is_paid_in_part=is_paid) for place in range(count))
+        teller = silent if n % 3 == 1 else creditor
+        yield said_by_its_creditor(_letter(teller, debtor, words.level, invoices, is_contested=is_contested))
 
 
-def _letter(creditor: Creditor, debtor: Debtor, level: Level, count: int, ledger: int) -> Letter:
+def _letter(
+    creditor: Creditor, debtor: Debtor, level: Level, invoices: tuple[Invoice, ...], *, is_contested: bool
+) -> Letter:
     on = DUE + timedelta(days=LATE[level])
-    invoices = tuple(_invoice(n, is_paid_in_part=ledger == 1) for n in range(count))
     step = Step(
         step_id(creditor.id, debtor.id, "essai-1", level, on), level, on, tuple(StepItem(i.id, level) for i in invoices)
     )
     facts = Facts(tuple(InvoiceFacts(i.id, i.number, i.due_on, i.open) for i in invoices))
-    contested = {invoices[0].id} if ledger == 2 else set()
+    contested = {invoices[0].id} if is_contested else set()
     letter = compose(creditor, debtor, invoices, step, PORTAL, positions(facts, on), contested)
     return replace(letter, statement=stated_in(letter, invoices))
 
 
-def _invoice(n: int, *, is_paid_in_part: bool) -> Invoice:
+def _invoice(n: int, case: int, *, is_paid_in_part: bool) -> Invoice:
     due_on, number = DUE - timedelta(days=n % 3), f"F-2026-{n + 1:04d}"
     paid = (Entry(EntryKind.PAYMENT, due_on, Money(1001), f"VIR {n}"),) if is_paid_in_part else ()
     order = f"BC 2026/{n}" if n % 2 else None
-    return Invoice(number, number, due_on - timedelta(days=30), due_on, Money(128450 + 7919 * n), order, paid)
+    return Invoice(
+        number, number, due_on - timedelta(days=30), due_on, Money(128450 + 7919 * n + 13700 * case), order, paid
+    )
 
 
 def _told(letter: Letter) -> str:

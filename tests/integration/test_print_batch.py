@@ -118,7 +118,11 @@ LIVES = Address(("ZA des Peupliers", "7 allée des Ébénistes"), "38500", "Voir
         (PRINTED.debtor.name, None, "has no address any more: state one"),
         (PRINTED.debtor.name, replace(LIVES, city="Grenoble"), "has another address today than the letter"),
         (PRINTED.debtor.name, replace(LIVES, lines=("ZA des Peupliers", "9 allée")), "has another address today"),
-        ("Menuiserie Brun", LIVES, None),
+        ("Menuiserie Brun", LIVES, "has another address today"),
+        (PRINTED.debtor.name, replace(LIVES, lines=("ZA des Peupliers",)), "has another address today"),
+        (PRINTED.debtor.name, replace(LIVES, lines=("A des Peupliers", *LIVES.lines[1:])), "has another address today"),
+        (PRINTED.debtor.name, replace(LIVES, lines=(*LIVES.lines, "Bâtiment B")), "has another address today"),
+        (PRINTED.creditor.name, PRINTED.creditor.address, "has another address today"),
         ("Brunet Frères", LIVES, "has another address today"),
     ],
 )
@@ -151,11 +155,23 @@ def test_a_batch_is_told_to_be_posted_once(waiting: Town, desk: Desk, tmp_path: 
     folder, on = tmp_path / "batch", working_morning(ago=3).date().isoformat()
     letters = [one["letter"] for one in desk("print", folder, "--json").json["letters"]]
     told = desk("posted-batch", folder, "--proof", "LR 7", "--on", on, "--json")
-    assert (told.code, told.json) == (0, {"posted": letters, "not_waiting": []})
+    assert (told.code, told.json) == (0, {"posted": letters, "refused": {}})
     assert [waiting.shown(number)["letters"][0]["state"] for number in ("F-1", "F-2")] == ["posted"] * 2
     again = desk("posted-batch", folder, "--proof", "LR 7", "--on", on, "--json")
-    assert (again.code, again.json) == (3, {"posted": [], "not_waiting": letters})
+    assert (again.code, again.json["posted"], list(again.json["refused"])) == (3, [], letters)
     assert all(f"{letter}: waits for the post no more" in again.err for letter in letters)
+
+
+def test_one_that_is_refused_keeps_no_other_from_being_told(waiting: Town, desk: Desk, tmp_path: Path) -> None:
+    folder = tmp_path / "batch"
+    letters = [one["letter"] for one in desk("print", folder, "--json").json["letters"]]
+    manifest = json.loads((folder / "manifest.json").read_text("utf-8"))
+    manifest["letters"][0]["debtor_id"] = "dbt_nobody"
+    (folder / "manifest.json").write_text(json.dumps(manifest), "utf-8")
+    told = desk("posted-batch", folder, "--proof", "LR 7", "--on", working_morning(ago=3).date().isoformat(), "--json")
+    assert (told.code, told.json["posted"], list(told.json["refused"])) == (3, letters[1:], letters[:1])
+    assert f"{letters[0]}: " in told.err
+    assert sorted(waiting.shown(n)["letters"][0]["state"] for n in ("F-1", "F-2")) == ["posted", "unposted"]
 
 
 @pytest.mark.parametrize("content", [None, "{", "{}", '{"letters": [{}]}', "[]", '{"letters": [1]}'])

@@ -153,6 +153,13 @@ def test_a_slip_is_named_by_its_place(words: OwnWords, field: str, why: str) -> 
     assert re.search(why, fault.message)
 
 
+def test_a_subject_that_would_be_too_long_is_ours() -> None:
+    long = letter(R1, creditor=replace(CREDITOR, words=(OwnWords(R1, FR, "[[numbers]] [[creditor]]"),)))
+    named = replace(long, lines=tuple(replace(line, number="F" * 140) for line in long.lines))
+    assert said(long, *long.creditor.words).own.subject == "F-2026-0142 Atelier Morel"
+    assert said(named, *long.creditor.words).own.subject == ""
+
+
 def test_good_ones_have_no_fault() -> None:
     assert not list(faults_of(WORDS))
     assert not list(faults_of(replace(WORDS, subject="x" * 100, opening=("x" * 1500,) * 6)))

@@ -61,6 +61,7 @@ def test_what_is_filled_in_is_not_read_again() -> None:
         ("[[sum|upper]]", r"character 1: \[\[ is no mark"),
         ("[[]]", r"character 1: \[\[ is no mark"),
         ("[[if late]]" * (DEEPEST + 1) + "[[end]]" * (DEEPEST + 1), rf"character {11 * DEEPEST + 1}: .* 3 at most"),
+        ("[[sum]]" * 21, "character 141: a paragraph has 20 marks at most"),
         (
             "x" * (MOST_CHARACTERS + 1),
             rf"character {MOST_CHARACTERS + 1}: a paragraph has",

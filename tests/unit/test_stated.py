@@ -1,6 +1,7 @@
 """A formal notice states what lateness costs, to the cent, or says nothing of its amount."""
 
 import json
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -21,6 +22,7 @@ from chalicelib.domain.level import Level
 from chalicelib.domain.money import Money
 from chalicelib.domain.parties import DebtorKind
 from chalicelib.domain.rate import Rate
+from chalicelib.domain.statement import StatementLine
 from chalicelib.law import stated
 from chalicelib.law.claim import Claim, line_of
 from chalicelib.law.contract import ClaimTerms
@@ -108,6 +110,28 @@ def test_nor_for_what_is_contested() -> None:
     assert stated_in(contested, ONE) is None
 
 
+def test_nor_where_two_that_differ_come_to_the_same_sum() -> None:
+    """A part, and an entry of a day to come on another invoice."""
+    asked = said(invoice("A", 70000), invoice("B", 50000))
+    other = (invoice("A", 50000), invoice("B", 70000))
+    assert asked.statement
+    assert stated_in(asked, other) is None
+    assert stated_in(asked, other[:1]) is None
+
+
+def test_nor_at_a_rate_of_nothing() -> None:
+    assert said(creditor=replace(CREDITOR, late_payment=LatePaymentTerms(Rate.percent("0")))).statement is None
+
+
+def test_nor_on_another_day_or_level_than_its_own() -> None:
+    """A letter from a file."""
+    asked = said()
+    with pytest.raises(LetterIncomplete, match="of another day"):
+        sheet_of(replace(asked, on=asked.on + timedelta(days=1)))
+    with pytest.raises(LetterIncomplete, match="no formal notice"):
+        sheet_of(replace(asked, level=Level.FINAL_REMINDER))
+
+
 def test_nor_for_a_part_of_an_invoice() -> None:
     """Its number on the letter is that of the part, and the ledger is of the whole."""
     parted = replace(ONE[0], parts=HALVES)
@@ -132,8 +156,19 @@ def test_it_says_what_relance_interest_says() -> None:
         assert line == line_of(Claim(line.invoice), DebtorKind.TRADER, terms, asked.on)
 
 
+def with_segment(**changes: object) -> Callable[[StatementLine], StatementLine]:
+    return lambda line: replace(line, segments=(replace(line.segments[0], **changes),))  # type: ignore[arg-type]
+
+
 FAULTS = {
-    "of another sum": (lambda line: replace(line, principal_cents=line.principal_cents + 1), "is not of the sum"),
+    "of another invoice": (lambda line: replace(line, invoice=replace(line.invoice, number="F-9")), "is not of what"),
+    "with another indemnity": (lambda line: replace(line, indemnity_cents=9000), "add up in lines"),
+    "of days that are not those": (with_segment(days=300, interest_cents=13091), "add up in lines"),
+    "at a rate that is not that": (with_segment(rate=Rate.percent("20")), "add up in lines"),
+    "of another sum": (
+        lambda line: replace(line, principal_cents=line.principal_cents + 1),
+        "is not of what the letter asks for",
+    ),
     "with interest of nowhere": (lambda line: replace(line, interest_cents=line.interest_cents + 1), "add up in lines"),
     "with a segment that is wrong": (
         lambda line: replace(

@@ -72,12 +72,35 @@ def test_what_may_not_be_said_to_some_is_found_although_it_may_to_others() -> No
 
 def test_what_cannot_be_printed_is_told() -> None:
     ((_, why),) = tried(replace(GOOD, opening=("Vite 💶",)))
-    assert "font cannot draw" in why
+    assert "a letter cannot show '\\U0001f4b6'" in why
+
+
+def test_nor_in_a_part_for_somebody_else() -> None:
+    for condition in ("consumer", "several", "public_body"):
+        ((field, why),) = tried(replace(GOOD, ending=(f"Merci.[[if {condition}]] 💶[[end]]",)))
+        assert (field, "a letter cannot show" in why) == ("words.1", True)
+
+
+@pytest.mark.parametrize(
+    "paragraph",
+    [
+        "[[if part_paid]][[if contested]]Un huissier saisira vos biens.[[end]][[end]]",
+        "Vous devez 1 284,50 €.",
+        "[[if trader]]Le taux est de 12,40 %.[[end]]",
+        "[[if public_body]]Le taux est de 10,40 %.[[end]]",
+    ],
+)
+def test_what_is_so_of_one_sample_alone_is_found(paragraph: str) -> None:
+    notice = OwnWords(Level.FORMAL_NOTICE, FR, ending=(paragraph,))
+    assert [field for field, _ in tried(notice)] == ["words.1"]
 
 
 def test_each_case_is_printed_as_letter_and_as_mail() -> None:
     class Watched:
         pages, mails, files = 0, 0, 0
+
+        def cannot_draw(self, text: str) -> str:
+            return ""
 
         def letter_html(self, letter: Letter) -> str:
             self.pages += 1

@@ -56,6 +56,15 @@ class JinjaPress:
         content: bytes = render(_letter(sheet), drawn, (*enclosed_in(letter),), letter.creditor.colour)
         return content
 
+    def cannot_draw(self, text: str) -> str:
+        """The characters of it that no letter can show."""
+        from chalicelib.adapters.pdf import quick_start
+
+        quick_start.rendering()
+        from chalicelib.adapters.pdf.workshop import workshop
+
+        return "".join(sorted(set(text) - workshop().drawable))
+
     def mail_words(self, letter: Letter, link: str) -> MailText:
         """Subject, text and HTML of the mail that carries the letter; both bodies say the same, sentence for sentence.
 

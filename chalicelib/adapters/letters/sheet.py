@@ -17,6 +17,7 @@ from chalicelib.domain.level import Level
 from chalicelib.domain.money import Money, total
 from chalicelib.domain.parties import Address, Creditor
 from chalicelib.domain.statement import Statement
+from chalicelib.law.unlawful_claims import INDEMNITY
 
 # At most 120 pages, 12 s and 420 MB on two desktop cores; beyond, laying the table out could outlast the function.
 MOST_LINES = 1500
@@ -68,18 +69,26 @@ def sheet_of(letter: Letter) -> Sheet:
     for index, line in enumerate(letter.lines):
         if line.entries and total((e.amount for e in line.entries), line.paid.currency) != line.paid:
             raise LetterIncomplete(f"letter {letter.reference}: lines[{index}].entries do not add up to what is paid")
-    if letter.statement and (fault := _fault(letter.statement, letter.to_pay)):
+    if letter.statement and (fault := _fault(letter, letter.statement)):
         raise LetterIncomplete(f"letter {letter.reference}: the statement {fault}")
     return Sheet(letter, claimed, tuple(line for line in letter.lines if line not in claimed))
 
 
-def _fault(statement: Statement, to_pay: Money) -> str | None:
-    """What does not add up of it: its principal is the sum that is asked for, each line the sum of its segments."""
-    if Money(statement.principal_cents, statement.currency) != to_pay:
-        return "is not of the sum that the letter asks for"
-    for index, line in enumerate(statement.lines):
+def _fault(letter: Letter, found: Statement) -> str | None:
+    """What of it is not so, where the letter comes from a file: it is of what the letter asks for, on its day, and each
+    line is the sum of its segments.
+    """
+    if found.on != letter.on or letter.level is not Level.FORMAL_NOTICE:
+        return "is of another day than the letter, or the letter is no formal notice"
+    asked = [(line.number, line.open) for line in letter.claimed]
+    if [(line.invoice.number, Money(line.principal_cents, found.currency)) for line in found.lines] != asked:
+        return "is not of what the letter asks for"
+    for index, line in enumerate(found.lines):
+        days = [(s.until - s.since).days + 1 for s in line.segments]
         reckoned = [interest_on(s.base_cents, s.rate, s.days) for s in line.segments]
-        if [s.interest_cents for s in line.segments] != reckoned or line.interest_cents != sum(reckoned):
+        if days != [s.days for s in line.segments] or reckoned != [s.interest_cents for s in line.segments]:
+            return f"does not add up in lines[{index}].segments"
+        if line.interest_cents != sum(reckoned) or line.indemnity_cents not in (0, INDEMNITY.cents):
             return f"does not add up in lines[{index}]"
     return None
 

@@ -81,24 +81,32 @@ def posted_batch(
     as_json_said: AsJson = False,
 ) -> None:
     """Tell that all letters of a batch were handed to the post: they count as heard from that day. Ends with 3 where
-    one does not wait for it any more.
+    one is refused, or does not wait for it any more.
     """
     with ends_well(as_json_said):
         letters = _letters_of(folder)
         client = api_at(api, key, state)
         waiting = {task["letter"] for task in _tasks(client)}
-        told = [one for one in letters if one[0] in waiting]
-        for letter, debtor_id in told:
+        told, refused = list[str](), dict[str, str]()
+        for letter, debtor_id in letters:
+            if letter not in waiting:
+                refused[letter] = "waits for the post no more: it was told already, or withdrawn since it was printed"
+                continue
             path = f"/v1/debtors/{quote(debtor_id, safe='')}/letters/{quote(letter, safe='')}/posted"
-            client.send("POST", path, {"on": on, "proof": proof, "by": by})
-        others = [letter for letter, _ in letters if letter not in waiting]
+            try:
+                client.send("POST", path, {"on": on, "proof": proof, "by": by})
+            except CommandFailed as refusal:
+                # The others went to the post all the same.
+                refused[letter] = str(refusal)
+            else:
+                told.append(letter)
         if as_json_said:
-            print_json({"posted": [letter for letter, _ in told], "not_waiting": others})
+            print_json({"posted": told, "refused": refused})
         else:
             say(f"{len(told)} letters: posted")
-        for letter in others:
-            complain(f"{letter}: waits for the post no more: it was told already, or withdrawn since it was printed")
-        if others:
+        for letter, why in refused.items():
+            complain(f"{letter}: {why}")
+        if refused:
             raise typer.Exit(int(Exit.PARTIAL))
 
 
@@ -171,11 +179,22 @@ def _letters_of(folder: Path) -> list[tuple[str, str]]:
 
 
 def _is_addressed(content: bytes, lines: tuple[str, ...]) -> bool:
-    """Whether the first page bears them all, wherever they are broken."""
+    """Whether the first page bears them one after the other and nothing between, wherever a long one is broken."""
     from pypdf import PdfReader
 
-    read = _bare(PdfReader(BytesIO(content)).pages[0].extract_text())
-    return all(_bare(line) in read for line in lines)
+    read = [_bare(line) for line in PdfReader(BytesIO(content)).pages[0].extract_text().splitlines()]
+    wanted = "".join(map(_bare, lines))
+    return any(_begins_with(read[start:], wanted) for start in range(len(read)))
+
+
+def _begins_with(lines: list[str], wanted: str) -> bool:
+    """Whether so many whole lines are that text."""
+    whole = ""
+    for line in lines:
+        whole += line
+        if len(whole) >= len(wanted):
+            break
+    return whole == wanted
 
 
 def _bare(text: str) -> str:
