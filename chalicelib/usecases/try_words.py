@@ -121,7 +121,9 @@ def _letter(
 
 
 def _invoice(n: int, case: int, *, is_paid_in_part: bool) -> Invoice:
-    due_on, number = DUE - timedelta(days=n % 3), f"F-2026-{n + 1:04d}"
+    due_on = DUE - timedelta(days=n % 3)
+    # Numbers of figures alone are read as a part of what stands beside them.
+    number = f"2026{n + 1:04d}" if case % 5 == 4 else f"F-2026-{n + 1:04d}"
     paid = (Entry(EntryKind.PAYMENT, due_on, Money(1001), f"VIR {n}"),) if is_paid_in_part else ()
     order = f"BC 2026/{n}" if n % 2 else None
     return Invoice(

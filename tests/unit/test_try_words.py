@@ -86,6 +86,7 @@ def test_nor_in_a_part_for_somebody_else() -> None:
     [
         "[[if part_paid]][[if contested]]Un huissier saisira vos biens.[[end]][[end]]",
         "Vous devez 1 284,50 €.",
+        "[[numbers]] [[sum]]",
         "[[if trader]]Le taux est de 12,40 %.[[end]]",
         "[[if public_body]]Le taux est de 10,40 %.[[end]]",
     ],
