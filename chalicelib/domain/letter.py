@@ -18,10 +18,13 @@ from chalicelib.domain.money import Money, total
 from chalicelib.domain.parties import Creditor, Debtor, Language
 from chalicelib.domain.policy import Channel, Rung, Tone, asks_for
 from chalicelib.domain.position import Position
+from chalicelib.domain.reply import Reply
 from chalicelib.domain.statement import Statement
 from chalicelib.domain.step import Step, claim_id
 
 NOTHING = Money(0)
+# The replies that say how to pay, where anything is left to pay.
+PAYABLE_REPLIES = frozenset({Level.PROMISE, Level.DISPUTE_ANSWER, Level.PLAN, Level.ACCOUNT})
 
 # Without accents: some mail programs still garble them in the name of a file. English takes the levels' own words.
 FRENCH_FILE_NAMES = {
@@ -31,6 +34,14 @@ FRENCH_FILE_NAMES = {
     Level.FINAL_REMINDER: "relance-avant-mise-en-demeure",
     Level.FORMAL_NOTICE: "mise-en-demeure",
     Level.INSTALMENT: "rappel-echeancier",
+    Level.PROMISE: "promesse-de-reglement",
+    Level.DISPUTE: "contestation-recue",
+    Level.DISPUTE_ANSWER: "reponse-a-votre-contestation",
+    Level.PLAN_PROPOSAL: "proposition-echeancier",
+    Level.PLAN: "accord-echeancier",
+    Level.RECEIPT: "recu",
+    Level.THANKS: "reglement-complet",
+    Level.ACCOUNT: "releve-de-compte",
 }
 
 
@@ -71,7 +82,9 @@ class InstalmentLine:
 
 @dataclass(frozen=True, slots=True)
 class Schedule:
-    """What a plan's reminder says of the plan, and no other letter has. `is_late`: its oldest instalment is."""
+    """What the letters of a plan say of it, and no other has: its proposal, its agreement and its reminders. `is_late`:
+    its oldest instalment is.
+    """
 
     agreed_on: date
     lines: tuple[InstalmentLine, ...]
@@ -96,7 +109,8 @@ class Letter:
     """The snapshot. `pay_by` is the last day to pay, None in a notice: each line has its own day.
 
     `open` is the sum of the lines. `is_attached` is whether the mail carries it as PDF. `statement` is what lateness
-    costs on what a formal notice asks for, which it states and reserves.
+    costs on what a formal notice asks for, which it states and reserves; `reply` is what a letter beside the chase
+    replies to.
     """
 
     reference: str
@@ -116,6 +130,7 @@ class Letter:
     statement: Statement | None = None
     own: OwnText = OwnText()
     channel: Channel = Channel.EMAIL
+    reply: Reply | None = None
 
     @property
     def is_registered(self) -> bool:
@@ -138,10 +153,19 @@ class Letter:
 
     @property
     def to_pay(self) -> Money:
-        """The sum it asks for, less that credit and what is contested; of a plan, the instalments whose turn it is."""
+        """The sum it asks for, less that credit and what is contested; of a plan, the instalments whose turn it is, and
+        all of them where it is proposed or agreed. A reply may ask for nothing.
+        """
         if self.schedule:
             return total((line.left for line in self.schedule.asked), self.open.currency)
         return total((line.open for line in self.claimed), self.open.currency) - self.credit - self.contested
+
+    @property
+    def asks_to_pay(self) -> bool:
+        """Whether it says how to pay: a receipt does not, nor what proposes a plan or acknowledges a contest."""
+        if self.level.is_reply and self.level not in PAYABLE_REPLIES:
+            return False
+        return self.to_pay.is_positive
 
     @property
     def file_name(self) -> str:
@@ -177,7 +201,7 @@ def compose(
         raise LetterIncomplete(f"step {step.reference} recalls an instalment of which nothing is asked for")
     chosen = sorted(levels, key=lambda name: (claims[name][2].due_on, claims[name][0].place))
     lines = tuple(
-        _line(*claims[name], step.on, levels[name], placed[name], claims[name][0].id in ever_contested)
+        line_of(*claims[name], step.on, levels[name], placed[name], claims[name][0].id in ever_contested)
         for name in chosen
     )
     letter = Letter(
@@ -212,7 +236,7 @@ def _schedule(reminder: InstalmentReminder, on: date) -> Schedule:
     return Schedule(plan.agreed_on, lines, not reminder.may_wait(on))
 
 
-def _line(
+def line_of(
     invoice: Invoice, place: int, part: Part, on: date, level: Level, position: Position, was_contested: bool
 ) -> LetterLine:
     """An invoice, or a part of one: then its figures are the part's, and what was booked is not told apart by parts."""

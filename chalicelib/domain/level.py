@@ -8,8 +8,8 @@ from enum import StrEnum
 
 
 class Level(StrEnum):
-    """What a message says: the rungs of the ladder, from the kindest to the firmest; and, beside them, the reminder of
-    an instalment.
+    """What a message says: the rungs of the ladder, from the kindest to the firmest; beside them the reminder of an
+    instalment, and the replies to what a debtor or its creditor did.
     """
 
     NOTICE = "notice"
@@ -18,12 +18,37 @@ class Level(StrEnum):
     FINAL_REMINDER = "final-reminder"
     FORMAL_NOTICE = "formal-notice"
     INSTALMENT = "instalment"
+    PROMISE = "promise"
+    DISPUTE = "dispute"
+    DISPUTE_ANSWER = "dispute-answer"
+    PLAN_PROPOSAL = "plan-proposal"
+    PLAN = "plan"
+    RECEIPT = "receipt"
+    THANKS = "thanks"
+    ACCOUNT = "account"
 
     @property
     def rank(self) -> int:
         return RANKS[self]
 
+    @property
+    def names_day(self) -> bool:
+        """Whether its letter always names the last day to pay."""
+        return self is not Level.NOTICE and (not self.is_reply or self is Level.PROMISE)
 
-LADDER = tuple(level for level in Level if level is not Level.INSTALMENT)
-# Below every rung: an instalment is recalled while the ladder rests.
-RANKS = {Level.INSTALMENT: -1} | {level: n for n, level in enumerate(LADDER)}
+    @property
+    def is_reply(self) -> bool:
+        return self in REPLIES
+
+
+# What is said beside the chase: a promise and a contest acknowledged, a contest answered, a plan proposed and agreed,
+# money receipted, in part and in whole, and the statement of the account.
+REPLIES = frozenset(
+    {
+        *(Level.PROMISE, Level.DISPUTE, Level.DISPUTE_ANSWER, Level.PLAN_PROPOSAL, Level.PLAN),
+        *(Level.RECEIPT, Level.THANKS, Level.ACCOUNT),
+    }
+)
+LADDER = tuple(level for level in Level if level is not Level.INSTALMENT and level not in REPLIES)
+# Below every rung: an instalment is recalled while the ladder rests, and a reply climbs none.
+RANKS = dict.fromkeys((Level.INSTALMENT, *REPLIES), -1) | {level: n for n, level in enumerate(LADDER)}

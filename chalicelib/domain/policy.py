@@ -39,9 +39,9 @@ def waits_by_default(level: Level) -> bool:
 
 def asks_for(letter: Level, level: Level, *, is_late: bool) -> bool:
     """Whether a letter of one level asks for an invoice at another: a formal notice only for what reached that level, a
-    reminder also for all that is past due, a notice before the due date for all it lists.
+    reminder also for all that is past due, a notice before the due date, and a reply, for all it lists.
     """
-    if letter is Level.NOTICE:
+    if letter is Level.NOTICE or letter.is_reply:
         return True
     if letter is Level.FORMAL_NOTICE:
         return level is letter and is_late

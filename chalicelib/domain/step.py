@@ -15,6 +15,7 @@ from chalicelib.domain.level import Level
 from chalicelib.domain.lifecycle import Bounce, StepMove, StepState, after
 from chalicelib.domain.plan import Instalment
 from chalicelib.domain.policy import DAYS_TO_PAY, POSTING_DAYS, Channel
+from chalicelib.domain.reply import ReplyTo
 
 TIME_TO_PAY = {level: timedelta(days=days) for level, days in DAYS_TO_PAY.items()}
 TIME_TO_POST = timedelta(days=POSTING_DAYS)
@@ -53,8 +54,10 @@ class Step:
     `heard_on` is the day on which it reached the debtor: delivered, or handed to the post, of which `proof` tells;
     `presumed_on` that on which its delivery was presumed, nobody having said a word; `delayed_on` the last on which the
     mail service said that it was not there yet; `bounce` how it came back, where it did. `pay_until` is the last day to
-    pay that the reminder of an instalment names. `figures` is what a letter on paper says of each of its items, in
-    their order, and `recalls` the instalments that it asks for: it waits for the post while they are so.
+    pay that the reminder of an instalment names, or a reply that asks for it, and the last to accept what is proposed.
+    `figures` is what a letter on paper says of each of its items, in
+    their order, and `recalls` the instalments that it asks for: it waits for the post while they are so. A reply keeps
+    what it replies to; one that proposes a plan, its instalments in `recalls`.
     """
 
     id: str
@@ -78,6 +81,7 @@ class Step:
     pay_until: date | None = None
     figures: tuple[Figures, ...] = ()
     recalls: tuple[Instalment, ...] = ()
+    reply: ReplyTo | None = None
 
     def move(self, move: StepMove, **changes: Any) -> "Step":
         """Along one edge of the lifecycle. Raises IllegalMove."""

@@ -10,6 +10,7 @@ from chalicelib.domain.letter import Letter
 from chalicelib.domain.level import Level
 from chalicelib.domain.money import Money
 from chalicelib.domain.parties import Address, DebtorKind, Language
+from chalicelib.domain.reply import Reply
 from chalicelib.domain.typography import amount, day, groups_of_four, groups_of_three, percent, short_day
 from chalicelib.law.wording import Finding, plain
 
@@ -18,6 +19,7 @@ FR, EN = Language.FR, Language.EN
 # What a formal notice says in words, by language.
 _IS_ONE = {FR: "mise en demeure", EN: "formal notice"}
 _OF_1344 = {FR: "article 1344 du code civil", EN: "article 1344 of the french civil code"}
+_OF_1376 = {FR: "article 1376 du code civil", EN: "article 1376 of the french civil code"}
 _CONTEST = {FR: "si vous contestez", EN: "if you contest"}
 _RESERVE = {FR: "nous nous reservons la possibilite de saisir", EN: "we reserve the right to bring"}
 _REGISTERED = {FR: "lettre recommandee avec avis de reception", EN: "registered letter with acknowledgement of receipt"}
@@ -36,6 +38,7 @@ def lacking(paragraphs: Iterable[str], letter: Letter) -> Iterator[Finding]:
     """The mentions that the letter must bear and does not, each with what it would have told."""
     printed = plain(" ".join(paragraphs))
     wanted = [*_of_each(letter), *(_of_a_formal_notice(letter) if letter.level is Level.FORMAL_NOTICE else ())]
+    wanted += _of_a_reply(letter, letter.reply) if letter.reply else ()
     for name, source, texts in wanted:
         for text in texts:
             if plain(text) not in printed:
@@ -49,20 +52,42 @@ def _of_each(letter: Letter) -> Iterator[_Mention]:
     yield "debtor", "LAW 5", (debtor.name, *(_printed(debtor.address) if debtor.address else ()))
     yield "signatory", "LAW 5", (creditor.signatory, creditor.signatory_role)
     yield "reference", "LAW 5", (letter.reference,)
-    yield "sum", "LAW 5", (amount(letter.to_pay, language),)
-    yield "account", "LAW 5", (creditor.bank.holder, groups_of_four(creditor.bank.iban))
-    yield "payment-reference", "LAW 5", (groups_of_four(letter.payment_reference),)
+    if letter.asks_to_pay:
+        yield "sum", "LAW 5", (amount(letter.to_pay, language),)
+        yield "account", "LAW 5", (creditor.bank.holder, groups_of_four(creditor.bank.iban))
+        yield "payment-reference", "LAW 5", (groups_of_four(letter.payment_reference),)
     yield "data-notice", "LAW 9", _DATA[language]
     yield "genuine", "a letter tells how it is checked", (letter.portal_url,)
     if letter.is_registered:
         yield "registered", "LAW 5", (_REGISTERED[language],)
     if letter.pay_by:
         yield "day", "LAW 5", (day(letter.pay_by, language),)
-    if letter.schedule is None:
+    if letter.schedule is None and not (letter.reply and letter.reply.received):
         for line in letter.claimed:
             sums = (amount(line.total, language), amount(line.open, language))
             yield "invoice", "LAW 5", (line.number, short_day(line.issued_on, language))
             yield "invoice", "LAW 5", (short_day(line.due_on, language), *sums)
+
+
+def _of_a_reply(letter: Letter, reply: Reply) -> Iterator[_Mention]:
+    """What it replies to, so that it can be held against whoever wrote it: the day, the sums, each date."""
+    language, source = letter.language, "a reply says what it replies to"
+    if letter.level in (Level.DISPUTE, Level.DISPUTE_ANSWER):
+        yield "contest", source, (letter.lines[0].number, day(reply.on, language))
+        yield "words", source, reply.words
+    if reply.part:
+        yield "contested-part", source, (amount(reply.part, language),)
+    if reply.answer_by:
+        yield "answer-by", source, (day(reply.answer_by, language),)
+    for line in letter.schedule.lines if letter.schedule else ():
+        yield "instalment", source, (short_day(line.on, language), amount(line.amount, language))
+    for each in reply.received:
+        yield "received", source, (each.number, short_day(each.on, language), amount(each.amount, language))
+        yield "received", source, (amount(each.left, language),)
+    if letter.level is Level.PLAN:
+        yield "acknowledgement", "C. civ. 1376, 2240", (_OF_1376[language], amount(letter.to_pay, language))
+        for line in letter.lines:
+            yield "invoice", source, (line.number, amount(line.open, language))
 
 
 def _of_a_formal_notice(letter: Letter) -> Iterator[_Mention]:

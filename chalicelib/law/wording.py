@@ -13,7 +13,7 @@ from decimal import Decimal
 from chalicelib.domain.interest import Segment
 from chalicelib.domain.letter import Letter
 from chalicelib.domain.level import Level
-from chalicelib.domain.money import Money
+from chalicelib.domain.money import Money, total
 from chalicelib.domain.parties import Address, DebtorKind, Language
 
 A_NAME = "·"
@@ -149,6 +149,10 @@ def _amounts(letter: Letter) -> Iterator[Money]:
         yield from (entry.amount for entry in line.entries)
     for instalment in letter.schedule.lines if letter.schedule else ():
         yield from (instalment.amount, instalment.left)
+    if reply := letter.reply:
+        yield from (reply.part,) if reply.part else ()
+        yield from (sum_ for each in reply.received for sum_ in (each.total, each.amount, each.left))
+        yield total((each.amount for each in reply.received), letter.open.currency)
     if found := letter.statement:
         sums = [found.principal_cents, found.interest_cents, found.indemnity_cents, found.total_cents]
         sums += [cents for line in found.lines for cents in (line.interest_cents, line.indemnity_cents)]

@@ -87,16 +87,22 @@ class JinjaPress:
 
 
 def _codes(sheet: Sheet) -> dict[str, Code]:
-    """What a telephone reads: the transfer, and the creditor's page."""
+    """What a telephone reads: the transfer, or that of each instalment of a plan; and the creditor's page."""
     letter = sheet.letter
     proof = _page_code(letter.portal_url)
     if proof is None:
         raise LetterIncomplete(f"letter {letter.reference}: portal_url is too long for a code")
+    if not letter.asks_to_pay:
+        return {"portal": proof}
+    sums = {"transfer": sheet.to_pay}
+    if letter.level is Level.PLAN and letter.schedule:
+        sums = {f"instalment-{line.place}": line.left for line in letter.schedule.asked}
+    bank, reference = letter.creditor.bank, letter.payment_reference
     try:
-        transfer = epc_code(epc_payload(letter.creditor.bank, sheet.to_pay, letter.payment_reference))
+        transfers = {name: epc_code(epc_payload(bank, amount, reference)) for name, amount in sums.items()}
     except TransferRefused as refusal:
         raise LetterIncomplete(f"letter {letter.reference}: {refusal}") from refusal
-    return {"transfer": transfer, "portal": proof}
+    return {**transfers, "portal": proof}
 
 
 @lru_cache(maxsize=64)
@@ -110,10 +116,14 @@ def _letter(sheet: Sheet, codes: Mapping[str, str] | None = None, style: str = "
     # All are ours: the stylesheet is a file of the repository, the codes are drawn from numbers.
     drawn = {name: Markup(svg) for name, svg in (codes or {}).items()}  # noqa: S704
     trusted = {"codes": drawn, "style": Markup(style)}  # noqa: S704
+    is_reply = letter.level.is_reply
     with words.no_hole():
-        said = words.html().get_template(f"_shared/{letter.language}.jinja").make_module(values)
-        page = words.html().get_template(f"letters/{letter.language}/{letter.level}.html")
-        printed = _composed(page.render(values, w=said, **trusted))
+        shared = words.html().get_template(f"_shared/{letter.language}.jinja").make_module(values)
+        # One wording: a reply's letter says what its mail says.
+        said = _mail_parts(values) if is_reply else {}
+        name = "_shared/letter-reply.html" if is_reply else f"letters/{letter.language}/{letter.level}.html"
+        page = words.html().get_template(name)
+        printed = _composed(page.render(values, w=shared, said=said, **trusted))
     read_letter(printed, letter)
     return printed
 
@@ -159,6 +169,7 @@ def _values(sheet: Sheet) -> dict[str, Any]:
         "schedule": letter.schedule,
         "statement": letter.statement,
         "own": letter.own,
+        "reply": letter.reply,
         "asked": letter.schedule.asked if letter.schedule else (),
         "numbers": _some_of([line.number for line in sheet.claimed]),
     }

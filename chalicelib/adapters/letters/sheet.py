@@ -36,6 +36,12 @@ class Sheet:
         return self.letter.to_pay
 
     @property
+    def received(self) -> Money:
+        """All that a receipt is of."""
+        reply = self.letter.reply
+        return total((each.amount for each in reply.received) if reply else (), self.letter.open.currency)
+
+    @property
     def is_one(self) -> bool:
         return len(self.claimed) == 1
 
@@ -102,7 +108,7 @@ def _needed(letter: Letter) -> Iterator[tuple[str, str]]:
     yield "reference", letter.reference
     yield "payment_reference", letter.payment_reference
     yield "portal_url", letter.portal_url
-    if letter.level is not Level.NOTICE:
+    if letter.level.names_day:
         yield "pay_by", str(letter.pay_by or "")
     for index, line in enumerate(letter.lines):
         yield f"lines[{index}].number", line.number
