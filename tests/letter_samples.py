@@ -1,8 +1,8 @@
 """Sample letters, made as the planner makes them: invented people and companies, numbers whose check digits are right.
 
-`SAMPLES` maps a name to a letter: each kind of debtor × level × language, and the odd ones (three invoices, sixty, a
-part payment, many payments, mixed levels, a debtor abroad). No consumer's sample holds a 40 anywhere, so that a test
-may look for one.
+`chase_samples` maps a name to a letter: each kind of debtor × level × language, and the odd ones (three invoices, many,
+a part payment, several payments, mixed levels, a debtor abroad). No consumer's sample holds a 40 anywhere, so that a
+test may look for one.
 """
 
 from dataclasses import replace
@@ -165,7 +165,7 @@ MIXED = (
 )
 
 
-def _samples() -> dict[str, Letter]:
+def chase_samples() -> dict[str, Letter]:
     samples = {
         f"{kind}.{level}.{language}": letter(level, kind, language)
         for kind in DebtorKind
@@ -220,6 +220,3 @@ def _samples() -> dict[str, Letter]:
     samples["stated-sixty.formal-notice.fr"] = letter(Level.FORMAL_NOTICE, invoices=SIXTY, creditor=TOLD)
     samples["sixty-invoices.formal-notice.fr"] = letter(Level.FORMAL_NOTICE, invoices=SIXTY)
     return samples
-
-
-SAMPLES = _samples()

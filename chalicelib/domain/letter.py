@@ -91,6 +91,11 @@ class Schedule:
     is_late: bool
 
     @property
+    def is_begun(self) -> bool:
+        """Whether anything of it is paid."""
+        return any(line.left != line.amount for line in self.lines)
+
+    @property
     def asked(self) -> tuple[InstalmentLine, ...]:
         return tuple(line for line in self.lines if line.is_asked)
 

@@ -1,6 +1,6 @@
 """The levels of what is said, from the kindest to the firmest.
 
->>> [level.value for level in sorted(Level, key=lambda level: level.rank)][:2]
+>>> [level.value for level in sorted(Level, key=lambda level: level.rank) if not level.is_reply][:2]
 ['instalment', 'notice']
 """
 

@@ -14,6 +14,14 @@ LEVELS = {
     Level.FINAL_REMINDER: ("la relance avant mise en demeure", "the reminder before formal notice"),
     Level.FORMAL_NOTICE: ("la mise en demeure", "the formal notice"),
     Level.INSTALMENT: ("le rappel de l’échéance de l’échéancier", "the reminder of the instalment"),
+    Level.PROMISE: ("l’accusé de réception de la promesse", "the acknowledgement of the promise"),
+    Level.DISPUTE: ("l’accusé de réception de la contestation", "the acknowledgement of the contest"),
+    Level.DISPUTE_ANSWER: ("la réponse à la contestation", "the answer to the contest"),
+    Level.PLAN_PROPOSAL: ("la proposition d’échéancier", "the proposal of a plan"),
+    Level.PLAN: ("l’accord sur l’échéancier", "the agreement on the plan"),
+    Level.RECEIPT: ("le reçu", "the receipt"),
+    Level.THANKS: ("le remerciement", "the thanks"),
+    Level.ACCOUNT: ("le relevé de compte", "the statement of account"),
 }
 
 SENTENCES = {

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from chalicelib.domain.case import Case
+from chalicelib.domain.case_view import InvoiceStatus, InvoiceView, view_of
 from chalicelib.domain.errors import LetterIncomplete
 from chalicelib.domain.facts import Facts
 from chalicelib.domain.hold import DisputeReason, Hold, HoldKind
@@ -16,7 +17,7 @@ from chalicelib.domain.parties import Creditor, Debtor
 from chalicelib.domain.plan import Instalment
 from chalicelib.domain.position import Position, contests, positions
 from chalicelib.domain.reply import Received, Reply, ReplyTo
-from chalicelib.domain.standing_plan import standing_plans
+from chalicelib.domain.standing_plan import credit_left, standing_plans
 from chalicelib.domain.step import Step, claim_id
 
 # What a mail says as well is not attached to it: its letter is kept all the same.
@@ -44,6 +45,7 @@ class _About:
     contested alone.
     """
 
+    creditor: Creditor
     case: Case
     step: Step
     to: ReplyTo
@@ -57,7 +59,9 @@ def compose_reply(creditor: Creditor, debtor: Debtor, case: Case, step: Step, po
 
     Raises NothingToReply when what it replies to is no more.
     """
-    about = _About(case, step, step.reply or ReplyTo(), facts, positions(facts, step.on), contests(facts, step.on))
+    about = _About(
+        creditor, case, step, step.reply or ReplyTo(), facts, positions(facts, step.on), contests(facts, step.on)
+    )
     said = _MADE[step.level](about)
     if not said.lines:
         raise NothingToReply(f"step {step.reference}: nothing of what it is about is left")
@@ -86,7 +90,7 @@ def _of_promise(about: _About) -> _Said:
         raise NothingToReply(f"step {about.step.reference}: that promise stands no more")
     until = dict(promise.due_by)
     lines = _lines(about, lambda i, part: i.id in promise.invoice_ids and part.due_on <= until.get(i.id, date.max))
-    return _Said(lines, Reply(promise.made_on), promise.on)
+    return _Said(_covered(about, lines), Reply(promise.made_on), promise.on)
 
 
 def _of_dispute(about: _About) -> _Said:
@@ -108,7 +112,7 @@ def _of_answer(about: _About) -> _Said:
     invoice = next((i for i in about.case.invoices if i.id == about.to.about), None)
     if invoice is None:
         raise NothingToReply(f"step {about.step.reference}: that invoice is closed")
-    lines = _lines(about, lambda i, _: i.id == invoice.id) or (_settled(invoice, about.step.on),)
+    lines = _covered(about, _lines(about, lambda i, _: i.id == invoice.id)) or (_settled(invoice, about.step.on),)
     owes = total((line.open for line in lines), invoice.total.currency).is_positive
     reply = Reply(hold.since, words=about.to.words, is_upheld=about.to.is_upheld)
     return _Said(lines, reply, about.step.pay_until if owes else None)
@@ -142,7 +146,11 @@ def _of_receipt(about: _About) -> _Said:
 
 
 def _of_account(about: _About) -> _Said:
-    return _Said(_lines(about, lambda *_: True), Reply(about.step.on))
+    """What the debtor's page shows that day, invoice by invoice."""
+    view = view_of(about.case, about.creditor, about.step.on, about.facts)
+    shown = {i.id: i for i in view.invoices if i.open.is_positive}
+    lines = tuple(_shown(about, shown[i.id]) for i in sorted(about.case.invoices, key=_in_order) if i.id in shown)
+    return _Said(lines, Reply(about.step.on))
 
 
 _MADE: dict[Level, Callable[[_About], _Said]] = {
@@ -176,6 +184,40 @@ def _line(about: _About, invoice: Invoice, place: int, part: Part) -> LetterLine
     line = line_of(invoice, place, part, on, about.step.level, about.placed[name], was_contested)
     contest = about.contested[name]
     return replace(line, contested=line.open if contest.hold else contest.contested)
+
+
+def _shown(about: _About, view: InvoiceView) -> LetterLine:
+    invoice = about.case.invoice(view.id)
+    contested = view.open if view.status is InvoiceStatus.CONTESTED else view.disputed
+    line = line_of(
+        replace(invoice, parts=()),
+        0,
+        Part(view.due_on, view.open),
+        about.step.on,
+        Level.ACCOUNT,
+        about.placed[claim_id(invoice.id, invoice.open_parts()[0][0])],
+        invoice.id in about.case.ever_contested,
+    )
+    return replace(line, covered=view.covered, contested=contested)
+
+
+def _in_order(invoice: Invoice) -> tuple[object, ...]:
+    return invoice.next_due_on, invoice.place
+
+
+def _covered(about: _About, lines: tuple[LetterLine, ...]) -> tuple[LetterLine, ...]:
+    """With what was overpaid elsewhere and no letter of the chase deducts: what is promised is held, and gets none of
+    that.
+    """
+    currency = lines[0].open.currency if lines else ""
+    left = credit_left(about.facts, currency, standing_plans(about.facts, about.step.on))
+    left -= sum(p.credit.cents for p in about.placed.values() if p.credit.currency == currency)
+    found: list[LetterLine] = []
+    for line in lines:
+        share = max(min(left, line.open.cents - line.contested.cents - line.covered.cents), 0)
+        left -= share
+        found.append(replace(line, covered=Money(line.covered.cents + share, currency)))
+    return tuple(found)
 
 
 def _uncovered(lines: Iterable[LetterLine]) -> tuple[LetterLine, ...]:

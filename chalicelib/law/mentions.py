@@ -86,8 +86,8 @@ def _of_a_reply(letter: Letter, reply: Reply) -> Iterator[_Mention]:
         yield "received", source, (amount(each.left, language),)
     if letter.level is Level.PLAN:
         yield "acknowledgement", "C. civ. 1376, 2240", (_OF_1376[language], amount(letter.to_pay, language))
-        for line in letter.lines:
-            yield "invoice", source, (line.number, amount(line.open, language))
+        for owed in letter.lines:
+            yield "invoice", source, (owed.number, amount(owed.open, language))
 
 
 def _of_a_formal_notice(letter: Letter) -> Iterator[_Mention]:

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from chalicelib.adapters.letters.press import JinjaPress
-from tests.letter_samples import SAMPLES
+from tests.samples import SAMPLES
 
 pytestmark = pytest.mark.browser
 

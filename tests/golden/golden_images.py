@@ -9,7 +9,7 @@ from PIL import Image, ImageChops
 
 from chalicelib.adapters.letters.press import JinjaPress
 from infra.build import ROOT
-from tests.letter_samples import SAMPLES
+from tests.samples import SAMPLES
 
 FOLDER = Path(__file__).parent / "images"
 # Where the picture of a difference is put: as it was, as it is, and where it is not the same.
@@ -26,6 +26,15 @@ SHOWN = {
     "public-body.formal-notice.fr": 1,
     "trader.instalment.fr": 1,
     "stated-three.formal-notice.fr": 3,
+    "trader.promise.fr": 1,
+    "part.dispute.fr": 1,
+    "trader.dispute-answer.fr": 1,
+    "consumer.plan-proposal.fr": 1,
+    "trader.plan.fr": 2,
+    "three-invoices.plan.fr": 4,
+    "two.receipt.fr": 1,
+    "trader.thanks.en": 1,
+    "trader.account.fr": 1,
 }
 
 

@@ -7,8 +7,9 @@ from pathlib import Path
 
 from chalicelib.adapters.letters.letter_document import document_of
 from chalicelib.adapters.letters.press import JinjaPress
-from tests.letter_samples import LINK, SAMPLES
+from tests.letter_samples import LINK
 from tests.letter_text import text_of
+from tests.samples import SAMPLES
 
 FOLDER = Path(__file__).parent
 # Their data is long, and that of the others with more lines.

@@ -4,7 +4,7 @@ import pytest
 
 from chalicelib.adapters.letters.letter_document import LETTER
 from tests.golden.golden_letters import FOLDER, LONG, data_file, golden_data, golden_file, golden_text
-from tests.letter_samples import SAMPLES
+from tests.samples import SAMPLES
 
 
 @pytest.mark.parametrize("name", SAMPLES)

@@ -17,7 +17,7 @@ from chalicelib.domain.policy import Channel
 from chalicelib.entrypoints.cli.printing import Waiting, written
 from tests.integration.conftest import Desk
 from tests.integration.town import Town, an_invoice, working_morning
-from tests.letter_samples import SAMPLES
+from tests.samples import SAMPLES
 
 
 def on_paper(number: str, name: str, **address: Any) -> dict[str, Any]:

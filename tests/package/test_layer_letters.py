@@ -10,8 +10,8 @@ from pypdf import PdfReader
 
 from chalicelib.adapters.letters.press import JinjaPress
 from infra.layer.build import Layer
-from tests.letter_samples import SAMPLES
 from tests.package.lambda_root import LambdaRoot, LettersNotPrinted
+from tests.samples import SAMPLES
 
 ONE = dict(list(SAMPLES.items())[:1])
 # As Lambda has it where nobody says otherwise.

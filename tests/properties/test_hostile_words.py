@@ -14,7 +14,8 @@ from chalicelib.domain.letter import Letter
 from chalicelib.domain.level import LADDER
 from chalicelib.domain.own_words import faults_of, said_by_its_creditor
 from chalicelib.domain.parties import DebtorKind, Language, OwnWords
-from tests.letter_samples import LINK, SAMPLES
+from tests.letter_samples import LINK
+from tests.samples import SAMPLES
 
 BLOCKS, EACH = 8, 250
 PIECES = (

@@ -13,8 +13,9 @@ from chalicelib.domain.money import Money
 from chalicelib.domain.own_words import said_by_its_creditor
 from chalicelib.domain.parties import Address, DebtorKind, Language, OwnWords
 from chalicelib.domain.typography import amount
-from tests.letter_samples import DUE, SAMPLES, TOLD, TOLD_RATE, letter
+from tests.letter_samples import DUE, TOLD, TOLD_RATE, letter
 from tests.properties.letter_boxes import faults, placed
+from tests.samples import SAMPLES
 
 LETTERS = 48
 # As long as an upload may have them, with and without a place to break.

@@ -8,7 +8,7 @@ from pypdf import PdfReader
 
 from chalicelib.adapters.letters.press import JinjaPress
 from chalicelib.adapters.pdf.batch import Place, merged
-from tests.letter_samples import SAMPLES
+from tests.samples import SAMPLES
 
 NAMES = [f"{kind}.{level}.fr" for kind in ("trader", "consumer") for level in ("reminder-1", "formal-notice")]
 

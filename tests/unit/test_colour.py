@@ -8,7 +8,8 @@ from chalicelib.adapters.letters.press import JinjaPress
 from chalicelib.domain.colour import OURS, fault_of
 from chalicelib.domain.errors import LetterIncomplete
 from chalicelib.domain.letter import Letter
-from tests.letter_samples import LINK, SAMPLES
+from tests.letter_samples import LINK
+from tests.samples import SAMPLES
 
 PRESS, PLAIN = JinjaPress(), SAMPLES["trader.reminder-1.fr"]
 

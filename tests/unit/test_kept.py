@@ -9,7 +9,7 @@ from weasyprint.layout import block, percent
 
 from chalicelib.adapters.letters.press import JinjaPress
 from chalicelib.adapters.pdf import kept
-from tests.letter_samples import SAMPLES
+from tests.samples import SAMPLES
 
 PRESS = JinjaPress()
 

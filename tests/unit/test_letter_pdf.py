@@ -25,7 +25,8 @@ from chalicelib.domain.errors import LetterIncomplete
 from chalicelib.domain.invoice import Entry, EntryKind
 from chalicelib.domain.level import Level
 from chalicelib.domain.money import Money
-from tests.letter_samples import SAMPLES, SIXTY, invoice, letter
+from tests.letter_samples import SIXTY, invoice, letter
+from tests.samples import SAMPLES
 
 PRESS = JinjaPress()
 MILLIMETRE = 72 / 25.4
@@ -56,9 +57,10 @@ def test_amounts_and_accents_can_be_copied_out_as_they_were_written() -> None:
 
 @pytest.mark.parametrize("name", [n for n, sample in SAMPLES.items() if len(sample.lines) == 1])
 def test_a_letter_about_one_invoice_is_one_page(name: str) -> None:
-    """And its statement another."""
+    """And its statement another; of a plan, what its debtor signs and the codes of the instalments two."""
     # To read its words takes longer than to print it.
-    assert len(printed(name).pages) == (2 if SAMPLES[name].statement else 1)
+    pages = 1 + (SAMPLES[name].statement is not None) + 2 * (SAMPLES[name].level is Level.PLAN)
+    assert len(printed(name).pages) == pages
 
 
 def test_sixty_invoices_repeat_the_head_and_number_the_pages() -> None:
@@ -196,7 +198,7 @@ def test_the_same_letter_has_the_same_bytes_in_another_process_without_any_font(
     bare.write_text("<?xml version='1.0'?><fontconfig><cachedir>/tmp/none</cachedir></fontconfig>", encoding="utf-8")
     code = (
         "import hashlib; from chalicelib.adapters.letters.press import JinjaPress;"
-        "from tests.letter_samples import SAMPLES;"
+        "from tests.samples import SAMPLES;"
         f"print(hashlib.sha256(JinjaPress().letter_pdf(SAMPLES[{name!r}])).hexdigest())"
     )
     surroundings = {**os.environ, "FONTCONFIG_FILE": str(bare), "PYTHONHASHSEED": "7"}

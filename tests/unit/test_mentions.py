@@ -17,7 +17,8 @@ from chalicelib.domain.parties import DebtorKind, Language
 from chalicelib.domain.task import TaskKind
 from chalicelib.law.mentions import lacking
 from tests.builders import MONDAY, Office, case, days, invoice
-from tests.letter_samples import LINK, SAMPLES, letter
+from tests.letter_samples import LINK, letter
+from tests.samples import SAMPLES
 
 PRESS = JinjaPress()
 NOTICE = letter(Level.FORMAL_NOTICE)

@@ -12,7 +12,8 @@ from chalicelib.domain.letter import Letter, OwnText
 from chalicelib.domain.level import Level
 from chalicelib.domain.own_words import NAMES, faults_of, said_by_its_creditor
 from chalicelib.domain.parties import DebtorKind, Language, OwnWords
-from tests.letter_samples import CREDITOR, LINK, SAMPLES, THREE, letter
+from tests.letter_samples import CREDITOR, LINK, THREE, letter
+from tests.samples import SAMPLES
 
 R1, FR, EN = Level.REMINDER_1, Language.FR, Language.EN
 WORDS = OwnWords(

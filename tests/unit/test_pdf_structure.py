@@ -11,7 +11,7 @@ import pytest
 from pypdf import PdfReader
 
 from chalicelib.adapters.letters.press import JinjaPress
-from tests.letter_samples import SAMPLES
+from tests.samples import SAMPLES
 
 ONE, MANY = "trader.formal-notice.fr", "sixty-invoices.formal-notice.fr"
 RDF = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}"

@@ -9,14 +9,14 @@ import pytest
 from chalicelib.adapters.letters.press import JinjaPress
 from chalicelib.adapters.pdf import quick_start
 from infra.build import ROOT
-from tests.letter_samples import SAMPLES
+from tests.samples import SAMPLES
 
 NAMES = ("trader.formal-notice.fr", "stated-three.formal-notice.en", "sixty-invoices.formal-notice.fr")
 PRINTS = f"""
 import sys
 from hashlib import sha256
 from chalicelib.adapters.letters.press import JinjaPress
-from tests.letter_samples import SAMPLES
+from tests.samples import SAMPLES
 for name in {NAMES!r}:
     print(sha256(JinjaPress().letter_pdf(SAMPLES[name])).hexdigest())
 """

@@ -13,7 +13,8 @@ from chalicelib.domain.position import positions
 from chalicelib.domain.step import StepItem
 from chalicelib.law.mentions import lacking
 from tests.builders import case, creditor, debtor, invoice, step
-from tests.letter_samples import LINK, SAMPLES
+from tests.letter_samples import LINK
+from tests.samples import SAMPLES
 
 SAID = {"fr": "Lettre recommandée avec avis de réception", "en": "Registered letter with acknowledgement of receipt"}
 PRESS = JinjaPress()

@@ -28,7 +28,8 @@ from chalicelib.law.claim import Claim, line_of
 from chalicelib.law.contract import ClaimTerms
 from chalicelib.law.mentions import lacking
 from chalicelib.law.stated import stated_in
-from tests.letter_samples import CREDITOR, DUE, MIXED, SAMPLES, THREE, TOLD, TOLD_RATE, invoice, letter
+from tests.letter_samples import CREDITOR, DUE, MIXED, THREE, TOLD, TOLD_RATE, invoice, letter
+from tests.samples import SAMPLES
 
 FORMAL = Level.FORMAL_NOTICE
 ONE = (invoice("F-2026-0142", 128450),)

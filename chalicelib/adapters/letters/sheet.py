@@ -8,6 +8,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, fields, is_dataclass
 
+from chalicelib.adapters.letters.replied import fault_of_reply
 from chalicelib.domain.colour import fault_of
 from chalicelib.domain.errors import LetterIncomplete
 from chalicelib.domain.interest import interest_on
@@ -75,6 +76,10 @@ def sheet_of(letter: Letter) -> Sheet:
     for index, line in enumerate(letter.lines):
         if line.entries and total((e.amount for e in line.entries), line.paid.currency) != line.paid:
             raise LetterIncomplete(f"letter {letter.reference}: lines[{index}].entries do not add up to what is paid")
+    if not letter.level.is_reply and not letter.to_pay.is_positive:
+        raise LetterIncomplete(f"letter {letter.reference} asks for an amount that is not above zero")
+    if fault := fault_of_reply(letter):
+        raise LetterIncomplete(f"letter {letter.reference}: {fault}")
     if letter.statement and (fault := _fault(letter, letter.statement)):
         raise LetterIncomplete(f"letter {letter.reference}: the statement {fault}")
     return Sheet(letter, claimed, tuple(line for line in letter.lines if line not in claimed))

@@ -10,11 +10,15 @@ from pydantic import ValidationError
 
 from chalicelib.adapters.intake.faults import counted_from_one, problems_of
 from chalicelib.adapters.letters.letter_document import LETTER
+from chalicelib.adapters.letters.replied import RECEIPTS, fault_of_reply
 from chalicelib.domain.errors import Invalid, Problem
 from chalicelib.domain.letter import Letter, LetterLine
 from chalicelib.domain.level import Level
 from chalicelib.domain.money import total
 from chalicelib.entrypoints.cli.files import json_of
+
+# What they are about may be paid whole.
+MAY_BE_PAID = RECEIPTS | {Level.DISPUTE_ANSWER}
 
 
 def letter_from(file: Path) -> Letter:
@@ -38,14 +42,19 @@ def _contradictions(letter: Letter) -> Iterator[Problem]:
         yield Problem("lines", "empty", "a letter speaks of one invoice at least")
         return
     for n, line in enumerate(letter.lines, 1):
-        yield from (Problem(f"lines.{n}.{field}", "wrong", said) for field, said in _contradictions_of(line, letter.on))
+        found = _contradictions_of(line, letter.on, may_be_paid=letter.level in MAY_BE_PAID)
+        yield from (Problem(f"lines.{n}.{field}", "wrong", said) for field, said in found)
     if letter.open != total((line.open for line in letter.lines), letter.open.currency):
         yield Problem("open", "wrong", "is not the sum of the lines")
     elif not letter.claimed:
         yield Problem("lines", "wrong", "none is at the level of the letter: it would ask for nothing")
-    elif not letter.to_pay.is_positive:
+    elif not letter.to_pay.is_positive and not letter.level.is_reply:
         yield Problem("lines", "wrong", "what was overpaid covers all that the letter asks for")
-    yield from _day_to_pay(letter)
+    if fault := fault_of_reply(letter):
+        field, _, said = fault.partition(": ")
+        yield Problem(field, "wrong", said)
+    if letter.level.names_day or not letter.level.is_reply:
+        yield from _day_to_pay(letter)
     yield from _schedule(letter)
 
 
@@ -65,7 +74,7 @@ def _schedule(letter: Letter) -> Iterator[Problem]:
         if letter.level is Level.INSTALMENT:
             yield Problem("schedule", "missing", "the reminder of an instalment shows the plan")
         return
-    if letter.level is not Level.INSTALMENT:
+    if letter.level is not Level.INSTALMENT and not letter.level.is_reply:
         yield Problem("schedule", "wrong", "only the reminder of an instalment shows a plan")
     lines = letter.schedule.lines
     if [line.place for line in lines] != list(range(1, len(lines) + 1)):
@@ -79,18 +88,18 @@ def _schedule(letter: Letter) -> Iterator[Problem]:
             yield Problem(f"schedule.lines.{n}.is_asked", "wrong", "nothing is left of it to ask for")
 
 
-def _contradictions_of(line: LetterLine, on: date) -> Iterator[tuple[str, str]]:
+def _contradictions_of(line: LetterLine, on: date, *, may_be_paid: bool) -> Iterator[tuple[str, str]]:
     if not line.total.is_positive or line.paid.cents < 0:
         yield "total", "an invoice is above zero, and what is paid not below"
     if line.total - line.paid != line.open:
         yield "open", "is not total less paid"
-    if not line.open.is_positive:
+    if line.open.cents < 0 or not (line.open.cents or may_be_paid):
         yield "open", "nothing is owed on it: it has no place in a letter"
     if not 0 <= line.covered.cents <= line.open.cents:
         yield "covered", "is a part of what is open"
     if line.entries and total((e.amount for e in line.entries), line.total.currency) != line.paid:
         yield "entries", "do not add up to what is paid"
-    late = max(0, (on - line.due_on).days)
+    late = max(0, (on - line.due_on).days) if line.open.cents else 0
     if line.days_late != late:
         yield "days_late", f"is {line.days_late}, but from {line.due_on} to the day of the letter, {on}, it is {late}"
     if line.due_on < line.issued_on:
