@@ -13,7 +13,6 @@ from chalicelib.domain.errors import NotFound
 from chalicelib.domain.facts import Approval, Facts, InvoiceFacts, ManualStepDone
 from chalicelib.domain.hold import EVERYTHING, Hold, HoldKind
 from chalicelib.domain.invoice import Entry, Invoice, WithdrawnCredit
-from chalicelib.domain.lifecycle import StepState
 from chalicelib.domain.money import Money, total
 from chalicelib.domain.parties import Debtor
 from chalicelib.domain.plan import Plan
@@ -125,9 +124,12 @@ class Case:
         return replace(self, steps=tuple(sorted((*others, step), key=lambda s: (s.on, s.id))))
 
     def live_step(self) -> Step | None:
-        """The step that is planned but not yet claimed, if any: it may still be cancelled."""
-        live = (StepState.PLANNED, StepState.RENDERED)
-        return next((s for s in self.steps if s.state in live), None)
+        """The step of the chase that is planned but not yet claimed, if any: it may still be cancelled."""
+        return next((s for s in self.steps if s.is_live and not s.level.is_reply), None)
+
+    def live_reply(self) -> Step | None:
+        """The oldest reply that is planned but not yet claimed."""
+        return next((s for s in self.steps if s.is_live and s.level.is_reply), None)
 
     def hold_on(self, invoice_id: str, on: date, kind: HoldKind | None = None) -> Hold | None:
         """A hold that stands on the whole of the invoice that day, of that kind when one is given."""
@@ -162,7 +164,8 @@ class Case:
         promised = (hold for promise in self.promises for hold in promise.holds(others))
         return Facts(
             invoices=tuple(claim for i in self.invoices for claim in _claims_of(i)),
-            steps=self.steps,
+            steps=tuple(s for s in self.steps if not s.level.is_reply),
+            replies=tuple(s for s in self.steps if s.level.is_reply),
             holds=(*others, *promised),
             can_write=self.email is not None,
             email=self.email,

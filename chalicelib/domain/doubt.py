@@ -17,6 +17,8 @@ IN_DOUBT = frozenset({StepState.CLAIMED, StepState.UNKNOWN})
 CLAIM_IS_LOST = timedelta(minutes=10)
 # Always more than 24 hours, whatever the hours of the two days, and the same day for all who foresee it.
 DAYS_WITHOUT_TRACE = timedelta(days=2)
+# Nobody is put in default twice; and what binds is known to have arrived, or a person looks.
+KEPT_ON_FILE = frozenset({Level.FORMAL_NOTICE, Level.DISPUTE_ANSWER, Level.PLAN_PROPOSAL, Level.PLAN})
 NEVER_HANDED_OVER = "the send journal has no entry of it: it was never handed to the mail service"
 NO_ANSWER = "no answer recorded"
 NO_TRACE = "no trace of it for more than a day"
@@ -38,7 +40,7 @@ def needs_person(step: Step, steps: Iterable[Step]) -> bool:
     >>> needs_person(made, [made])
     False
     """
-    if step.level is Level.FORMAL_NOTICE or (step.reason or "").startswith(FROM_JOURNAL):
+    if step.level in KEPT_ON_FILE or (step.reason or "").startswith(FROM_JOURNAL):
         return True
     # A letter says of each invoice what its own level says, whatever the level of the letter.
     return any(set(step.items) & set(s.items) for s in steps if s.reason == NO_TRACE or s.is_denied)

@@ -64,6 +64,7 @@ class ManualStepDone:
 class Facts:
     """`can_write` says whether the debtor has an address that takes mail; `email` which one, where that is known;
     `suspended` are those of its addresses that take none.
+    `replies` are the steps beside the chase, of which a decision knows only what waits for a person.
     `rate_unknown` holds the ids of those whose legal rate is published by no one yet; `credits` what the debtor has
     paid or was credited on no invoice; `bank_data_on` the day of the newest bank statement, None where there is none.
     """
@@ -82,4 +83,5 @@ class Facts:
     done: tuple[ManualStepDone, ...] = ()
     bank_data_on: date | None = None
     suspended: tuple[str, ...] = ()
+    replies: tuple[Step, ...] = ()
     is_without_email: bool = False

@@ -19,6 +19,7 @@ from chalicelib.domain.reply import ReplyTo
 
 TIME_TO_PAY = {level: timedelta(days=days) for level, days in DAYS_TO_PAY.items()}
 TIME_TO_POST = timedelta(days=POSTING_DAYS)
+TIME_TO_REPLY = timedelta(days=3)
 # Why a letter on paper is withdrawn that nobody has posted, as is known: whichever else may have been, all the same.
 # Why a step ended that was not sent on its day.
 STALE = "stale"
@@ -105,6 +106,15 @@ class Step:
         if time is None:
             return None
         return (self.post_by if self.channel.is_paper else self.on) + time
+
+    @property
+    def is_live(self) -> bool:
+        """Planned and not claimed yet: it may still be cancelled."""
+        return self.state in (StepState.PLANNED, StepState.RENDERED)
+
+    def is_stale(self, on: date) -> bool:
+        """Whether it is of another day than it may go out on: a reply waits over a weekend, and is then dated anew."""
+        return on > self.on + TIME_TO_REPLY if self.level.is_reply else on != self.on
 
     @property
     def silent_since(self) -> date:

@@ -56,11 +56,14 @@ TASKS = {
 def tasks_of(
     facts: Facts, policy: Policy, placed: dict[str, Position], reasons: Iterable[Reason], on: date
 ) -> tuple[Task, ...]:
-    """Those of a debtor who owes something; the most pressing first: by the last day to do them, then by age."""
+    """Those of a debtor who owes something, or waits for a reply; the most pressing first: by the last day to do them,
+    then by age.
+    """
     owing = [p for p in placed.values() if p.invoice.open.is_positive]
     if not owing:
-        return ()
+        return tuple(sorted(_of_replies(facts, on), key=lambda t: (t.since, t.kind)))
     found = [
+        *_of_replies(facts, on),
         *_approvals(reasons),
         *_of_steps(facts, policy, placed, reasons, on),
         *_of_addresses(facts, on),
@@ -106,6 +109,19 @@ def _of_steps(
             if is_good and not is_bank_data_old(facts, policy, on):
                 yield Task(TaskKind.POST_LETTER, step.on, names, step.level, reference=reference_of(step.id))
         elif (kind := _task_of(step)) and is_waited_for(step, facts, standing, stopped, on):
+            yield Task(kind, step.on, names, step.level, reference=reference_of(step.id), note=step.reason or "")
+
+
+def _of_replies(facts: Facts, on: date) -> Iterator[Task]:
+    """What a person does about a reply: posts it, finds out what became of it, or gives what it lacks."""
+    for step in facts.replies:
+        names = tuple(i.invoice_id for i in step.items)
+        kind = _task_of(step)
+        if step.is_to_post(on):
+            kind = TaskKind.POST_LETTER
+        elif step.state is StepState.UNKNOWN and needs_person(step, facts.replies):
+            kind = TaskKind.CHECK_MAIL
+        if kind:
             yield Task(kind, step.on, names, step.level, reference=reference_of(step.id), note=step.reason or "")
 
 

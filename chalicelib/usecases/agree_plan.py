@@ -8,11 +8,14 @@ from chalicelib.domain.case import Case, CaseKey
 from chalicelib.domain.errors import Invalid, NothingThere, Problem
 from chalicelib.domain.events import Event, PlanAgreed, PlanEnded
 from chalicelib.domain.invoice import Entry
+from chalicelib.domain.level import Level
 from chalicelib.domain.money import Money, plain, total
 from chalicelib.domain.plan import Instalment, Plan
+from chalicelib.domain.reply import ReplyTo
 from chalicelib.ports import Ids
 from chalicelib.usecases.changing import ChangeCase
 from chalicelib.usecases.promise_payment import owed_among
+from chalicelib.usecases.replying import Wanted, with_reply
 from chalicelib.usecases.settling import released, without_promises
 
 MOST_INSTALMENTS = 36
@@ -59,7 +62,9 @@ class AgreePlan:
             after, events = without_promises(case, names, today, by)
             after = replace(after, plans=(*case.plans, plan))
             after = released(after, self.change.judge.facts_on(after, today), today, is_there=True)
-            return after, [*events, PlanAgreed(by, plan.id, names, listed)]
+            wanted = Wanted(Level.PLAN, plan.id, names, ReplyTo(plan.id))
+            after, replied = with_reply(self.change.judge, after, wanted, today, by)
+            return after, [*events, PlanAgreed(by, plan.id, names, listed), *replied]
 
         return self.change(key, by, agree)
 

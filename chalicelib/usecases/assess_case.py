@@ -20,6 +20,7 @@ from chalicelib.domain.step_events import DeliveryPresumed, StepMoved
 from chalicelib.ports import Cases, Clock, StepKey
 from chalicelib.usecases.deciding import LOOK_AGAIN, PLANNER, Judge, while_it_moves, withdrawn
 from chalicelib.usecases.reconcile_steps import ReconcileSteps
+from chalicelib.usecases.replying import asked_again, put_again
 
 GIVES_WAY = "an instalment is recalled first"
 
@@ -50,7 +51,8 @@ class AssessCase:
         # Whatever kept others from looking at it is over.
         tidy, events = self._tidy(replace(settled, look_failed_on=None), now)
         events = (*told, *events)
-        step = tidy.live_step()
+        # What the chase has begun first: its day is today alone.
+        step = tidy.live_step() or self.judge.reply_to_send(tidy, now)
         if step is None:
             decision = self.judge.decision_on(tidy, now)
             useless = letters_in_vain(tidy.steps, decision.tasks)
@@ -61,7 +63,7 @@ class AssessCase:
                 self._keep(case, self.judge.with_decision(tidy, decision, now), events, now, said)
                 return None
             # What waits still gives way to the message: both could go to the post on one day.
-            tidy, given_way = withdrawn(tidy, tidy.steps, PLANNER, GIVES_WAY)
+            tidy, given_way = withdrawn(tidy, (s for s in tidy.steps if not s.level.is_reply), PLANNER, GIVES_WAY)
             step = self._plan(tidy, decision.message, now)
             events = (*events, *given_way, StepMoved.of(step, PLANNER))
         self._keep(case, replace(tidy.with_step(step), next_look_at=now + LOOK_AGAIN), events, now, said)
@@ -76,9 +78,14 @@ class AssessCase:
         case, events = self.judge.with_ends(case, on, PLANNER)
         gap = self.judge.policy_of(case).budget.gap_days
         for step in case.steps:
-            if step.state in (StepState.PLANNED, StepState.RENDERED) and step.on != on:
+            is_over = step.is_live and step.is_stale(on)
+            if step.level.is_reply and (is_over or _may_be_tried(step, gap, on)):
+                case, again = put_again(case, step, on, PLANNER, STALE if step.is_live else "tried again")
+                events += again
+                continue
+            if is_over:
                 ended, why = step.move(StepMove.CANCEL, reason=STALE), STALE
-            elif step.state in STOPPED and step.tried_again_on(gap) <= on:
+            elif _may_be_tried(step, gap, on):
                 ended, why = step.move(StepMove.CANCEL, reason=step.reason), "tried again"
             elif step.state is StepState.UNPOSTED and not step.is_to_post(on):
                 ended, why = step.move(StepMove.WITHDRAW, reason=NOT_POSTED), NOT_POSTED
@@ -86,11 +93,16 @@ class AssessCase:
                 continue
             case = case.with_step(ended)
             events.append(StepMoved.of(ended, PLANNER, why))
+            if step.level.is_reply:
+                # Nobody posted it: it is printed anew.
+                anew = asked_again(step, on)
+                case = case.with_step(anew)
+                events.append(StepMoved.of(anew, PLANNER))
         return self._presumed(case, on, events)
 
     def _presumed(self, case: Case, on: date, events: list[Event]) -> tuple[Case, tuple[Event, ...]]:
         """With the mails of which nobody has said a word for some days, from today, marked so."""
-        taken = (s for s in case.steps if s.state is StepState.ACCEPTED)
+        taken = (s for s in case.steps if s.state is StepState.ACCEPTED and not s.level.is_reply)
         for step in [s for s in taken if s.presumed_on is None and s.silent_since < on]:
             policy = policy_of_letter(step, self.judge.facts_on(case, on), self.judge.policy_of(case))
             if presumed_from(step, policy) <= on:
@@ -108,3 +120,8 @@ class AssessCase:
             raise CaseMoved("the creditor said something for all of its debtors meanwhile")
         if after != before or events:
             self.cases.commit(before, after, events, now)
+
+
+def _may_be_tried(step: Step, gap_days: int, on: date) -> bool:
+    """Whether it was stopped, and for long enough: what it lacks may have been given."""
+    return step.state in STOPPED and step.tried_again_on(gap_days) <= on

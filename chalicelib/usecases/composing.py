@@ -9,14 +9,19 @@ from chalicelib.domain.letter import Letter, compose
 from chalicelib.domain.own_words import said_by_its_creditor
 from chalicelib.domain.parties import Debtor
 from chalicelib.domain.position import positions
+from chalicelib.domain.replies import compose_reply
 from chalicelib.domain.step import Step
 from chalicelib.law.stated import stated_in
 from chalicelib.usecases.deciding import Judge
 
 
 def composed(judge: Judge, case: Case, debtor: Debtor, step: Step, site: str) -> Letter:
-    """As of the day of the step, to that debtor; `site` is the creditor's public page. Raises LetterIncomplete."""
+    """As of the day of the step, to that debtor; `site` is the creditor's public page. Raises LetterIncomplete;
+    NothingToReply where a reply has nothing to reply to any more.
+    """
     facts, policy = judge.facts_on(case, step.on), judge.policy_of(case)
+    if step.level.is_reply:
+        return compose_reply(judge.creditor_of(case), debtor, case, step, site, facts)
     placed = positions(facts, step.on)
     rung = policy_of_letter(step, facts, policy).rung(step.level)
     recalled = reminder_said(step, facts, policy)

@@ -13,18 +13,21 @@ from chalicelib.domain.errors import CaseMoved
 from chalicelib.domain.events import Event
 from chalicelib.domain.facts import Facts
 from chalicelib.domain.ladder import decide
+from chalicelib.domain.level import Level
 from chalicelib.domain.lifecycle import StepMove, StepState
 from chalicelib.domain.parties import Creditor, Debtor
 from chalicelib.domain.policy import Policy, name_in
 from chalicelib.domain.position import positions_beside
 from chalicelib.domain.posting import letters_in_vain, says_what_is_so
 from chalicelib.domain.promised import late_cents
+from chalicelib.domain.replies import NothingToReply, compose_reply
 from chalicelib.domain.segment import Profile, Segment, most_specific, profile_of
 from chalicelib.domain.standing_plan import standing_plans
-from chalicelib.domain.step import NOT_POSTED, Step
+from chalicelib.domain.step import NOT_POSTED, Figures, Step
 from chalicelib.domain.step_events import StepMoved
 from chalicelib.law.known import rate_is_known
 from chalicelib.ports import Creditors, Holidays, Policies
+from chalicelib.usecases.replying import is_kept_back
 from chalicelib.usecases.settling import NOTHING, Coming, kept_from, settled
 
 # Nothing but a change of the case brings these back.
@@ -197,9 +200,10 @@ class Judge:
         """The case after a change, without the letters that wait to be printed and posted and that the change has made
         wrong. Where there were any it is looked at anew, and what is still to be said is printed as it now stands.
         """
-        waiting = [s for s in after.steps if s.state is StepState.UNPOSTED]
+        after, answered = self._without_wrong_replies(before, after, by, on)
+        waiting = [s for s in after.steps if s.state is StepState.UNPOSTED and not s.level.is_reply]
         if not waiting:
-            return after, []
+            return (replace(after, next_look_at=now) if answered else after), answered
         facts, is_other = self.facts_on(after, on), _read(after.debtor) != _read(before.debtor)
         standing = standing_plans(facts, on)
         placed = positions_beside(standing, facts, on)
@@ -207,8 +211,34 @@ class Judge:
         late = [s for s in wrong if not s.is_to_post(on)]
         after, lapsed = withdrawn(after, late, by, NOT_POSTED)
         after, events = withdrawn(after, (s for s in wrong if s not in late), by)
-        events = [*lapsed, *events]
+        events = [*answered, *lapsed, *events]
         return replace(after, next_look_at=now) if events else after, events
+
+    def _without_wrong_replies(self, before: Case, after: Case, by: str, on: date) -> tuple[Case, list[StepMoved]]:
+        """Without the replies on paper that say what is so no more; the sum that was printed is kept with each."""
+        waiting = [s for s in after.steps if s.state is StepState.UNPOSTED and s.level.is_reply]
+        is_other = _read(after.debtor) != _read(before.debtor)
+        return withdrawn(after, (s for s in waiting if is_other or not self._is_so(after, s, on)), by)
+
+    def _is_so(self, case: Case, step: Step, on: date) -> bool:
+        if step.level is Level.DISPUTE_ANSWER and all(i.id not in step.invoice_ids for i in case.invoices):
+            # It said that nothing is owed, and the invoice is closed since.
+            return step.figures == (Figures(0),)
+        creditor, dated = self.creditor_of(case), replace(step, on=on)
+        try:
+            letter = compose_reply(creditor, case.debtor, case, dated, "", self.facts_on(case, on))
+        except NothingToReply:
+            return False
+        return not step.figures or step.figures[0].owed_cents == letter.to_pay.cents
+
+    def reply_to_send(self, case: Case, at: datetime) -> Step | None:
+        """The oldest reply that is to go out today; None while nothing at all does."""
+        today, state = self.today(case, at), self.word_for_all(case)
+        return None if is_kept_back(case, today, is_quiet=state.is_quiet(today)) else case.live_reply()
+
+    def _opening_after(self, case: Case, at: datetime) -> datetime:
+        tomorrow = self.today(case, at) + timedelta(days=1)
+        return opening(tomorrow, self.creditor_of(case).time_zone, self.policy_of(case).budget.opens)
 
     def with_next_look(self, case: Case, at: datetime) -> Case:
         """The case, to be looked at again when its decision of today asks for it, and its tasks in the worklist."""
@@ -223,8 +253,14 @@ class Judge:
         days = [task.since for task in decision.tasks] + ([case.look_failed_on] if case.look_failed_on else [])
         since = min(days, default=None)
         # A letter that nobody is to post any more is withdrawn by the next look; a word that was kept, or not, is told.
-        is_due = letters_in_vain(case.steps, decision.tasks) or self.with_ends(case, self.today(case, at), PLANNER)[1]
+        is_due = bool(letters_in_vain(case.steps, decision.tasks))
+        is_due = is_due or bool(self.with_ends(case, self.today(case, at), PLANNER)[1])
+        is_due = is_due or self.reply_to_send(case, at) is not None
         look = at if is_due else self.look_after(case, decision, at)
+        if not is_due and case.live_reply():
+            # What keeps it back may end any day.
+            tomorrow = self._opening_after(case, at)
+            look = min(look or tomorrow, tomorrow)
         return replace(case, next_look_at=self.while_in_doubt(case, look, at), waits_since=since)
 
     def while_in_doubt(self, case: Case, look: datetime | None, at: datetime) -> datetime | None:

@@ -6,10 +6,13 @@ from datetime import date, timedelta
 from chalicelib.domain.case import Case, CaseKey
 from chalicelib.domain.errors import Invalid, Problem
 from chalicelib.domain.events import Event, PaymentPromised
+from chalicelib.domain.level import Level
 from chalicelib.domain.promise import Promise
+from chalicelib.domain.reply import ReplyTo
 from chalicelib.domain.step import invoice_of
 from chalicelib.ports import Ids
 from chalicelib.usecases.changing import ChangeCase
+from chalicelib.usecases.replying import Wanted, with_reply
 from chalicelib.usecases.settling import without_promises
 
 # A promise further ahead than this is a plan, or a way to say no.
@@ -45,7 +48,10 @@ class PromisePayment:
                 return _told_again(case, same, detail, by)
             after, events = without_promises(case, names, today, by)
             told = PaymentPromised(by, new.id, names, on, detail)
-            return replace(after, promises=(*after.promises, new)), [*events, told]
+            after = replace(after, promises=(*after.promises, new))
+            wanted = Wanted(Level.PROMISE, new.id, names, ReplyTo(new.id))
+            after, replied = with_reply(self.change.judge, after, wanted, today, by)
+            return after, [*events, told, *replied]
 
         return self.change(key, by, promise)
 

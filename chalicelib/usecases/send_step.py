@@ -22,17 +22,22 @@ from chalicelib.domain.errors import (
     SentBefore,
 )
 from chalicelib.domain.letter import Letter
+from chalicelib.domain.level import Level
 from chalicelib.domain.lifecycle import StepMove, StepState, can
 from chalicelib.domain.mail import Attachment, Mail, MailText
+from chalicelib.domain.policy import Channel
+from chalicelib.domain.replies import NothingToReply
 from chalicelib.domain.send_entry import FROM_JOURNAL, SendEntry
-from chalicelib.domain.step import Step
+from chalicelib.domain.step import Figures, Step
 from chalicelib.domain.step_events import AddressSuspended, StepMoved
 from chalicelib.ports import Cases, Clock, Documents, Ids, Mailer, Press, SendJournal, StepKey
 from chalicelib.usecases.composing import composed, site_of
 from chalicelib.usecases.deciding import LOOK_AGAIN, PLANNER, Judge, while_it_moves
 from chalicelib.usecases.remembering import Remember
+from chalicelib.usecases.replying import ON_PAPER
 
 TRIES = 5
+NO_LONGER_WANTED = "no longer wanted"
 TAKES_NO_MAIL = "its address takes no mail"
 SUPPRESSION_LIST = "suppression list"
 
@@ -60,7 +65,7 @@ class SendStep:
     def _claim(self, key: StepKey) -> "_Claim | None":
         """Decides again, prints, and claims the step on the version decided on; None when there is nothing to send."""
         now = self.clock.now()
-        case = self._remembering(self.cases.load(key.case), now)
+        case = self._remembering(self._load(key), now)
         creditor_id = case.key.creditor_id
         decided_on = self.judge.creditors.state(creditor_id).version
         step = case.step(key.step_id)
@@ -71,14 +76,18 @@ class SendStep:
             # Left in the queue until the evening: tomorrow's look ends this step and decides anew.
             self.cases.commit(case, replace(case, next_look_at=opens_at), (), now)
             return None
+        if step.level.is_reply and self.judge.reply_to_send(case, now) is None:
+            self.cases.commit(case, self.judge.with_next_look(case, now), (), now)
+            return None
         still = self._still_wanted(case, step, now)
         if still is None:
-            cancelled = step.move(StepMove.CANCEL, reason="no longer wanted")
-            after = replace(case.with_step(cancelled), next_look_at=now)
-            self.cases.commit(case, after, [StepMoved.of(cancelled, PLANNER, "no longer wanted")], now)
+            self._let_go(case, step, now)
             return None
         try:
             printed = self._print(case, still, now)
+        except NothingToReply:
+            self._let_go(case, step, now)
+            return None
         except Refused as hole:
             self._hold(case, step, str(hole), now)
             return None
@@ -93,6 +102,19 @@ class SendStep:
         except AddressSuppressed:
             self._send_nothing_to(printed.mail.to, case, step, now)
             return None
+
+    def _load(self, key: StepKey) -> Case:
+        """With the invoice that it answers for, which may be closed by now."""
+        case = self.cases.load(key.case)
+        step = case.step(key.step_id)
+        about = step.reply.about if step.reply and step.level is Level.DISPUTE_ANSWER else ""
+        is_there = not about or any(i.id == about for i in case.invoices)
+        return case if is_there else self.cases.load(key.case, closed_invoice=about)
+
+    def _let_go(self, case: Case, step: Step, now: datetime) -> None:
+        cancelled = step.move(StepMove.CANCEL, reason=NO_LONGER_WANTED)
+        after = replace(case.with_step(cancelled), next_look_at=now)
+        self.cases.commit(case, after, [StepMoved.of(cancelled, PLANNER, NO_LONGER_WANTED)], now)
 
     def _remembering(self, case: Case, now: datetime) -> Case:
         after, events = self.remember(case)
@@ -109,6 +131,9 @@ class SendStep:
         token = self.ids.token()
         words = self.press.mail_words(letter, f"{site}#k={token}") if step.email else None
         kept = replace(step, letter_key=self.documents.put(pdf, ".pdf"))
+        if step.level.is_reply and not step.email:
+            # What a person posts is held against what is so by then.
+            kept = replace(kept, figures=(Figures(letter.to_pay.cents),))
         mail = _mail(case, kept, letter, words, pdf) if words else None
         return _Printed(kept, mail, Link(hash_of(token), case.key, now + LINK_LASTS, step.email))
 
@@ -129,12 +154,20 @@ class SendStep:
 
     def _still_wanted(self, case: Case, step: Step, now: datetime) -> Step | None:
         """The step as today's facts want it; None when they no longer do."""
-        if step.on != self.judge.today(case, now):
+        if step.is_stale(self.judge.today(case, now)):
             return None
+        if step.level.is_reply:
+            return self._reply_to(case, step)
         message = self.judge.decision_on(case.without_step(step.id), now).message
         if message is None or message.level is not step.level:
             return None
         return replace(message.said_by(step), email=case.email if message.by_mail else None)
+
+    def _reply_to(self, case: Case, step: Step) -> Step | None:
+        """To the address that takes mail now; on paper where none does and it is worth a stamp."""
+        if case.email is None and step.level not in ON_PAPER:
+            return None
+        return replace(step, email=case.email, channel=Channel.EMAIL if case.email else Channel.POST)
 
     def _leave_to_a_person(self, case: Case, step: Step, now: datetime) -> None:
         """By post, or because no e-mail reaches the debtor: the letter is ready to print, and the step says so."""

@@ -21,11 +21,14 @@ def in_turn(judge: Judge, case: Case, said: Step, by: str, today: date) -> tuple
     without any that would reach the debtor too soon after it.
     """
     facts, policy = judge.facts_on(case, today), judge.policy_of(case)
-    others = (s for s in case.steps if s.id != said.id)
+    chase = [s for s in case.steps if not s.level.is_reply]
+    others = (s for s in chase if s.id != said.id)
     again = [s for s in others if says_again(s, said, facts) or recalls_again(s, said, facts, policy)]
     is_paper = said.state is StepState.POSTED
     after, events = withdrawn(case, again, by, ANOTHER_WAS_POSTED if is_paper else WAS_READ)
     if too_soon(facts, policy, today):
-        after, turned = withdrawn(after, after.steps, by, IN_ITS_TURN if is_paper else WAS_READ)
+        after, turned = withdrawn(
+            after, (s for s in after.steps if not s.level.is_reply), by, IN_ITS_TURN if is_paper else WAS_READ
+        )
         events = [*events, *turned]
     return after, list[Event](events)

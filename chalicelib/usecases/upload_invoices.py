@@ -23,6 +23,7 @@ from chalicelib.domain.step_events import StepMoved
 from chalicelib.ports import Cases, Clock
 from chalicelib.usecases.deciding import Judge, may_end
 from chalicelib.usecases.mending import mended
+from chalicelib.usecases.replying import put_again
 from chalicelib.usecases.upload_rows import Row, against, contradictions, yet_to_come
 
 # A transaction holds 100 items: an invoice makes three (itself, its number, its event), a payment one more.
@@ -259,6 +260,10 @@ def _released(before: Case, case: Case, events: list[Event], now: datetime) -> C
     if case.debtor == before.debtor:
         return case
     for held in (s for s in case.steps if s.may_be_mended):
+        if held.level.is_reply:
+            case, again = put_again(case, held, held.on, "creditor", DEBTOR_CHANGED)
+            events += again
+            continue
         ended = held.move(StepMove.CANCEL)
         events.append(StepMoved.of(ended, "creditor", DEBTOR_CHANGED))
         case = case.with_step(ended)

@@ -13,6 +13,7 @@ from chalicelib.domain.step_events import StepMoved
 from chalicelib.domain.wrong_recipient import has_complained
 from chalicelib.ports import Suppressions
 from chalicelib.usecases.changing import ChangeCase
+from chalicelib.usecases.replying import put_again
 
 DEBTOR_CHANGED = "the debtor has changed"
 
@@ -60,6 +61,10 @@ def restated(case: Case, debtor: Debtor, by: str) -> tuple[Case, list[Event]]:
     events: list[Event] = [DebtorChanged(by, changed)]
     after = replace(case, debtor=debtor, suspended_emails=_still_suspended(case, debtor))
     for held in (s for s in after.steps if s.may_be_mended):
+        if held.level.is_reply:
+            after, again = put_again(after, held, held.on, by, DEBTOR_CHANGED)
+            events += again
+            continue
         ended = held.move(StepMove.CANCEL)
         events.append(StepMoved.of(ended, by, DEBTOR_CHANGED))
         after = after.with_step(ended)

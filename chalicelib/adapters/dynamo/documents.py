@@ -10,6 +10,7 @@ from chalicelib.domain.invoice import CancelledEntry, Entry, Part, WithdrawnCred
 from chalicelib.domain.parties import Creditor, Debtor
 from chalicelib.domain.plan import Instalment, Plan
 from chalicelib.domain.promise import Promise
+from chalicelib.domain.reply import ReplyTo
 from chalicelib.domain.step import Figures, StepItem
 
 DEBTOR = TypeAdapter(Debtor)
@@ -23,6 +24,7 @@ WITHDRAWN_CREDITS = TypeAdapter(tuple[WithdrawnCredit, ...])
 ITEMS = TypeAdapter(tuple[StepItem, ...])
 FIGURES = TypeAdapter(tuple[Figures, ...])
 RECALLS = TypeAdapter(tuple[Instalment, ...])
+REPLY = TypeAdapter(ReplyTo)
 PARTS = TypeAdapter(tuple[Part, ...])
 STATUSES = TypeAdapter(tuple[EInvoiceStatus, ...])
 PROMISES = TypeAdapter(tuple[Promise, ...])

@@ -19,6 +19,7 @@ from chalicelib.adapters.dynamo.documents import (
     PLANS,
     PROMISES,
     RECALLS,
+    REPLY,
     STATUSES,
     WITHDRAWN_CREDITS,
 )
@@ -233,6 +234,7 @@ def _step(key: CaseKey, step: Step) -> StepRow:
         "pay_until": step.pay_until.isoformat() if step.pay_until else None,
         "figures": FIGURES.dump_python(step.figures, mode="json") if step.figures else None,
         "recalls": RECALLS.dump_python(step.recalls, mode="json") if step.recalls else None,
+        "reply": REPLY.dump_python(step.reply, mode="json") if step.reply else None,
     }
     return StepRow(pk=keys.case_pk(key), sk=keys.step_sk(step), kind=StepRow.KIND, step_id=step.id, **plain)
 
@@ -260,6 +262,7 @@ def _step_of(row: StepRow) -> Step:
         pay_until=date.fromisoformat(row.pay_until) if row.pay_until else None,
         figures=FIGURES.validate_python(row.figures or []),
         recalls=RECALLS.validate_python(row.recalls or []),
+        reply=REPLY.validate_python(row.reply) if row.reply else None,
     )
 
 

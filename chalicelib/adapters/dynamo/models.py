@@ -125,6 +125,7 @@ class StepRow(Row):
     pay_until = UnicodeAttribute(null=True)
     figures = Json(null=True)
     recalls = Json(null=True)
+    reply = Json(null=True)
 
 
 class EventRow(Row):

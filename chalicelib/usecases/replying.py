@@ -1,0 +1,111 @@
+"""Plans the replies of a case with the change that they reply to: in the same transaction, each once.
+
+A reply goes out by the same way as a letter of the chase, claimed and written down before, within the hours of sending.
+It counts for no level and for no gap between two reminders: its debtor has just done something, and waits for a word.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Protocol
+
+from chalicelib.domain.case import Case
+from chalicelib.domain.hold import EVERYTHING, HoldKind
+from chalicelib.domain.level import Level
+from chalicelib.domain.lifecycle import StepMove, StepState
+from chalicelib.domain.plan import Instalment
+from chalicelib.domain.policy import BY_ITSELF, Channel, Policy
+from chalicelib.domain.reply import ReplyTo
+from chalicelib.domain.step import STALE, Step, StepItem, step_id
+from chalicelib.domain.step_events import StepMoved
+
+# Who has no address for mails gets these on paper, posted by a person; an acknowledgement is not worth a stamp.
+ON_PAPER = frozenset({Level.DISPUTE_ANSWER, Level.PLAN_PROPOSAL, Level.PLAN, Level.ACCOUNT})
+# These keep a reply back, on all that is owed, as they keep everything else.
+SILENCE = frozenset({HoldKind.PAUSE, HoldKind.INSOLVENCY, HoldKind.SENDER_STOPPED})
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A reply that is to go out: `key` tells it from others of its level on one day; the rest as its step keeps it."""
+
+    level: Level
+    key: str
+    invoice_ids: tuple[str, ...]
+    to: ReplyTo
+    pay_until: date | None = None
+    recalls: tuple[Instalment, ...] = ()
+
+
+class Policed(Protocol):
+    """Who knows what a case runs under."""
+
+    def policy_of(self, case: Case) -> Policy: ...
+
+
+def with_reply(judge: Policed, case: Case, wanted: Wanted, on: date, by: str) -> tuple[Case, list[StepMoved]]:
+    """The case with that reply planned, and its history. Nothing where it stands already, where its policy does not
+    want it, or nobody can be reached.
+    """
+    if wanted.level in BY_ITSELF - judge.policy_of(case).replies:
+        return case, []
+    if case.email is None and wanted.level not in ON_PAPER:
+        return case, []
+    name = step_id(case.key.creditor_id, case.key.debtor_id, f"reply-{wanted.key}", wanted.level, on)
+    if any(s.id == name for s in case.steps):
+        return case, []
+    step = Step(
+        name,
+        wanted.level,
+        on,
+        tuple(StepItem(i, wanted.level) for i in wanted.invoice_ids),
+        email=case.email,
+        channel=Channel.EMAIL if case.email else Channel.POST,
+        pay_until=wanted.pay_until,
+        recalls=wanted.recalls,
+        reply=wanted.to,
+    )
+    return case.with_step(step), [StepMoved.of(step, by)]
+
+
+def asked_again(ended: Step, on: date) -> Step:
+    """The same reply, planned anew on that day; the days that it names have moved with it."""
+    later = on - ended.on
+    return Step(
+        f"{ended.id}+",
+        ended.level,
+        on,
+        ended.items,
+        email=ended.email,
+        channel=ended.channel,
+        pay_until=ended.pay_until + later if ended.pay_until else None,
+        recalls=ended.recalls,
+        reply=ended.reply,
+    )
+
+
+def put_again(case: Case, step: Step, on: date, by: str, why: str) -> tuple[Case, list[StepMoved]]:
+    """The case in which a reply that has waited too long, or was stopped, is planned anew in its place."""
+    ended = step.move(StepMove.CANCEL, reason=step.reason if step.state is StepState.HELD else STALE)
+    again = asked_again(step, on)
+    return case.with_step(ended).with_step(again), [StepMoved.of(ended, by, why), StepMoved.of(again, by)]
+
+
+def is_kept_back(case: Case, on: date, *, is_quiet: bool) -> bool:
+    """Whether nothing goes out to the debtor on that day: its creditor `is_quiet`, or all that it owes is held."""
+    return is_quiet or any(h.kind in SILENCE and h.invoice_id == EVERYTHING and h.stands(on) for h in case.holds)
+
+
+def without_receipt_of(case: Case, number: str, on: date, cents: int, by: str) -> tuple[Case, list[StepMoved]]:
+    """After an entry was cancelled: what has not gone out yet tells of it no more."""
+    events: list[StepMoved] = []
+    for step in (s for s in case.steps if s.is_live):
+        told = step.reply.received if step.reply else ()
+        kept = tuple(e for e in told if (e.number, e.on, e.amount.cents) != (number, on, cents))
+        if kept == told or step.reply is None:
+            continue
+        ended = step.move(StepMove.CANCEL, reason="the payment was cancelled")
+        case, events = case.with_step(ended), [*events, StepMoved.of(ended, by, ended.reason or "")]
+        if kept:
+            left = asked_again(replace(step, reply=replace(step.reply, received=kept)), step.on)
+            case, events = case.with_step(left), [*events, StepMoved.of(left, by)]
+    return case, events
