@@ -80,6 +80,8 @@ def creditor(**changes: Any) -> Creditor:
         bank=BankAccount("Menuiserie Aubin SARL", "FR7630006000011234567890189"),
         signatory="Claire Aubin",
         signatory_role="gérante",
+        # Tests of the chase count what it says: those of replies say that they want them.
+        replies=(),
     )
     return replace(plain, **changes)
 

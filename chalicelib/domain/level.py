@@ -49,6 +49,9 @@ REPLIES = frozenset(
         *(Level.RECEIPT, Level.THANKS, Level.ACCOUNT),
     }
 )
+# What is replied to by itself, unless its creditor wants otherwise, and what else may be: the rest is asked for.
+REPLIED_TO = (Level.PROMISE, Level.DISPUTE, Level.PLAN)
+BY_ITSELF = frozenset({*REPLIED_TO, Level.RECEIPT, Level.THANKS})
 LADDER = tuple(level for level in Level if level is not Level.INSTALMENT and level not in REPLIES)
 # Below every rung: an instalment is recalled while the ladder rests, and a reply climbs none.
 RANKS = dict.fromkeys((Level.INSTALMENT, *REPLIES), -1) | {level: n for n, level in enumerate(LADDER)}

@@ -5,7 +5,7 @@ from enum import StrEnum
 
 from chalicelib.domain.clause import LatePaymentTerms
 from chalicelib.domain.colour import OURS
-from chalicelib.domain.level import Level
+from chalicelib.domain.level import REPLIED_TO, Level
 from chalicelib.domain.money import Money
 
 
@@ -55,7 +55,8 @@ class OwnWords:
 @dataclass(frozen=True, slots=True)
 class Creditor:
     """The company that is owed money: letters go out in its name, money goes to its account. As long as it has not said
-    what its terms of sale are, no letter puts a figure on what lateness costs.
+    what its terms of sale are, no letter puts a figure on what lateness costs. `replies` is what it replies to without
+    a person.
     """
 
     id: str
@@ -73,6 +74,7 @@ class Creditor:
     late_payment: LatePaymentTerms | None = None
     words: tuple[OwnWords, ...] = ()
     colour: str = OURS
+    replies: tuple[Level, ...] = REPLIED_TO
 
 
 @dataclass(frozen=True, slots=True)

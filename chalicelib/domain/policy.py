@@ -100,10 +100,6 @@ class Conditions:
 
 ALWAYS = Conditions()
 
-# What is replied to by itself, unless a policy says otherwise; an answer, a proposal and an account are asked for.
-REPLIED_TO = frozenset({Level.PROMISE, Level.DISPUTE, Level.PLAN})
-BY_ITSELF = REPLIED_TO | {Level.RECEIPT, Level.THANKS}
-
 # What a case runs under when nobody chose.
 DEFAULT = "standard-1"
 
@@ -167,8 +163,7 @@ class Policy:
     `tolerance`: what is owed up to these sums is not chased. `bank_data_days`: how old the newest bank statement may
     be; None where payments come in by another way. `approval_days`: how long a person's approval of a level is good.
     `instalment_reminder_days`: when an instalment of a plan is recalled, in days after its own; none for never.
-    `replies`: what is replied to by itself. `segment`: the debtors it is taken for without being named; None for one
-    that must be.
+    `segment`: the debtors it is taken for without being named; None for one that must be.
     """
 
     name: str
@@ -184,7 +179,6 @@ class Policy:
     plan_grace_days: int = 8
     instalment_reminder_days: tuple[int, ...] = (-3, 2)
     manual_steps: tuple[ManualStep, ...] = ()
-    replies: frozenset[Level] = REPLIED_TO
     segment: Segment | None = None
 
     def __post_init__(self) -> None:
@@ -232,8 +226,6 @@ def contradictions(policy: Policy) -> list[Problem]:
         found.append(("tolerance", "the tolerance is not negative, and stated once for each currency"))
     days = ("presumed_delivered_after_days", "bank_data_days", "promise_grace_days", "plan_grace_days")
     found += [(name, "days are not negative") for name in days if (getattr(policy, name) or 0) < 0]
-    if policy.replies - BY_ITSELF:
-        found.append(("replies", f"what is replied to by itself is of {', '.join(sorted(BY_ITSELF))}"))
     if policy.approval_days < 1:
         found.append(("approval_days", "an approval is good for a day at least"))
     if list(policy.instalment_reminder_days) != sorted(set(policy.instalment_reminder_days)):

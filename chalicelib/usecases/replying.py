@@ -10,10 +10,11 @@ from typing import Protocol
 
 from chalicelib.domain.case import Case
 from chalicelib.domain.hold import EVERYTHING, HoldKind
-from chalicelib.domain.level import Level
+from chalicelib.domain.level import BY_ITSELF, Level
 from chalicelib.domain.lifecycle import StepMove, StepState
+from chalicelib.domain.parties import Creditor
 from chalicelib.domain.plan import Instalment
-from chalicelib.domain.policy import BY_ITSELF, Channel, Policy
+from chalicelib.domain.policy import Channel
 from chalicelib.domain.reply import ReplyTo
 from chalicelib.domain.step import STALE, Step, StepItem, step_id
 from chalicelib.domain.step_events import StepMoved
@@ -36,17 +37,17 @@ class Wanted:
     recalls: tuple[Instalment, ...] = ()
 
 
-class Policed(Protocol):
-    """Who knows what a case runs under."""
+class OfCreditor(Protocol):
+    """Who knows what a case is of."""
 
-    def policy_of(self, case: Case) -> Policy: ...
+    def creditor_of(self, case: Case) -> Creditor: ...
 
 
-def with_reply(judge: Policed, case: Case, wanted: Wanted, on: date, by: str) -> tuple[Case, list[StepMoved]]:
-    """The case with that reply planned, and its history. Nothing where it stands already, where its policy does not
-    want it, or nobody can be reached.
+def with_reply(judge: OfCreditor, case: Case, wanted: Wanted, on: date, by: str) -> tuple[Case, list[StepMoved]]:
+    """The case with that reply planned, and its history. Nothing where it stands already, where its creditor does
+    not want it, or nobody can be reached.
     """
-    if wanted.level in BY_ITSELF - judge.policy_of(case).replies:
+    if wanted.level in BY_ITSELF.difference(judge.creditor_of(case).replies):
         return case, []
     if case.email is None and wanted.level not in ON_PAPER:
         return case, []

@@ -19,7 +19,6 @@ from chalicelib.adapters.policies.policy_values import (
     OwedAtMost,
     Reasoning,
     Recalled,
-    Replies,
     SomeDays,
     Version,
 )
@@ -27,7 +26,6 @@ from chalicelib.domain.errors import Invalid, Problem
 from chalicelib.domain.parties import DebtorKind
 from chalicelib.domain.policy import (
     LEAST_HOURS,
-    REPLIED_TO,
     Anchor,
     Budget,
     Channel,
@@ -109,7 +107,6 @@ class PolicyDocument(_Part):
     plan_grace_days: Days = 8
     instalment_reminder_days: tuple[Recalled, ...] = Field(default=(-3, 2), json_schema_extra={**EACH_ONCE})
     manual_steps: tuple[ManualPart, ...] = ()
-    replies: Replies = REPLIED_TO
 
 
 def read_policy(text: str) -> Policy:
@@ -179,7 +176,6 @@ def _document(policy: Policy, *, is_whole: bool = False) -> PolicyDocument:
         promise_grace_days=policy.promise_grace_days,
         plan_grace_days=policy.plan_grace_days,
         instalment_reminder_days=policy.instalment_reminder_days,
-        replies=policy.replies,
         manual_steps=tuple(
             ManualPart(task=s.kind, offset_days=s.offset_days, **_conditions_of(s.conditions))
             for s in policy.manual_steps
@@ -214,7 +210,6 @@ def _policy(document: PolicyDocument) -> Policy:
         plan_grace_days=document.plan_grace_days,
         instalment_reminder_days=document.instalment_reminder_days,
         manual_steps=tuple(ManualStep(s.task, s.offset_days, _conditions(s)) for s in document.manual_steps),
-        replies=document.replies,
         segment=Segment(**_fields(document.for_)) if document.for_ else None,
     )
 

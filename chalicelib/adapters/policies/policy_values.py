@@ -10,7 +10,6 @@ from chalicelib.adapters.intake.texts import quoted
 from chalicelib.domain.level import LADDER, Level
 from chalicelib.domain.money import CURRENCIES, Money, plain
 from chalicelib.domain.parties import DebtorKind
-from chalicelib.domain.policy import BY_ITSELF
 
 _AMOUNT = re.compile(r"(\d{1,9})\.(\d{2}) ([A-Z]{3})", re.ASCII)
 _HOUR = re.compile(r"([01]\d|2[0-3]):([0-5]\d)", re.ASCII)
@@ -19,7 +18,6 @@ YEARS_OF_DAYS = 3650
 AN_AMOUNT = {"type": "string", "pattern": f"^[0-9]{{1,9}}\\.[0-9]{{2}} ({'|'.join(sorted(CURRENCIES))})$"}
 AN_HOUR = {"type": "string", "pattern": "^([01][0-9]|2[0-3]):[0-5][0-9]$"}
 A_RUNG = {"type": "string", "enum": [str(level) for level in LADDER]}
-A_REPLY = {"type": "string", "enum": sorted(str(level) for level in BY_ITSELF)}
 
 
 def _said(given: Any) -> str:
@@ -69,12 +67,6 @@ def _rung(level: Level) -> Level:
     return level
 
 
-def _replied(level: Level) -> Level:
-    if level not in BY_ITSELF:
-        raise ValueError(f"{level} is nothing that is replied to by itself: {', '.join(sorted(BY_ITSELF))} are")
-    return level
-
-
 def _not_below(name: str) -> AfterValidator:
     """The upper of two bounds, both included, where `name` is the lower one. Refuses what no sum would meet."""
 
@@ -99,7 +91,6 @@ Hour = Annotated[
 AtMost = Annotated[Amount | None, _not_below("at_least")]
 OwedAtMost = Annotated[Amount | None, _not_below("owed_at_least")]
 OfLadder = Annotated[Level, AfterValidator(_rung), WithJsonSchema(A_RUNG)]
-Replied = Annotated[Level, AfterValidator(_replied), WithJsonSchema(A_REPLY)]
 Days = Annotated[int, Field(strict=True, ge=0, le=YEARS_OF_DAYS), BeforeValidator(_whole)]
 SomeDays = Annotated[int, Field(strict=True, ge=1, le=YEARS_OF_DAYS), BeforeValidator(_whole)]
 Offset = Annotated[int, Field(strict=True, ge=-YEARS_OF_DAYS, le=YEARS_OF_DAYS), BeforeValidator(_whole)]
@@ -109,11 +100,6 @@ Version = Annotated[int, Field(strict=True, ge=1, le=9999), BeforeValidator(_who
 Kinds = Annotated[
     frozenset[DebtorKind],
     Field(min_length=1),
-    BeforeValidator(_each_once),
-    PlainSerializer(sorted, when_used="json"),
-]
-Replies = Annotated[
-    frozenset[Replied],
     BeforeValidator(_each_once),
     PlainSerializer(sorted, when_used="json"),
 ]

@@ -18,7 +18,7 @@ from chalicelib.adapters.portal.site import OWN_FOLDERS, build_site
 from chalicelib.domain.clause import LatePaymentTerms
 from chalicelib.domain.colour import OURS, fault_of
 from chalicelib.domain.errors import Invalid
-from chalicelib.domain.level import Level
+from chalicelib.domain.level import BY_ITSELF, REPLIED_TO, Level
 from chalicelib.domain.parties import Address, BankAccount, Creditor, Language, OwnWords
 from chalicelib.entrypoints.cli.interest import clause
 from chalicelib.entrypoints.cli.output import CommandFailed, Exit
@@ -73,6 +73,7 @@ class CreditorIn(Part):
     late_payment: str | None = None
     words: tuple[WordsIn, ...] = ()
     colour: str = OURS
+    replies: tuple[Level, ...] = REPLIED_TO
 
     @field_validator("late_payment")
     @classmethod
@@ -104,6 +105,14 @@ class CreditorIn(Part):
         if fault := fault_of(value.lower()):
             raise ValueError(fault)
         return value.lower()
+
+    @field_validator("replies")
+    @classmethod
+    def _replies(cls, value: tuple[Level, ...]) -> tuple[Level, ...]:
+        if odd := [level for level in value if level not in BY_ITSELF]:
+            said = f"{odd[0]} is nothing that is replied to by itself: {', '.join(sorted(BY_ITSELF))} are"
+            raise ValueError(said)
+        return tuple(dict.fromkeys(value))
 
     @field_validator("time_zone")
     @classmethod
