@@ -79,6 +79,9 @@ class AssessCase:
         gap = self.judge.policy_of(case).budget.gap_days
         for step in case.steps:
             is_over = step.is_live and step.is_stale(on)
+            if is_over and step.level.is_reply and self.judge.reply_to_send(case, now) is None:
+                # What keeps everything back keeps it too: it is dated anew once, when that is over.
+                continue
             if step.level.is_reply and (is_over or _may_be_tried(step, gap, on)):
                 case, again = put_again(case, step, on, PLANNER, STALE if step.is_live else "tried again")
                 events += again

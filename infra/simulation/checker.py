@@ -24,9 +24,9 @@ from infra.simulation.mail_service import Taken
 from infra.simulation.office import SKEW
 from infra.simulation.ports import FRESH
 from infra.simulation.reader import wrong_words
+from infra.simulation.replies import NAMED_WITHIN, ON_ITS_WAY, Replied, Unanswered, about_paid
 from infra.simulation.world import World
 
-NAMED_WITHIN = timedelta(hours=48)
 AGAIN_AFTER = timedelta(hours=24)
 # An event that was to be told within so long of the mail has been recorded before anybody gives the mail up.
 TOLD_IN_TIME = timedelta(hours=36)
@@ -34,7 +34,6 @@ TOLD_IN_TIME = timedelta(hours=36)
 WORKED_AT = timedelta(hours=2)
 # A decision on each case each day would be most of what a run costs.
 ONE_IN = 8
-ON_ITS_WAY = frozenset({StepState.PLANNED, StepState.RENDERED, StepState.CLAIMED})
 # A person is asked about it, or it is given up, within so long.
 ASKED_WITHIN = timedelta(days=4)
 # Why a step ends that was planned and not sent; in 21,000 steps at the highest rate of faults never four in a row.
@@ -79,10 +78,12 @@ class Checker:
         self._due: dict[tuple[CaseKey, datetime], datetime] = {}
         # The doubts that no worklist has, and since when: a table that comes from a backup learns of some days later.
         self._doubts: dict[tuple[CaseKey, str], datetime] = {}
+        self._unanswered = Unanswered(world)
 
     def looks(self) -> None:
         world = self._world
-        for late in (*_unnamed(world), *_dropped(world), *_overlooked(world), *self._unasked(), *self._forgotten()):
+        found = (*_unnamed(world), *self._unanswered.looks(), *_dropped(world), *_overlooked(world))
+        for late in (*found, *self._unasked(), *self._forgotten()):
             self._late.setdefault(late)
 
     def _forgotten(self) -> Iterator[str]:
@@ -171,7 +172,11 @@ def _unnamed(world: World) -> Iterator[str]:
         return
     for key, case in world.cases.stored.items():
         for step in case.steps:
-            if step.state in ON_ITS_WAY and datetime.combine(step.on, time(0), UTC) < latest:
+            if (
+                step.state in ON_ITS_WAY
+                and not step.level.is_reply
+                and datetime.combine(step.on, time(0), UTC) < latest
+            ):
                 yield f"no final name: {key} {step.level} {step.on} {step.state}"
 
 
@@ -218,9 +223,13 @@ def _count_repetitions(
     not even a second.
     """
     before = dict[tuple[CaseKey, str, str], list[Taken]]()
+    replied = Replied()
     for taken in sorted(world.mails.sink, key=lambda t: t.at):
         entry = entries.get((taken.key, taken.step, taken.mail.tags["attempt"]))
         if entry is None:
+            continue
+        if entry.step.level.is_reply:
+            found.wrong += replied.counts(entry.step, taken)
             continue
         for item in entry.step.items:
             # A formal notice lists what else is late, and asks for nothing but what it puts in default.
@@ -229,7 +238,7 @@ def _count_repetitions(
                 continue
             # Each invoice has its own level, whatever that of the letter; a letter on which it is late asks for all.
             had = before.setdefault((taken.key, item.invoice_id, item.level), [])
-            had[:] = (t for t in had if not _was_not_had(t, ledger, taken.at))
+            had[:] = (t for t in had if not ledger.was_not_had(t, taken.at))
             if had and had[-1].step != taken.step:
                 found.said_twice += 1
                 # Who was told of a note first, and of the delivery too late, had to take it for a mail that came back.
@@ -243,12 +252,6 @@ def _count_repetitions(
                 if in_time and is_known and (taken.key, had[-1].step) not in world.died:
                     found.wrong.append(f"not listened to: {where}, had at {had[-1].at}")
             had.append(taken)
-
-
-def _was_not_had(mail: Taken, ledger: Ledger, at: datetime) -> bool:
-    """Whether it was known by then that it came back, or that somebody else had read it."""
-    came_back = mail.is_returned and mail.told_at is not None and mail.told_at < at
-    return came_back or ledger.addresses.is_disowned(mail.key, mail.mail.to, at)
 
 
 def _wrong_claim(world: World, ledger: Ledger, entry: SendEntry, taken: Taken) -> list[str]:
@@ -282,8 +285,12 @@ def _falls_into(entry: SendEntry, claimed: Claimed, stop: Stop) -> bool:
 
 
 def _told_before(entry: SendEntry, at: datetime, ledger: Ledger) -> list[str]:
-    """What it speaks of and was silenced when it was claimed."""
+    """What it speaks of and was silenced when it was claimed. A reply is to what silences: but nobody is told of what
+    it is known to have paid.
+    """
     names = {invoice_of(i.invoice_id) for i in entry.step.items}
+    if entry.step.level.is_reply:
+        return about_paid(entry, names, at, ledger)
     return [
         f"after it was told: {entry.case} {entry.step.level} {name} claimed {at}, told {told.since}"
         for name in sorted(names)

@@ -7,6 +7,7 @@ from chalicelib.domain.case import CaseKey
 from chalicelib.domain.hold import HoldKind
 from chalicelib.domain.invoice import Invoice
 from infra.simulation.addresses import Addresses
+from infra.simulation.mail_service import Taken
 
 
 @dataclass
@@ -35,6 +36,15 @@ class Ledger:
         told = Told(at, kind, until)
         self.silenced.setdefault(name, []).append(told)
         return told
+
+    def is_paid(self, name: str, at: datetime) -> bool:
+        """Whether it was known by then to be paid."""
+        return any(told.kind is None and told.since < at for told in self.silenced.get(name, ()))
+
+    def was_not_had(self, mail: Taken, at: datetime) -> bool:
+        """Whether it was known by then that it came back, or that somebody else had read it."""
+        came_back = mail.is_returned and mail.told_at is not None and mail.told_at < at
+        return came_back or self.addresses.is_disowned(mail.key, mail.mail.to, at)
 
     def may_end(self, name: str, kind: HoldKind, at: datetime) -> None:
         """Of what stands of that kind nobody can say after that instant that it does: another is about to be said in

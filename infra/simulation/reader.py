@@ -5,6 +5,7 @@ from dataclasses import astuple
 from datetime import datetime
 
 from chalicelib.domain.access import hash_of
+from chalicelib.domain.level import Level
 from chalicelib.domain.send_entry import SendEntry
 from chalicelib.domain.step import invoice_of
 from infra.simulation.ledger import Ledger
@@ -40,7 +41,10 @@ def _wrong_letter(world: World, ledger: Ledger, entry: SendEntry, claimed_at: da
     said, key, step = read(text), entry.case, entry.step
     if (said.debtor, said.reference) != (world.cases.stored[key].debtor.name, step.reference):
         yield f"the letter of {said.debtor} {said.reference} for {key} {step.reference}"
-    owed = {ledger.owed[invoice_of(i.invoice_id)].number for i in step.items}
+    names = {invoice_of(i.invoice_id) for i in step.items}
+    # A reply speaks of what is left of what it is about; a letter of the chase is not sent at all then.
+    about = {n for n in names if not (step.level.is_reply and ledger.is_paid(n, claimed_at))}
+    owed = {ledger.owed[name].number for name in about}
     if not owed <= said.sums.keys():
         yield f"a letter that leaves out what it is about: {key} {step.on} {sorted(owed - said.sums.keys())}"
     of_debtor = {i.number: i for i in ledger.owed.values() if i.id in ledger.of_case.get(key, ())}
@@ -49,8 +53,9 @@ def _wrong_letter(world: World, ledger: Ledger, entry: SendEntry, claimed_at: da
         if invoice is None:
             yield f"an invoice of another debtor: {key} {number}"
             continue
-        paid = (t for t in ledger.silenced.get(invoice.id, ()) if t.kind is None and t.since < claimed_at)
-        if any(paid) or cents != invoice.total.cents:
+        if ledger.is_paid(invoice.id, claimed_at) or cents != invoice.total.cents:
             yield f"a sum that is not owed: {key} {number} {cents}"
-    if not 0 < said.to_pay <= sum(said.sums.values()):
+    # Who contests is asked for nothing of it.
+    least = 0 if step.level.is_reply else 1
+    if not least <= said.to_pay <= sum(said.sums.values()) or (said.to_pay and step.level is Level.DISPUTE):
         yield f"a sum to pay of {said.to_pay} of {said.sums}: {key}"

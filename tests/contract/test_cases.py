@@ -20,6 +20,7 @@ from chalicelib.domain.money import Money
 from chalicelib.domain.plan import Instalment, Plan
 from chalicelib.domain.policy import Channel, ManualStepKind
 from chalicelib.domain.promise import Promise, PromiseState
+from chalicelib.domain.reply import Received, ReplyTo
 from chalicelib.domain.step import Figures, Step, StepItem, step_id
 from chalicelib.ports import Cases
 from tests.contract.stored import AT, DEBTOR, KEY, invoice, paid, stored
@@ -66,12 +67,14 @@ def test_all_that_persons_and_platforms_said_comes_back_as_it_was_stored(cases: 
         channel=Channel.REGISTERED_POST,
     ).move(StepMove.PRINT)
     said = {"heard_on": on, "proof": "1A 234", "pay_until": on, "presumed_on": on, "reason": "é", "letter_key": "k"}
+    came = Received("F-1", on, on, Money(9000), on, part, Money(1))
     fence = {"attempt": 2, "owner": "me", "claimed_at": AT, "email": "a@b.fr", "ses_id": "ses"}
     letter = {
         "figures": (Figures(9000, 1000, 500),),
         "recalls": (Instalment(on, part),),
         "delayed_on": on,
         "bounce": Bounce.NOTE,
+        "reply": ReplyTo("prm", ("Voici.", "« 1 »"), is_upheld=True, received=(came,)),
     }
     whole = posted.move(StepMove.POST, **said, **fence, **letter)
     assert not [f.name for f in fields(Step) if getattr(whole, f.name) == f.default], "a field that may be lost unseen"
