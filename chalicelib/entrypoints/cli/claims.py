@@ -13,7 +13,8 @@ from chalicelib.adapters.intake.rows import LARGEST_CENTS, Part, TermsIn
 from chalicelib.adapters.intake.texts import Day, DayOrNone, PrintedText
 from chalicelib.domain.calendar import Terms, due_on
 from chalicelib.domain.clause import LegalRateOf
-from chalicelib.domain.discount import EARLY_PAYMENT, EarlyPaymentDiscount, NotADiscount, earned, last_day
+from chalicelib.domain.discount import earned, last_day
+from chalicelib.domain.early_payment import EARLY_PAYMENT, EarlyPaymentDiscount, NotADiscount
 from chalicelib.domain.errors import Invalid, Problem, RelanceError
 from chalicelib.domain.interest import Imputation, IndemnityRank
 from chalicelib.domain.invoice import Entry, EntryKind, Invoice
