@@ -1,4 +1,6 @@
-"""Takes back a payment or credit note that was booked on an invoice by mistake: it counts no more, and stays known."""
+"""Takes back a payment or credit note that was booked on an invoice by mistake: it counts no more, and stays known. The
+discount that it had earned goes with it.
+"""
 
 from dataclasses import dataclass, replace
 from datetime import date
@@ -8,10 +10,10 @@ from chalicelib.domain.case import Case
 from chalicelib.domain.errors import Invalid, Problem
 from chalicelib.domain.events import CreditRestored, EntryCancelled, Event
 from chalicelib.domain.hold import EVERYTHING
-from chalicelib.domain.invoice import Entry
 from chalicelib.domain.money import total
 from chalicelib.domain.plan import Plan
 from chalicelib.usecases.changing import ChangeCase
+from chalicelib.usecases.discounting import discounted, refuse_reserved
 from chalicelib.usecases.mending import mended
 
 
@@ -23,8 +25,10 @@ class CancelEntry:
         """The case after it, with the invoice. Cancelling twice changes nothing. What was told kept or ended because of
         it stays told; a credit on no invoice that was booked as this entry stands there again.
 
-        Raises NotFound for an invoice or a reference that is not there, Invalid without a reason, CaseMoved.
+        Raises NotFound for an invoice or a reference that is not there, Invalid without a reason or for the reference
+        of a discount, CaseMoved.
         """
+        refuse_reserved(reference)
         if not reason.strip():
             raise Invalid((Problem("reason", "missing", "say why, for the history"),))
         key = self.change.of_invoice(creditor_id, invoice_id)
@@ -36,8 +40,10 @@ class CancelEntry:
                 return case, []
             entry, history = invoice.cancelled[-1].entry, self.change.cases.history(key)
             event = EntryCancelled(by, invoice_id, entry.amount, entry.on, reference, reason, invoice.open)
+            invoice, granted = discounted(invoice, today, by)
+            owed_again = (invoice.open - before.open).cents
             reckoned = plans_agreed_since(history, invoice_id, reference)
-            after = replace(case.with_invoice(invoice), plans=_plans(case, invoice_id, entry, reckoned))
+            after = replace(case.with_invoice(invoice), plans=_plans(case, invoice_id, owed_again, reckoned))
             # What was overpaid counted for all that the debtor owes.
             about = EVERYTHING if before.open.cents < 0 else invoice_id
             after = after.excused(about, entry, today, reason)
@@ -46,19 +52,17 @@ class CancelEntry:
             after, again = mended(
                 self.change.judge, case, after, today, by, lambda: self.change.cases.whole(key).invoices
             )
-            return after, [event, *restored, *again]
+            return after, [event, *granted, *restored, *again]
 
         return self.change(key, by, cancel, closed_invoice=invoice_id, tells_ends=False)
 
 
-def _plans(case: Case, invoice_id: str, entry: Entry, reckoned: frozenset[str]) -> tuple[Plan, ...]:
+def _plans(case: Case, invoice_id: str, owed_cents: int, reckoned: frozenset[str]) -> tuple[Plan, ...]:
     """What a plan of the invoice had reckoned with as paid is owed beyond it: whoever pays the instalments that were
     agreed keeps its word.
     """
     return tuple(
-        replace(p, beyond_cents=p.beyond_cents + entry.amount.cents)
-        if p.id in reckoned and invoice_id in p.invoice_ids
-        else p
+        replace(p, beyond_cents=p.beyond_cents + owed_cents) if p.id in reckoned and invoice_id in p.invoice_ids else p
         for p in case.plans
     )
 

@@ -139,7 +139,7 @@ def _taken_number(row: Row, what: str) -> Problem:
 
 def _difference(stored: Invoice, sent: Invoice) -> str:
     """The first field that differs, with both values."""
-    for name in ("total", "due_on", "parts", "issued_on", "purchase_order"):
+    for name in ("total", "due_on", "parts", "issued_on", "purchase_order", "discount"):
         was, now = getattr(stored, name), getattr(sent, name)
         if now is not None and was != now:
             return f"{name} {_said(was)}, now {_said(now)}"
@@ -151,4 +151,4 @@ def _said(value: object) -> str:
         return f"{value.cents // 100}.{value.cents % 100:02d} {value.currency}"
     if isinstance(value, tuple):
         return " + ".join(f"{_said(part.amount)} on {part.due_on}" for part in value) or "whole"
-    return str(value)
+    return "none" if value is None else str(value)
