@@ -209,6 +209,36 @@ def test_an_upload_that_counts_the_discount_as_paid_is_refused() -> None:
     assert "98.00 EUR of payments, and 100.00 EUR with its credit notes" in refused.value.problems[0].message
 
 
+@pytest.mark.parametrize("is_known", [False, True], ids=["new", "known"])
+def test_an_upload_that_states_all_as_paid_in_time_may_count_the_discount_and_is_refused(is_known: bool) -> None:
+    told = Office()
+    if is_known:
+        told.upload(replace(row(paid=5000, due=OWED.due_on, discount=TWO), paid_on=MONDAY))
+    whole = replace(row(paid=10000, due=OWED.due_on, discount=TWO), paid_on=MONDAY)
+    with pytest.raises(Invalid) as refused:
+        told.upload(whole)
+    (problem,) = refused.value.problems
+    assert (problem.field, problem.code) == ("paid_cents", "ambiguous")
+    assert "100.00 EUR may be read two ways, for 98.00 EUR in time settle it with its discount" in problem.message
+    assert ("take the invoice in without it" in problem.message) is not is_known
+
+
+@pytest.mark.parametrize(
+    ("paid", "on", "left"),
+    [
+        pytest.param(10000, LAST + days(1), 0, id="all, and too late for it"),
+        pytest.param(9900, LAST, -100, id="more than settles it"),
+        pytest.param(10100, LAST, -300, id="more than all"),
+    ],
+)
+def test_another_sum_is_money(paid: int, on: date, left: int) -> None:
+    told = Office()
+    told.wake(on)
+    report = told.upload(replace(row(paid=paid, due=OWED.due_on, discount=TWO), paid_on=on))
+    assert told.case.open == Money(left)
+    assert (report.taken[0].credit is not None) is (left < 0)
+
+
 @pytest.mark.parametrize("paid", [0, 100])
 def test_an_upload_with_another_discount_is_another_claim(paid: int) -> None:
     told = Office()
