@@ -128,12 +128,9 @@ def _may_count_discount(row: Row, stored: Invoice | None) -> Iterator[Problem]:
     """
     invoice = stored or row.invoice
     more = row.paid - invoice.received
-    if (
-        invoice.discount is None
-        or row.paid != invoice.total
-        or not more.is_positive
-        or invoice.paid != invoice.received
-    ):
+    # Beside credit notes a sum is refused before.
+    is_whole = row.paid == invoice.total and invoice.paid == invoice.received
+    if invoice.discount is None or not is_whole or not more.is_positive:
         return
     entry = Entry(EntryKind.PAYMENT, row.paid_on or invoice.issued_on, more, "")
     granted = earned(replace(invoice, entries=(*invoice.entries, entry)), invoice.discount, date.max)
@@ -141,8 +138,8 @@ def _may_count_discount(row: Row, stored: Invoice | None) -> Iterator[Problem]:
         return
     settles, first = _said(invoice.total - granted.amount), "" if stored else "take the invoice in without it, then "
     text = (
-        f"{_said(row.paid)} may be read two ways, for {settles} in time settle it with its discount: state {settles} if "
-        f"that was received; if all was, {first}book it by POST /v1/invoices/{invoice.id}/payments"
+        f"{_said(row.paid)} may be read two ways, for {settles} in time settle it with its discount: state {settles} "
+        f"if that was received; if all was, {first}book it by POST /v1/invoices/{invoice.id}/payments"
     )
     yield Problem("paid_cents", "ambiguous", text, row.line)
 
