@@ -10,6 +10,7 @@ from chalicelib.domain.case import Case
 from chalicelib.domain.errors import Invalid, Problem
 from chalicelib.domain.events import CreditRestored, EntryCancelled, Event
 from chalicelib.domain.hold import EVERYTHING
+from chalicelib.domain.invoice import Entry
 from chalicelib.domain.money import total
 from chalicelib.domain.plan import Plan
 from chalicelib.usecases.changing import ChangeCase
@@ -41,9 +42,8 @@ class CancelEntry:
             entry, history = invoice.cancelled[-1].entry, self.change.cases.history(key)
             event = EntryCancelled(by, invoice_id, entry.amount, entry.on, reference, reason, invoice.open)
             invoice, granted = discounted(invoice, today, by)
-            owed_again = (invoice.open - before.open).cents
             reckoned = plans_agreed_since(history, invoice_id, reference)
-            after = replace(case.with_invoice(invoice), plans=_plans(case, invoice_id, owed_again, reckoned))
+            after = replace(case.with_invoice(invoice), plans=_plans(case, invoice_id, entry, reckoned))
             # What was overpaid counted for all that the debtor owes.
             about = EVERYTHING if before.open.cents < 0 else invoice_id
             after = after.excused(about, entry, today, reason)
@@ -57,12 +57,14 @@ class CancelEntry:
         return self.change(key, by, cancel, closed_invoice=invoice_id, tells_ends=False)
 
 
-def _plans(case: Case, invoice_id: str, owed_cents: int, reckoned: frozenset[str]) -> tuple[Plan, ...]:
+def _plans(case: Case, invoice_id: str, entry: Entry, reckoned: frozenset[str]) -> tuple[Plan, ...]:
     """What a plan of the invoice had reckoned with as paid is owed beyond it: whoever pays the instalments that were
-    agreed keeps its word.
+    agreed keeps its word. No plan had reckoned with a discount: an invoice that has one is owed no more.
     """
     return tuple(
-        replace(p, beyond_cents=p.beyond_cents + owed_cents) if p.id in reckoned and invoice_id in p.invoice_ids else p
+        replace(p, beyond_cents=p.beyond_cents + entry.amount.cents)
+        if p.id in reckoned and invoice_id in p.invoice_ids
+        else p
         for p in case.plans
     )
 

@@ -10,8 +10,10 @@ from chalicelib.domain.early_payment import EARLY_PAYMENT, EarlyPaymentDiscount
 from chalicelib.domain.errors import Invalid
 from chalicelib.domain.invoice import Entry, EntryKind, Invoice
 from chalicelib.domain.money import Money
+from chalicelib.domain.plan import Instalment
 from chalicelib.domain.promise import Promise, PromiseState
 from chalicelib.domain.rate import Rate
+from chalicelib.usecases.agree_plan import AgreePlan
 from chalicelib.usecases.upload_invoices import Status
 from tests.builders import (
     CREDITOR,
@@ -160,6 +162,20 @@ def test_a_credit_note_in_time_lessens_it_and_the_history_tells_both() -> None:
         ("DiscountTakenBack", -800),
         ("DiscountEarned", -980),
     ]
+
+
+def test_what_a_plan_had_reckoned_with_is_owed_beyond_it_and_the_discount_within() -> None:
+    """50.00 came before the plan, 48.00 within it: these earned the discount that is lost with the 50.00."""
+    paid = office(OWED, invoice("F-2", due=OWED.due_on))
+    pay(paid, payment(5000))
+    owed = (OWED.id, invoice("F-2").id)
+    AgreePlan(paid.change, paid.ids)(KEY, owed, (Instalment(LAST + days(9), Money(15000)),), "Claire")
+    paid.wake(MONDAY + days(1))
+    pay(paid, payment(4800, "VIR-2", MONDAY + days(1)))
+    assert paid.case.facts().plans[0].received == Money(5000)
+    paid.cancel(CREDITOR, OWED.id, "VIR-1", "another customer's", "Claire")
+    (plan,) = paid.case.facts().plans
+    assert (paid.case.invoice(OWED.id).open, plan.beyond_cents, plan.received) == (Money(5200), 5000, Money(4800))
 
 
 def test_its_reference_is_nobody_elses() -> None:
