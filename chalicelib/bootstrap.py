@@ -6,6 +6,7 @@ from chalicelib.adapters.clock import ClockRefused, SystemClock, payload_clock
 from chalicelib.adapters.ids import SystemIds
 from chalicelib.ports import Clock
 from chalicelib.usecases.agree_plan import AgreePlan, EndPlan
+from chalicelib.usecases.answer_dispute import AnswerDispute
 from chalicelib.usecases.apply_policy import ApplyPolicy
 from chalicelib.usecases.approve_level import ApproveLevel
 from chalicelib.usecases.assess_case import AssessCase
@@ -25,6 +26,7 @@ from chalicelib.usecases.open_portal import OpenPortal
 from chalicelib.usecases.plan_due import PlanDue
 from chalicelib.usecases.plan_policy import PlanPolicy
 from chalicelib.usecases.promise_payment import PromisePayment
+from chalicelib.usecases.propose_plan import ProposePlan
 from chalicelib.usecases.queue_steps import QueueSteps
 from chalicelib.usecases.reconcile_steps import ReconcileSteps
 from chalicelib.usecases.record_credit import RecordCredit
@@ -34,10 +36,12 @@ from chalicelib.usecases.record_failure import RecordFailure
 from chalicelib.usecases.record_payment import RecordPayment
 from chalicelib.usecases.record_posting import RecordPosting
 from chalicelib.usecases.redrive import Redrive
+from chalicelib.usecases.send_account import SendAccount
 from chalicelib.usecases.send_step import SendStep
 from chalicelib.usecases.settle_doubt import SettleDoubt
 from chalicelib.usecases.steer_creditor import SteerCreditor
 from chalicelib.usecases.take_manual_step import TakeManualStep
+from chalicelib.usecases.trying_replies import TryReplies
 from chalicelib.usecases.upload_invoices import UploadInvoices
 from chalicelib.usecases.upsert_debtor import UpsertDebtor
 from chalicelib.usecases.view_case import EnterSession, ReadLetter, ViewCase
@@ -173,6 +177,18 @@ class UseCases:
 
     def declare_claim(self) -> DeclareClaim:
         return DeclareClaim(self.change())
+
+    def try_replies(self) -> TryReplies:
+        return TryReplies(self.world.judge, self.world.press, self.world.settings.portal_url)
+
+    def answer_dispute(self) -> AnswerDispute:
+        return AnswerDispute(self.change(), self.try_replies())
+
+    def propose_plan(self) -> ProposePlan:
+        return ProposePlan(self.change(), self.try_replies())
+
+    def send_account(self) -> SendAccount:
+        return SendAccount(self.change(), self.try_replies())
 
     def end_hold(self) -> EndHold:
         return EndHold(self.change())

@@ -80,10 +80,9 @@ def creditor(**changes: Any) -> Creditor:
         bank=BankAccount("Menuiserie Aubin SARL", "FR7630006000011234567890189"),
         signatory="Claire Aubin",
         signatory_role="gérante",
-        # Tests of the chase count what it says: those of replies say that they want them.
-        replies=(),
     )
-    return replace(plain, **changes)
+    # Tests of the chase count what it says; those of replies ask for them.
+    return replace(plain, **{"replies": (), **changes})
 
 
 def debtor(**changes: Any) -> Debtor:
@@ -230,18 +229,8 @@ class Office:
     @property
     def send(self) -> SendStep:
         """Built at each call, so that a test may put another mailer or press in."""
-        return SendStep(
-            self.cases,
-            self.judge,
-            self.press,
-            self.documents,
-            self.journal,
-            self.mailer,
-            self.clock,
-            self.ids,
-            SITE,
-            self.remember,
-        )
+        into = self.press, self.documents, self.journal, self.mailer
+        return SendStep(self.cases, self.judge, *into, self.clock, self.ids, SITE, self.remember)
 
     @property
     def case(self) -> Case:

@@ -1,14 +1,15 @@
 """Sample letters, made as the planner makes them: invented people and companies, numbers whose check digits are right.
 
-`chase_samples` maps a name to a letter: each kind of debtor × level × language, and the odd ones (three invoices, many,
-a part payment, several payments, mixed levels, a debtor abroad). No consumer's sample holds a 40 anywhere, so that a
-test may look for one.
+`chase_samples` maps a name to a letter: each kind of debtor × level × language, and the odd ones (three invoices,
+sixty, a part payment, many payments, mixed levels, a debtor abroad, a discount). No consumer's sample holds a 40
+anywhere, so that a test may look for one.
 """
 
 from dataclasses import replace
 from datetime import date, timedelta
 
 from chalicelib.domain.clause import LatePaymentTerms
+from chalicelib.domain.early_payment import EarlyPaymentDiscount
 from chalicelib.domain.facts import Facts, InvoiceFacts
 from chalicelib.domain.instalment_reminder import reminder_of
 from chalicelib.domain.invoice import Entry, EntryKind, Invoice
@@ -128,6 +129,8 @@ def instalment(
     return compose(CREDITOR, debtor, invoices, step, PORTAL, placed, reminder=reminder)
 
 
+# Earned until ten days before the due date.
+TWO_PER_CENT = EarlyPaymentDiscount(Rate.percent("2"), 10)
 THREE = (
     invoice("F-2026-0131", 45360, date(2026, 10, 12)),
     invoice("F-2026-0142", 128450, order="BC 2026/118"),
@@ -187,6 +190,11 @@ def chase_samples() -> dict[str, Letter]:
         )
         samples[f"many-payments.formal-notice.{language}"] = letter(
             Level.FORMAL_NOTICE, language=language, invoices=(MANY_PAYMENTS,)
+        )
+        samples[f"trader-discount.notice.{language}"] = letter(
+            Level.NOTICE,
+            language=language,
+            invoices=(replace(invoice("F-2026-0142", 128450), discount=TWO_PER_CENT),),
         )
         at_home = letter(Level.FORMAL_NOTICE, language=language)
         samples[f"abroad.formal-notice.{language}"] = replace(

@@ -7,6 +7,7 @@ from datetime import date
 from enum import StrEnum
 
 from chalicelib.domain.case import Case
+from chalicelib.domain.discount import DiscountOffer, offer_of
 from chalicelib.domain.facts import Facts
 from chalicelib.domain.hold import HoldKind
 from chalicelib.domain.invoice import Invoice
@@ -43,7 +44,7 @@ class InvoiceStatus(StrEnum):
 class InvoiceView:
     """One invoice. `paid` sums payments and credit notes; `covered` is the part of what is open that was overpaid
     elsewhere, for its plan or for itself, `disputed` the part under dispute, where only a part is; `contested_on` is
-    set while a dispute stands.
+    set while a dispute stands. `discount` may still be earned, and nothing holds the invoice.
     """
 
     id: str
@@ -58,6 +59,7 @@ class InvoiceView:
     days_late: int
     status: InvoiceStatus
     contested_on: date | None
+    discount: DiscountOffer | None = None
 
     @property
     def to_pay(self) -> Money:
@@ -127,7 +129,8 @@ def view_of(case: Case, creditor: Creditor, on: date, facts: Facts) -> CaseView:
     kept = taken - sum(covered.values())
     credit = sum(c.amount.cents for c in case.credits) - sum(min(i.open.cents, 0) for i in listed)
     left = _cover(listed, covered, credit - taken, contested)
-    invoices = tuple(_invoice(invoice, contested[invoice.id], covered.get(invoice.id, 0), on) for invoice in listed)
+    free = {p.invoice.id for p in placed.values() if p.hold is None}
+    invoices = tuple(_invoice(i, contested[i.id], covered.get(i.id, 0), on, is_held=i.id not in free) for i in listed)
     unallocated = total(c.amount for c in case.credits)
     asked = total(i.to_pay for i in invoices if i.status is not InvoiceStatus.CONTESTED and i.open.is_positive)
     asked -= Money(left, asked.currency)
@@ -195,7 +198,7 @@ def _cover(listed: Iterable[Invoice], covered: dict[str, int], left: int, contes
     return left
 
 
-def _invoice(invoice: Invoice, contest: _Contest, covered_cents: int, on: date) -> InvoiceView:
+def _invoice(invoice: Invoice, contest: _Contest, covered_cents: int, on: date, *, is_held: bool) -> InvoiceView:
     covered = Money(covered_cents, invoice.open.currency)
     if not invoice.is_open:
         status = InvoiceStatus.PAID
@@ -218,4 +221,6 @@ def _invoice(invoice: Invoice, contest: _Contest, covered_cents: int, on: date) 
         days_late=invoice.days_late(on),
         status=status,
         contested_on=contest.since,
+        # As in a letter: only where what settles it is certain.
+        discount=None if is_held or covered.cents or contest.part.cents else offer_of(invoice, on, on),
     )

@@ -4,35 +4,26 @@ Its terms stand on the invoice (C. com. L441-9 I). A part payment earns none; pa
 whole in time do.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from chalicelib.domain.errors import Refused
+from chalicelib.domain.early_payment import EARLY_PAYMENT, WHOLE, EarlyPaymentDiscount
 from chalicelib.domain.invoice import Entry, EntryKind, Invoice
 from chalicelib.domain.money import Money, total
 from chalicelib.domain.rate import Rate
 
-_WHOLE = 1_000_000
-# The reference under which an earned discount is booked.
-EARLY_PAYMENT = "early payment discount"
-
-
-class NotADiscount(Refused):
-    """No discount that an invoice could state."""
+NO_LONGER_EARNED = "no longer earned"
 
 
 @dataclass(frozen=True, slots=True)
-class EarlyPaymentDiscount:
-    """`rate` is a share of the total, not a yearly rate; it is earned up to `days_before` days before the due date."""
+class DiscountOffer:
+    """A discount that may still be earned: `settles` pays what is left of the invoice, if it comes by `until`, the day
+    itself included; `rate` is the share of the whole that is taken off.
+    """
 
     rate: Rate
-    days_before: int
-
-    def __post_init__(self) -> None:
-        if not 0 < self.rate.millionths < _WHOLE:
-            raise NotADiscount(f"a discount of {self.rate} %: it is above 0 and below 100")
-        if not 0 <= self.days_before <= 365:
-            raise NotADiscount(f"{self.days_before} days before the due date: from 0 to 365 are possible")
+    until: date
+    settles: Money
 
 
 def last_day(due_on: date, discount: EarlyPaymentDiscount) -> date:
@@ -55,8 +46,12 @@ def owed_if_paid(whole: Money, due_on: date, discount: EarlyPaymentDiscount, on:
     """
     if on > last_day(due_on, discount):
         return whole
-    off = (2 * whole.cents * discount.rate.millionths + _WHOLE) // (2 * _WHOLE)
-    return Money(whole.cents - off, whole.currency)
+    return whole - taken_off(whole, discount.rate)
+
+
+def taken_off(whole: Money, rate: Rate) -> Money:
+    """That share of it, rounded half up to the cent."""
+    return Money((2 * whole.cents * rate.millionths + WHOLE) // (2 * WHOLE), whole.currency)
 
 
 def left_to_settle(invoice: Invoice, discount: EarlyPaymentDiscount, on: date) -> Money | None:
@@ -89,6 +84,45 @@ def earned(invoice: Invoice, discount: EarlyPaymentDiscount, on: date) -> Entry 
         if reached >= owed:
             return Entry(EntryKind.CREDIT_NOTE, entry.on, whole - owed, EARLY_PAYMENT)
     return None
+
+
+def with_discount(invoice: Invoice, today: date) -> Invoice:
+    """With its discount booked as the other entries have it, whatever their order; itself where that is so already.
+
+    One that is earned no more stands among what was cancelled `today`, until it is earned anew. The day of a payment
+    counts, and not the day on which it was booked.
+    """
+    if invoice.discount is None:
+        return invoice
+    booked = booked_discount(invoice)
+    others = tuple(e for e in invoice.entries if e is not booked)
+    due = earned(replace(invoice, entries=others), invoice.discount, date.max)
+    if due == booked:
+        return invoice
+    if due is None:
+        return invoice.cancel(EARLY_PAYMENT, today, NO_LONGER_EARNED)
+    # The same discount is in no past day's sums twice: what was cancelled of it gives way.
+    cancelled = tuple(c for c in invoice.cancelled if c.entry.reference != EARLY_PAYMENT)
+    return replace(invoice, entries=(*others, due), cancelled=cancelled)
+
+
+def booked_discount(invoice: Invoice) -> Entry | None:
+    """The entry of its discount, where that was earned."""
+    return next((e for e in invoice.entries if e.reference == EARLY_PAYMENT), None)
+
+
+def offer_of(invoice: Invoice, known_on: date, earned_on: date) -> DiscountOffer | None:
+    """The discount as it may still be earned on the day `earned_on`, by what is booked until `known_on`; None where it
+    may not, where it takes nothing off, or where what is left is not certain: something bears a later day.
+    """
+    terms = invoice.discount
+    if terms is None or invoice.parts or any(e.on > known_on for e in invoice.entries):
+        return None
+    until = last_day(invoice.due_on, terms)
+    settles = left_to_settle(invoice, terms, until)
+    if earned_on > until or settles is None or not settles < invoice.open:
+        return None
+    return DiscountOffer(terms.rate, until, settles)
 
 
 def _whole_and_paid(invoice: Invoice, until: date) -> tuple[Money, Money]:

@@ -6,6 +6,7 @@ from datetime import date
 from enum import StrEnum
 
 from chalicelib.domain.e_invoice import EInvoiceStatus
+from chalicelib.domain.early_payment import EarlyPaymentDiscount
 from chalicelib.domain.errors import NothingThere, Refused
 from chalicelib.domain.money import Money, total
 
@@ -73,7 +74,8 @@ class Invoice:
     """An invoice as issued, with all that was booked on it since and the statuses that its e-invoice was given.
 
     `entries` are those that count: what was cancelled of them stands apart, so that no sum can take it in. `parts` are
-    there when it falls due in parts; `due_on` is then the first of their days. `policy` is its own.
+    there when it falls due in parts; `due_on` is then the first of their days. `policy` is its own, and `discount` what
+    it grants whoever pays early: one that falls due in parts grants none.
     """
 
     id: str
@@ -87,6 +89,7 @@ class Invoice:
     policy: str | None = None
     statuses: tuple[EInvoiceStatus, ...] = ()
     cancelled: tuple[CancelledEntry, ...] = ()
+    discount: EarlyPaymentDiscount | None = None
 
     @property
     def paid(self) -> Money:
@@ -174,10 +177,12 @@ class Invoice:
         )
 
     def claims_the_same(self, other: "Invoice") -> bool:
-        """Whether `other`, stated later, is the same claim, whatever was booked; no purchase order is no other one."""
-        order = other.purchase_order or self.purchase_order
+        """Whether `other`, stated later, is the same claim, whatever was booked; no purchase order is no other one, and
+        neither is no discount.
+        """
+        order, discount = other.purchase_order or self.purchase_order, other.discount or self.discount
         mine, theirs = (replace(i, entries=(), statuses=(), policy=None, cancelled=()) for i in (self, other))
-        return mine == replace(theirs, purchase_order=order)
+        return mine == replace(theirs, purchase_order=order, discount=discount)
 
     def open_parts(self) -> tuple[tuple[int, Part], ...]:
         """The parts on which something is still owed, with their places from 1: what was paid covers the first ones.

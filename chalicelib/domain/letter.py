@@ -6,19 +6,23 @@ letter asks for neither interest nor indemnity. It recalls that the law has them
 
 import hashlib
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from string import ascii_uppercase
 
+from chalicelib.domain.calendar import DAY
+from chalicelib.domain.discount import DiscountOffer, offer_of, taken_off
 from chalicelib.domain.errors import LetterIncomplete
 from chalicelib.domain.instalment_reminder import InstalmentReminder
-from chalicelib.domain.invoice import Entry, Invoice, Part
+from chalicelib.domain.invoice import Entry, EntryKind, Invoice, Part
+from chalicelib.domain.letter_names import name_of
 from chalicelib.domain.level import Level
 from chalicelib.domain.money import Money, total
 from chalicelib.domain.parties import Creditor, Debtor, Language
 from chalicelib.domain.policy import Channel, Rung, Tone, asks_for
 from chalicelib.domain.position import Position
 from chalicelib.domain.reply import Reply
+from chalicelib.domain.standing_plan import there_by
 from chalicelib.domain.statement import Statement
 from chalicelib.domain.step import Step, claim_id
 
@@ -26,30 +30,12 @@ NOTHING = Money(0)
 # The replies that say how to pay, where anything is left to pay.
 PAYABLE_REPLIES = frozenset({Level.PROMISE, Level.DISPUTE_ANSWER, Level.PLAN, Level.ACCOUNT})
 
-# Without accents: some mail programs still garble them in the name of a file. English takes the levels' own words.
-FRENCH_FILE_NAMES = {
-    Level.NOTICE: "rappel-avant-echeance",
-    Level.REMINDER_1: "relance-1",
-    Level.REMINDER_2: "relance-2",
-    Level.FINAL_REMINDER: "relance-avant-mise-en-demeure",
-    Level.FORMAL_NOTICE: "mise-en-demeure",
-    Level.INSTALMENT: "rappel-echeancier",
-    Level.PROMISE: "promesse-de-reglement",
-    Level.DISPUTE: "contestation-recue",
-    Level.DISPUTE_ANSWER: "reponse-a-votre-contestation",
-    Level.PLAN_PROPOSAL: "proposition-echeancier",
-    Level.PLAN: "accord-echeancier",
-    Level.RECEIPT: "recu",
-    Level.THANKS: "reglement-complet",
-    Level.ACCOUNT: "releve-de-compte",
-}
-
 
 @dataclass(frozen=True, slots=True)
 class LetterLine:
     """One invoice as the table shows it. `paid` sums payments and credit notes, `entries` are these, if known;
     `covered` is the part of what is open that was overpaid elsewhere, `contested` the part under a dispute that stands:
-    neither is asked for; `was_contested`, by its debtor at any time.
+    neither is asked for; `was_contested`, by its debtor at any time. `discount` is what a notice says may be earned.
     """
 
     number: str
@@ -65,6 +51,7 @@ class LetterLine:
     covered: Money = NOTHING
     was_contested: bool = False
     contested: Money = NOTHING
+    discount: DiscountOffer | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,8 +162,7 @@ class Letter:
     @property
     def file_name(self) -> str:
         """As the debtor finds the letter among its files: `relance-1-7QK4-R2XA.pdf`."""
-        name = FRENCH_FILE_NAMES[self.level] if self.language is Language.FR else self.level.value
-        return f"{name}-{self.reference}.pdf"
+        return f"{name_of(self.level, self.language)}-{self.reference}.pdf"
 
 
 def compose(
@@ -205,8 +191,12 @@ def compose(
     if (step.level is Level.INSTALMENT) is not (reminder is not None):
         raise LetterIncomplete(f"step {step.reference} recalls an instalment of which nothing is asked for")
     chosen = sorted(levels, key=lambda name: (claims[name][2].due_on, claims[name][0].place))
+    is_paper = step.channel.is_paper or not debtor.email
     lines = tuple(
-        line_of(*claims[name], step.on, levels[name], placed[name], claims[name][0].id in ever_contested)
+        replace(
+            line_of(*claims[name], step.on, levels[name], placed[name], claims[name][0].id in ever_contested),
+            discount=_offered(claims[name][0], step, placed[name], is_paper=is_paper),
+        )
         for name in chosen
     )
     letter = Letter(
@@ -261,6 +251,35 @@ def line_of(
         was_contested,
         position.contested,
     )
+
+
+def _offered(invoice: Invoice, step: Step, position: Position, *, is_paper: bool) -> DiscountOffer | None:
+    """What a notice says of its discount: nothing where that may be earned no more when it is there (of one on paper,
+    on the day after), nor where a credit or a contest makes uncertain what is left.
+    """
+    if step.level is not Level.NOTICE or position.credit.cents or position.contested.cents:
+        return None
+    earned_on = there_by(step.on, is_paper=True) + DAY if is_paper else step.on
+    return offer_of(invoice, step.on, earned_on)
+
+
+def fault_of_discount(line: LetterLine, letter: Letter) -> str | None:
+    """What of the discount of a line is not so, where the letter comes from a file; None where all is."""
+    offer = line.discount
+    if offer is None:
+        return None
+    if letter.level is not Level.NOTICE:
+        return "only a notice speaks of a discount"
+    if not letter.on <= offer.until <= line.due_on:
+        return f"its last day, {offer.until}, is none from the day of the letter to the due date"
+    noted = total((e.amount for e in line.entries if e.kind is EntryKind.CREDIT_NOTE), line.total.currency)
+    is_known = line.entries or not line.paid.cents
+    off = line.open - offer.settles
+    if not is_known or off != taken_off(line.total - noted, offer.rate) or not off.is_positive:
+        return "is not its rate of the invoice, less what was paid"
+    if line.covered.cents or line.contested.cents or not offer.settles.is_positive:
+        return "is not certain where a credit covers it or a part is contested"
+    return None
 
 
 def payment_reference(creditor_id: str, debtor_id: str) -> str:

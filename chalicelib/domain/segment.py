@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from chalicelib.domain.early_payment import EARLY_PAYMENT
 from chalicelib.domain.invoice import EntryKind, Invoice
 from chalicelib.domain.limitation import months_before
 from chalicelib.domain.money import Money
@@ -49,12 +50,15 @@ def profile_of(kind: DebtorKind, invoices: Iterable[Invoice], on: date) -> Profi
 
 
 def _paid_on(invoice: Invoice) -> date | None:
-    """The day of the payment that left nothing owed; None while something is, or where a credit note did it."""
+    """The day of the payment that left nothing owed, but for a discount that it earned; None while something is, or
+    where a credit note did it.
+    """
     left = invoice.total.cents
     for entry in sorted(invoice.entries, key=lambda e: e.on):
         left -= entry.amount.cents
         if left <= 0:
-            return entry.on if entry.kind is EntryKind.PAYMENT else None
+            is_paid = entry.kind is EntryKind.PAYMENT or entry.reference == EARLY_PAYMENT
+            return entry.on if is_paid else None
     return None
 
 

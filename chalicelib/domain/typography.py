@@ -72,6 +72,16 @@ def percent(rate: Rate, language: Language) -> str:
     return f"{rate}".replace(".", ",") + f"{NBSP}%" if language is Language.FR else f"{rate}%"
 
 
+def share(rate: Rate, language: Language) -> str:
+    """`2 %`, `2,5 %` in French, `2.5%` in English: a part of a sum, and no yearly rate.
+
+    >>> share(Rate.percent("2.50"), Language.EN), share(Rate.percent("10"), Language.EN)
+    ('2.5%', '10%')
+    """
+    figures = f"{rate.as_percent:.4f}".rstrip("0").rstrip(".")
+    return figures.replace(".", ",") + f"{NBSP}%" if language is Language.FR else f"{figures}%"
+
+
 def day(on: date, language: Language) -> str:
     """`31 octobre 2026`, `1er mai 2026`; `31 October 2026` in English."""
     number = "1er" if language is Language.FR and on.day == 1 else str(on.day)

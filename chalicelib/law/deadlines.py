@@ -8,7 +8,8 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 
-from chalicelib.domain.discount import EARLY_PAYMENT, EarlyPaymentDiscount, last_day, left_to_settle
+from chalicelib.domain.discount import last_day, left_to_settle
+from chalicelib.domain.early_payment import EARLY_PAYMENT, EarlyPaymentDiscount
 from chalicelib.domain.invoice import EntryKind, Invoice
 from chalicelib.domain.limitation import Act, Happened
 from chalicelib.domain.money import Money, plain

@@ -11,7 +11,7 @@ from chalicelib.domain.level import Level
 from chalicelib.domain.money import Money
 from chalicelib.domain.parties import Address, DebtorKind, Language
 from chalicelib.domain.reply import Reply
-from chalicelib.domain.typography import amount, day, groups_of_four, groups_of_three, percent, short_day
+from chalicelib.domain.typography import amount, day, groups_of_four, groups_of_three, percent, share, short_day
 from chalicelib.law.wording import Finding, plain
 
 FR, EN = Language.FR, Language.EN
@@ -67,6 +67,9 @@ def _of_each(letter: Letter) -> Iterator[_Mention]:
             sums = (amount(line.total, language), amount(line.open, language))
             yield "invoice", "LAW 5", (line.number, short_day(line.issued_on, language))
             yield "invoice", "LAW 5", (short_day(line.due_on, language), *sums)
+            if offer := line.discount:
+                said = (share(offer.rate, language), amount(offer.settles, language), day(offer.until, language))
+                yield "discount", "C. com. L441-9", said
 
 
 def _of_a_reply(letter: Letter, reply: Reply) -> Iterator[_Mention]:

@@ -1,6 +1,6 @@
 """What a letter may not ask for: sums and rates that nothing stands behind, and what the law keeps from some debtors.
 
-Sources: C. com. L441-10, D441-5; CMP L2192-10 ff.; CPC exéc. L111-8; C. civ. 1343-2; Cass. com. 18 May 2022,
+Sources: C. com. L441-9, L441-10, D441-5; CMP L2192-10 ff.; CPC exéc. L111-8; C. civ. 1343-2; Cass. com. 18 May 2022,
 n° 20-23.204. LAW 1.15, 1.18, 3.1, 3.4, 3.13, 4.6.
 """
 
@@ -8,9 +8,11 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
+from chalicelib.domain.discount import DiscountOffer
 from chalicelib.domain.money import Money
 from chalicelib.domain.parties import DebtorKind, Language
-from chalicelib.law.wording import Grounds, Rule
+from chalicelib.domain.typography import day
+from chalicelib.law.wording import Grounds, Rule, plain
 
 FR, EN = Language.FR, Language.EN
 CONSUMER, PUBLIC = frozenset({DebtorKind.CONSUMER}), frozenset({DebtorKind.PUBLIC_BODY})
@@ -19,6 +21,7 @@ INDEMNITY = Money(4000)
 
 _SUM_FR = r"(?<![\d,.])(\d[\d .]*(?:,\d+)?) ?(?:€|euros?\b|eur\b)|(?:€|\beur) ?(\d[\d .]*(?:,\d+)?)"
 _SUM_EN = r"(?:€|\beur) ?(\d[\d,]*(?:\.\d+)?)|(?<![\d,.])(\d[\d,]*(?:\.\d+)?) ?(?:€|euros?\b|eur\b)"
+_DISCOUNT = r"\b(?:escompte|discount)"
 _PER_CENT = r"(\d+(?:[.,]\d+)?) ?(?:%|pour ?cent|per ?cent|points? de pourcentage)"
 
 
@@ -35,14 +38,32 @@ def sums_in(sentence: str, language: Language) -> Iterator[Money]:
         yield Money(int(number * 100)) if number * 100 == int(number * 100) else Money(-1)
 
 
+def _offers(sentence: str, grounds: Grounds) -> tuple[DiscountOffer, ...]:
+    """Those whose sums and shares it may hold: a sentence that speaks of a discount."""
+    return grounds.discounts if re.search(_DISCOUNT, sentence) else ()
+
+
 def _holds_another_sum(sentence: str, grounds: Grounds) -> bool:
     known = grounds.amounts | ({INDEMNITY} if grounds.kind is DebtorKind.TRADER else set())
+    known |= {offer.settles for offer in _offers(sentence, grounds)}
     return any(found not in known for found in sums_in(sentence, grounds.language))
 
 
 def _holds_another_rate(sentence: str, grounds: Grounds) -> bool:
     found = (Decimal(text.replace(",", ".")) for text in re.findall(_PER_CENT, sentence))
-    return any(rate not in grounds.rates for rate in found)
+    known = grounds.rates | {offer.rate.as_percent for offer in _offers(sentence, grounds)}
+    return any(rate not in known for rate in found)
+
+
+def _is_no_discount_of_it(sentence: str, grounds: Grounds) -> bool:
+    """Whether it is none that the letter has: each is named by its share, the sum that settles and the last day."""
+    rates = {Decimal(text.replace(",", ".")) for text in re.findall(_PER_CENT, sentence)}
+    sums = set(sums_in(sentence, grounds.language))
+    return not any(
+        ({offer.rate.as_percent}, {offer.settles}) == (rates, sums)
+        and re.search(rf"(?<!\d){plain(day(offer.until, grounds.language))}", sentence)
+        for offer in grounds.discounts
+    )
 
 
 CLAIMS = (
@@ -59,6 +80,20 @@ CLAIMS = (
         "LAW 2: a rate without a source",
         {FR: _PER_CENT, EN: _PER_CENT},
         reads=_holds_another_rate,
+    ),
+    Rule(
+        "discount",
+        "it speaks of a discount that no invoice of this letter grants whoever pays now",
+        "C. com. L441-9 I: its terms stand on the invoice",
+        {
+            FR: r"\b(?:escomptes?|rabais|ristournes?)\b|\bremises? (?:de )?\d[\d,. ]*(?:%|€|euros?\b|pour ?cent)",
+            EN: r"\b(?:discount\w*|rebates?)\b",
+        },
+        {
+            FR: (r"(?:sans|avant|aucun|pas d'|ni) ?escompte|escompte\b[^.]*\bneant|(?:j'|il |elle |on )escompte",),
+            EN: (r"(?:without|before|no|any) (?:\w+ ){0,3}discounts?",),
+        },
+        reads=_is_no_discount_of_it,
     ),
     Rule(
         "consumer-indemnity",

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from chalicelib.domain.discount import DiscountOffer
 from chalicelib.domain.interest import Segment
 from chalicelib.domain.letter import Letter
 from chalicelib.domain.level import Level
@@ -39,7 +40,9 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Grounds:
-    """What the sentences of a letter may rest on: to whom they speak; the sums, rates and names that they may hold."""
+    """What the sentences of a letter may rest on: to whom they speak; the sums, rates and names that they may hold; the
+    discounts that may still be earned.
+    """
 
     kind: DebtorKind
     language: Language
@@ -47,6 +50,7 @@ class Grounds:
     amounts: frozenset[Money] = frozenset()
     rates: frozenset[Decimal] = frozenset()
     names: tuple[str, ...] = ()
+    discounts: tuple[DiscountOffer, ...] = ()
 
     @classmethod
     def of(cls, letter: Letter) -> "Grounds":
@@ -57,6 +61,7 @@ class Grounds:
             frozenset(_amounts(letter)),
             frozenset(segment.rate.as_percent for segment in _segments(letter)),
             (*_names(letter),),
+            tuple(line.discount for line in letter.lines if line.discount),
         )
 
 

@@ -41,7 +41,7 @@ class AgreePlan:
             names = owed_among(case, invoice_ids)
             policy = self.change.judge.policy_of(case)
             owed = total((case.invoice(n).open for n in names), case.invoice(names[0]).open.currency)
-            _check(instalments, owed, today, case.credits)
+            refuse_impossible(instalments, owed, today, case.credits)
             running = [p for p in case.plans if p.ended_on is None]
             if any((p.invoice_ids, p.instalments) == (names, instalments) for p in running):
                 return case, []
@@ -89,7 +89,7 @@ class EndPlan:
         return self.change(key, by, end)
 
 
-def _check(instalments: tuple[Instalment, ...], owed: Money, today: date, unbooked: Iterable[Entry]) -> None:
+def refuse_impossible(instalments: tuple[Instalment, ...], owed: Money, today: date, unbooked: Iterable[Entry]) -> None:
     """Raises Invalid."""
     days = [i.on for i in instalments]
     problem = None

@@ -1,4 +1,6 @@
-"""Takes back a payment or credit note that was booked on an invoice by mistake: it counts no more, and stays known."""
+"""Takes back a payment or credit note that was booked on an invoice by mistake: it counts no more, and stays known. The
+discount that it had earned goes with it.
+"""
 
 from dataclasses import dataclass, replace
 from datetime import date
@@ -12,7 +14,9 @@ from chalicelib.domain.invoice import Entry
 from chalicelib.domain.money import total
 from chalicelib.domain.plan import Plan
 from chalicelib.usecases.changing import ChangeCase
+from chalicelib.usecases.discounting import discounted, refuse_reserved
 from chalicelib.usecases.mending import mended
+from chalicelib.usecases.replying import without_receipt_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,8 +27,10 @@ class CancelEntry:
         """The case after it, with the invoice. Cancelling twice changes nothing. What was told kept or ended because of
         it stays told; a credit on no invoice that was booked as this entry stands there again.
 
-        Raises NotFound for an invoice or a reference that is not there, Invalid without a reason, CaseMoved.
+        Raises NotFound for an invoice or a reference that is not there, Invalid without a reason or for the reference
+        of a discount, CaseMoved.
         """
+        refuse_reserved(reference)
         if not reason.strip():
             raise Invalid((Problem("reason", "missing", "say why, for the history"),))
         key = self.change.of_invoice(creditor_id, invoice_id)
@@ -36,6 +42,7 @@ class CancelEntry:
                 return case, []
             entry, history = invoice.cancelled[-1].entry, self.change.cases.history(key)
             event = EntryCancelled(by, invoice_id, entry.amount, entry.on, reference, reason, invoice.open)
+            invoice, granted = discounted(invoice, today, by)
             reckoned = plans_agreed_since(history, invoice_id, reference)
             after = replace(case.with_invoice(invoice), plans=_plans(case, invoice_id, entry, reckoned))
             # What was overpaid counted for all that the debtor owes.
@@ -46,14 +53,15 @@ class CancelEntry:
             after, again = mended(
                 self.change.judge, case, after, today, by, lambda: self.change.cases.whole(key).invoices
             )
-            return after, [event, *restored, *again]
+            after, untold = without_receipt_of(after, before.number, entry.on, entry.amount.cents, by)
+            return after, [event, *granted, *restored, *again, *untold]
 
         return self.change(key, by, cancel, closed_invoice=invoice_id, tells_ends=False)
 
 
 def _plans(case: Case, invoice_id: str, entry: Entry, reckoned: frozenset[str]) -> tuple[Plan, ...]:
     """What a plan of the invoice had reckoned with as paid is owed beyond it: whoever pays the instalments that were
-    agreed keeps its word.
+    agreed keeps its word. No plan had reckoned with a discount: an invoice that has one is owed no more.
     """
     return tuple(
         replace(p, beyond_cents=p.beyond_cents + entry.amount.cents)

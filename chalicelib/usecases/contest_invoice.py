@@ -9,10 +9,9 @@ from chalicelib.domain.events import InvoiceContested
 from chalicelib.domain.hold import DisputeReason, Hold, HoldKind, in_short
 from chalicelib.domain.level import Level
 from chalicelib.domain.reply import ReplyTo
-from chalicelib.domain.step import reference_of
 from chalicelib.ports import Cases, Clock
 from chalicelib.usecases.deciding import Judge
-from chalicelib.usecases.replying import Wanted, with_reply
+from chalicelib.usecases.replying import Wanted, contest_key, with_reply
 
 TRIES = 5
 LONGEST_DETAIL = 2000
@@ -54,8 +53,8 @@ class ContestInvoice:
         now = self.clock.now()
         event = InvoiceContested(DEBTOR, hold.invoice_id, hold.reason, said)
         contested = replace(case, holds=(*case.holds, hold))
-        about = (hold.invoice_id,)
-        wanted = Wanted(Level.DISPUTE, reference_of(hold.invoice_id), about, ReplyTo(hold.invoice_id))
+        name = hold.invoice_id
+        wanted = Wanted(Level.DISPUTE, contest_key(contested, name), (name,), ReplyTo(name))
         contested, replied = with_reply(self.judge, contested, wanted, hold.since, DEBTOR)
         after, withdrawn = self.judge.without_wrong_letters(case, contested, DEBTOR, now, hold.since)
         # What its creditor has to do about it stands in the worklist at once.

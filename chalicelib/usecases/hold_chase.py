@@ -1,7 +1,7 @@
 """The creditor holds the chase of an invoice, of a part of one, or of all that is owed; and lets it go on again."""
 
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from chalicelib.domain.case import Case, CaseKey
 from chalicelib.domain.e_invoice import EInvoiceStatus, StatusCode, platform_holds
@@ -12,6 +12,7 @@ from chalicelib.domain.step import invoice_of
 from chalicelib.law.insolvency import declare_by
 from chalicelib.law.quantity import NotKnown
 from chalicelib.usecases.changing import ChangeCase
+from chalicelib.usecases.deciding import Judge
 
 # A plan, a promise and the status of an e-invoice have verbs of their own.
 PLACED_BY_HAND = frozenset(
@@ -83,25 +84,32 @@ class EndHold:
             raise Invalid((Problem("kind", "wrong", OF_WORDS[kind]),))
 
         def end(case: Case, today: date) -> tuple[Case, list[Event]]:
-            on_it = (h for h in case.holds if (h.kind, h.invoice_id) == (kind, invoice_id))
-            found = [h for h in on_it if h.stands(today) or h.since > today]
-            days_off = self.change.judge.days_off(case, today - timedelta(days=31), today)
-            standing = _of_platform(case, kind, invoice_id, days_off, today)
-            after = case
-            if standing:
-                last = max((s.at for s in case.invoice(invoice_id).statuses), default=at)
-                word = EInvoiceStatus(StatusCode(standing[-1].reason), max(at, last), today, ended_by=by)
-                after = _told(case, invoice_id, word)
-            if not found and after == case:
-                elsewhere = _elsewhere(case, kind, invoice_id, days_off, today)
-                raise NothingThere(f"no hold of kind {kind} stands there{elsewhere}")
-            ended = tuple(replace(h, until=today - timedelta(days=1)) if h in found else h for h in case.holds)
-            event: Event = HoldEnded(by, kind, invoice_id, note)
-            if kind is HoldKind.DISPUTE:
-                event = DisputeEnded(by, invoice_id, note)
-            return replace(after, holds=ended), [event]
+            return ended(self.change.judge, case, kind, invoice_id, note, by, today, at)
 
         return self.change(key, by, end, closed_invoice=invoice_id or None)
+
+
+def ended(
+    judge: Judge, case: Case, kind: HoldKind, invoice_id: str, note: str, by: str, today: date, at: datetime
+) -> tuple[Case, list[Event]]:
+    """The case in which every hold of that kind on the invoice has ended. Raises NothingThere."""
+    on_it = (h for h in case.holds if (h.kind, h.invoice_id) == (kind, invoice_id))
+    found = [h for h in on_it if h.stands(today) or h.since > today]
+    days_off = judge.days_off(case, today - timedelta(days=31), today)
+    standing = _of_platform(case, kind, invoice_id, days_off, today)
+    after = case
+    if standing:
+        last = max((s.at for s in case.invoice(invoice_id).statuses), default=at)
+        word = EInvoiceStatus(StatusCode(standing[-1].reason), max(at, last), today, ended_by=by)
+        after = _told(case, invoice_id, word)
+    if not found and after == case:
+        elsewhere = _elsewhere(case, kind, invoice_id, days_off, today)
+        raise NothingThere(f"no hold of kind {kind} stands there{elsewhere}")
+    holds = tuple(replace(h, until=today - timedelta(days=1)) if h in found else h for h in case.holds)
+    event: Event = HoldEnded(by, kind, invoice_id, note)
+    if kind is HoldKind.DISPUTE:
+        event = DisputeEnded(by, invoice_id, note)
+    return replace(after, holds=holds), [event]
 
 
 def _elsewhere(case: Case, kind: HoldKind, invoice_id: str, days_off: frozenset[date], on: date) -> str:

@@ -11,6 +11,7 @@ from chalicelib.domain.hold import EVERYTHING
 from chalicelib.domain.invoice import DuplicateEntry, Entry, EntryWasCancelled, Invoice, WithdrawnCredit
 from chalicelib.domain.money import total
 from chalicelib.usecases.changing import ChangeCase
+from chalicelib.usecases.discounting import refuse_reserved
 from chalicelib.usecases.mending import mended
 from chalicelib.usecases.settling import released
 
@@ -25,6 +26,7 @@ class RecordCredit:
 
         Raises Invalid, DuplicateEntry, EntryWasCancelled, NotFound, CaseMoved.
         """
+        refuse_reserved(entry.reference)
 
         def record(case: Case, today: date) -> tuple[Case, list[Event]]:
             if entry.on > today + timedelta(days=1):

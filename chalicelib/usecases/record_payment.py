@@ -1,4 +1,6 @@
-"""Books money received, or a credit note, on an invoice. The same reference twice is booked once."""
+"""Books money received, or a credit note, on an invoice, with the discount that it earns. The same reference twice is
+booked once.
+"""
 
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -10,7 +12,9 @@ from chalicelib.domain.events import CreditWithdrawn, PaymentRecorded
 from chalicelib.domain.invoice import Entry, EntryKind, Invoice, WithdrawnCredit
 from chalicelib.ports import Cases, Clock
 from chalicelib.usecases.deciding import Judge, may_end
+from chalicelib.usecases.discounting import discounted, refuse_reserved
 from chalicelib.usecases.mending import mended
+from chalicelib.usecases.receipting import with_receipt
 from chalicelib.usecases.settling import released
 
 TRIES = 5
@@ -28,6 +32,7 @@ class RecordPayment:
 
         A day that can only be a slip of the hand is refused.
         """
+        refuse_reserved(entry.reference)
         key = self.cases.find(creditor_id, [invoice_id]).get(invoice_id)
         if key is None:
             raise NotFound("no such invoice")
@@ -40,26 +45,30 @@ class RecordPayment:
                 return before, False
             _refuse_impossible(entry.on, before, today + timedelta(days=1))
             try:
-                self._commit(case, invoice, entry, by, today)
+                return self._commit(case, invoice, entry, by, today), True
             except CaseMoved:
                 continue
-            return invoice, True
         raise CaseMoved("the case kept moving: send the same payment again")
 
     def _today(self, creditor_id: str) -> date:
         return self.clock.now().astimezone(ZoneInfo(self.judge.creditors.get(creditor_id).time_zone)).date()
 
-    def _commit(self, case: Case, invoice: Invoice, entry: Entry, by: str, today: date) -> None:
+    def _commit(self, case: Case, invoice: Invoice, entry: Entry, by: str, today: date) -> Invoice:
         """The look that was planned stands, or an earlier one that the money makes: a level may be for small sums only,
         and a credit that it takes up covers another invoice no more. At once where a letter on paper says more than is
         owed, or a promise or a plan waits to be told kept. What had come to its end before the day of the money was
         broken all the same.
         """
         now = self.clock.now()
-        coming = {invoice.id: (entry.on, entry.amount.cents)} if entry.kind is EntryKind.PAYMENT else {}
+        booked = PaymentRecorded(by, invoice.id, entry.amount, entry.on, entry.reference, invoice.open)
+        invoice, granted = discounted(invoice, today, by)
+        # With the discount that it earns it pays as much of what is open.
+        pays = (case.invoice(invoice.id).open - invoice.open).cents
+        coming = {invoice.id: (entry.on, pays)} if entry.kind is EntryKind.PAYMENT else {}
         ended, events = self.judge.with_ends(case, min(entry.on, today), by, coming, today)
-        events.append(PaymentRecorded(by, invoice.id, entry.amount, entry.on, entry.reference, invoice.open))
         after = ended.with_invoice(invoice, today, self.judge.days_off_around(case, today))
+        after, receipted = with_receipt(self.judge, after, invoice, entry, today, by)
+        events += [booked, *granted, *receipted]
         mine = (c for c in case.credits if c.reference == entry.reference)
         for credit in (c for c in mine if c.amount.currency == entry.amount.currency):
             # It stood on no invoice until now: the same money is not counted twice, and what is left of it still is.
@@ -80,6 +89,7 @@ class RecordPayment:
         looks = [now] if may_end(after) else [look for look in (planned, after.next_look_at) if look]
         after = replace(after, next_look_at=min(looks, default=None))
         self.cases.commit(case, after, [*events, *again, *withdrawn], now)
+        return invoice
 
 
 def _refuse_impossible(on: date, invoice: Invoice, latest: date) -> None:

@@ -16,7 +16,7 @@ from chalicelib.domain.parties import Creditor
 from chalicelib.domain.plan import Instalment
 from chalicelib.domain.policy import Channel
 from chalicelib.domain.reply import ReplyTo
-from chalicelib.domain.step import STALE, Step, StepItem, step_id
+from chalicelib.domain.step import STALE, Step, StepItem, reference_of, step_id
 from chalicelib.domain.step_events import StepMoved
 
 # Who has no address for mails gets these on paper, posted by a person; an acknowledgement is not worth a stamp.
@@ -66,6 +66,12 @@ def with_reply(judge: OfCreditor, case: Case, wanted: Wanted, on: date, by: str)
         reply=wanted.to,
     )
     return case.with_step(step), [StepMoved.of(step, by)]
+
+
+def contest_key(case: Case, invoice_id: str) -> str:
+    """Of the last contest of that invoice: another one of the same day is acknowledged, and answered, on its own."""
+    contests = sum((h.kind, h.invoice_id) == (HoldKind.DISPUTE, invoice_id) for h in case.holds)
+    return f"{reference_of(invoice_id)}-{contests}"
 
 
 def asked_again(ended: Step, on: date) -> Step:

@@ -1,12 +1,13 @@
 """The rows of an upload, and what is wrong with them: among themselves, and against what is stored."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import date
 
 from chalicelib.domain.case import Case, CaseKey
+from chalicelib.domain.discount import earned
 from chalicelib.domain.errors import Problem
-from chalicelib.domain.invoice import EntryKind, Invoice
+from chalicelib.domain.invoice import Entry, EntryKind, Invoice
 from chalicelib.domain.money import Money, total
 from chalicelib.domain.parties import Debtor
 
@@ -65,7 +66,7 @@ def against(case: Case, rows: Iterable[Row], known: Mapping[str, CaseKey]) -> li
             problems += _against_the_debtor(case.debtor, row)
         key = known.get(row.invoice.id)
         if key is None:
-            problems += _may_be_credit(row, None, case)
+            problems += (*_may_be_credit(row, None, case), *_may_count_discount(row, None))
             continue
         if key != case.key:
             problems.append(_taken_number(row, "is already another debtor's invoice"))
@@ -77,7 +78,7 @@ def against(case: Case, rows: Iterable[Row], known: Mapping[str, CaseKey]) -> li
             continue
         if _may_be_read_two_ways(row, stored):
             problems.append(_ambiguous_sum(row, stored))
-        problems += _may_be_credit(row, stored, case)
+        problems += (*_may_be_credit(row, stored, case), *_may_count_discount(row, stored))
     return problems
 
 
@@ -121,6 +122,28 @@ def _may_be_credit(row: Row, stored: Invoice | None, case: Case) -> Iterator[Pro
     yield Problem("paid_cents", "ambiguous", text, row.line)
 
 
+def _may_count_discount(row: Row, stored: Invoice | None) -> Iterator[Problem]:
+    """Whoever states all of an invoice as paid, in time for its discount, may have booked that as settled: taken for
+    money, it would be a credit of the debtor's, set against what else it owes.
+    """
+    invoice = stored or row.invoice
+    more = row.paid - invoice.received
+    # Beside credit notes a sum is refused before.
+    is_whole = row.paid == invoice.total and invoice.paid == invoice.received
+    if invoice.discount is None or not is_whole or not more.is_positive:
+        return
+    entry = Entry(EntryKind.PAYMENT, row.paid_on or invoice.issued_on, more, "")
+    granted = earned(replace(invoice, entries=(*invoice.entries, entry)), invoice.discount, date.max)
+    if granted is None:
+        return
+    settles, first = _said(invoice.total - granted.amount), "" if stored else "take the invoice in without it, then "
+    text = (
+        f"{_said(row.paid)} may be read two ways, for {settles} in time settle it with its discount: state {settles} "
+        f"if that was received; if all was, {first}book it by POST /v1/invoices/{invoice.id}/payments"
+    )
+    yield Problem("paid_cents", "ambiguous", text, row.line)
+
+
 def _against_the_debtor(stored: Debtor, row: Row) -> list[Problem]:
     """The kind decides which law applies, the SIREN who it is: no file changes either by the way."""
     said, problems = row.debtor, list[Problem]()
@@ -139,7 +162,7 @@ def _taken_number(row: Row, what: str) -> Problem:
 
 def _difference(stored: Invoice, sent: Invoice) -> str:
     """The first field that differs, with both values."""
-    for name in ("total", "due_on", "parts", "issued_on", "purchase_order"):
+    for name in ("total", "due_on", "parts", "issued_on", "purchase_order", "discount"):
         was, now = getattr(stored, name), getattr(sent, name)
         if now is not None and was != now:
             return f"{name} {_said(was)}, now {_said(now)}"
@@ -151,4 +174,4 @@ def _said(value: object) -> str:
         return f"{value.cents // 100}.{value.cents % 100:02d} {value.currency}"
     if isinstance(value, tuple):
         return " + ".join(f"{_said(part.amount)} on {part.due_on}" for part in value) or "whole"
-    return str(value)
+    return "none" if value is None else str(value)

@@ -111,6 +111,11 @@ BAD = [
         )
     ),
     pytest.param({**recall(0), "pay_by": "2026-11-01"}, "pay_by: 2026-11-01 is not after", id="a plan that is over"),
+    pytest.param(
+        line_with(discount={"rate": {"millionths": 20000}, "until": DATA["on"], "settles": {"cents": 1}}),
+        "lines.1.discount: only a notice speaks of a discount",
+        id="a discount in a formal notice",
+    ),
     pytest.param(changed(pay_bye="2026-12-15"), "pay_bye: a letter has no such field", id="unknown field"),
     pytest.param(
         changed(debtor={**DATA["debtor"], "mail": "x"}), "debtor.mail: a letter has no such field", id="unknown inside"

@@ -82,7 +82,7 @@ def test_one_reference_is_booked_once_and_never_with_two_contents(state: State, 
         pytest.param(claims(currency="USD"), "currency: USD: the law of FR is computed in EUR", id="currency"),
         pytest.param(
             claims(invoice(discount={"percent": "1e3", "days_before": 5})),
-            "invoices.1.discount: '1e3' is not a percentage per year, like 12.40",
+            "invoices.1.discount: '1e3' is no share of the total like 2 or 2.5",
             id="no percentage",
         ),
         pytest.param(claims(invoice(), accept_unconfirmed="yes"), "accept_unconfirmed: ", id="no yes or no"),

@@ -7,6 +7,7 @@ import pytest
 
 from chalicelib.domain.case import Case, CaseKey
 from chalicelib.domain.e_invoice import EInvoiceStatus, StatusCode
+from chalicelib.domain.early_payment import EarlyPaymentDiscount
 from chalicelib.domain.errors import CaseMoved, NotFound, Refused
 from chalicelib.domain.events import PaymentRecorded, PortalOpened
 from chalicelib.domain.facts import Approval, ManualStepDone
@@ -20,6 +21,7 @@ from chalicelib.domain.money import Money
 from chalicelib.domain.plan import Instalment, Plan
 from chalicelib.domain.policy import Channel, ManualStepKind
 from chalicelib.domain.promise import Promise, PromiseState
+from chalicelib.domain.rate import Rate
 from chalicelib.domain.reply import Received, ReplyTo
 from chalicelib.domain.step import Figures, Step, StepItem, step_id
 from chalicelib.ports import Cases
@@ -81,7 +83,7 @@ def test_all_that_persons_and_platforms_said_comes_back_as_it_was_stored(cases: 
     new = Case(
         KEY,
         DEBTOR,
-        (rich,),
+        (rich, replace(invoice("b"), discount=EarlyPaymentDiscount(Rate.percent("2.5"), 0))),
         (whole,),
         (
             Hold(HoldKind.DISPUTE, "inv_a", on, "debtor", "other", amount=part, act_by=on),

@@ -62,6 +62,12 @@ JSON: dict[str, tuple[Any, tuple[int | None, str], str]] = {
     "paid before issue": (an_invoice(paid_cents=5, paid_on="2020-01-01"), (1, "paid_on"), "before issued_on"),
     "paid in the future": (an_invoice(paid_cents=5, paid_on="2090-01-01"), (1, "paid_on"), "yet to come"),
     "paid below zero": (an_invoice(paid_cents=-5, paid_on=day(0)), (1, "paid_cents"), "at least 0"),
+    "discount without days": (an_invoice(discount={"percent": "2"}), (1, "discount.days_before"), "is missing"),
+    "discount of all": (
+        an_invoice(discount={"percent": "100", "days_before": 2}),
+        (1, "discount"),
+        "above 0 and below 100",
+    ),
     "no debtor": (an_invoice(debtor=None), (1, "debtor"), "is missing"),
     "debtor as text": (an_invoice(debtor="Garage"), (1, "debtor"), "an object with fields"),
     "debtor without a name": (an_invoice(debtor={"kind": "trader"}), (1, "debtor.name"), "is missing"),
@@ -175,6 +181,12 @@ CSV: dict[str, tuple[str | bytes, tuple[int | None, str], str]] = {
     ),
     "day of a spreadsheet": (f"{HEADING}\n{GOOD.replace('31/10/2026', '46326')}", (2, "due_on"), "not a day"),
     "unknown kind": (f"{HEADING}\n{GOOD.replace(';pro;', ';SA;')}", (2, "debtor.kind"), "professionnel, particulier"),
+    "discount without days": (f"{HEADING};Taux escompte\n{GOOD};2", (2, "discount.days_before"), "is missing"),
+    "discount that may be a sum": (
+        f"{HEADING};Escompte\n{GOOD};2,40",
+        (2, "discount"),
+        "a share of the total or",
+    ),
     "no debtor": (f"{HEADING}\n{GOOD.replace('Garage', '')}", (2, "debtor.name"), "is missing"),
     "encoded word": (f"{HEADING}\n{GOOD.replace('Garage', BCC)}", (2, "debtor.name"), "mail header"),
     "line of a row after one of two lines": (

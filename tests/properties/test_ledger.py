@@ -5,8 +5,11 @@ from datetime import timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib.domain.invoice import Entry, EntryKind
+from chalicelib.domain.discount import booked_discount, with_discount
+from chalicelib.domain.early_payment import EarlyPaymentDiscount
+from chalicelib.domain.invoice import Entry, EntryKind, Invoice
 from chalicelib.domain.money import Money, total
+from chalicelib.domain.rate import Rate
 from tests.builders import MONDAY, case, invoice
 
 CENTS = st.integers(-(10**12), 10**12)
@@ -77,3 +80,30 @@ def test_what_was_cancelled_counts_as_what_was_never_booked(entries: list[Entry]
 @given(st.lists(CENTS, max_size=8))
 def test_a_case_owes_what_its_invoices_owe(cents: list[int]) -> None:
     assert case(*(invoice(f"F-{n}", cents=c) for n, c in enumerate(cents))).open == Money(sum(cents))
+
+
+def granting(cents: int, millionths: int) -> Invoice:
+    return invoice(due=MONDAY + timedelta(days=4), cents=cents, discount=EarlyPaymentDiscount(Rate(millionths), 3))
+
+
+@given(st.integers(1, 3 * 10**6), st.integers(1, 999_999), ENTRIES, st.data())
+def test_a_discount_is_the_same_in_whatever_order_its_money_is_booked_and_taken_back(
+    cents: int, millionths: int, entries: list[Entry], data: st.DataObject
+) -> None:
+    """Booked one by one, some by mistake, or all at once without these: the same is owed, and whoever earned it by its
+    last day (the second of the four) owes nothing.
+    """
+    slips = data.draw(st.sets(st.sampled_from(entries))) if entries else set()
+    told = granting(cents, millionths)
+    for entry in data.draw(st.permutations(entries)):
+        told = with_discount(told.book(entry), MONDAY)
+    for slip in slips:
+        told = with_discount(told.cancel(slip.reference, MONDAY, "slip"), MONDAY)
+    at_once = granting(cents, millionths)
+    for entry in (e for e in entries if e not in slips):
+        at_once = at_once.book(entry)
+    at_once = with_discount(at_once, MONDAY)
+    assert (told.open, booked_discount(told)) == (at_once.open, booked_discount(at_once))
+    assert with_discount(told, MONDAY) is told
+    assert told.open + told.paid == told.total
+    assert booked_discount(told) is None or not told.is_open

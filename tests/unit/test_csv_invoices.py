@@ -203,3 +203,53 @@ def test_an_amount_that_a_comma_may_have_cut_in_two_is_refused(heading: str, amo
 )
 def test_an_amount_between_commas_that_reads_one_way_is_taken(amounts: str, cents: int) -> None:
     assert one(f"{COMMAS}\n{START}{amounts}")["total_cents"] == cents
+
+
+TERMS = "Taux d'escompte;Escompte jours avant échéance"
+
+
+@pytest.mark.parametrize(
+    ("cells", "discount"),
+    [
+        ("2;20", {"percent": "2", "days_before": 20}),
+        ("2,5 %;0", {"percent": "2.5", "days_before": 0}),
+        ("2.00%;10", {"percent": "2.00", "days_before": 10}),
+        ("0,00;20", None),
+        ("0 %;", None),
+        (";20", None),
+        (";", None),
+    ],
+)
+def test_a_discount_is_a_share_and_the_days_before_the_due_date(cells: str, discount: object) -> None:
+    assert cell(TERMS, cells).get("discount") == discount
+    assert cell("Discount rate;Discount: days before due date", cells).get("discount") == discount
+
+
+@pytest.mark.parametrize(
+    ("heading", "content", "field", "said"),
+    [
+        (TERMS, "deux;20", "discount.percent", "not a share of the total"),
+        (TERMS, "-2;20", "discount.percent", "not a share of the total"),
+        (TERMS, "2;vingt", "discount.days_before", "not a number of days"),
+        (TERMS, "2;-3", "discount.days_before", "not a number of days"),
+        ("Escompte", "25,69", "discount", "may be a share of the total or a sum"),
+        ("Montant de l'escompte;Taux d'escompte", "25,69;2", "discount", "may be a share of the total or a sum"),
+    ],
+)
+def test_a_discount_that_could_be_read_two_ways_is_refused(heading: str, content: str, field: str, said: str) -> None:
+    read, problems = documents(f"{HEADING};{heading}\n{ROW};{content}".encode())
+    assert read == []
+    assert [(p.line, p.field) for p in problems] == [(2, field)]
+    assert said in problems[0].message
+
+
+def test_the_days_of_a_discount_without_its_share_are_left_for_the_rows_to_refuse() -> None:
+    assert cell("Escompte jours avant échéance", "20")["discount"] == {"days_before": 20}
+    assert "discount" not in cell("Escompte", "0,00 €")
+
+
+def test_a_share_that_a_comma_may_have_cut_is_refused() -> None:
+    heading, first = f"{HEADING};{TERMS};Devise".replace(";", ","), ROW.replace("1 284,50", "1284.50").replace(";", ",")
+    assert [p.code for p in documents(f"{heading}\n{first},2,5,20".encode())[1]] == ["ambiguous"]
+    (_, given), *_ = documents(f"{heading}\n{first},2.50,20".encode())[0]
+    assert given["discount"] == {"percent": "2.50", "days_before": 20}

@@ -5,10 +5,14 @@ from datetime import date
 
 import pytest
 
+from chalicelib.domain.early_payment import EarlyPaymentDiscount
 from chalicelib.domain.errors import NotFound
 from chalicelib.domain.invoice import CancelledEntry, DuplicateEntry, EntryKind, EntryWasCancelled, Part
 from chalicelib.domain.money import Money
+from chalicelib.domain.rate import Rate
 from tests.builders import MONDAY, credit_note, days, invoice, payment
+
+TWO = EarlyPaymentDiscount(Rate.percent("2"), 10)
 
 
 def test_the_whole_is_owed_when_nothing_was_booked() -> None:
@@ -97,6 +101,7 @@ def test_a_claim_is_the_same_whatever_was_booked_on_it() -> None:
         pytest.param({"issued_on": MONDAY}, id="issue date"),
         pytest.param({"number": "F-2"}, id="number"),
         pytest.param({"purchase_order": "BC-1"}, id="purchase order"),
+        pytest.param({"discount": TWO}, id="discount"),
     ],
 )
 def test_a_claim_is_another_when_its_terms_differ(change: dict[str, object]) -> None:
@@ -105,6 +110,12 @@ def test_a_claim_is_another_when_its_terms_differ(change: dict[str, object]) -> 
 
 def test_a_claim_is_the_same_when_it_comes_again_without_its_order() -> None:
     assert replace(invoice(), purchase_order="BC-1").claims_the_same(invoice())
+
+
+def test_a_claim_is_the_same_when_it_comes_again_without_its_discount() -> None:
+    granting = replace(invoice(), discount=TWO)
+    assert granting.claims_the_same(invoice())
+    assert not granting.claims_the_same(replace(granting, discount=replace(TWO, days_before=9)))
 
 
 def test_what_was_received_is_payments_alone() -> None:

@@ -72,6 +72,26 @@ def test_the_articles_are_those_of_its_kind_of_debtor(kind: DebtorKind, cited: s
     assert [f.rule for f in lacking(without, sample)] == ["lacks-articles"]
 
 
+@pytest.mark.parametrize("language", Language)
+def test_a_notice_says_the_discount_that_it_has(language: Language) -> None:
+    sample = SAMPLES[f"trader-discount.notice.{language}"]
+    said = paragraphs_of(PRESS.letter_html(sample))
+    assert list(lacking(said, sample)) == []
+    for gone in ("1\u202f258,81" if language is Language.FR else "1,258.81", "20\u00a0"):
+        without = [text.replace(gone, "–") for text in said]
+        assert [f.rule for f in lacking(without, sample)] == ["lacks-discount"]
+
+
+def test_a_notice_that_claims_a_discount_which_its_data_do_not_have_is_refused() -> None:
+    granted, plain = (SAMPLES[f"{name}.notice.fr"] for name in ("trader-discount", "trader"))
+    page, mail = PRESS.letter_html(granted), PRESS.mail_words(granted, LINK)
+    for other in (plain, replace(plain, level=Level.REMINDER_1, pay_by=MONDAY)):
+        with pytest.raises(LetterUnlawful, match="discount: « En réglant"):
+            read_letter(page, other)
+        with pytest.raises(LetterUnlawful, match="discount: « En réglant"):
+            read_mail(mail, other)
+
+
 def test_a_reminder_needs_no_mention_of_a_formal_notice() -> None:
     sample = letter(Level.REMINDER_1)
     said = paragraphs_of(PRESS.letter_html(sample))

@@ -9,8 +9,10 @@ import pytest
 from chalicelib.adapters.intake.rows import read_rows
 from chalicelib.adapters.intake.texts import checked_email, checked_siren, clean, printable, quoted
 from chalicelib.adapters.pdf.workshop import workshop
+from chalicelib.domain.early_payment import EarlyPaymentDiscount
 from chalicelib.domain.errors import Problem
 from chalicelib.domain.money import Money
+from chalicelib.domain.rate import Rate
 from chalicelib.usecases.upload_rows import Row
 
 ADDRESS = {"lines": ["3 quai Sud"], "postcode": "29200", "city": "Brest"}
@@ -209,3 +211,45 @@ def test_a_siren_is_kept_without_spaces(given: str | None, kept: str | None) -> 
 def test_what_is_said_back_is_short_and_seen() -> None:
     assert quoted("a\u202eb") == "'a\\u202eb'"
     assert len(quoted("x" * 10_000)) < 70
+
+
+def granting(percent: object = "2", days_before: object = 20, **changes: Any) -> dict[str, Any]:
+    given = {**document(), "discount": {"percent": percent, "days_before": days_before}, **changes}
+    return {field: value for field, value in given.items() if value is not None}
+
+
+@pytest.mark.parametrize("percent", ["2", "2.00", "2,0"])
+def test_a_discount_stands_on_its_invoice(percent: str) -> None:
+    assert row(granting(percent)).invoice.discount == EarlyPaymentDiscount(Rate.percent("2"), 20)
+    assert row({**document(), "discount": None}).invoice.discount is None
+    assert row(granting(percent, 30)).invoice.discount is not None, "earned on the day of issue"
+
+
+@pytest.mark.parametrize(
+    ("given", "field", "said"),
+    [
+        pytest.param(granting("1e3"), "discount", "'1e3' is no share of the total", id="no number"),
+        pytest.param(granting("2.12345"), "discount", "of four decimals at most", id="too fine"),
+        pytest.param(granting("101"), "discount", "'101' is no share of the total", id="more than all"),
+        pytest.param(granting("100"), "discount", "it is above 0 and below 100", id="all of it"),
+        pytest.param(granting("0"), "discount", "it is above 0 and below 100", id="nothing"),
+        pytest.param(granting(2), "discount.percent", "in quotation marks", id="a number"),
+        pytest.param(granting(days_before=-1), "discount", "from 0 to 365 are possible", id="after the due date"),
+        pytest.param(granting(days_before="20"), "discount.days_before", "whole number", id="days as text"),
+        pytest.param(granting(days_before=31), "discount", "last day, 2026-09-30, is before issued_on", id="too soon"),
+        pytest.param(granting(until=1), "until", "no field we know", id="beside it"),
+        pytest.param(
+            granting(due_on=None, parts=in_parts(("2026-10-31", 2), ("2026-11-30", 3))["parts"]),
+            "discount",
+            "an invoice that falls due in parts grants none",
+            id="in parts",
+        ),
+    ],
+)
+def test_what_is_no_discount_of_that_invoice_is_refused_by_its_place(
+    given: dict[str, Any], field: str, said: str
+) -> None:
+    rows, problems = read_rows("cre_1", [(3, given)])
+    assert rows == []
+    assert [(p.line, p.field) for p in problems] == [(3, field)]
+    assert said in problems[0].message

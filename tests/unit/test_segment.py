@@ -6,11 +6,12 @@ from typing import Any
 
 import pytest
 
+from chalicelib.domain.early_payment import EARLY_PAYMENT
 from chalicelib.domain.invoice import Entry, EntryKind, Invoice, Part
 from chalicelib.domain.money import Money
 from chalicelib.domain.parties import DebtorKind
 from chalicelib.domain.segment import Profile, Segment, most_specific, profile_of
-from tests.builders import MONDAY, days, invoice, payment
+from tests.builders import MONDAY, credit_note, days, invoice, payment
 
 TRADER, CONSUMER = DebtorKind.TRADER, DebtorKind.CONSUMER
 
@@ -40,6 +41,13 @@ def test_the_past_of_a_debtor_is_what_it_bought_in_a_year_and_how_late_it_paid_i
     assert known.average_days_late == (10 + 0 + 4) // 3
     assert known.owed == (Money(3000),)
     assert known.bought == (Money(30000 + 2500 + 900),)
+
+
+def test_who_earned_a_discount_has_paid() -> None:
+    on = MONDAY - days(50)
+    entries = (payment(9800, on=on), credit_note(200, EARLY_PAYMENT, on))
+    early, late = invoice("F-1", due=MONDAY - days(40), entries=entries), paid("F-2", MONDAY - days(20), MONDAY)
+    assert profile_of(TRADER, [early, late], MONDAY).average_days_late == (0 + 20) // 2
 
 
 def test_of_a_debtor_who_has_paid_nothing_yet_no_lateness_is_known() -> None:

@@ -161,7 +161,8 @@ def test_many_invoices_of_one_debtor_go_in_whole_transactions_that_fit() -> None
     assert office.cases.commits == 3
     assert len(office.case.invoices) == 2 * CHUNK + 1
     assert max(_sizes(office)) <= CHUNK
-    assert 4 * CHUNK + 5 <= 100
+    # Each may be paid, with a discount; the rest is for the case, its debtor, and the words that end with them.
+    assert 5 * CHUNK + 15 <= 100
 
 
 def _sizes(office: Office) -> list[int]:

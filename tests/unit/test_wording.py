@@ -1,12 +1,16 @@
 """What no letter may say is found, in both languages, by the rule that forbids it; what may be said is let pass."""
 
+from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 
 import pytest
 
+from chalicelib.domain.discount import DiscountOffer
 from chalicelib.domain.level import Level
 from chalicelib.domain.money import Money
 from chalicelib.domain.parties import DebtorKind, Language
+from chalicelib.domain.rate import Rate
 from chalicelib.law.unlawful_claims import CLAIMS
 from chalicelib.law.unlawful_courts import COURTS
 from chalicelib.law.unlawful_threats import THREATS
@@ -27,6 +31,72 @@ def rules_broken(sentence: str, language: Language, kind: DebtorKind = TRADER, n
         names,
     )
     return {f.rule for f in broken(RULES, [sentence], grounds)}
+
+
+# A notice that may say: 98.00 settle F-1 until 11 December, with 2 % off.
+OFFER = DiscountOffer(Rate.percent("2"), date(2026, 12, 11), Money(98_00))
+TRUE = {
+    FR: "En réglant 98,00 € au plus tard le 11 décembre 2026, vous bénéficiez de l’escompte de 2 %.",
+    EN: "If you pay €98.00 by 11 December 2026, you get the 2% discount.",
+}
+
+
+def of_a_notice(sentence: str, language: Language, *offers: DiscountOffer) -> set[str]:
+    sums = frozenset({Money(100_00), Money(97_00)})
+    grounds = Grounds(TRADER, language, Level.NOTICE, sums, frozenset({Decimal(3)}), ("F-1",), offers)
+    return {f.rule for f in broken(RULES, [sentence], grounds)}
+
+
+@pytest.mark.parametrize("language", Language)
+def test_a_discount_is_said_where_the_letter_has_it_and_nowhere_else(language: Language) -> None:
+    assert of_a_notice(TRUE[language], language, OFFER) == set()
+    assert "discount" in of_a_notice(TRUE[language], language)
+    other = replace(OFFER, until=date(2026, 12, 1))
+    assert of_a_notice(TRUE[language], language, other, OFFER) == set()
+    assert of_a_notice(TRUE[language], language, other) == {"discount"}
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence", "rule"),
+    [
+        (FR, TRUE[FR].replace("98,00", "97,00"), "discount"),
+        (FR, TRUE[FR].replace("2 %", "3 %"), "discount"),
+        (FR, TRUE[FR].replace("11 décembre", "12 décembre"), "discount"),
+        (FR, TRUE[FR].replace("98,00", "96,00"), "sum"),
+        (FR, "Profitez de notre escompte.", "discount"),
+        (FR, "Un rabais vous est accordé.", "discount"),
+        (FR, "Une remise de 3 % vous est accordée.", "discount"),
+        (FR, "Il vous reste 98,00 € à régler.", "sum"),
+        (FR, "Des pénalités au taux de 2 % sont dues.", "rate"),
+        (EN, TRUE[EN].replace("98.00", "97.00"), "discount"),
+        (EN, TRUE[EN].replace("11 December", "12 December"), "discount"),
+        (EN, "A discounted sum is all we ask for.", "discount"),
+        (EN, "You owe us €98.00.", "sum"),
+    ],
+    ids=str,
+)
+def test_a_discount_with_another_sum_share_or_day_is_found(language: Language, sentence: str, rule: str) -> None:
+    assert rule in of_a_notice(sentence, language, OFFER)
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [
+        (FR, "Les autres sommes indiquées ici s’entendent avant escompte."),
+        (FR, "Escompte pour paiement anticipé : néant."),
+        (FR, "Aucun escompte n’est accordé."),
+        (FR, "Nous escomptons votre règlement, dont une remise de pièces."),
+        (EN, "The other sums given here are before discount."),
+        (EN, "No early payment discount is granted."),
+    ],
+    ids=str,
+)
+def test_what_denies_a_discount_may_be_said(language: Language, sentence: str) -> None:
+    assert of_a_notice(sentence, language) == set()
+
+
+def test_a_debtor_may_be_called_discount() -> None:
+    assert rules_broken("À l’attention de Discount Escompte SARL.", FR, names=("Discount Escompte SARL",)) == set()
 
 
 FOUND_FR = [
@@ -74,6 +144,7 @@ FOUND_FR = [
     ("sum", "Merci de régler 1284 euros."),
     ("rate", "Des pénalités au taux de 15 % sont dues."),
     ("rate", "Le taux est de 4,26 pour cent."),
+    ("discount", "Vous bénéficiez d’un escompte de 2 %."),
     ("costs", "Des frais de relance de notre service vous seront facturés."),
     ("costs", "Les frais de dossier s’ajoutent à la somme due."),
     ("costs", "Le recommandé est à vos frais."),
@@ -110,6 +181,7 @@ FOUND_EN = [
     ("sum", "You owe us €2,000.00."),
     ("sum", "Please pay 1,284.00 euros."),
     ("rate", "Interest runs at 15%."),
+    ("discount", "You get a discount of 2%."),
     ("costs", "A reminder fee will be added."),
     ("costs", "Collection costs are borne by you."),
     ("vat", "The late-payment interest is subject to VAT."),

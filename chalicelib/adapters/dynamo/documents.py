@@ -4,6 +4,7 @@ from pydantic import TypeAdapter
 
 from chalicelib.domain.creditor_state import CreditorState
 from chalicelib.domain.e_invoice import EInvoiceStatus
+from chalicelib.domain.early_payment import EarlyPaymentDiscount
 from chalicelib.domain.facts import Approval, ManualStepDone
 from chalicelib.domain.hold import Hold
 from chalicelib.domain.invoice import CancelledEntry, Entry, Part, WithdrawnCredit
@@ -25,6 +26,7 @@ ITEMS = TypeAdapter(tuple[StepItem, ...])
 FIGURES = TypeAdapter(tuple[Figures, ...])
 RECALLS = TypeAdapter(tuple[Instalment, ...])
 REPLY = TypeAdapter(ReplyTo)
+DISCOUNT = TypeAdapter(EarlyPaymentDiscount)
 PARTS = TypeAdapter(tuple[Part, ...])
 STATUSES = TypeAdapter(tuple[EInvoiceStatus, ...])
 PROMISES = TypeAdapter(tuple[Promise, ...])

@@ -10,6 +10,7 @@ from chalicelib.adapters.dynamo.documents import (
     APPROVALS,
     CANCELLED,
     DEBTOR,
+    DISCOUNT,
     DONE,
     ENTRIES,
     FIGURES,
@@ -185,6 +186,7 @@ def _invoice(case: Case, invoice: Invoice) -> InvoiceRow:
         entries=ENTRIES.dump_python(invoice.entries, mode="json"),
         cancelled=CANCELLED.dump_python(invoice.cancelled, mode="json") or None,
         parts=PARTS.dump_python(invoice.parts, mode="json") or None,
+        discount=DISCOUNT.dump_python(invoice.discount, mode="json") if invoice.discount else None,
         policy=invoice.policy,
         statuses=STATUSES.dump_python(invoice.statuses, mode="json") or None,
         open_pk=keys.open_pk(key.creditor_id, is_open=is_open),
@@ -205,6 +207,7 @@ def _invoice_of(row: InvoiceRow) -> Invoice:
         policy=row.policy,
         statuses=STATUSES.validate_python(row.statuses or ()),
         cancelled=CANCELLED.validate_python(row.cancelled or ()),
+        discount=DISCOUNT.validate_python(row.discount) if row.discount else None,
     )
 
 

@@ -95,6 +95,7 @@ class InvoiceRow(Row):
     entries = Json()
     cancelled = Json(null=True)
     parts = Json(null=True)
+    discount = Json(null=True)
     policy = UnicodeAttribute(null=True)
     statuses = Json(null=True)
     open_pk = UnicodeAttribute()

@@ -12,6 +12,7 @@ from datetime import date
 from typing import Any
 
 from chalicelib.adapters.intake.cp1252_words import misread
+from chalicelib.adapters.intake.csv_discount import DISCOUNT_HEADINGS, PERCENT, discount_in, granted
 from chalicelib.adapters.intake.limits import MOST_INVOICES, TooManyInvoices
 from chalicelib.adapters.intake.texts import quoted
 from chalicelib.domain.errors import Invalid, Problem
@@ -27,6 +28,7 @@ HEADINGS = {
     "paid_cents": ("deja regle", "regle", "montant regle", "paid", "paid amount"),
     "paid_on": ("date reglement", "date de reglement", "regle le", "paid on"),
     "purchase_order": ("bon de commande", "commande", "n commande", "purchase order"),
+    **DISCOUNT_HEADINGS,
     "debtor.reference": ("code client", "compte client", "client code", "customer code"),
     "debtor.name": ("client", "nom client", "raison sociale", "customer", "customer name"),
     "debtor.kind": ("type client", "type", "customer type"),
@@ -186,7 +188,10 @@ def _cut_amounts(fields: list[str | None], cells: list[str], line: int) -> list[
     return [
         Problem(name, "ambiguous", f"{quoted(f'{whole},{rest}')} " + text.format(whole.strip(), rest.strip()), line)
         for name, whole, rest in zip(fields, cells, cells[1:], strict=False)
-        if name and name.endswith("_cents") and CUT_WHOLE.fullmatch(whole.strip()) and CUT_REST.fullmatch(rest.strip())
+        if name
+        and (name.endswith("_cents") or name == PERCENT)
+        and CUT_WHOLE.fullmatch(whole.strip())
+        and CUT_REST.fullmatch(rest.strip())
     ]
 
 
@@ -202,7 +207,7 @@ def _document(
         return {}, cut
     given = {name: cell.strip() for name, cell in zip(fields, cells, strict=False) if name and cell.strip()}
     flat, problems = dict[str, Any](), list[Problem]()
-    for name, cell in given.items():
+    for name, cell in granted(given, fields).items():
         try:
             flat[name] = _value(name, cell)
         except ValueError as error:
@@ -215,6 +220,8 @@ def _value(name: str, cell: str) -> Any:
         return _cents(cell)
     if name.endswith("_on"):
         return _day(cell)
+    if name in DISCOUNT_HEADINGS:
+        return discount_in(name, cell)
     if name == "debtor.kind":
         return _kind(cell)
     if name == "debtor.language":
@@ -258,7 +265,9 @@ def _nested(flat: dict[str, Any]) -> dict[str, Any]:
     debtor = {n.removeprefix("debtor."): v for n, v in flat.items() if n.startswith("debtor.")}
     address = {n.removeprefix("address."): debtor.pop(n) for n in list(debtor) if n.startswith("address.")}
     lines = [address.pop(name) for name in ("line", "line2") if name in address]
-    document = {n: v for n, v in flat.items() if not n.startswith("debtor.")}
+    document = {n: v for n, v in flat.items() if "." not in n}
+    if discount := {n.removeprefix("discount."): v for n, v in flat.items() if n.startswith("discount.")}:
+        document["discount"] = discount
     if lines or address:
         debtor["address"] = {**address, "lines": lines}
     return {**document, "debtor": debtor}

@@ -12,11 +12,14 @@ from chalicelib.adapters.intake.texts import Day, DayOrNone, PrintedText, checke
 from chalicelib.adapters.intake.texts import checked_email as checked_email
 from chalicelib.adapters.intake.texts import checked_siren as checked_siren
 from chalicelib.domain.calendar import FIRST_DAY, LAST_DAY, Terms, TermsKind, due_on
+from chalicelib.domain.discount import last_day
+from chalicelib.domain.early_payment import EarlyPaymentDiscount, NotADiscount
 from chalicelib.domain.errors import Problem
 from chalicelib.domain.invoice import Invoice
 from chalicelib.domain.invoice import Part as DuePart
 from chalicelib.domain.money import CURRENCIES, Money
 from chalicelib.domain.parties import Address, Debtor, DebtorKind, Language
+from chalicelib.domain.rate import NotARate, Rate
 from chalicelib.usecases.upload_invoices import debtor_id, invoice_id
 from chalicelib.usecases.upload_rows import Row
 
@@ -97,6 +100,29 @@ class TermsIn(Part):
     kind: TermsKind = TermsKind.NET
 
 
+class DiscountIn(Part):
+    """`percent` of the total is taken off whoever pays `days_before` days before the due date, or earlier."""
+
+    percent: str
+    days_before: int = Field(strict=True)
+
+    @property
+    def value(self) -> EarlyPaymentDiscount:
+        """Raises NotARate, NotADiscount."""
+        return EarlyPaymentDiscount(Rate.percent(self.percent.replace(",", ".")), self.days_before)
+
+    @model_validator(mode="after")
+    def _is_one(self) -> "DiscountIn":
+        try:
+            _ = self.value
+        except NotARate:
+            said = f"{quoted(self.percent)} is no share of the total like 2 or 2.5, of four decimals at most"
+            raise ValueError(said) from None
+        except NotADiscount as error:
+            raise ValueError(str(error)) from None
+        return self
+
+
 class PartIn(Part):
     """What falls due on a day of its own."""
 
@@ -119,6 +145,7 @@ class InvoiceIn(Part):
     purchase_order: PrintedText | None = Field(default=None, max_length=60)
     paid_cents: int = Field(default=0, ge=0, le=LARGEST_CENTS, strict=True)
     paid_on: DayOrNone = None
+    discount: DiscountIn | None = None
     debtor: DebtorIn
 
     _currency = field_validator("currency")(checked_currency)
@@ -141,6 +168,7 @@ class InvoiceIn(Part):
             raise ValueError(f"due_on: {self.due.isoformat()} is before issued_on, {self.issued_on.isoformat()}")
         if not FIRST_DAY <= self.due <= LAST_DAY:
             raise ValueError(f"due_on: {self.due.isoformat()} is outside {FIRST_DAY.year} to {LAST_DAY.year}")
+        self._check_discount()
         if self.paid_cents and self.paid_on is None:
             raise ValueError("paid_on: give the day of the payment with paid_cents")
         if self.paid_on and self.paid_on < self.issued_on:
@@ -154,6 +182,17 @@ class InvoiceIn(Part):
         come_to = sum(part.amount_cents for part in self.parts)
         if self.parts and come_to != self.total_cents:
             raise ValueError(f"parts: they come to {come_to} cents, but total_cents is {self.total_cents}")
+
+    def _check_discount(self) -> None:
+        if self.discount is None:
+            return
+        if len(self.parts) > 1:
+            raise ValueError(
+                "discount: an invoice that falls due in parts grants none: state one due date, or leave it out"
+            )
+        until = last_day(self.due, self.discount.value)
+        if until < self.issued_on:
+            raise ValueError(f"discount: its last day, {until}, is before issued_on, {self.issued_on}")
 
     @property
     def due(self) -> date:
@@ -185,6 +224,7 @@ def _row(creditor_id: str, line: int, given: InvoiceIn) -> Row:
         purchase_order=given.purchase_order,
         # One part is an invoice like any other.
         parts=_parts(given) if len(given.parts) > 1 else (),
+        discount=given.discount.value if given.discount else None,
     )
     return Row(
         line=line,

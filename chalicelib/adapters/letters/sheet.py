@@ -13,7 +13,7 @@ from chalicelib.domain.colour import fault_of
 from chalicelib.domain.errors import LetterIncomplete
 from chalicelib.domain.interest import interest_on
 from chalicelib.domain.invoice import Entry
-from chalicelib.domain.letter import Letter, LetterLine
+from chalicelib.domain.letter import Letter, LetterLine, fault_of_discount
 from chalicelib.domain.level import Level
 from chalicelib.domain.money import Money, total
 from chalicelib.domain.parties import Address, Creditor
@@ -51,6 +51,11 @@ class Sheet:
         return any(line.paid.cents for line in self.claimed)
 
     @property
+    def offered(self) -> tuple[LetterLine, ...]:
+        """Those of which a discount may still be earned."""
+        return tuple(line for line in self.claimed if line.discount)
+
+    @property
     def was_contested(self) -> bool:
         """Whether a debtor has objected to any of it: it cannot be said that nothing is known against it."""
         return any(line.was_contested for line in self.claimed)
@@ -76,6 +81,8 @@ def sheet_of(letter: Letter) -> Sheet:
     for index, line in enumerate(letter.lines):
         if line.entries and total((e.amount for e in line.entries), line.paid.currency) != line.paid:
             raise LetterIncomplete(f"letter {letter.reference}: lines[{index}].entries do not add up to what is paid")
+        if fault := fault_of_discount(line, letter):
+            raise LetterIncomplete(f"letter {letter.reference}: lines[{index}].discount: {fault}")
     if not letter.level.is_reply and not letter.to_pay.is_positive:
         raise LetterIncomplete(f"letter {letter.reference} asks for an amount that is not above zero")
     if fault := fault_of_reply(letter):

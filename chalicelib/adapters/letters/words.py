@@ -67,6 +67,7 @@ def _environment(*, escaped: bool) -> Environment:
         amount=_amount,
         cents=_cents,
         percent=_percent,
+        share=_share,
         day=_day,
         short_day=_short_day,
         groups_of_four=typography.groups_of_four,
@@ -92,6 +93,11 @@ def _cents(context: Context, cents: int) -> str:
 @pass_context
 def _percent(context: Context, rate: Rate) -> str:
     return typography.percent(rate, context["letter"].language)
+
+
+@pass_context
+def _share(context: Context, rate: Rate) -> str:
+    return typography.share(rate, context["letter"].language)
 
 
 @pass_context

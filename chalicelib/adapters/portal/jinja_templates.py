@@ -11,7 +11,7 @@ from markupsafe import Markup, escape
 from chalicelib.adapters.portal.words import Words, other_than, table
 from chalicelib.domain.money import Money
 from chalicelib.domain.parties import Address, Language
-from chalicelib.domain.typography import NBSP, amount, day, groups_of_four, groups_of_three
+from chalicelib.domain.typography import NBSP, amount, day, groups_of_four, groups_of_three, share
 
 
 @cache
@@ -52,6 +52,7 @@ def environment(language: Language) -> Environment:
         "money": lambda money: amount(money, language),
         "opposite": lambda money: Money(-money.cents, money.currency),
         "day": lambda on: day(on, language),
+        "share": lambda rate: share(rate, language),
         "fours": fours,
         "threes": groups_of_three,
         "unbroken": lambda text: text.replace(" ", NBSP),

@@ -6,21 +6,21 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-from pydantic import Field, ValidationError, ValidationInfo, field_validator, model_validator
+from pydantic import Field, ValidationError, ValidationInfo, field_validator
 
 from chalicelib.adapters.intake.faults import counted_from_one, problems_of
-from chalicelib.adapters.intake.rows import LARGEST_CENTS, Part, TermsIn
+from chalicelib.adapters.intake.rows import LARGEST_CENTS, DiscountIn, Part, TermsIn
 from chalicelib.adapters.intake.texts import Day, DayOrNone, PrintedText
 from chalicelib.domain.calendar import Terms, due_on
 from chalicelib.domain.clause import LegalRateOf
-from chalicelib.domain.discount import EARLY_PAYMENT, EarlyPaymentDiscount, NotADiscount, earned, last_day
+from chalicelib.domain.discount import earned, last_day
+from chalicelib.domain.early_payment import EARLY_PAYMENT, EarlyPaymentDiscount
 from chalicelib.domain.errors import Invalid, Problem, RelanceError
 from chalicelib.domain.interest import Imputation, IndemnityRank
 from chalicelib.domain.invoice import Entry, EntryKind, Invoice
 from chalicelib.domain.limitation import Act, Happened
 from chalicelib.domain.money import Money
 from chalicelib.domain.parties import DebtorKind
-from chalicelib.domain.rate import NotARate, Rate
 from chalicelib.domain.statement import PaidLate, Statement
 from chalicelib.entrypoints.cli.files import json_of
 from chalicelib.entrypoints.cli.interest import clause
@@ -43,24 +43,6 @@ class EntryIn(Part):
 class ActIn(Part):
     act: Act
     on: Day
-
-
-class DiscountIn(Part):
-    percent: str
-    days_before: int = Field(strict=True)
-
-    @property
-    def value(self) -> EarlyPaymentDiscount:
-        """Raises NotARate, NotADiscount."""
-        return EarlyPaymentDiscount(Rate.percent(self.percent.replace(",", ".")), self.days_before)
-
-    @model_validator(mode="after")
-    def _is_one(self) -> "DiscountIn":
-        try:
-            _ = self.value
-        except (NotARate, NotADiscount) as error:
-            raise ValueError(str(error)) from None
-        return self
 
 
 class ClaimIn(Part):

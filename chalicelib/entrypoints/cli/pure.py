@@ -12,7 +12,7 @@ from chalicelib.adapters.intake.faults import counted_from_one, problems_of
 from chalicelib.adapters.letters.letter_document import LETTER
 from chalicelib.adapters.letters.replied import RECEIPTS, fault_of_reply
 from chalicelib.domain.errors import Invalid, Problem
-from chalicelib.domain.letter import Letter, LetterLine
+from chalicelib.domain.letter import Letter, LetterLine, fault_of_discount
 from chalicelib.domain.level import Level
 from chalicelib.domain.money import total
 from chalicelib.entrypoints.cli.files import json_of
@@ -44,6 +44,8 @@ def _contradictions(letter: Letter) -> Iterator[Problem]:
     for n, line in enumerate(letter.lines, 1):
         found = _contradictions_of(line, letter.on, may_be_paid=letter.level in MAY_BE_PAID)
         yield from (Problem(f"lines.{n}.{field}", "wrong", said) for field, said in found)
+        if fault := fault_of_discount(line, letter):
+            yield Problem(f"lines.{n}.discount", "wrong", fault)
     if letter.open != total((line.open for line in letter.lines), letter.open.currency):
         yield Problem("open", "wrong", "is not the sum of the lines")
     elif not letter.claimed:

@@ -10,7 +10,7 @@ from chalicelib.adapters.intake.rows import (
     Part,
     checked_currency,
 )
-from chalicelib.adapters.intake.texts import Day, DayOrNone
+from chalicelib.adapters.intake.texts import Day, DayOrNone, PrintedText
 from chalicelib.bootstrap import use_cases
 from chalicelib.domain.errors import Invalid, Problem
 from chalicelib.domain.hold import EVERYTHING, Hold, HoldKind
@@ -82,6 +82,24 @@ class InstalmentIn(Part):
 class PlanIn(ByPerson):
     invoice_ids: tuple[str, ...] = Field(min_length=1, max_length=1000)
     instalments: tuple[InstalmentIn, ...] = Field(min_length=1, max_length=60)
+
+
+class ProposalIn(PlanIn):
+    """`answer_by` is the last day to accept it."""
+
+    answer_by: Day
+
+
+class AnswerIn(ByPerson):
+    """`words` are what the creditor says to the contest, in paragraphs; `is_upheld` whether it was found right."""
+
+    invoice_id: str = Field(min_length=1, max_length=60)
+    is_upheld: StrictBool
+    words: tuple[PrintedText, ...] = Field(default=(), max_length=5)
+
+
+class AccountIn(ByPerson):
+    """Nothing but who asks for it."""
 
 
 class PlanEndIn(ByPerson):
@@ -161,6 +179,35 @@ def plan(debtor_id: str) -> Response:
     said = given.read(PlanIn)
     instalments = tuple(Instalment(i.on, Money(i.amount_cents, i.currency)) for i in said.instalments)
     return answer_about(use_cases().agree_plan()(key, said.invoice_ids, instalments, said.by), 201)
+
+
+@blueprint.route("/v1/debtors/{debtor_id}/plan-proposals", methods=["POST"], content_types=[])
+@answers_problems
+def propose_plan(debtor_id: str) -> Response:
+    given, key = _given(), _given().case(debtor_id)
+    said = given.read(ProposalIn)
+    instalments = tuple(Instalment(i.on, Money(i.amount_cents, i.currency)) for i in said.instalments)
+    verb = use_cases().propose_plan()
+    return answer_about(verb(key, said.invoice_ids, instalments, said.answer_by, said.by), 201)
+
+
+@blueprint.route("/v1/debtors/{debtor_id}/disputes/answer", methods=["POST"], content_types=[])
+@answers_problems
+def answer_dispute(debtor_id: str) -> Response:
+    """Settles the contest of an invoice, and tells its debtor so."""
+    given, key = _given(), _given().case(debtor_id)
+    said = given.read(AnswerIn)
+    verb = use_cases().answer_dispute()
+    return answer_about(verb(key, said.invoice_id, said.words, said.by, is_upheld=said.is_upheld), 201)
+
+
+@blueprint.route("/v1/debtors/{debtor_id}/accounts", methods=["POST"], content_types=[])
+@answers_problems
+def send_account(debtor_id: str) -> Response:
+    """Sends the statement of account of today."""
+    given, key = _given(), _given().case(debtor_id)
+    said = given.read(AccountIn)
+    return answer_about(use_cases().send_account()(key, said.by), 201)
 
 
 @blueprint.route("/v1/debtors/{debtor_id}/plans/{plan_id}/end", methods=["POST"], content_types=[])

@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 from chalicelib.domain import reasons
+from chalicelib.domain.early_payment import EarlyPaymentDiscount
 from chalicelib.domain.history import HistoryEntry
 from chalicelib.domain.invoice import Invoice
 from chalicelib.domain.listing import ListedInvoice
@@ -37,6 +38,7 @@ def plain_invoice(invoice: Invoice) -> dict[str, Any]:
         "open_cents": invoice.open.cents,
         "currency": invoice.total.currency,
         "purchase_order": invoice.purchase_order,
+        "discount": _discount(invoice.discount) if invoice.discount else None,
         "entries": [
             {"kind": e.kind, "on": e.on.isoformat(), "amount_cents": e.amount.cents, "reference": e.reference}
             for e in invoice.entries
@@ -54,6 +56,11 @@ def plain_invoice(invoice: Invoice) -> dict[str, Any]:
             for c in invoice.cancelled
         ],
     }
+
+
+def _discount(terms: EarlyPaymentDiscount) -> dict[str, Any]:
+    """As an upload states it."""
+    return {"percent": str(terms.rate), "days_before": terms.days_before}
 
 
 def shown_invoice(shown: ShownInvoice) -> dict[str, Any]:
