@@ -7,7 +7,6 @@ none, a reminder is said again, once, on the second day after it; all else waits
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
-from chalicelib.domain.level import Level
 from chalicelib.domain.lifecycle import StepMove, StepState
 from chalicelib.domain.send_entry import FROM_JOURNAL
 from chalicelib.domain.step import Step
@@ -29,16 +28,16 @@ def is_abandoned(step: Step, now: datetime) -> bool:
 
 
 def needs_person(step: Step, steps: Iterable[Step]) -> bool:
-    """Whether nothing but evidence or a person ends the doubt: nobody is put in default twice, what a restored table
-    has forgotten was most likely delivered, and what was given up once, by us or by a person who may be wrong, is not
-    sent a third time.
+    """Whether nothing but evidence or a person ends the doubt: nobody is put in default twice, nor told of
+    it twice, what a restored table has forgotten was most likely delivered, and what was given up once, by us or by a
+    person who may be wrong, is not sent a third time.
 
     >>> from chalicelib.domain.step import StepItem
     >>> made = Step("a", Level.REMINDER_1, date(2026, 11, 30), (StepItem("i", Level.REMINDER_1),), StepState.UNKNOWN)
     >>> needs_person(made, [made])
     False
     """
-    if step.level is Level.FORMAL_NOTICE or (step.reason or "").startswith(FROM_JOURNAL):
+    if step.level.is_formal or (step.reason or "").startswith(FROM_JOURNAL):
         return True
     # A letter says of each invoice what its own level says, whatever the level of the letter.
     return any(set(step.items) & set(s.items) for s in steps if s.reason == NO_TRACE or s.is_denied)

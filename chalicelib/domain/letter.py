@@ -6,7 +6,7 @@ letter asks for neither interest nor indemnity. It recalls that the law has them
 
 import hashlib
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from string import ascii_uppercase
 
@@ -30,6 +30,7 @@ FRENCH_FILE_NAMES = {
     Level.REMINDER_2: "relance-2",
     Level.FINAL_REMINDER: "relance-avant-mise-en-demeure",
     Level.FORMAL_NOTICE: "mise-en-demeure",
+    Level.FOLLOW_UP: "relance-apres-mise-en-demeure",
     Level.INSTALMENT: "rappel-echeancier",
 }
 
@@ -38,7 +39,8 @@ FRENCH_FILE_NAMES = {
 class LetterLine:
     """One invoice as the table shows it. `paid` sums payments and credit notes, `entries` are these, if known;
     `covered` is the part of what is open that was overpaid elsewhere, `contested` the part under a dispute that stands:
-    neither is asked for; `was_contested`, by its debtor at any time.
+    neither is asked for; `was_contested`, by its debtor at any time. `formal_notice_on` is the day of the
+    formal notice that a follow-up recalls, as that bears it; None in any other letter.
     """
 
     number: str
@@ -54,6 +56,7 @@ class LetterLine:
     covered: Money = NOTHING
     was_contested: bool = False
     contested: Money = NOTHING
+    formal_notice_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +130,13 @@ class Letter:
         return tuple(line for line in self.lines if asks_for(self.level, line.level, is_late=line.days_late > 0))
 
     @property
+    def formal_notices(self) -> tuple[date, ...]:
+        """The days of the formal notices that a follow-up recalls, each once, the oldest first."""
+        if self.level is not Level.FOLLOW_UP:
+            return ()
+        return tuple(sorted({line.formal_notice_on for line in self.claimed if line.formal_notice_on}))
+
+    @property
     def credit(self) -> Money:
         """What was overpaid elsewhere, as far as it is set against what this letter asks for."""
         return total((line.covered for line in self.claimed), self.open.currency)
@@ -160,14 +170,16 @@ def compose(
     ever_contested: Collection[str] = (),
     rung: Rung | None = None,
     reminder: InstalmentReminder | None = None,
+    notices: Mapping[str, date] | None = None,
 ) -> Letter:
     """The letter of a step, from the invoices it lists. `portal_url` is the creditor's public page, without any token;
     `placed` where each invoice stands that day: the letter deducts credit and contested parts of those it asks for;
     `ever_contested` the ids of those that were contested at any time; `rung` what the policy says of the letter;
-    `reminder` what is asked for of a plan, for the reminder of an instalment and no other letter.
+    `reminder` what is asked for of a plan, for the reminder of an instalment and no other letter; `notices` the days of
+    the formal notices that were heard, which a follow-up recalls.
 
-    Raises LetterIncomplete when the step lists an invoice that is not open, or none at all; or is the reminder of an
-    instalment that is asked for no more.
+    Raises LetterIncomplete when the step lists an invoice that is not open, or none at all; is the reminder of an
+    instalment that is asked for no more; or a follow-up of what no formal notice has asked for.
     """
     levels = {item.invoice_id: item.level for item in step.items}
     claims = {claim_id(i.id, place): (i, place, part) for i in invoices for place, part in i.open_parts()}
@@ -180,6 +192,9 @@ def compose(
         _line(*claims[name], step.on, levels[name], placed[name], claims[name][0].id in ever_contested)
         for name in chosen
     )
+    if step.level is Level.FOLLOW_UP:
+        told = zip(chosen, lines, strict=True)
+        lines = tuple(replace(line, formal_notice_on=_notice_of(name, line, notices or {})) for name, line in told)
     letter = Letter(
         reference=step.reference,
         level=step.level,
@@ -197,9 +212,21 @@ def compose(
         schedule=_schedule(reminder, step.on) if reminder else None,
         channel=step.channel,
     )
+    if unheard := [line.number for line in lacks_notice(letter)]:
+        raise LetterIncomplete(f"step {step.reference}: no formal notice was heard of {', '.join(unheard[:5])}")
     if not letter.to_pay.is_positive:
         raise LetterIncomplete(f"step {step.reference} has nothing to ask for: what was overpaid covers it")
     return letter
+
+
+def lacks_notice(letter: Letter) -> tuple[LetterLine, ...]:
+    """What a follow-up asks for and no formal notice is known of: nothing, in a letter that may go out."""
+    return tuple(line for line in letter.claimed if letter.level is Level.FOLLOW_UP and not line.formal_notice_on)
+
+
+def _notice_of(name: str, line: LetterLine, notices: Mapping[str, date]) -> date | None:
+    """Of what the letter asks for: of the rest it recalls nothing."""
+    return notices.get(name) if line.level is Level.FOLLOW_UP else None
 
 
 def _schedule(reminder: InstalmentReminder, on: date) -> Schedule:

@@ -17,11 +17,19 @@ class Level(StrEnum):
     REMINDER_2 = "reminder-2"
     FINAL_REMINDER = "final-reminder"
     FORMAL_NOTICE = "formal-notice"
+    FOLLOW_UP = "follow-up"
     INSTALMENT = "instalment"
 
     @property
     def rank(self) -> int:
         return RANKS[self]
+
+    @property
+    def is_formal(self) -> bool:
+        """The formal notice, or the letter that recalls it: each is on paper or attached, is never said twice
+        blindly, and asks for what reached its own level alone.
+        """
+        return self in (Level.FORMAL_NOTICE, Level.FOLLOW_UP)
 
 
 LADDER = tuple(level for level in Level if level is not Level.INSTALMENT)

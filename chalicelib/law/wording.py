@@ -8,6 +8,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 
 from chalicelib.domain.interest import Segment
@@ -39,7 +40,9 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Grounds:
-    """What the sentences of a letter may rest on: to whom they speak; the sums, rates and names that they may hold."""
+    """What the sentences of a letter may rest on: to whom they speak; the sums, rates and names that they may hold; the
+    days of the formal notices that they may tell of.
+    """
 
     kind: DebtorKind
     language: Language
@@ -47,6 +50,7 @@ class Grounds:
     amounts: frozenset[Money] = frozenset()
     rates: frozenset[Decimal] = frozenset()
     names: tuple[str, ...] = ()
+    formal_notices: frozenset[date] = frozenset()
 
     @classmethod
     def of(cls, letter: Letter) -> "Grounds":
@@ -57,6 +61,8 @@ class Grounds:
             frozenset(_amounts(letter)),
             frozenset(segment.rate.as_percent for segment in _segments(letter)),
             (*_names(letter),),
+            # A formal notice may speak of itself.
+            frozenset({letter.on} if letter.level is Level.FORMAL_NOTICE else letter.formal_notices),
         )
 
 

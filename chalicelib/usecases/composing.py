@@ -9,6 +9,7 @@ from chalicelib.domain.letter import Letter, compose
 from chalicelib.domain.own_words import said_by_its_creditor
 from chalicelib.domain.parties import Debtor
 from chalicelib.domain.position import positions
+from chalicelib.domain.said import formal_notices
 from chalicelib.domain.step import Step
 from chalicelib.law.stated import stated_in
 from chalicelib.usecases.deciding import Judge
@@ -21,7 +22,8 @@ def composed(judge: Judge, case: Case, debtor: Debtor, step: Step, site: str) ->
     rung = policy_of_letter(step, facts, policy).rung(step.level)
     recalled = reminder_said(step, facts, policy)
     creditor = judge.creditor_of(case)
-    letter = compose(creditor, debtor, case.invoices, step, site, placed, case.ever_contested, rung, recalled)
+    notices = formal_notices(facts, step.on)
+    letter = compose(creditor, debtor, case.invoices, step, site, placed, case.ever_contested, rung, recalled, notices)
     stated = replace(letter, statement=stated_in(letter, case.invoices))
     return said_by_its_creditor(stated)
 
