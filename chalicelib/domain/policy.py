@@ -254,7 +254,8 @@ def _contradictions_of(rung: Rung, *, is_first: bool) -> list[str]:
     if rung.level is not Level.NOTICE and rung.anchor is Anchor.DUE_DATE and rung.offset_days < 1:
         found.append("nobody is late on the due date: the first day is the day after")
     if rung.level.is_formal and not rung.attaches_letter:
-        found.append("a formal notice, as its follow-up, is the letter: it is always attached")
+        name = "a follow-up" if rung.level is Level.FOLLOW_UP else "a formal notice"
+        found.append(f"{name} is the letter: it is always attached")
     return found
 
 

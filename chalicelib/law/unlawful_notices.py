@@ -57,7 +57,7 @@ NOTICES = (
         "C. civ. 1344",
         {
             FR: (
-                r"(?:mettons|mets) (?!pas|plus)(?:\w+ ){0,2}en demeure|etes (?:\w+ ){0,2}mis(?:e|es)? en demeure",
+                r"(?:mettons|mets) (?!pas|plus)(?:\w+ ){0,3}en demeure|etes (?:\w+ ){0,2}mis(?:e|es)? en demeure",
                 r"(?:vaut|vaudra|valant|constitue|tient lieu de) (?!pas|plus)(?:\w+ )?mise en demeure",
                 r"(?:presente|nouvelle|seconde|deuxieme|ultime|derniere) mise en demeure",
                 r"(?:reiter|renouvel)\w+ (?:\w+ ){0,2}mise en demeure",
