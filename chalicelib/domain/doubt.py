@@ -28,10 +28,11 @@ def is_abandoned(step: Step, now: datetime) -> bool:
 
 
 def needs_person(step: Step, steps: Iterable[Step]) -> bool:
-    """Whether nothing but evidence or a person ends the doubt: nobody is put in default twice, nor told of
-    it twice, what a restored table has forgotten was most likely delivered, and what was given up once, by us or by a
-    person who may be wrong, is not sent a third time.
+    """Whether nothing but evidence or a person ends the doubt: nobody is put in default twice, nor told of it twice, what
+    a restored table has forgotten was most likely delivered, and what was given up once, by us or by a person who may
+    be wrong, is not sent a third time.
 
+    >>> from chalicelib.domain.level import Level
     >>> from chalicelib.domain.step import StepItem
     >>> made = Step("a", Level.REMINDER_1, date(2026, 11, 30), (StepItem("i", Level.REMINDER_1),), StepState.UNKNOWN)
     >>> needs_person(made, [made])

@@ -41,7 +41,15 @@ def _is_no_formal_notice(_: str, grounds: Grounds) -> bool:
 
 
 def _tells_of_another(sentence: str, grounds: Grounds) -> bool:
-    """Whether none went out, or the day it names is of none that did."""
+    """Whether none went out, or the day it names is of none that did.
+
+    >>> from datetime import date
+    >>> from chalicelib.domain.parties import DebtorKind
+    >>> heard = frozenset({date(2026, 11, 12)})
+    >>> grounds = Grounds(DebtorKind.TRADER, FR, Level.FOLLOW_UP, formal_notices=heard)
+    >>> [_tells_of_another(f"notre mise en demeure du {n} novembre 2026", grounds) for n in (12, 13)]
+    [False, True]
+    """
     if not grounds.formal_notices:
         return True
     for known in grounds.formal_notices:
