@@ -28,9 +28,9 @@ def is_abandoned(step: Step, now: datetime) -> bool:
 
 
 def needs_person(step: Step, steps: Iterable[Step]) -> bool:
-    """Whether nothing but evidence or a person ends the doubt: nobody is put in default twice, nor told of it twice, what
-    a restored table has forgotten was most likely delivered, and what was given up once, by us or by a person who may
-    be wrong, is not sent a third time.
+    """Whether nothing but evidence or a person ends the doubt: nobody is put in default, or told of it, twice, what a
+    restored table has forgotten was most likely delivered, and what was given up once, by us or by a person who may be
+    wrong, is not sent a third time.
 
     >>> from chalicelib.domain.level import Level
     >>> from chalicelib.domain.step import StepItem
