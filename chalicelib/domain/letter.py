@@ -5,7 +5,7 @@ letter asks for neither interest nor indemnity. It recalls that the law has them
 """
 
 import hashlib
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from string import ascii_uppercase
@@ -222,6 +222,21 @@ def compose(
 def lacks_notice(letter: Letter) -> tuple[LetterLine, ...]:
     """What a follow-up asks for and no formal notice is known of: nothing, in a letter that may go out."""
     return tuple(line for line in letter.claimed if letter.level is Level.FOLLOW_UP and not line.formal_notice_on)
+
+
+def notice_faults(letter: Letter) -> Iterator[tuple[int, str]]:
+    """What cannot be so of the formal notices that a letter of a file recalls: the place of the line, from 0, and why."""
+    for place, line in enumerate(letter.lines):
+        on, recalls = line.formal_notice_on, letter.level is Level.FOLLOW_UP and line.level is Level.FOLLOW_UP
+        if on is None:
+            if recalls and line.days_late > 0:
+                yield place, "is missing: the day of the formal notice that a follow-up recalls"
+        elif not recalls:
+            yield place, "is for what a follow-up asks for alone"
+        elif on > letter.on:
+            yield place, f"is later than the letter, {on}"
+        elif on <= line.due_on:
+            yield place, f"is not after the due date, {on}: it put nobody in default"
 
 
 def _notice_of(name: str, line: LetterLine, notices: Mapping[str, date]) -> date | None:

@@ -12,7 +12,7 @@ from chalicelib.domain.colour import fault_of
 from chalicelib.domain.errors import LetterIncomplete
 from chalicelib.domain.interest import interest_on
 from chalicelib.domain.invoice import Entry
-from chalicelib.domain.letter import Letter, LetterLine, lacks_notice
+from chalicelib.domain.letter import Letter, LetterLine, notice_faults
 from chalicelib.domain.level import Level
 from chalicelib.domain.money import Money, total
 from chalicelib.domain.parties import Address, Creditor
@@ -74,26 +74,11 @@ def sheet_of(letter: Letter) -> Sheet:
     for index, line in enumerate(letter.lines):
         if line.entries and total((e.amount for e in line.entries), line.paid.currency) != line.paid:
             raise LetterIncomplete(f"letter {letter.reference}: lines[{index}].entries do not add up to what is paid")
-    for index, line in enumerate(letter.lines):
-        if fault := _fault_of_notice(letter, line):
-            raise LetterIncomplete(f"letter {letter.reference}: lines[{index}].formal_notice_on {fault}")
+    for index, fault in notice_faults(letter):
+        raise LetterIncomplete(f"letter {letter.reference}: lines[{index}].formal_notice_on {fault}")
     if letter.statement and (fault := _fault(letter, letter.statement)):
         raise LetterIncomplete(f"letter {letter.reference}: the statement {fault}")
     return Sheet(letter, claimed, tuple(line for line in letter.lines if line not in claimed))
-
-
-def _fault_of_notice(letter: Letter, line: LetterLine) -> str | None:
-    """What of the formal notice that it recalls is not so, where the letter comes from a file."""
-    if line in lacks_notice(letter):
-        return "is missing: the day of the formal notice that a follow-up recalls"
-    on = line.formal_notice_on
-    if on is None:
-        return None
-    if letter.level is not Level.FOLLOW_UP or line.level is not Level.FOLLOW_UP:
-        return "is for what a follow-up asks for alone"
-    if on > letter.on:
-        return f"is later than the letter, {on}"
-    return f"is not after the due date, {on}: it put nobody in default" if on <= line.due_on else None
 
 
 def _fault(letter: Letter, found: Statement) -> str | None:

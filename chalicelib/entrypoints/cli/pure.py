@@ -11,7 +11,7 @@ from pydantic import ValidationError
 from chalicelib.adapters.intake.faults import counted_from_one, problems_of
 from chalicelib.adapters.letters.letter_document import LETTER
 from chalicelib.domain.errors import Invalid, Problem
-from chalicelib.domain.letter import Letter, LetterLine
+from chalicelib.domain.letter import Letter, LetterLine, notice_faults
 from chalicelib.domain.level import Level
 from chalicelib.domain.money import total
 from chalicelib.entrypoints.cli.files import json_of
@@ -39,6 +39,8 @@ def _contradictions(letter: Letter) -> Iterator[Problem]:
         return
     for n, line in enumerate(letter.lines, 1):
         yield from (Problem(f"lines.{n}.{field}", "wrong", said) for field, said in _contradictions_of(line, letter.on))
+    for place, said in notice_faults(letter):
+        yield Problem(f"lines.{place + 1}.formal_notice_on", "wrong", said)
     if letter.open != total((line.open for line in letter.lines), letter.open.currency):
         yield Problem("open", "wrong", "is not the sum of the lines")
     elif not letter.claimed:
