@@ -225,7 +225,7 @@ def lacks_notice(letter: Letter) -> tuple[LetterLine, ...]:
 
 
 def notice_faults(letter: Letter) -> Iterator[tuple[int, str]]:
-    """What cannot be so of the formal notices that a letter of a file recalls: the place of the line, from 0, and why."""
+    """What cannot be so of the notices that a letter of a file recalls: the place of the line, from 0, and why."""
     for place, line in enumerate(letter.lines):
         on, recalls = line.formal_notice_on, letter.level is Level.FOLLOW_UP and line.level is Level.FOLLOW_UP
         if on is None:
