@@ -15,17 +15,18 @@ from chalicelib.domain.doubt import needs_person
 from chalicelib.domain.errors import LetterIncomplete, LetterUnlawful, Refused
 from chalicelib.domain.facts import Approval, Facts, InvoiceFacts
 from chalicelib.domain.ladder import decide
-from chalicelib.domain.letter import Letter
+from chalicelib.domain.letter import Letter, compose
 from chalicelib.domain.level import Level
 from chalicelib.domain.lifecycle import StepState
 from chalicelib.domain.money import Money
 from chalicelib.domain.own_words import said_by_its_creditor
 from chalicelib.domain.parties import DebtorKind, Language, OwnWords
 from chalicelib.domain.policy import Anchor, Channel, Conditions, Policy, Rung, Tone, waits_by_default
+from chalicelib.domain.position import positions
 from chalicelib.domain.said import formal_notices
 from chalicelib.domain.step import Step, StepItem
 from chalicelib.law.mentions import lacking
-from tests.builders import MONDAY, UNATTENDED, days, fact, step
+from tests.builders import MONDAY, SITE, UNATTENDED, creditor, days, debtor, fact, invoice, step
 from tests.letter_samples import LINK, NOTICE_ON, SAMPLES, THREE, TOLD, letter
 from tests.letter_text import text_of
 
@@ -151,6 +152,18 @@ def test_the_day_that_it_recalls_is_that_of_the_last_letter_that_was_heard_and_a
 
 def follow_up(**changes: Any) -> Letter:
     return letter(FOLLOW_UP, **changes)
+
+
+def test_a_step_of_what_no_formal_notice_has_asked_for_makes_no_letter() -> None:
+    owed, late = invoice("F-1", due=MONDAY - days(70)), invoice("F-2", due=MONDAY - days(70))
+    known = Facts(tuple(InvoiceFacts(i.id, i.number, i.due_on, i.open) for i in (owed, late)))
+    made = step(FOLLOW_UP, items=(StepItem(owed.id, FOLLOW_UP), StepItem(late.id, FOLLOW_UP)))
+    heard = {owed.id: MONDAY - days(20)}
+    with pytest.raises(LetterIncomplete, match="no formal notice was heard of F-2"):
+        compose(creditor(), debtor(), (owed, late), made, SITE, positions(known, MONDAY), notices=heard)
+    alone = replace(made, items=(StepItem(owed.id, FOLLOW_UP), StepItem(late.id, FORMAL)))
+    found = compose(creditor(), debtor(), (owed, late), alone, SITE, positions(known, MONDAY), notices=heard)
+    assert [(line.number, line.formal_notice_on) for line in found.claimed] == [("F-1", MONDAY - days(20))]
 
 
 def test_where_no_formal_notice_is_known_there_is_no_letter() -> None:
