@@ -9,7 +9,8 @@ from chalicelib.domain.level import Level
 from chalicelib.domain.lifecycle import StepMove
 from chalicelib.domain.policy import Anchor, Channel, Rung
 from chalicelib.usecases.composing import composed
-from tests.builders import STANDARD, Office, days
+from chalicelib.usecases.foresee import Foresee
+from tests.builders import CREDITOR, KEY, SITE, STANDARD, Office, days
 from tests.scenarios.diary import Diary, under
 
 DUE = date(2026, 11, 2)
@@ -88,3 +89,19 @@ def test_of_two_invoices_each_has_its_own_notice_and_one_letter_recalls_both() -
     found = the_letter(diary)
     assert [line.formal_notice_on for line in found.claimed] == [date(2026, 12, 10), date(2026, 12, 17)]
     assert found.to_pay.cents == 20000
+
+
+def test_what_is_foreseen_of_it_is_what_goes_out() -> None:
+    alone = tuple(replace(r, needs_approval=False) for r in FOLLOWED)
+    diary = Diary(office=followed(*alone)).owes("F-1", due=DUE).lives_until(date(2026, 11, 25))
+    office = diary.office
+    foresee = Foresee(office.cases, office.judge, office.clock, SITE)
+    (foreseen,) = foresee.preview(CREDITOR, diary.today, date(2027, 2, 1)).debtors
+    notice, recalled = (message.on for message in foreseen.messages[-2:])
+    letter = foresee.letter(KEY, recalled)
+    assert (letter.level, letter.formal_notices) == (Level.FOLLOW_UP, (notice,))
+    diary.lives_until(date(2027, 2, 1))
+    assert [(s.on, s.level) for s in office.case.steps[-2:]] == [
+        (notice, Level.FORMAL_NOTICE),
+        (recalled, Level.FOLLOW_UP),
+    ]
