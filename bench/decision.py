@@ -25,7 +25,7 @@ def facts(count: int) -> Facts:
     invoices = tuple(
         InvoiceFacts(f"inv_{n}", f"F-{n}", ON - timedelta(days=n % 90 - 20), Money(10_000 + n)) for n in range(count)
     )
-    levels = LADDER[:-1]
+    levels = [level for level in LADDER if not level.is_formal]
     steps = tuple(
         Step(
             f"step-{n}",

@@ -13,7 +13,8 @@ from chalicelib.domain.early_payment import EarlyPaymentDiscount
 from chalicelib.domain.facts import Facts, InvoiceFacts
 from chalicelib.domain.instalment_reminder import reminder_of
 from chalicelib.domain.invoice import Entry, EntryKind, Invoice
-from chalicelib.domain.letter import Letter, compose
+from chalicelib.domain.letter import Letter
+from chalicelib.domain.letter_of_step import compose
 from chalicelib.domain.level import LADDER, Level
 from chalicelib.domain.money import Money
 from chalicelib.domain.parties import Address, BankAccount, Creditor, Debtor, DebtorKind, Language
@@ -29,7 +30,9 @@ from tests.builders import STANDARD
 PORTAL = "https://relance.example/fr/atelier-morel/"
 LINK = f"{PORTAL}#k=c7qm2x5vtr3hs6wpu2zn7edgkyb2af5j"
 DUE = date(2026, 10, 30)
-OFFSETS = {rung.level: rung.offset_days for rung in STANDARD.rungs}
+# The follow-up is in no policy that comes with Relance.
+OFFSETS = {rung.level: rung.offset_days for rung in STANDARD.rungs} | {Level.FOLLOW_UP: 60}
+NOTICE_ON = DUE + timedelta(days=OFFSETS[Level.FORMAL_NOTICE])
 
 CREDITOR = Creditor(
     id="cre_morel",
@@ -90,8 +93,10 @@ def letter(
     levels: dict[str, Level] | None = None,
     others: tuple[Invoice, ...] = (),
     creditor: Creditor = CREDITOR,
+    notices: dict[str, date] | None = None,
 ) -> Letter:
-    """A letter of that level on the day it falls due; `levels` gives invoices another level than the letter's.
+    """A letter of that level on the day it falls due; `levels` gives invoices another level than the letter's,
+    `notices` a follow-up's invoices other formal notices than that of its day.
 
     `others` are invoices of the case that the letter does not list, overpaid ones for instance.
     """
@@ -100,7 +105,9 @@ def letter(
     items = tuple(StepItem(i.id, (levels or {}).get(i.id, level)) for i in invoices)
     step = Step(step_id(creditor.id, debtor.id, STANDARD.reference, level, on), level, on, items)
     known = tuple(InvoiceFacts(i.id, i.number, i.due_on, i.open) for i in (*invoices, *others))
-    made = compose(creditor, debtor, (*invoices, *others), step, PORTAL, positions(Facts(known), on))
+    heard = {i.id: NOTICE_ON for i in invoices} | (notices or {})
+    placed = positions(Facts(known), on)
+    made = compose(creditor, debtor, (*invoices, *others), step, PORTAL, placed, notices=heard)
     return replace(made, statement=stated_in(made, (*invoices, *others)))
 
 
@@ -224,6 +231,17 @@ def chase_samples() -> dict[str, Letter]:
             )
         samples[f"stated-three.formal-notice.{language}"] = letter(
             Level.FORMAL_NOTICE, language=language, invoices=STATED, creditor=TOLD_RATE
+        )
+    for language in Language:
+        samples[f"part-paid.follow-up.{language}"] = letter(
+            Level.FOLLOW_UP, language=language, invoices=(invoice("F-2026-0142", 128450, paid=50000),)
+        )
+        samples[f"two-notices.follow-up.{language}"] = letter(
+            Level.FOLLOW_UP,
+            language=language,
+            invoices=(*THREE, invoice("F-2026-0158", 91200, date(2026, 12, 1))),
+            levels={"F-2026-0158": Level.REMINDER_2},
+            notices={"F-2026-0131": date(2026, 11, 12)},
         )
     samples["stated-sixty.formal-notice.fr"] = letter(Level.FORMAL_NOTICE, invoices=SIXTY, creditor=TOLD)
     samples["sixty-invoices.formal-notice.fr"] = letter(Level.FORMAL_NOTICE, invoices=SIXTY)

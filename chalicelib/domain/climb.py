@@ -30,13 +30,15 @@ def next_rung(
     invoice: InvoiceFacts, policy: Policy, so_far: Reached, facts: Facts, claimed: Money, on: date
 ) -> Rung | None:
     """The first rung above that is there for this invoice; a notice before the due date is left out once that date has
-    passed, nothing else is.
+    passed, and a follow-up where no formal notice was heard that it could recall; nothing else is.
     """
     climbed = RANKS[so_far.level] if so_far.level else -1
     for rung in policy.rungs:
         if RANKS[rung.level] <= climbed:
             continue
         if rung.level is Level.NOTICE and invoice.is_late(on):
+            continue
+        if rung.level is Level.FOLLOW_UP and so_far.level is not Level.FORMAL_NOTICE:
             continue
         if rung.conditions.hold(facts.kind, claimed):
             return rung

@@ -18,7 +18,7 @@ CLAIM_IS_LOST = timedelta(minutes=10)
 # Always more than 24 hours, whatever the hours of the two days, and the same day for all who foresee it.
 DAYS_WITHOUT_TRACE = timedelta(days=2)
 # Nobody is put in default twice; and what binds is known to have arrived, or a person looks.
-KEPT_ON_FILE = frozenset({Level.FORMAL_NOTICE, Level.DISPUTE_ANSWER, Level.PLAN_PROPOSAL, Level.PLAN})
+KEPT_ON_FILE = frozenset({Level.FORMAL_NOTICE, Level.FOLLOW_UP, Level.DISPUTE_ANSWER, Level.PLAN_PROPOSAL, Level.PLAN})
 NEVER_HANDED_OVER = "the send journal has no entry of it: it was never handed to the mail service"
 NO_ANSWER = "no answer recorded"
 NO_TRACE = "no trace of it for more than a day"
@@ -31,10 +31,11 @@ def is_abandoned(step: Step, now: datetime) -> bool:
 
 
 def needs_person(step: Step, steps: Iterable[Step]) -> bool:
-    """Whether nothing but evidence or a person ends the doubt: nobody is put in default twice, what a restored table
-    has forgotten was most likely delivered, and what was given up once, by us or by a person who may be wrong, is not
-    sent a third time.
+    """Whether nothing but evidence or a person ends the doubt: nobody is put in default, or told of it, twice, what a
+    restored table has forgotten was most likely delivered, and what was given up once, by us or by a person who may be
+    wrong, is not sent a third time.
 
+    >>> from chalicelib.domain.level import Level
     >>> from chalicelib.domain.step import StepItem
     >>> made = Step("a", Level.REMINDER_1, date(2026, 11, 30), (StepItem("i", Level.REMINDER_1),), StepState.UNKNOWN)
     >>> needs_person(made, [made])

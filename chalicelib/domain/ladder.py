@@ -150,22 +150,21 @@ def _waits_for_a_person(
     invoice: InvoiceFacts, rung: Rung, so_far: Reached, word: Approval | None, facts: Facts, policy: Policy, on: date
 ) -> tuple[Why, date | None] | None:
     """A level that nobody may send alone, and until when: one that the policy keeps for a person, and a formal notice
-    after a reminder of which there is no proof, or in a half-year whose rate is not known. `word` is what a person last
-    said of it.
+    after a reminder of which there is no proof, or in a half-year whose rate is not known; its follow-up, which recalls
+    it, waits for the proof alone, as it states no interest. `word` is what a person last said of it.
     """
     # A notice has its time: past the due date nothing waits for it any more.
     over = invoice.due_on + DAY if rung.level is Level.NOTICE else None
     if word and not word.is_given:
         return Why.NOT_APPROVED, over
-    is_formal = rung.level is Level.FORMAL_NOTICE
-    presumed_on = heard_on(so_far, policy) if is_formal and so_far.is_presumed else None
+    presumed_on = heard_on(so_far, policy) if rung.level.is_formal and so_far.is_presumed else None
     # What was said before the delivery was presumed was said without knowing so.
     is_known = word is not None and (presumed_on is None or presumed_on <= word.on)
     if word and is_known and on <= word.on + timedelta(days=policy.approval_days):
         return None
     if presumed_on:
         return Why.WAITS_FOR_PERSON, None
-    if is_formal and invoice.id in facts.rate_unknown:
+    if rung.level is Level.FORMAL_NOTICE and invoice.id in facts.rate_unknown:
         # The rate may be published, and added, any day.
         return Why.RATE_UNKNOWN, on + DAY
     return (Why.WAITS_FOR_APPROVAL, over) if rung.needs_approval else None

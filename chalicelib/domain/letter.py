@@ -5,26 +5,20 @@ letter asks for neither interest nor indemnity. It recalls that the law has them
 """
 
 import hashlib
-from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
 from string import ascii_uppercase
 
-from chalicelib.domain.calendar import DAY
-from chalicelib.domain.discount import DiscountOffer, offer_of, taken_off
-from chalicelib.domain.errors import LetterIncomplete
-from chalicelib.domain.instalment_reminder import InstalmentReminder
-from chalicelib.domain.invoice import Entry, EntryKind, Invoice, Part
+from chalicelib.domain.discount import DiscountOffer, taken_off
+from chalicelib.domain.invoice import Entry, EntryKind
 from chalicelib.domain.letter_names import name_of
 from chalicelib.domain.level import Level
 from chalicelib.domain.money import Money, total
 from chalicelib.domain.parties import Creditor, Debtor, Language
-from chalicelib.domain.policy import Channel, Rung, Tone, asks_for
-from chalicelib.domain.position import Position
+from chalicelib.domain.policy import Channel, Tone, asks_for
 from chalicelib.domain.reply import Reply
-from chalicelib.domain.standing_plan import there_by
 from chalicelib.domain.statement import Statement
-from chalicelib.domain.step import Step, claim_id
 
 NOTHING = Money(0)
 # The replies that say how to pay, where anything is left to pay.
@@ -35,7 +29,8 @@ PAYABLE_REPLIES = frozenset({Level.PROMISE, Level.DISPUTE_ANSWER, Level.PLAN, Le
 class LetterLine:
     """One invoice as the table shows it. `paid` sums payments and credit notes, `entries` are these, if known;
     `covered` is the part of what is open that was overpaid elsewhere, `contested` the part under a dispute that stands:
-    neither is asked for; `was_contested`, by its debtor at any time. `discount` is what a notice says may be earned.
+    neither is asked for; `was_contested`, by its debtor at any time. `discount` is what a notice says may be earned;
+    `formal_notice_on` the day of the formal notice that a follow-up recalls, as that bears it, and None in any other.
     """
 
     number: str
@@ -52,6 +47,7 @@ class LetterLine:
     was_contested: bool = False
     contested: Money = NOTHING
     discount: DiscountOffer | None = None
+    formal_notice_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +130,13 @@ class Letter:
         return tuple(line for line in self.lines if asks_for(self.level, line.level, is_late=line.days_late > 0))
 
     @property
+    def formal_notices(self) -> tuple[date, ...]:
+        """The days of the formal notices that a follow-up recalls, each once, the oldest first."""
+        if self.level is not Level.FOLLOW_UP:
+            return ()
+        return tuple(sorted({line.formal_notice_on for line in self.claimed if line.formal_notice_on}))
+
+    @property
     def credit(self) -> Money:
         """What was overpaid elsewhere, as far as it is set against what this letter asks for."""
         return total((line.covered for line in self.claimed), self.open.currency)
@@ -165,102 +168,24 @@ class Letter:
         return f"{name_of(self.level, self.language)}-{self.reference}.pdf"
 
 
-def compose(
-    creditor: Creditor,
-    debtor: Debtor,
-    invoices: Iterable[Invoice],
-    step: Step,
-    portal_url: str,
-    placed: Mapping[str, Position],
-    ever_contested: Collection[str] = (),
-    rung: Rung | None = None,
-    reminder: InstalmentReminder | None = None,
-) -> Letter:
-    """The letter of a step, from the invoices it lists. `portal_url` is the creditor's public page, without any token;
-    `placed` where each invoice stands that day: the letter deducts credit and contested parts of those it asks for;
-    `ever_contested` the ids of those that were contested at any time; `rung` what the policy says of the letter;
-    `reminder` what is asked for of a plan, for the reminder of an instalment and no other letter.
-
-    Raises LetterIncomplete when the step lists an invoice that is not open, or none at all; or is the reminder of an
-    instalment that is asked for no more.
-    """
-    levels = {item.invoice_id: item.level for item in step.items}
-    claims = {claim_id(i.id, place): (i, place, part) for i in invoices for place, part in i.open_parts()}
-    if not levels or not all(name in claims and claims[name][0].is_open for name in levels):
-        raise LetterIncomplete(f"step {step.reference} lists an invoice on which nothing is owed")
-    if (step.level is Level.INSTALMENT) is not (reminder is not None):
-        raise LetterIncomplete(f"step {step.reference} recalls an instalment of which nothing is asked for")
-    chosen = sorted(levels, key=lambda name: (claims[name][2].due_on, claims[name][0].place))
-    is_paper = step.channel.is_paper or not debtor.email
-    lines = tuple(
-        replace(
-            line_of(*claims[name], step.on, levels[name], placed[name], claims[name][0].id in ever_contested),
-            discount=_offered(claims[name][0], step, placed[name], is_paper=is_paper),
-        )
-        for name in chosen
-    )
-    letter = Letter(
-        reference=step.reference,
-        level=step.level,
-        language=debtor.language,
-        on=step.on,
-        creditor=creditor,
-        debtor=debtor,
-        lines=lines,
-        open=total((line.open for line in lines), lines[0].open.currency),
-        pay_by=step.pay_until or step.pay_by,
-        payment_reference=payment_reference(creditor.id, debtor.id),
-        portal_url=portal_url,
-        tone=rung.tone if rung else Tone.PLAIN,
-        is_attached=rung.attaches_letter if rung else True,
-        schedule=_schedule(reminder, step.on) if reminder else None,
-        channel=step.channel,
-    )
-    if not letter.to_pay.is_positive:
-        raise LetterIncomplete(f"step {step.reference} has nothing to ask for: what was overpaid covers it")
-    return letter
+def lacks_notice(letter: Letter) -> tuple[LetterLine, ...]:
+    """What a follow-up asks for and no formal notice is known of: nothing, in a letter that may go out."""
+    return tuple(line for line in letter.claimed if letter.level is Level.FOLLOW_UP and not line.formal_notice_on)
 
 
-def _schedule(reminder: InstalmentReminder, on: date) -> Schedule:
-    plan, asked = reminder.plan, {i.on: i.amount for i in reminder.asked}
-    left = {i.on: i.amount for i in plan.left()} | asked
-    lines = tuple(
-        InstalmentLine(n, i.on, i.amount, left.get(i.on, Money(0, i.amount.currency)), i.on in asked)
-        for n, i in enumerate(plan.instalments, 1)
-    )
-    return Schedule(plan.agreed_on, lines, not reminder.may_wait(on))
-
-
-def line_of(
-    invoice: Invoice, place: int, part: Part, on: date, level: Level, position: Position, was_contested: bool
-) -> LetterLine:
-    """An invoice, or a part of one: then its figures are the part's, and what was booked is not told apart by parts."""
-    whole = next((p for n, p in enumerate(invoice.parts, 1) if n == place), Part(invoice.due_on, invoice.total))
-    return LetterLine(
-        f"{invoice.number} ({place}/{len(invoice.parts)})" if place else invoice.number,
-        invoice.issued_on,
-        part.due_on,
-        whole.amount,
-        whole.amount - part.amount,
-        part.amount,
-        max(0, (on - part.due_on).days),
-        level,
-        invoice.purchase_order,
-        () if place else tuple(sorted(invoice.entries, key=lambda e: e.on)),
-        position.credit,
-        was_contested,
-        position.contested,
-    )
-
-
-def _offered(invoice: Invoice, step: Step, position: Position, *, is_paper: bool) -> DiscountOffer | None:
-    """What a notice says of its discount: nothing where that may be earned no more when it is there (of one on paper,
-    on the day after), nor where a credit or a contest makes uncertain what is left.
-    """
-    if step.level is not Level.NOTICE or position.credit.cents or position.contested.cents:
-        return None
-    earned_on = there_by(step.on, is_paper=True) + DAY if is_paper else step.on
-    return offer_of(invoice, step.on, earned_on)
+def notice_faults(letter: Letter) -> Iterator[tuple[int, str]]:
+    """What cannot be so of the notices that a letter of a file recalls: the place of the line, from 0, and why."""
+    for place, line in enumerate(letter.lines):
+        on, recalls = line.formal_notice_on, letter.level is Level.FOLLOW_UP and line.level is Level.FOLLOW_UP
+        if on is None:
+            if recalls and line.days_late > 0:
+                yield place, "is missing: the day of the formal notice that a follow-up recalls"
+        elif not recalls:
+            yield place, "is for what a follow-up asks for alone"
+        elif on > letter.on:
+            yield place, f"is later than the letter, {on}"
+        elif on <= line.due_on:
+            yield place, f"is not after the due date, {on}: it put nobody in default"
 
 
 def fault_of_discount(line: LetterLine, letter: Letter) -> str | None:

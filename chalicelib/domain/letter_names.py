@@ -10,6 +10,7 @@ FRENCH_FILE_NAMES = {
     Level.REMINDER_2: "relance-2",
     Level.FINAL_REMINDER: "relance-avant-mise-en-demeure",
     Level.FORMAL_NOTICE: "mise-en-demeure",
+    Level.FOLLOW_UP: "relance-apres-mise-en-demeure",
     Level.INSTALMENT: "rappel-echeancier",
     Level.PROMISE: "promesse-de-reglement",
     Level.DISPUTE: "contestation-recue",

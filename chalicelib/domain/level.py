@@ -17,6 +17,7 @@ class Level(StrEnum):
     REMINDER_2 = "reminder-2"
     FINAL_REMINDER = "final-reminder"
     FORMAL_NOTICE = "formal-notice"
+    FOLLOW_UP = "follow-up"
     INSTALMENT = "instalment"
     PROMISE = "promise"
     DISPUTE = "dispute"
@@ -35,6 +36,13 @@ class Level(StrEnum):
     def names_day(self) -> bool:
         """Whether its letter always names the last day to pay."""
         return self is not Level.NOTICE and (not self.is_reply or self is Level.PROMISE)
+
+    @property
+    def is_formal(self) -> bool:
+        """The formal notice, or the letter that recalls it: each is on paper or attached, is never said twice
+        blindly, and asks for what reached its own level alone.
+        """
+        return self in (Level.FORMAL_NOTICE, Level.FOLLOW_UP)
 
     @property
     def is_reply(self) -> bool:

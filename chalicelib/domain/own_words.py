@@ -1,7 +1,7 @@
 """A creditor's own words in its letters and mails: what they may name, and what they say in a letter.
 
 Greeting, table, sum and day to pay, account, signature and mentions stay ours; so do the articles and the reserves of a
-formal notice, which its creditor's own words stand before.
+formal notice, and what its follow-up says of it and of courts, beside which its creditor's own words stand.
 """
 
 from collections.abc import Iterable, Iterator

@@ -15,12 +15,13 @@ from chalicelib.domain.parties import DebtorKind
 from chalicelib.domain.segment import Segment
 
 # Days given to pay. No firmer letter about an invoice leaves before the day that the last one named has passed. A
-# formal notice gives fifteen, the longer of the two usages, eight and fifteen days.
+# formal notice gives fifteen, the longer of the two usages, eight and fifteen days; what recalls it, the shorter.
 DAYS_TO_PAY = {
     Level.REMINDER_1: 6,
     Level.REMINDER_2: 6,
     Level.FINAL_REMINDER: 8,
     Level.FORMAL_NOTICE: 15,
+    Level.FOLLOW_UP: 8,
 }
 
 # A letter on paper has a week to be posted: its day to pay is a week later than that of a mail, so that whoever gets it
@@ -33,17 +34,20 @@ LEAST_HOURS = timedelta(hours=2)
 
 
 def waits_by_default(level: Level) -> bool:
-    """Whether a level of which its policy does not say so waits for a person: what cannot be taken back does."""
-    return level is Level.FORMAL_NOTICE
+    """Whether a level of which its policy does not say so waits for a person: what cannot be taken back does, and what
+    speaks of a court.
+    """
+    return level.is_formal
 
 
 def asks_for(letter: Level, level: Level, *, is_late: bool) -> bool:
-    """Whether a letter of one level asks for an invoice at another: a formal notice only for what reached that level, a
-    reminder also for all that is past due, a notice before the due date, and a reply, for all it lists.
+    """Whether a letter of one level asks for an invoice at another: a formal notice, and its follow-up, only for what
+    reached that level, a reminder also for all that is past due, a notice before the due date, and a reply, for all it
+    lists.
     """
     if letter is Level.NOTICE or letter.is_reply:
         return True
-    if letter is Level.FORMAL_NOTICE:
+    if letter.is_formal:
         return level is letter and is_late
     return level is letter or is_late
 
@@ -215,6 +219,8 @@ def contradictions(policy: Policy) -> list[Problem]:
         found.append(("levels", "levels and offsets must rise together, each once"))
     for n, rung in enumerate(policy.rungs, 1):
         found += [(f"levels.{n}", fault) for fault in _contradictions_of(rung, is_first=n == 1)]
+        if rung.level is Level.FOLLOW_UP and policy.rung(Level.FORMAL_NOTICE) is None:
+            found.append((f"levels.{n}", "a follow-up recalls a formal notice, and there is none before it"))
     if budget.gap_days < 1:
         found.append(("contact", "one debtor hears one message a day at most, so the gap is at least 1 day"))
     if budget.most < 1 or budget.in_days < budget.gap_days:
@@ -248,8 +254,9 @@ def _contradictions_of(rung: Rung, *, is_first: bool) -> list[str]:
         found.append("a notice comes before the due date, or on it")
     if rung.level is not Level.NOTICE and rung.anchor is Anchor.DUE_DATE and rung.offset_days < 1:
         found.append("nobody is late on the due date: the first day is the day after")
-    if rung.level is Level.FORMAL_NOTICE and not rung.attaches_letter:
-        found.append("a formal notice is the letter: it is always attached")
+    if rung.level.is_formal and not rung.attaches_letter:
+        name = "a follow-up" if rung.level is Level.FOLLOW_UP else "a formal notice"
+        found.append(f"{name} is the letter: it is always attached")
     return found
 
 

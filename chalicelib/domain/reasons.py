@@ -13,6 +13,7 @@ LEVELS = {
     Level.REMINDER_2: ("la deuxième relance", "the second reminder"),
     Level.FINAL_REMINDER: ("la relance avant mise en demeure", "the reminder before formal notice"),
     Level.FORMAL_NOTICE: ("la mise en demeure", "the formal notice"),
+    Level.FOLLOW_UP: ("la relance après mise en demeure", "the follow-up to the formal notice"),
     Level.INSTALMENT: ("le rappel de l’échéance de l’échéancier", "the reminder of the instalment"),
     Level.PROMISE: ("l’accusé de réception de la promesse", "the acknowledgement of the promise"),
     Level.DISPUTE: ("l’accusé de réception de la contestation", "the acknowledgement of the contest"),

@@ -10,7 +10,8 @@ from chalicelib.domain.errors import LetterIncomplete
 from chalicelib.domain.facts import Facts
 from chalicelib.domain.hold import DisputeReason, Hold, HoldKind
 from chalicelib.domain.invoice import Invoice, Part
-from chalicelib.domain.letter import InstalmentLine, Letter, LetterLine, Schedule, line_of, payment_reference
+from chalicelib.domain.letter import InstalmentLine, Letter, LetterLine, Schedule, payment_reference
+from chalicelib.domain.letter_of_step import line_of
 from chalicelib.domain.level import Level
 from chalicelib.domain.money import Money, total
 from chalicelib.domain.parties import Creditor, Debtor

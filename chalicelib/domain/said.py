@@ -70,6 +70,17 @@ def given_by(step: Step) -> date | None:
     return max(named, there_on + TIME_TO_PAY[step.level]) if named and there_on > step.on else named
 
 
+def formal_notices(facts: Facts, on: date) -> dict[str, date]:
+    """By the invoice or part, the day that the last formal notice bears of which its debtor heard until that day: it
+    was handed over and is not known to have come back, or was posted; and it asked for that.
+    """
+    invoices, found = {i.id: i for i in facts.invoices}, dict[str, date]()
+    for step in sorted(facts.steps, key=lambda s: s.on):
+        if step.level is Level.FORMAL_NOTICE and step.state in COUNT and step.on <= on:
+            found |= {i.invoice_id: step.on for i in step.items if _asks_for(i, step, invoices.get(i.invoice_id))}
+    return found
+
+
 def says_again(waiting: Step, posted: Step, facts: Facts) -> bool:
     """Whether a letter of the ladder asks again for an invoice at a level that the posted one has said, or at a lower
     one.

@@ -1,4 +1,5 @@
-"""What must stand in a letter so that it can be answered, paid and relied on, and in a formal notice so that it is one.
+"""What must stand in a letter so that it can be answered, paid and relied on, in a formal notice so that it is one, and
+in what recalls one so that it says which.
 
 No text lists the mentions of a creditor's own formal notice (LAW 5): these are what makes it the "interpellation
 suffisante" of C. civ. 1344, what its debtor needs, and what GDPR 13 asks for. Read in the letter as it is printed.
@@ -6,7 +7,7 @@ suffisante" of C. civ. 1344, what its debtor needs, and what GDPR 13 asks for. R
 
 from collections.abc import Iterable, Iterator
 
-from chalicelib.domain.letter import Letter
+from chalicelib.domain.letter import Letter, lacks_notice
 from chalicelib.domain.level import Level
 from chalicelib.domain.money import Money
 from chalicelib.domain.parties import Address, DebtorKind, Language
@@ -18,6 +19,7 @@ FR, EN = Language.FR, Language.EN
 
 # What a formal notice says in words, by language.
 _IS_ONE = {FR: "mise en demeure", EN: "formal notice"}
+_DATED = {FR: "mise en demeure du {}", EN: "formal notice of {}"}
 _OF_1344 = {FR: "article 1344 du code civil", EN: "article 1344 of the french civil code"}
 _OF_1376 = {FR: "article 1376 du code civil", EN: "article 1376 of the french civil code"}
 _CONTEST = {FR: "si vous contestez", EN: "if you contest"}
@@ -37,7 +39,11 @@ _Mention = tuple[str, str, Iterable[str]]
 def lacking(paragraphs: Iterable[str], letter: Letter) -> Iterator[Finding]:
     """The mentions that the letter must bear and does not, each with what it would have told."""
     printed = plain(" ".join(paragraphs))
-    wanted = [*_of_each(letter), *(_of_a_formal_notice(letter) if letter.level is Level.FORMAL_NOTICE else ())]
+    for line in lacks_notice(letter):
+        why = "no formal notice that went out has asked for it"
+        yield Finding("no-formal-notice", line.number, why, "C. conso. L121-2")
+    of_level = _OF_LEVEL.get(letter.level)
+    wanted = [*_of_each(letter), *(of_level(letter) if of_level else ())]
     wanted += _of_a_reply(letter, letter.reply) if letter.reply else ()
     for name, source, texts in wanted:
         for text in texts:
@@ -108,6 +114,22 @@ def _of_a_formal_notice(letter: Letter) -> Iterator[_Mention]:
             for segment in line.segments:
                 said = short_day(segment.since, language), short_day(segment.until, language)
                 yield "segment", "LAW 5", (*said, percent(segment.rate, language))
+
+
+def _of_a_follow_up(letter: Letter) -> Iterator[_Mention]:
+    language, days = letter.language, letter.formal_notices
+    if len(days) == 1:
+        yield "formal-notice", "C. conso. L121-2", (_DATED[language].format(day(days[0], language)),)
+    elif days:
+        # The last in the words, and that of each invoice beside it.
+        yield "formal-notice", "C. conso. L121-2", (day(days[-1], language),)
+        each = (_DATED[language].format(short_day(on, language)) for on in days)
+        yield "formal-notice", "C. conso. L121-2", each
+    yield "right-to-contest", "LAW 5", (_CONTEST[language],)
+    yield "consequence", "LAW 5", (_RESERVE[language],)
+
+
+_OF_LEVEL = {Level.FORMAL_NOTICE: _of_a_formal_notice, Level.FOLLOW_UP: _of_a_follow_up}
 
 
 def _printed(address: Address) -> tuple[str, ...]:

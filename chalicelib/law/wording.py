@@ -8,6 +8,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 
 from chalicelib.domain.discount import DiscountOffer
@@ -41,7 +42,7 @@ class Finding:
 @dataclass(frozen=True, slots=True)
 class Grounds:
     """What the sentences of a letter may rest on: to whom they speak; the sums, rates and names that they may hold; the
-    discounts that may still be earned.
+    discounts that may still be earned; the days of the formal notices that they may tell of.
     """
 
     kind: DebtorKind
@@ -51,6 +52,7 @@ class Grounds:
     rates: frozenset[Decimal] = frozenset()
     names: tuple[str, ...] = ()
     discounts: tuple[DiscountOffer, ...] = ()
+    formal_notices: frozenset[date] = frozenset()
 
     @classmethod
     def of(cls, letter: Letter) -> "Grounds":
@@ -62,6 +64,8 @@ class Grounds:
             frozenset(segment.rate.as_percent for segment in _segments(letter)),
             (*_names(letter),),
             tuple(line.discount for line in letter.lines if line.discount),
+            # A formal notice may speak of itself.
+            frozenset({letter.on} if letter.level is Level.FORMAL_NOTICE else letter.formal_notices),
         )
 
 

@@ -5,11 +5,13 @@ from dataclasses import replace
 from chalicelib.domain.case import Case
 from chalicelib.domain.channel import policy_of_letter
 from chalicelib.domain.instalment_reminder import reminder_said
-from chalicelib.domain.letter import Letter, compose
+from chalicelib.domain.letter import Letter
+from chalicelib.domain.letter_of_step import compose
 from chalicelib.domain.own_words import said_by_its_creditor
 from chalicelib.domain.parties import Debtor
 from chalicelib.domain.position import positions
 from chalicelib.domain.replies import compose_reply
+from chalicelib.domain.said import formal_notices
 from chalicelib.domain.step import Step
 from chalicelib.law.stated import stated_in
 from chalicelib.usecases.deciding import Judge
@@ -26,7 +28,8 @@ def composed(judge: Judge, case: Case, debtor: Debtor, step: Step, site: str) ->
     rung = policy_of_letter(step, facts, policy).rung(step.level)
     recalled = reminder_said(step, facts, policy)
     creditor = judge.creditor_of(case)
-    letter = compose(creditor, debtor, case.invoices, step, site, placed, case.ever_contested, rung, recalled)
+    notices = formal_notices(facts, step.on)
+    letter = compose(creditor, debtor, case.invoices, step, site, placed, case.ever_contested, rung, recalled, notices)
     stated = replace(letter, statement=stated_in(letter, case.invoices))
     return said_by_its_creditor(stated)
 

@@ -12,7 +12,8 @@ from typing import Protocol
 from chalicelib.domain.errors import Invalid, Problem, Refused
 from chalicelib.domain.facts import Facts, InvoiceFacts
 from chalicelib.domain.invoice import Entry, EntryKind, Invoice
-from chalicelib.domain.letter import Letter, compose
+from chalicelib.domain.letter import Letter
+from chalicelib.domain.letter_of_step import compose
 from chalicelib.domain.level import Level
 from chalicelib.domain.mail import MailText
 from chalicelib.domain.money import Money
@@ -31,6 +32,7 @@ LATE = {
     Level.REMINDER_2: 10,
     Level.FINAL_REMINDER: 20,
     Level.FORMAL_NOTICE: 30,
+    Level.FOLLOW_UP: 60,
 }
 NAMES = ("Menuiserie Brunet & Fils", "<b>Zoé</b> [[sum]] {{ 1 }}", "Établissements " + "Lefèvre-N’Diaye " * 3, "Ana")
 ADDRESSES = (
@@ -116,8 +118,14 @@ def _letter(
     )
     facts = Facts(tuple(InvoiceFacts(i.id, i.number, i.due_on, i.open) for i in invoices))
     contested = {invoices[0].id} if is_contested else set()
-    letter = compose(creditor, debtor, invoices, step, PORTAL, positions(facts, on), contested)
+    placed, notices = positions(facts, on), _notices(invoices) if level is Level.FOLLOW_UP else None
+    letter = compose(creditor, debtor, invoices, step, PORTAL, placed, contested, notices=notices)
     return replace(letter, statement=stated_in(letter, invoices))
+
+
+def _notices(invoices: tuple[Invoice, ...]) -> dict[str, date]:
+    """Three and sixty were asked for by two formal notices."""
+    return {i.id: DUE + timedelta(days=LATE[Level.FORMAL_NOTICE] + n % 2) for n, i in enumerate(invoices)}
 
 
 def _invoice(n: int, case: int, *, is_paid_in_part: bool) -> Invoice:

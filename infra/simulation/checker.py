@@ -220,7 +220,7 @@ def _count_repetitions(
 ) -> None:
     """A level that a debtor has again. One that has not come back, nor was read by somebody else, and of which an event
     was told in time, is never said again, unless the dead letters had it; a third time nothing is, and a formal notice
-    not even a second.
+    or its follow-up not even a second.
     """
     before = dict[tuple[CaseKey, str, str], list[Taken]]()
     replied = Replied()
@@ -232,8 +232,8 @@ def _count_repetitions(
             found.wrong += replied.counts(entry.step, taken)
             continue
         for item in entry.step.items:
-            # A formal notice lists what else is late, and asks for nothing but what it puts in default.
-            is_listed = entry.step.level is Level.FORMAL_NOTICE and item.level is not Level.FORMAL_NOTICE
+            # A formal notice lists what else is late, and asks for what it puts in default alone; its follow-up too.
+            is_listed = entry.step.level.is_formal and item.level is not entry.step.level
             if item.level is Level.NOTICE or is_listed:
                 continue
             # Each invoice has its own level, whatever that of the letter; a letter on which it is late asks for all.
@@ -243,8 +243,8 @@ def _count_repetitions(
                 found.said_twice += 1
                 # Who was told of a note first, and of the delivery too late, had to take it for a mail that came back.
                 is_known = _is_known(world, had[-1], taken.at)
-                is_notice, where = item.level is Level.FORMAL_NOTICE, f"{taken.key} {item.level} of {taken.at}"
-                if len(had) > 1 or (is_notice and is_known):
+                is_formal, where = item.level.is_formal, f"{taken.key} {item.level} of {taken.at}"
+                if len(had) > 1 or (is_formal and is_known):
                     found.wrong.append(f"said {len(had) + 1} times: {where}")
                 if taken.at < had[-1].at + AGAIN_AFTER:
                     found.wrong.append(f"said again within a day: {where}, had at {had[-1].at}")

@@ -61,6 +61,12 @@ def recall(which: int, **changes: Any) -> dict[str, Any]:
     return changed(level="instalment", lines=items, schedule={**PLAN, "lines": lines})
 
 
+def follow_up(on: str | None) -> dict[str, Any]:
+    """Recalls a formal notice of that day."""
+    lines = [{**line, "level": "follow-up", "formal_notice_on": on} for line in DATA["lines"]]
+    return changed(level="follow-up", lines=lines)
+
+
 BAD = [
     pytest.param("nope", "is not JSON", id="not JSON"),
     pytest.param(changed(lines=[]), "lines: a letter speaks of one invoice at least", id="no line"),
@@ -116,6 +122,11 @@ BAD = [
         "lines.1.discount: only a notice speaks of a discount",
         id="a discount in a formal notice",
     ),
+    pytest.param(follow_up(None), "lines.1.formal_notice_on: is missing", id="a follow-up of no notice"),
+    pytest.param(follow_up("2027-03-01"), "lines.1.formal_notice_on: is later than", id="a notice to come"),
+    pytest.param(follow_up("2026-01-01"), "lines.1.formal_notice_on: is not after the due", id="a notice too early"),
+    pytest.param(follow_up("soon"), "lines.1.formal_notice_on: ", id="a notice of no day"),
+    pytest.param(line_with(formal_notice_on="2026-11-12"), "a follow-up asks for alone", id="a notice recalls none"),
     pytest.param(changed(pay_bye="2026-12-15"), "pay_bye: a letter has no such field", id="unknown field"),
     pytest.param(
         changed(debtor={**DATA["debtor"], "mail": "x"}), "debtor.mail: a letter has no such field", id="unknown inside"
@@ -123,6 +134,15 @@ BAD = [
     pytest.param(changed(level="shout"), "level: must be 'notice'", id="unknown level"),
     pytest.param({k: v for k, v in DATA.items() if k != "debtor"}, "debtor: is missing", id="no debtor"),
 ]
+
+
+def test_a_follow_up_is_printed_with_the_day_of_the_notice_that_it_recalls(
+    relance: Relance, file: Write, tmp_path: Path
+) -> None:
+    known = follow_up(DATA["on"])
+    ended = relance("letter", file(known), "--out", tmp_path / "out.pdf", "--json")
+    assert ended.code == 0
+    assert (tmp_path / "out.pdf").exists()
 
 
 @pytest.mark.parametrize(("given", "said"), BAD)

@@ -24,6 +24,7 @@ SHOWN = {
     "consumer.reminder-2.fr": 1,
     "three-invoices.final-reminder.en": 1,
     "public-body.formal-notice.fr": 1,
+    "trader.follow-up.fr": 1,
     "trader.instalment.fr": 1,
     "stated-three.formal-notice.fr": 3,
     "trader.promise.fr": 1,

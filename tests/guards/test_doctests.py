@@ -47,6 +47,7 @@ WITHOUT = {
         "domain.history",
         "domain.invoice",
         "domain.ladder",
+        "domain.letter_of_step",
         "domain.reasons",
         "domain.replies",
         "domain.step",

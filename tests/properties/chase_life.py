@@ -12,7 +12,7 @@ from chalicelib.domain.history import HistoryEntry
 from chalicelib.domain.ladder import decide
 from chalicelib.domain.level import Level
 from chalicelib.domain.lifecycle import StepMove
-from chalicelib.domain.policy import Anchor, Policy
+from chalicelib.domain.policy import Anchor, Policy, Rung
 from chalicelib.domain.promise import PromiseState
 from chalicelib.domain.task import TaskKind
 from chalicelib.usecases.record_delivery import Delivery
@@ -32,6 +32,7 @@ AFTER_THE_LAST = tuple(
     replace(r, anchor=Anchor.PREVIOUS_LEVEL, offset_days=10) if r.level.rank > Level.REMINDER_1.rank else r
     for r in UNATTENDED.rungs
 )
+FOLLOW_UP = Rung(Level.FOLLOW_UP, 20, Anchor.PREVIOUS_LEVEL)
 POLICIES = {
     "standard": STANDARD,
     "unattended": UNATTENDED,
@@ -42,6 +43,7 @@ POLICIES = {
     "by post": replace(
         STANDARD, rungs=tuple(replace(r, channels=r.channels[::-1], needs_approval=False) for r in STANDARD.rungs)
     ),
+    "followed up": replace(UNATTENDED, rungs=(*UNATTENDED.rungs, FOLLOW_UP)),
 }
 FATES = {
     StepMove.DELIVER: "delivered",

@@ -258,9 +258,10 @@ class Truth:
         return first is None or first.is_paper
 
     def may_be_given_up(self, message: Sent, on: date) -> bool:
-        """No formal notice, nothing before the second day, and nothing that was given up once, by a person or not."""
+        """No formal notice nor its follow-up, nothing before the second day, nothing that was given up once."""
         again = any(m.asked.items() & message.asked.items() for m in self.sent if m.fate in ("given up", "held"))
-        return message.level is not Level.FORMAL_NOTICE and message.on + days(2) <= on and not again
+        is_formal = message.level in (Level.FORMAL_NOTICE, Level.FOLLOW_UP)
+        return not is_formal and message.on + days(2) <= on and not again
 
     def may_hear(self, on: date) -> None:
         """Asserts all that keeps the whole debtor from hearing anything."""

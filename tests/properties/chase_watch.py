@@ -38,12 +38,14 @@ def number_of(claim: str) -> str:
 
 
 def asked_for(letter: Letter) -> list[LetterLine]:
-    """A notice asks for all it lists, a formal notice for what reached that level, a reminder for all that is late."""
+    """A notice asks for all it lists, a formal notice and its follow-up for what reached that level, a reminder for all
+    that is late.
+    """
     found = []
     for line in letter.lines:
         is_late = line.due_on < letter.on
         is_own = line.level is letter.level
-        if letter.level is Level.FORMAL_NOTICE:
+        if letter.level in (Level.FORMAL_NOTICE, Level.FOLLOW_UP):
             wanted = is_own and is_late
         else:
             wanted = letter.level is Level.NOTICE or is_own or is_late
@@ -219,6 +221,9 @@ def check_level(line: LetterLine, truth: Truth, on: date) -> None:
     word = truth.words.get((claim, level))
     assert word is None or word[1], f"{level} was refused"
     is_approved = word is not None and (on - word[0]).days <= truth.policy.approval_days
-    if level is Level.FORMAL_NOTICE and before:
-        assert is_approved or truth.has_proof(claim, before, on), "opened by a reminder without proof"
+    if level in (Level.FORMAL_NOTICE, Level.FOLLOW_UP) and before:
+        assert is_approved or truth.has_proof(claim, before, on), "opened by a letter without proof"
+    if level is Level.FOLLOW_UP:
+        days_of_notices = [m.on for m in truth.heard(claim, Level.FORMAL_NOTICE, on)]
+        assert line.formal_notice_on == max(days_of_notices), "it recalls another formal notice"
     assert is_approved or not rung.needs_approval, f"nobody approved {level}"

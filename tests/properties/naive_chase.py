@@ -64,6 +64,8 @@ def is_there(rung: Rung, kind: DebtorKind, cents: int) -> bool:
 
 def last_level(policy: Policy, kind: DebtorKind, cents: int) -> Level | None:
     found = [rung.level for rung in policy.rungs if is_there(rung, kind, cents)]
+    if Level.FOLLOW_UP in found and Level.FORMAL_NOTICE not in found:
+        found.remove(Level.FOLLOW_UP)
     return found[-1] if found else None
 
 
@@ -87,6 +89,8 @@ def level_due(
         if rung.level == Level.NOTICE and due_on < day:
             continue
         if not is_there(rung, kind, cents):
+            continue
+        if rung.level == Level.FOLLOW_UP and reached != Level.FORMAL_NOTICE:
             continue
         counted_from = due_on
         if rung.anchor == Anchor.PREVIOUS_LEVEL and heard_on is not None:

@@ -13,8 +13,9 @@ from tests.properties.naive_contact import channel_of, days_since
 from tests.properties.naive_position import claimed_cents, hold_of
 from tests.properties.naive_standing import WEEK_TO_POST, plus
 
-LADDER = [Level.NOTICE, Level.REMINDER_1, Level.REMINDER_2, Level.FINAL_REMINDER, Level.FORMAL_NOTICE]
-TIME_GIVEN = {Level.REMINDER_1: 6, Level.REMINDER_2: 6, Level.FINAL_REMINDER: 8, Level.FORMAL_NOTICE: 15}
+REMINDERS = [Level.REMINDER_1, Level.REMINDER_2, Level.FINAL_REMINDER]
+LADDER = [Level.NOTICE, *REMINDERS, Level.FORMAL_NOTICE, Level.FOLLOW_UP]
+TIME_GIVEN = dict(zip(LADDER[1:], [6, 6, 8, 15, 8], strict=True))
 PROVEN = [StepState.DELIVERED, StepState.COMPLAINED, StepState.POSTED]
 
 
@@ -38,8 +39,8 @@ def is_late(invoice: InvoiceFacts, on: date) -> bool:
 def asks(letter: Level, level: Level, late: bool) -> bool:
     if letter == Level.NOTICE:
         return True
-    if letter == Level.FORMAL_NOTICE:
-        return level == Level.FORMAL_NOTICE and late
+    if letter == Level.FORMAL_NOTICE or letter == Level.FOLLOW_UP:
+        return level == letter and late
     return letter == level or late
 
 
@@ -175,6 +176,8 @@ def next_rung(look: Look, climb: Climb, claimed: int) -> Rung | None:
             continue
         if rung.level == Level.NOTICE and is_late(look.invoice, look.on):
             continue
+        if rung.level == Level.FOLLOW_UP and climb.level != Level.FORMAL_NOTICE:
+            continue
         return rung
     return None
 
@@ -187,7 +190,7 @@ def ask_a_person(look: Look, rung: Rung, climb: Climb, said: Said) -> None:
             last = word
     over = plus(look.invoice.due_on, 1) if rung.level == Level.NOTICE else None
     in_time = last is not None and days_since(last.on, look.on) <= look.own.approval_days
-    presumed = rung.level == Level.FORMAL_NOTICE and climb.presumed
+    presumed = rung.level in (Level.FORMAL_NOTICE, Level.FOLLOW_UP) and climb.presumed
     before_presumed = presumed and last is not None and (climb.heard_on is None or last.on < climb.heard_on)
     if last is not None and not last.is_given:
         said.why, said.until, said.asked_on = Why.NOT_APPROVED, over, plus(last.on, 30)

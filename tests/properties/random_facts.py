@@ -28,7 +28,8 @@ from chalicelib.domain.policy import (
 )
 from chalicelib.domain.step import DID_NOT_GO_OUT, NOT_POSTED, Step, StepItem
 
-LEVELS: list[Level] = list(LADDER)
+# The follow-up is drawn last: what is drawn without it stays as it was.
+LEVELS: list[Level] = list(LADDER[:-1])
 SUMS = [100, 300, 500, 900]
 ADDRESSES = ["new@garage.test", "old@garage.test"]
 KINDS = list(DebtorKind)
@@ -84,7 +85,7 @@ def random_policy(chance: random.Random) -> Policy:
         ManualStep(chance.choice(list(ManualStepKind)), chance.choice([1, 5, 12, 30]), conditions(chance))
         for _ in range(chance.choice([0, 0, 1, 2]))
     ]
-    return Policy(
+    drawn = Policy(
         "drawn",
         1,
         rungs(chance),
@@ -96,6 +97,18 @@ def random_policy(chance: random.Random) -> Policy:
         manual_steps=tuple(manual),
         instalment_reminder_days=chance.choice([(-3, 2), (-3, 2), (-5, -1, 4), (0,), ()]),
     )
+    return replace(drawn, rungs=(*drawn.rungs, *follow_up(chance, drawn.rungs)))
+
+
+def follow_up(chance: random.Random, below: tuple[Rung, ...]) -> tuple[Rung, ...]:
+    if below[-1].level is not Level.FORMAL_NOTICE or chance.random() < 0.2:
+        return ()
+    counted = [r.offset_days for r in below if r.anchor is Anchor.DUE_DATE and r.offset_days > 0]
+    anchor = Anchor.PREVIOUS_LEVEL if chance.random() < 0.6 else Anchor.DUE_DATE
+    after = 0 if anchor is Anchor.PREVIOUS_LEVEL else max(counted, default=0)
+    channels, waits = chance.choice(CHANNELS), chance.random() < 0.2
+    days = after + chance.choice([1, 5, 15, 20])
+    return (Rung(Level.FOLLOW_UP, days, anchor, channels, needs_approval=waits, conditions=conditions(chance)),)
 
 
 @cache
@@ -233,7 +246,21 @@ class Draw:
 
     def facts(self) -> Facts:
         known = self.known()
-        return replace(known, steps=(*known.steps, *(s for plan in known.plans for s in self.recalls(plan))))
+        known = replace(known, steps=(*known.steps, *(s for plan in known.plans for s in self.recalls(plan))))
+        return replace(known, steps=(*known.steps, *self.in_default())) if self.often(0.3) else known
+
+    def in_default(self) -> tuple[Step, ...]:
+        """A formal notice of most of it, and perhaps what follows it."""
+        found = list[Step]()
+        ages = {Level.FORMAL_NOTICE: self.chance.randint(16, 45), Level.FOLLOW_UP: self.chance.randint(0, 10)}
+        for level, age in ages.items():
+            items = tuple(StepItem(name, level) for name, _ in self.parts if self.often(0.85))
+            if items and (level is Level.FORMAL_NOTICE or self.often(0.15)):
+                state = self.chance.choice([*FREE, *FREE, StepState.HELD, StepState.UNPOSTED, StepState.FAILED])
+                channel = self.chance.choice([Channel.EMAIL, Channel.POST])
+                on = self.on - timedelta(days=age)
+                found.append(Step(f"d{level}", level, on, items, state, email=ADDRESSES[0], channel=channel))
+        return tuple(found)
 
     def known(self) -> Facts:
         address = self.chance.choice([None, *ADDRESSES])

@@ -14,7 +14,7 @@ from chalicelib.domain.hold import Hold, HoldKind
 from chalicelib.domain.invoice import Invoice
 from chalicelib.domain.ladder import HOLDS as WHY_HELD
 from chalicelib.domain.ladder import decide
-from chalicelib.domain.letter import compose
+from chalicelib.domain.letter_of_step import compose
 from chalicelib.domain.level import LADDER, Level
 from chalicelib.domain.lifecycle import ON_ITS_WAY, StepState
 from chalicelib.domain.money import Money

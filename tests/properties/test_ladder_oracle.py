@@ -185,6 +185,7 @@ def test_the_engine_and_a_walk_over_every_day_agree_on_the_dates_of_whole_chases
         assert all(met[zone, day, day.isoweekday() < 6] for day in LEAP_DAYS)
         assert all(met[zone, at] for at in ODD_HOURS)
     assert min(met[count] for count in range(6)) > CHASES / 500
+    assert met[6] > CHASES / 1000
 
 
 @pytest.mark.parametrize("zone", ZONES)

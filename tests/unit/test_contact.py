@@ -16,7 +16,7 @@ from chalicelib.domain.policy import Channel, Policy, Rung
 from chalicelib.domain.step import Step, StepItem
 from tests.builders import MONDAY, UNATTENDED, days, fact, step
 
-NOTICE, R1, R2, FINAL, FORMAL = LADDER
+NOTICE, R1, R2, FINAL, FORMAL = LADDER[:5]
 # The Wednesday on which a letter of the Tuesday before the last has had its week.
 WEDNESDAY = MONDAY + days(2)
 MIXED = Policy("of-the-test", 1, (Rung(R1, 3), Rung(FORMAL, 30, channels=(Channel.REGISTERED_POST, Channel.EMAIL))))

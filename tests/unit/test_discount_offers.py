@@ -14,7 +14,8 @@ from chalicelib.domain.errors import LetterIncomplete
 from chalicelib.domain.facts import Facts, InvoiceFacts
 from chalicelib.domain.hold import Hold, HoldKind
 from chalicelib.domain.invoice import Invoice
-from chalicelib.domain.letter import Letter, LetterLine, compose, fault_of_discount
+from chalicelib.domain.letter import Letter, LetterLine, fault_of_discount
+from chalicelib.domain.letter_of_step import compose
 from chalicelib.domain.level import LADDER, Level
 from chalicelib.domain.money import Money
 from chalicelib.domain.parties import Language

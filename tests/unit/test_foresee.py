@@ -34,7 +34,7 @@ from tests.builders import (
 )
 from tests.fakes import FixedPolicies
 
-R1, R2, FINAL, FORMAL = LADDER[1:]
+R1, R2, FINAL, FORMAL = LADDER[1:5]
 LATE = invoice(due=MONDAY - days(3))
 
 

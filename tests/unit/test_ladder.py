@@ -17,7 +17,7 @@ from chalicelib.domain.policy import DAYS_TO_PAY, Budget, Policy, Rung
 from chalicelib.domain.step import Step, StepItem
 from tests.builders import MONDAY, UNATTENDED, days, dispute, fact, pause, step
 
-NOTICE, R1, R2, FINAL, FORMAL = LADDER
+NOTICE, R1, R2, FINAL, FORMAL = LADDER[:5]
 DELIVERED, ACCEPTED = StepState.DELIVERED, StepState.ACCEPTED
 LONG_AGO = MONDAY - days(60)
 

@@ -14,7 +14,7 @@ from chalicelib.domain.policy import Budget
 from chalicelib.domain.step import StepItem
 from tests.builders import MONDAY, UNATTENDED, days, fact, step
 
-NOTICE, R1, R2, FINAL, FORMAL = LADDER
+NOTICE, R1, R2, FINAL, FORMAL = LADDER[:5]
 SATURDAY, TOMORROW = MONDAY + days(5), MONDAY + days(1)
 
 

@@ -17,7 +17,7 @@ from chalicelib.domain.policy import Budget, Policy
 from chalicelib.domain.step import Step, StepItem
 from tests.builders import MONDAY, STANDARD, UNATTENDED, days, fact, step
 
-NOTICE, R1, R2, FINAL, FORMAL = LADDER
+NOTICE, R1, R2, FINAL, FORMAL = LADDER[:5]
 DELIVERED = StepState.DELIVERED
 TOMORROW = MONDAY + days(1)
 

@@ -16,7 +16,7 @@ from chalicelib.domain.policy import Anchor, Channel, Conditions, Policy, Rung
 from chalicelib.domain.step import Step, StepItem
 from tests.builders import MONDAY, UNATTENDED, days, fact, step
 
-NOTICE, R1, R2, FINAL, FORMAL = LADDER
+NOTICE, R1, R2, FINAL, FORMAL = LADDER[:5]
 EMAIL, POST, REGISTERED = Channel
 DELIVERED, POSTED, UNPOSTED = StepState.DELIVERED, StepState.POSTED, StepState.UNPOSTED
 

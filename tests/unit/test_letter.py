@@ -9,7 +9,8 @@ import pytest
 from chalicelib.domain.errors import LetterIncomplete
 from chalicelib.domain.facts import Facts, InvoiceFacts
 from chalicelib.domain.invoice import Invoice
-from chalicelib.domain.letter import Letter, compose, payment_reference
+from chalicelib.domain.letter import Letter, payment_reference
+from chalicelib.domain.letter_of_step import compose
 from chalicelib.domain.level import LADDER, Level
 from chalicelib.domain.money import Money, total
 from chalicelib.domain.parties import Language
@@ -25,7 +26,8 @@ NEW = invoice("F-2", due=MONDAY - days(3), cents=5001)
 def letter(*invoices: Invoice, level: Level = R2, items: tuple[StepItem, ...] | None = None, **who: Any) -> Letter:
     chosen = items if items is not None else tuple(StepItem(i.id, level) for i in invoices)
     placed = positions(Facts(tuple(InvoiceFacts(i.id, i.number, i.due_on, i.open) for i in invoices)), MONDAY)
-    return compose(creditor(), debtor(**who), invoices, step(level, items=chosen), SITE, placed)
+    notices = {i.id: MONDAY - days(1) for i in invoices} if level is Level.FOLLOW_UP else {}
+    return compose(creditor(), debtor(**who), invoices, step(level, items=chosen), SITE, placed, notices=notices)
 
 
 def test_the_lines_are_those_of_the_step_by_due_date_each_at_its_own_level() -> None:
@@ -188,6 +190,7 @@ def test_no_letter_is_made_when_what_was_overpaid_covers_it(cents: int, is_writt
         (Level.REMINDER_2, "relance-2", "reminder-2"),
         (Level.FINAL_REMINDER, "relance-avant-mise-en-demeure", "final-reminder"),
         (Level.FORMAL_NOTICE, "mise-en-demeure", "formal-notice"),
+        (Level.FOLLOW_UP, "relance-apres-mise-en-demeure", "follow-up"),
     ],
 )
 def test_the_file_of_a_letter_is_named_in_its_language(level: Level, french: str, english: str) -> None:

@@ -5,7 +5,7 @@ from datetime import date
 from chalicelib.domain.case_view import InvoiceStatus, view_of
 from chalicelib.domain.hold import Hold, HoldKind
 from chalicelib.domain.invoice import Invoice, Part
-from chalicelib.domain.letter import compose
+from chalicelib.domain.letter_of_step import compose
 from chalicelib.domain.level import Level
 from chalicelib.domain.money import Money
 from chalicelib.domain.position import positions

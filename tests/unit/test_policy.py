@@ -62,8 +62,9 @@ def test_an_instalment_is_no_rung_and_the_days_on_which_it_is_recalled_rise() ->
 
 
 def test_the_levels_are_ranked_from_the_kindest_to_the_firmest() -> None:
-    assert [level.rank for level in LADDER] == [0, 1, 2, 3, 4]
+    assert [level.rank for level in LADDER] == [0, 1, 2, 3, 4, 5]
     assert Level.NOTICE.rank < R1.rank < R2.rank < Level.FINAL_REMINDER.rank < Level.FORMAL_NOTICE.rank
+    assert Level.FORMAL_NOTICE.rank < Level.FOLLOW_UP.rank
 
 
 def test_the_standard_policy_starts_before_the_due_date_and_ends_with_a_formal_notice() -> None:

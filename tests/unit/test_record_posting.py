@@ -12,7 +12,7 @@ from chalicelib.usecases.record_posting import RecordPosting
 from chalicelib.usecases.turns import IN_ITS_TURN
 from tests.builders import KEY, MONDAY, Office, case, days, debtor, invoice, step
 
-NOTICE, R1, R2, FINAL, FORMAL = LADDER
+NOTICE, R1, R2, FINAL, FORMAL = LADDER[:5]
 PART = Level.INSTALMENT
 TUESDAY = MONDAY + days(1)
 LATE, OTHER, SOON = (invoice(n, due=MONDAY - days(late)) for n, late in (("F-1", 40), ("F-2", 40), ("F-3", -10)))

@@ -6,7 +6,7 @@ import pytest
 
 from chalicelib.adapters.letters.press import JinjaPress
 from chalicelib.adapters.letters.reading import paragraphs_of
-from chalicelib.domain.letter import compose
+from chalicelib.domain.letter_of_step import compose
 from chalicelib.domain.level import Level
 from chalicelib.domain.policy import Channel
 from chalicelib.domain.position import positions

@@ -139,7 +139,7 @@ def _mail_parts(values: dict[str, Any]) -> dict[str, list[str]]:
     own = words.plain().get_template(f"mails/{letter.language}/{letter.level}.txt").make_module({**values, "w": said})
     places = {**_places(said), **_places(shared), **_places(own)}
     found = {place: _paragraphs(text) for place, text in places.items()}
-    after = found["ending"] if letter.level is Level.FORMAL_NOTICE else []
+    after = found["ending"] if letter.level.is_formal else []
     theirs = {"opening": [*letter.own.opening], "ending": [*letter.own.ending, *after] if letter.own.ending else []}
     return found | {place: paragraphs for place, paragraphs in theirs.items() if paragraphs}
 

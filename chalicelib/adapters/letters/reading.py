@@ -9,10 +9,11 @@ from chalicelib.domain.mail import MailText
 from chalicelib.law.mentions import lacking
 from chalicelib.law.unlawful_claims import CLAIMS
 from chalicelib.law.unlawful_courts import COURTS
+from chalicelib.law.unlawful_notices import NOTICES
 from chalicelib.law.unlawful_threats import THREATS
 from chalicelib.law.wording import Finding, Grounds, broken
 
-RULES = (*THREATS, *COURTS, *CLAIMS)
+RULES = (*THREATS, *COURTS, *CLAIMS, *NOTICES)
 # Where one thing that is read ends, and another begins.
 PARTS = frozenset({"p", "h1", "h2", "td", "th", "tr", "li", "div", "br", "title", "section", "table", "header", "main"})
 NOT_READ = frozenset({"style", "svg"})

@@ -1,7 +1,7 @@
 """What goes on the paper: the invoices that the letter asks for, those it only mentions, and no word missing.
 
-A step speaks of all that is open, each invoice at its own level. A formal notice demands only what reached that level,
-and a reminder only what is past due: what is not asked for yet is listed apart and is in no sum to pay.
+A step speaks of all that is open, each invoice at its own level. A formal notice, and its follow-up, demand only what
+reached that level, and a reminder only what is past due: what is not asked for yet is listed apart, in no sum to pay.
 """
 
 import unicodedata
@@ -13,7 +13,7 @@ from chalicelib.domain.colour import fault_of
 from chalicelib.domain.errors import LetterIncomplete
 from chalicelib.domain.interest import interest_on
 from chalicelib.domain.invoice import Entry
-from chalicelib.domain.letter import Letter, LetterLine, fault_of_discount
+from chalicelib.domain.letter import Letter, LetterLine, fault_of_discount, notice_faults
 from chalicelib.domain.level import Level
 from chalicelib.domain.money import Money, total
 from chalicelib.domain.parties import Address, Creditor
@@ -61,6 +61,11 @@ class Sheet:
         return any(line.was_contested for line in self.claimed)
 
     @property
+    def shows_notices(self) -> bool:
+        """Whether each line says the day of its own formal notice: of several, the words say the last alone."""
+        return len(self.letter.formal_notices) > 1
+
+    @property
     def shows_late(self) -> bool:
         return any(line.days_late for line in self.claimed)
 
@@ -87,6 +92,8 @@ def sheet_of(letter: Letter) -> Sheet:
         raise LetterIncomplete(f"letter {letter.reference} asks for an amount that is not above zero")
     if fault := fault_of_reply(letter):
         raise LetterIncomplete(f"letter {letter.reference}: {fault}")
+    for index, fault in notice_faults(letter):
+        raise LetterIncomplete(f"letter {letter.reference}: lines[{index}].formal_notice_on {fault}")
     if letter.statement and (fault := _fault(letter, letter.statement)):
         raise LetterIncomplete(f"letter {letter.reference}: the statement {fault}")
     return Sheet(letter, claimed, tuple(line for line in letter.lines if line not in claimed))
@@ -114,8 +121,9 @@ def _fault(letter: Letter, found: Statement) -> str | None:
 def _needed(letter: Letter) -> Iterator[tuple[str, str]]:
     yield from _of_creditor(letter.creditor)
     yield "debtor.name", letter.debtor.name
-    # A reminder by e-mail can do without; a formal notice says whom it puts in default, and paper needs an address.
-    if letter.debtor.address or letter.level is Level.FORMAL_NOTICE or not letter.debtor.email:
+    # A reminder by e-mail can do without; a formal notice says whom it puts in default, its follow-up whom it did, and
+    # paper needs an address.
+    if letter.debtor.address or letter.level.is_formal or not letter.debtor.email:
         yield from _of_address("debtor.address", letter.debtor.address)
     yield "reference", letter.reference
     yield "payment_reference", letter.payment_reference

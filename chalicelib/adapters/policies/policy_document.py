@@ -47,7 +47,7 @@ class _Part(BaseModel):
 
 class LevelPart(_Part):
     """`after` is what the days count from. Without `kinds`, `at_least` and `at_most` it is there for every invoice.
-    Without `approval` a formal notice waits for a person, and nothing else does.
+    Without `approval` a formal notice and its follow-up wait for a person, and nothing else does.
     """
 
     level: OfLadder

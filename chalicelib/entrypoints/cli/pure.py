@@ -12,7 +12,7 @@ from chalicelib.adapters.intake.faults import counted_from_one, problems_of
 from chalicelib.adapters.letters.letter_document import LETTER
 from chalicelib.adapters.letters.replied import RECEIPTS, fault_of_reply
 from chalicelib.domain.errors import Invalid, Problem
-from chalicelib.domain.letter import Letter, LetterLine, fault_of_discount
+from chalicelib.domain.letter import Letter, LetterLine, fault_of_discount, notice_faults
 from chalicelib.domain.level import Level
 from chalicelib.domain.money import total
 from chalicelib.entrypoints.cli.files import json_of
@@ -46,6 +46,8 @@ def _contradictions(letter: Letter) -> Iterator[Problem]:
         yield from (Problem(f"lines.{n}.{field}", "wrong", said) for field, said in found)
         if fault := fault_of_discount(line, letter):
             yield Problem(f"lines.{n}.discount", "wrong", fault)
+    for place, said in notice_faults(letter):
+        yield Problem(f"lines.{place + 1}.formal_notice_on", "wrong", said)
     if letter.open != total((line.open for line in letter.lines), letter.open.currency):
         yield Problem("open", "wrong", "is not the sum of the lines")
     elif not letter.claimed:
