@@ -50,7 +50,10 @@ def offered(
         tuple(InvoiceFacts(i.id, i.number, i.due_on, i.open) for i in invoices), holds=(part,) if contested else ()
     )
     said = step(level, items=(StepItem(of.id, level),), **changes)
-    return compose(creditor(), debtor(), invoices, said, SITE, positions(facts, MONDAY)).lines[0].discount
+    # What a follow-up recalls; no other letter knows of it.
+    notices = {of.id: MONDAY - days(1)}
+    letter = compose(creditor(), debtor(), invoices, said, SITE, positions(facts, MONDAY), notices=notices)
+    return letter.lines[0].discount
 
 
 def offer(days_left: int, cents: int = 9800) -> DiscountOffer:
