@@ -237,6 +237,7 @@ BAD = [
     pytest.param(facts(done=[{**DONE, "offset_days": 10**20}]), "done.1.offset_days: must be at most", id="far off"),
     pytest.param(facts(done=[{**DONE, "offset_days": -3651}]), "done.1.offset_days: must be at least", id="long ago"),
     pytest.param(facts(steps=[step("shout", "2026-11-10")]), "steps.1.level", id="unknown level"),
+    pytest.param(facts(steps=[step("promise", "2026-11-10")]), "steps.1.level: promise is no letter", id="a reply"),
 ]
 
 

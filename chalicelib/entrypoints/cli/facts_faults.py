@@ -35,6 +35,8 @@ def check(given: FactsIn) -> None:
 
 def _of_steps(steps: Iterable[StepIn]) -> Iterator[Problem]:
     for n, step in enumerate(steps, 1):
+        if step.level.is_reply:
+            yield Problem(f"steps.{n}.level", "wrong", f"{step.level} is no letter of the chase: leave the step out")
         if step.heard_on is not None and step.heard_on < step.on:
             said = f"{step.heard_on} is before the day of the step, {step.on}"
             yield Problem(f"steps.{n}.heard_on", "wrong", said)
