@@ -49,7 +49,7 @@ def needs_person(step: Step, steps: Iterable[Step]) -> bool:
 
 def is_given_up(step: Step, steps: Iterable[Step], on: date) -> bool:
     """Whether that day takes it for not sent, should nothing have been heard of it."""
-    if step.state is not StepState.UNKNOWN or step.on + DAYS_WITHOUT_TRACE > on:
+    if step.state is not StepState.UNKNOWN or _begun_on(step) + DAYS_WITHOUT_TRACE > on:
         return False
     return not needs_person(step, steps)
 
@@ -61,4 +61,18 @@ def given_up(step: Step) -> Step:
 def looks_again(steps: Iterable[Step], on: date) -> bool:
     """Whether a step is in doubt that evidence of the next hours may settle."""
     known = tuple(steps)
-    return any(s.state in IN_DOUBT and s.on + DAYS_WITHOUT_TRACE >= on for s in known)
+    return any(s.state in IN_DOUBT and _begun_on(s) + DAYS_WITHOUT_TRACE >= on for s in known)
+
+
+def _begun_on(step: Step) -> date:
+    """The day on which it was claimed: that of the step, but for a reply, which may have waited over a weekend.
+
+    >>> from dataclasses import replace
+    >>> from datetime import UTC
+    >>> made = Step("a", Level.PLAN, date(2026, 11, 6), (), StepState.UNKNOWN)
+    >>> str(_begun_on(replace(made, claimed_at=datetime(2026, 11, 9, 8, tzinfo=UTC)))), str(_begun_on(made))
+    ('2026-11-09', '2026-11-06')
+    """
+    if not step.level.is_reply or step.claimed_at is None:
+        return step.on
+    return max(step.on, step.claimed_at.date())

@@ -1,7 +1,7 @@
 """Whether the replies beside the chase are what is promised: each once, in time, and about nothing that is paid."""
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from chalicelib.adapters.public_holidays import PublicHolidays
 from chalicelib.domain.case import CaseKey
@@ -40,8 +40,10 @@ class Unanswered:
             if step.state is StepState.CLAIMED or judge.reply_to_send(case, world.clock.at) is not None
         }
         self._waiting = {name: self._waiting.get(name, world.clock.at) for name in waiting}
+        # What comes from a backup is as old as that, and has as long from then on.
+        restored_at = world.restorations[-1][1] if world.restorations else datetime.min.replace(tzinfo=UTC)
         for name, seen_at in self._waiting.items():
-            if seen_at + NAMED_WITHIN <= world.clock.at:
+            if max(seen_at, restored_at) + NAMED_WITHIN <= world.clock.at:
                 yield waiting[name]
 
 

@@ -51,7 +51,11 @@ def test_from_the_mail_to_a_contested_invoice_and_what_it_stops(account: Account
     check_letter(page)
     contest(page, "F-2", "F-2 : déjà vu avec M. Lefèvre")
     account.plan(days=30)
-    first, second = account.mails()
+    # The reply first; the chase at the planner's next run.
+    account.plan(days=35)
+    first, told, second = account.mails()
+    assert "votre contestation de la facture F-2" in told.text
+    assert told.kept.tags["step"] not in (first.kept.tags["step"], second.kept.tags["step"])
     assert "F-2" in first.text
     assert "F-1" in second.text
     assert "F-2" not in second.text + words_of(second.pdf)

@@ -54,6 +54,19 @@ BAD: list[tuple[str, str, Any, str]] = [
         {"invoice_ids": ["{invoice}"], "instalments": [{"on": "2030-01-01", "amount_cents": 1}]},
         "instalments",
     ),
+    ("POST", "{debtor}/plan-proposals", {"invoice_ids": ["{invoice}"], "instalments": []}, "instalments"),
+    (
+        "POST",
+        "{debtor}/plan-proposals",
+        {
+            "invoice_ids": ["{invoice}"],
+            "instalments": [{"on": day(20), "amount_cents": 10000}],
+            "answer_by": day(-1),
+        },
+        "answer_by",
+    ),
+    ("POST", "{debtor}/disputes/answer", {"invoice_id": "{invoice}", "is_upheld": False}, "words"),
+    ("POST", "{debtor}/disputes/answer", {"invoice_id": "{invoice}", "is_upheld": "yes"}, "is_upheld"),
     ("POST", "{debtor}/approvals", {"level": "x", "claim_ids": ["{invoice}"], "approve": True}, "level"),
     ("POST", "{debtor}/approvals", {"level": "formal-notice", "claim_ids": ["{invoice}"], "approve": False}, "reason"),
     *(
@@ -130,6 +143,13 @@ PATHS = [
     ("POST", "/promises", {"invoice_ids": ["inv_1"], "on": day(3)}),
     ("POST", "/plans", {"invoice_ids": ["inv_1"], "instalments": [{"on": day(3), "amount_cents": 1}]}),
     ("POST", "/plans/x/end", {"reason": "x"}),
+    (
+        "POST",
+        "/plan-proposals",
+        {"invoice_ids": ["inv_1"], "instalments": [{"on": day(9), "amount_cents": 1}], "answer_by": day(3)},
+    ),
+    ("POST", "/disputes/answer", {"invoice_id": "inv_1", "is_upheld": True}),
+    ("POST", "/accounts", {}),
     ("POST", "/approvals", {"level": "formal-notice", "claim_ids": ["inv_1"], "approve": True}),
     ("POST", "/letters/AAAA-AAAA/posted", {"on": day(0), "proof": "x"}),
     ("POST", "/letters/AAAA-AAAA/checked", {"went_out": True, "note": "x"}),
