@@ -27,7 +27,7 @@ from chalicelib.domain.step import NOT_POSTED, Figures, Step
 from chalicelib.domain.step_events import StepMoved
 from chalicelib.law.known import rate_is_known
 from chalicelib.ports import Creditors, Holidays, Policies
-from chalicelib.usecases.replying import is_kept_back
+from chalicelib.usecases.replying import asked_again, is_kept_back
 from chalicelib.usecases.settling import NOTHING, Coming, kept_from, settled
 
 # Nothing but a change of the case brings these back.
@@ -215,10 +215,17 @@ class Judge:
         return replace(after, next_look_at=now) if events else after, events
 
     def _without_wrong_replies(self, before: Case, after: Case, by: str, on: date) -> tuple[Case, list[StepMoved]]:
-        """Without the replies on paper that say what is so no more; the sum that was printed is kept with each."""
+        """Without the replies on paper that say what is so no more; the sum that was printed is kept with each. What
+        they reply to may stand: then they are printed anew.
+        """
         waiting = [s for s in after.steps if s.state is StepState.UNPOSTED and s.level.is_reply]
         is_other = _read(after.debtor) != _read(before.debtor)
-        return withdrawn(after, (s for s in waiting if is_other or not self._is_so(after, s, on)), by)
+        wrong = [s for s in waiting if is_other or not self._is_so(after, s, on)]
+        after, events = withdrawn(after, wrong, by)
+        for anew in (asked_again(s, on) for s in wrong):
+            after = after.with_step(anew)
+            events.append(StepMoved.of(anew, by))
+        return after, events
 
     def _is_so(self, case: Case, step: Step, on: date) -> bool:
         if step.level is Level.DISPUTE_ANSWER and all(i.id not in step.invoice_ids for i in case.invoices):

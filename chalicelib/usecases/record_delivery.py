@@ -126,8 +126,7 @@ class RecordDelivery:
             after = replace(after, suspended_emails=after.suspended_emails | {step.email})
             events.append(AddressSuspended(MAIL_SERVICE, delivery.move))
             listed = [self._suppression(case, step, delivery)]
-        # That a reply was heard says nothing of when the debtor may be reminded.
-        is_news = told.state in SAID and step.state not in SAID and not told.level.is_reply
+        is_news = told.state in SAID and step.state not in SAID
         today = self.judge.today(case, now)
         if is_news:
             # What waits for the post was printed while nobody knew that it had been heard.

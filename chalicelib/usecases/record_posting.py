@@ -41,9 +41,7 @@ class RecordPosting:
                 raise Invalid((Problem("on", "wrong", said),))
             posted = step.move(StepMove.POST, reason=None, heard_on=on, proof=proof)
             judge = self.change.judge
-            after, events = case.with_step(posted), list[Event]()
-            if not posted.level.is_reply:
-                after, events = in_turn(judge, after, posted, by, today)
+            after, events = in_turn(judge, case.with_step(posted), posted, by, today)
             # The days that it gives to a plan count, also where this was told in default before anybody said so.
             after, resumed = mended(judge, case, after, today, by, lambda: self.change.cases.whole(key).invoices)
             return after, [LetterPosted(by, step.id, step.level, step.invoice_ids, on, proof), *events, *resumed]

@@ -177,7 +177,7 @@ def test_where_no_mail_reaches_the_debtor_a_plan_is_printed_and_a_promise_is_not
     office.run()
     office.run()
     printed = [s for s in replies(office) if s.state is StepState.UNPOSTED]
-    assert [s.level for s in printed] == [Level.PLAN]
+    assert [s.level for s in printed] == [s.level for s in replies(office)] == [Level.PLAN]
     tasks = office.judge.decision_on(office.case, office.clock.at).tasks
     assert printed[0].reference in [t.reference for t in tasks if t.kind is TaskKind.POST_LETTER]
     RecordPosting(office.change)(KEY, printed[0].reference, office.today, "1A 234", "key_1")
