@@ -22,7 +22,7 @@ def with_receipt(
 ) -> tuple[Case, list[StepMoved]]:
     """The case with a receipt of that entry planned, or added to the one that has not gone out yet."""
     wanted = RECEIPTS.intersection(judge.creditor_of(case).replies)
-    if not wanted or entry.kind is not EntryKind.PAYMENT or entry.on < today - YOUNG or case.email is None:
+    if not wanted or entry.kind is not EntryKind.PAYMENT or entry.on < today - YOUNG:
         return case, []
     left = invoice.open if invoice.is_open else Money(0, invoice.open.currency)
     new = Received(invoice.number, invoice.issued_on, invoice.due_on, invoice.total, entry.on, entry.amount, left)
