@@ -43,6 +43,8 @@ def needs_person(step: Step, steps: Iterable[Step]) -> bool:
     """
     if step.level in KEPT_ON_FILE or (step.reason or "").startswith(FROM_JOURNAL):
         return True
+    if step.level.is_reply:
+        return False
     # A letter says of each invoice what its own level says, whatever the level of the letter.
     return any(set(step.items) & set(s.items) for s in steps if s.reason == NO_TRACE or s.is_denied)
 

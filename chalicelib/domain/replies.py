@@ -87,7 +87,7 @@ def compose_reply(creditor: Creditor, debtor: Debtor, case: Case, step: Step, po
 
 def _of_promise(about: _About) -> _Said:
     promise = next((p for p in about.case.promises if p.id == about.to.about and p.is_open), None)
-    if promise is None:
+    if promise is None or promise.on < about.step.on:
         raise NothingToReply(f"step {about.step.reference}: that promise stands no more")
     until = dict(promise.due_by)
     lines = _lines(about, lambda i, part: i.id in promise.invoice_ids and part.due_on <= until.get(i.id, date.max))
@@ -114,7 +114,7 @@ def _of_answer(about: _About) -> _Said:
     if invoice is None:
         raise NothingToReply(f"step {about.step.reference}: that invoice is closed")
     lines = _covered(about, _lines(about, lambda i, _: i.id == invoice.id)) or (_settled(invoice, about.step.on),)
-    owes = total((line.open for line in lines), invoice.total.currency).is_positive
+    owes = any((line.open - line.covered - line.contested).is_positive for line in lines)
     reply = Reply(hold.since, words=about.to.words, is_upheld=about.to.is_upheld)
     return _Said(lines, reply, about.step.pay_until if owes else None)
 
@@ -124,6 +124,10 @@ def _of_proposal(about: _About) -> _Said:
     lines = _lines(about, lambda i, _: i.id in names)
     if total(line.open for line in lines) != total(i.amount for i in about.step.recalls):
         raise NothingToReply(f"step {about.step.reference}: what is owed is no more what was proposed to be spread")
+    if any(p.ended_on is None for p in about.case.plans) or any(line.contested.cents for line in lines):
+        raise NothingToReply(f"step {about.step.reference}: a plan runs, or what was to be spread is contested")
+    if about.step.pay_until is None or about.step.recalls[0].on < about.step.pay_until:
+        raise NothingToReply(f"step {about.step.reference}: it has waited past its first instalment")
     schedule = _schedule(about.step.on, about.step.recalls, about.step.recalls)
     # What a plan is about is whole: what was overpaid elsewhere pays its first instalments.
     return _Said(_uncovered(lines), Reply(about.step.on, answer_by=about.step.pay_until), schedule=schedule)

@@ -12,13 +12,12 @@ from chalicelib.domain.policy import POSTING_DAYS
 from chalicelib.domain.reply import ReplyTo
 from chalicelib.usecases.changing import ChangeCase
 from chalicelib.usecases.hold_chase import ended
-from chalicelib.usecases.replying import Wanted, contest_key, with_reply
+from chalicelib.usecases.replying import TIME_GIVEN, Wanted, contest_key, with_reply
 from chalicelib.usecases.trying_replies import TryReplies
 
 # As many as a final reminder gives: whoever was told no has time to pay, or to say why not.
 DAYS_TO_PAY = 8
 LONGEST_ANSWER = 2000
-TIME_GIVEN = "the answer to the contest gives time to pay"
 
 
 @dataclass(frozen=True, slots=True)

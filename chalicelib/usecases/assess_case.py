@@ -20,7 +20,7 @@ from chalicelib.domain.step_events import DeliveryPresumed, StepMoved
 from chalicelib.ports import Cases, Clock, StepKey
 from chalicelib.usecases.deciding import LOOK_AGAIN, PLANNER, Judge, while_it_moves, withdrawn
 from chalicelib.usecases.reconcile_steps import ReconcileSteps
-from chalicelib.usecases.replying import asked_again, put_again
+from chalicelib.usecases.replying import planned_again, put_again
 
 GIVES_WAY = "an instalment is recalled first"
 
@@ -98,9 +98,8 @@ class AssessCase:
             events.append(StepMoved.of(ended, PLANNER, why))
             if step.level.is_reply:
                 # Nobody posted it: it is printed anew.
-                anew = asked_again(step, on)
-                case = case.with_step(anew)
-                events.append(StepMoved.of(anew, PLANNER))
+                case, anew = planned_again(case, step, on, PLANNER)
+                events += anew
         return self._presumed(case, on, events)
 
     def _presumed(self, case: Case, on: date, events: list[Event]) -> tuple[Case, tuple[Event, ...]]:

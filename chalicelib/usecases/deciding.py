@@ -27,7 +27,7 @@ from chalicelib.domain.step import NOT_POSTED, Figures, Step
 from chalicelib.domain.step_events import StepMoved
 from chalicelib.law.known import rate_is_known
 from chalicelib.ports import Creditors, Holidays, Policies
-from chalicelib.usecases.replying import asked_again, is_kept_back
+from chalicelib.usecases.replying import is_kept_back, planned_again, replies_again_on
 from chalicelib.usecases.settling import NOTHING, Coming, kept_from, settled
 
 # Nothing but a change of the case brings these back.
@@ -222,9 +222,9 @@ class Judge:
         is_other = _read(after.debtor) != _read(before.debtor)
         wrong = [s for s in waiting if is_other or not self._is_so(after, s, on)]
         after, events = withdrawn(after, wrong, by)
-        for anew in (asked_again(s, on) for s in wrong):
-            after = after.with_step(anew)
-            events.append(StepMoved.of(anew, by))
+        for step in wrong:
+            after, anew = planned_again(after, step, on, by)
+            events += anew
         return after, events
 
     def _is_so(self, case: Case, step: Step, on: date) -> bool:
@@ -243,9 +243,8 @@ class Judge:
         today, state = self.today(case, at), self.word_for_all(case)
         return None if is_kept_back(case, today, is_quiet=state.is_quiet(today)) else case.live_reply()
 
-    def _opening_after(self, case: Case, at: datetime) -> datetime:
-        tomorrow = self.today(case, at) + timedelta(days=1)
-        return opening(tomorrow, self.creditor_of(case).time_zone, self.policy_of(case).budget.opens)
+    def _opening_on(self, case: Case, day: date) -> datetime:
+        return opening(day, self.creditor_of(case).time_zone, self.policy_of(case).budget.opens)
 
     def with_next_look(self, case: Case, at: datetime) -> Case:
         """The case, to be looked at again when its decision of today asks for it, and its tasks in the worklist."""
@@ -264,9 +263,11 @@ class Judge:
         is_due = is_due or bool(self.with_ends(case, self.today(case, at), PLANNER)[1])
         is_due = is_due or self.reply_to_send(case, at) is not None
         look = at if is_due else self.look_after(case, decision, at)
+        tried = replies_again_on(case, self.policy_of(case).budget.gap_days)
+        look = min([x for x in (look, *(self._opening_on(case, day) for day in tried)) if x], default=None)
         if not is_due and case.live_reply():
             # What keeps it back may end any day.
-            tomorrow = self._opening_after(case, at)
+            tomorrow = self._opening_on(case, self.today(case, at) + timedelta(days=1))
             look = min(look or tomorrow, tomorrow)
         return replace(case, next_look_at=self.while_in_doubt(case, look, at), waits_since=since)
 

@@ -7,6 +7,7 @@ from chalicelib.domain.case import Case, CaseKey
 from chalicelib.domain.errors import Invalid, Problem
 from chalicelib.domain.events import Event
 from chalicelib.domain.level import Level
+from chalicelib.domain.lifecycle import StepMove
 from chalicelib.domain.money import total
 from chalicelib.domain.plan import Instalment
 from chalicelib.domain.reply import ReplyTo
@@ -48,6 +49,9 @@ class ProposePlan:
                 raise Invalid((Problem("instalments", "wrong", said),))
             if any(p.ended_on is None for p in case.plans):
                 raise Invalid((Problem("invoice_ids", "wrong", "a plan runs already: end it first"),))
+            for waiting in [s for s in case.steps if s.is_live and s.level is Level.PLAN_PROPOSAL]:
+                # Another takes the place of one that has not gone out.
+                case = case.with_step(waiting.move(StepMove.CANCEL, reason="another was proposed"))
             wanted = Wanted(Level.PLAN_PROPOSAL, "plan", names, ReplyTo(), answer_by, instalments)
             after, replied = with_reply(self.change.judge, case, wanted, today, by)
             self.tries(after, replied, "instalments")

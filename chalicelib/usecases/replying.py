@@ -8,19 +8,22 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Protocol
 
+from chalicelib.domain.calendar import DAY
 from chalicelib.domain.case import Case
 from chalicelib.domain.hold import EVERYTHING, HoldKind
 from chalicelib.domain.level import BY_ITSELF, Level
-from chalicelib.domain.lifecycle import StepMove, StepState
+from chalicelib.domain.lifecycle import STOPPED, StepMove, StepState
 from chalicelib.domain.parties import Creditor
 from chalicelib.domain.plan import Instalment
 from chalicelib.domain.policy import Channel
-from chalicelib.domain.reply import ReplyTo
+from chalicelib.domain.reply import Received, ReplyTo
 from chalicelib.domain.step import STALE, Step, StepItem, reference_of, step_id
 from chalicelib.domain.step_events import StepMoved
 
 # Who has no address for mails gets these on paper, posted by a person; an acknowledgement is not worth a stamp.
 ON_PAPER = frozenset({Level.DISPUTE_ANSWER, Level.PLAN_PROPOSAL, Level.PLAN, Level.ACCOUNT})
+# Why an invoice rests whose contest was answered.
+TIME_GIVEN = "the answer to the contest gives time to pay"
 # These keep a reply back, on all that is owed, as they keep everything else.
 SILENCE = frozenset({HoldKind.PAUSE, HoldKind.INSOLVENCY, HoldKind.SENDER_STOPPED})
 
@@ -52,7 +55,11 @@ def with_reply(judge: OfCreditor, case: Case, wanted: Wanted, on: date, by: str)
     if case.email is None and wanted.level not in ON_PAPER:
         return case, []
     name = step_id(case.key.creditor_id, case.key.debtor_id, f"reply-{wanted.key}", wanted.level, on)
-    if any(s.id == name for s in case.steps):
+    states = {s.id: s.state for s in case.steps}
+    while states.get(name) is StepState.CANCELLED:
+        # It did not go out, and is asked for once more.
+        name += "+"
+    if name in states:
         return case, []
     step = Step(
         name,
@@ -93,8 +100,19 @@ def asked_again(ended: Step, on: date) -> Step:
 def put_again(case: Case, step: Step, on: date, by: str, why: str) -> tuple[Case, list[StepMoved]]:
     """The case in which a reply that has waited too long, or was stopped, is planned anew in its place."""
     ended = step.move(StepMove.CANCEL, reason=step.reason if step.state is StepState.HELD else STALE)
+    after, planned = planned_again(case.with_step(ended), step, on, by)
+    return after, [StepMoved.of(ended, by, why), *planned]
+
+
+def planned_again(case: Case, step: Step, on: date, by: str) -> tuple[Case, list[StepMoved]]:
+    """With the same reply planned anew; the time that an answer gave its debtor moves with it."""
     again = asked_again(step, on)
-    return case.with_step(ended).with_step(again), [StepMoved.of(ended, by, why), StepMoved.of(again, by)]
+    given = {(HoldKind.PAUSE, i.invoice_id, TIME_GIVEN, step.pay_until) for i in step.items}
+    holds = (
+        replace(h, until=again.pay_until) if (h.kind, h.invoice_id, h.reason, h.until) in given else h
+        for h in case.holds
+    )
+    return replace(case.with_step(again), holds=tuple(holds)), [StepMoved.of(again, by)]
 
 
 def is_kept_back(case: Case, on: date, *, is_quiet: bool) -> bool:
@@ -102,17 +120,37 @@ def is_kept_back(case: Case, on: date, *, is_quiet: bool) -> bool:
     return is_quiet or any(h.kind in SILENCE and h.invoice_id == EVERYTHING and h.stands(on) for h in case.holds)
 
 
+def replies_again_on(case: Case, gap_days: int) -> list[date]:
+    """The days on which what a reply lacks may have been given, or what nobody posted in its week is printed anew."""
+    replies = [s for s in case.steps if s.level.is_reply]
+    unposted = [s.post_by + DAY for s in replies if s.state is StepState.UNPOSTED]
+    return [*unposted, *(s.tried_again_on(gap_days) for s in replies if s.state in STOPPED)]
+
+
 def without_receipt_of(case: Case, number: str, on: date, cents: int, by: str) -> tuple[Case, list[StepMoved]]:
-    """After an entry was cancelled: what has not gone out yet tells of it no more."""
+    """After an entry was cancelled: what has not gone out tells of it no more, and of what came after it that it left
+    so much more.
+    """
     events: list[StepMoved] = []
-    for step in (s for s in case.steps if s.is_live):
-        told = step.reply.received if step.reply else ()
-        kept = tuple(e for e in told if (e.number, e.on, e.amount.cents) != (number, on, cents))
-        if kept == told or step.reply is None:
+    for step in (s for s in case.steps if s.is_live or s.state in STOPPED):
+        told = list(step.reply.received) if step.reply else []
+        place = next((n for n, e in enumerate(told) if (e.number, e.on, e.amount.cents) == (number, on, cents)), None)
+        if place is None or step.reply is None:
             continue
+        gone = told.pop(place)
+        later = (replace(e, left=e.left + gone.amount) if e.number == number else e for e in told[place:])
+        kept = (*told[:place], *later)
         ended = step.move(StepMove.CANCEL, reason="the payment was cancelled")
         case, events = case.with_step(ended), [*events, StepMoved.of(ended, by, ended.reason or "")]
         if kept:
-            left = asked_again(replace(step, reply=replace(step.reply, received=kept)), step.on)
+            level = receipt_level(kept)
+            left = asked_again(replace(step, level=level, reply=replace(step.reply, received=kept)), step.on)
             case, events = case.with_step(left), [*events, StepMoved.of(left, by)]
+        break
     return case, events
+
+
+def receipt_level(told: tuple[Received, ...]) -> Level:
+    """Thanks, where the last that came on each invoice has left nothing."""
+    last = {each.number: each.left for each in told}
+    return Level.RECEIPT if any(money.is_positive for money in last.values()) else Level.THANKS

@@ -34,7 +34,7 @@ from chalicelib.ports import Cases, Clock, Documents, Ids, Mailer, Press, SendJo
 from chalicelib.usecases.composing import composed, site_of
 from chalicelib.usecases.deciding import LOOK_AGAIN, PLANNER, Judge, while_it_moves
 from chalicelib.usecases.remembering import Remember
-from chalicelib.usecases.replying import ON_PAPER
+from chalicelib.usecases.replying import ON_PAPER, planned_again
 
 TRIES = 5
 NO_LONGER_WANTED = "no longer wanted"
@@ -150,6 +150,10 @@ class SendStep:
         ended = step.move(StepMove.CANCEL, reason=TAKES_NO_MAIL)
         after = replace(case.with_step(ended), suspended_emails=case.suspended_emails | {email})
         events = [StepMoved.of(ended, PLANNER, TAKES_NO_MAIL), AddressSuspended(PLANNER, SUPPRESSION_LIST)]
+        if step.level in ON_PAPER:
+            # What binds goes by another way.
+            after, again = planned_again(after, step, self.judge.today(case, now), PLANNER)
+            events += again
         self.cases.commit(case, self.judge.with_next_look(after, now), events, now)
 
     def _still_wanted(self, case: Case, step: Step, now: datetime) -> Step | None:

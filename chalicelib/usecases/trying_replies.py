@@ -1,7 +1,7 @@
 """A reply that a person asks for is printed once before it is taken down: what it lacks is told to whoever asks."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from chalicelib.domain.case import Case
 from chalicelib.domain.errors import Invalid, Problem, Refused
@@ -28,7 +28,8 @@ class TryReplies:
             raise Invalid((Problem(field, "wrong", said),))
         for step in steps:
             try:
-                letter = composed(self.judge, case, case.debtor, step, site_of(self.portal_url, case))
+                debtor = replace(case.debtor, email=step.email)
+                letter = composed(self.judge, case, debtor, step, site_of(self.portal_url, case))
                 self.press.mail_words(letter, f"{site_of(self.portal_url, case)}#k=tried")
             except Refused as hole:
                 place = field if step.level is not Level.ACCOUNT else "debtor_id"

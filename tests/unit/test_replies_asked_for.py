@@ -10,14 +10,15 @@ from chalicelib.adapters.letters.press import JinjaPress
 from chalicelib.domain.errors import Invalid, NothingThere
 from chalicelib.domain.hold import HoldKind
 from chalicelib.domain.level import Level
+from chalicelib.domain.lifecycle import StepState
 from chalicelib.domain.money import Money
 from chalicelib.domain.plan import Instalment
 from chalicelib.usecases.answer_dispute import AnswerDispute
 from chalicelib.usecases.propose_plan import ProposePlan
 from chalicelib.usecases.send_account import SendAccount
 from chalicelib.usecases.trying_replies import TryReplies
-from tests.builders import KEY, SITE, Office, creditor, days, payment
-from tests.unit.replying import ALL, ONE, OTHER, answer, office_of, replies, sent, tries
+from tests.builders import KEY, SITE, Office, credit_note, creditor, days, payment
+from tests.unit.replying import ALL, ONE, OTHER, answer, office_of, plan, replies, sent, tries
 
 
 @pytest.fixture
@@ -141,3 +142,52 @@ def test_what_is_receipted_is_the_creditors_to_say(
     office.creditors.put(creditor(replies=wanted))
     office.pay(KEY.creditor_id, ONE.id, payment(cents, "A", on=office.today), "key_1")
     assert [s.level for s in replies(office)] == ([level] if level else [])
+
+
+def test_what_a_cancelled_payment_left_is_told_of_what_came_after_it_and_only_once(office: Office) -> None:
+    for reference, cents in (("A", 4000), ("B", 6000)):
+        office.pay(KEY.creditor_id, ONE.id, payment(cents, reference, on=office.today), "key_1")
+    office.cancel(KEY.creditor_id, ONE.id, "A", "of another customer", "key_1")
+    (live,) = (s for s in replies(office) if s.is_live)
+    assert live.reply
+    assert (live.level, [(e.amount.cents, e.left.cents) for e in live.reply.received]) == (
+        Level.RECEIPT,
+        [(6000, 4000)],
+    )
+
+
+def test_of_two_payments_of_one_day_and_sum_one_stays_in_the_receipt(office: Office) -> None:
+    for reference in ("A", "B"):
+        office.pay(KEY.creditor_id, ONE.id, payment(2000, reference, on=office.today), "key_1")
+    office.cancel(KEY.creditor_id, ONE.id, "B", "twice", "key_1")
+    (live,) = (s for s in replies(office) if s.is_live)
+    assert live.reply
+    assert len(live.reply.received) == 1
+
+
+def test_a_credit_note_before_a_receipt_goes_out_is_in_what_is_left(office: Office) -> None:
+    office.pay(KEY.creditor_id, ONE.id, payment(4000, "A", on=office.today), "key_1")
+    office.pay(KEY.creditor_id, ONE.id, credit_note(1000, on=office.today), "key_1")
+    (live,) = replies(office)
+    assert live.reply
+    assert [e.left.cents for e in live.reply.received] == [5000]
+
+
+def test_a_proposal_that_did_not_go_out_gives_way_to_another_and_to_a_plan(office: Office) -> None:
+    propose = ProposePlan(office.change, tries(office))
+    for first in (20, 25):
+        spread = (Instalment(office.today + days(first), Money(10000)),)
+        propose(KEY, (ONE.id,), spread, office.today + days(10), "key_1")
+    assert [s.state for s in replies(office)] == [StepState.CANCELLED, StepState.PLANNED]
+    plan(office)
+    for _ in range(4):
+        office.run()
+    assert [level for level in sent(office) if level.is_reply] == [Level.PLAN]
+
+
+def test_an_answer_whose_rest_a_credit_pays_asks_for_nothing(office: Office) -> None:
+    office.contest(KEY, ONE.id, "not-mine", "")
+    office.credited(20000)
+    answer(office, "Voici le bon.")
+    (step,) = (s for s in replies(office) if s.level is Level.DISPUTE_ANSWER)
+    assert step.is_live

@@ -288,3 +288,32 @@ def test_a_pause_of_the_debtor_that_has_no_end_keeps_it_and_its_end_lets_it_go(o
     office.run()
     office.run()
     assert Level.PROMISE in sent(office)
+
+
+def test_the_time_that_an_answer_gives_moves_with_its_letter(office: Office) -> None:
+    office.contest(KEY, ONE.id, "not-mine", "")
+    office.run()
+    answer(office, "Voici le bon.")
+    pause(office, 5)
+    office.wake(office.today + days(7))
+    office.run()
+    named = of(office, Level.DISPUTE_ANSWER).pay_until
+    assert named == MONDAY + days(1 + 8 + 7)
+    assert [h.until for h in office.case.holds if h.kind is HoldKind.PAUSE] == [named]
+
+
+def test_a_promise_whose_day_has_passed_in_a_pause_is_acknowledged_no_more(office: Office) -> None:
+    promise(office, 2)
+    pause(office, 3)
+    office.wake(office.today + days(4))
+    office.run()
+    assert Level.PROMISE not in sent(office)
+
+
+def test_what_a_reply_lacks_is_looked_at_again_after_the_gap(office: Office) -> None:
+    promise(office, 30)
+    held = office.case.with_step(replies(office)[0].move(StepMove.HOLD, reason="lacks debtor.address.city"))
+    office.cases.commit(office.case, held, (), office.clock.at)
+    looked_at = office.judge.with_next_look(office.cases.load(KEY), office.clock.at).next_look_at
+    assert looked_at
+    assert looked_at <= office.clock.at + days(5)
