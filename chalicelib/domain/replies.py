@@ -91,6 +91,8 @@ def _of_promise(about: _About) -> _Said:
         raise NothingToReply(f"step {about.step.reference}: that promise stands no more")
     until = dict(promise.due_by)
     lines = _lines(about, lambda i, part: i.id in promise.invoice_ids and part.due_on <= until.get(i.id, date.max))
+    if lines and all(line.contested == line.open for line in lines):
+        raise NothingToReply(f"step {about.step.reference}: all that was promised is contested since")
     return _Said(_covered(about, lines), Reply(promise.made_on), promise.on)
 
 
@@ -230,9 +232,10 @@ def _uncovered(lines: Iterable[LetterLine]) -> tuple[LetterLine, ...]:
 
 
 def _dispute(about: _About) -> Hold | None:
-    """The last contest of its invoice."""
-    holds = [h for h in about.case.holds if h.kind is HoldKind.DISPUTE and h.invoice_id == about.to.about]
-    return holds[-1] if holds else None
+    """The last contest of its invoice: told to us, or to its platform."""
+    known = (*about.facts.holds, *about.case.holds)
+    holds = [h for h in known if h.kind is HoldKind.DISPUTE and h.invoice_id == about.to.about]
+    return max(holds, key=lambda h: (h.until or date.max, h.since), default=None)
 
 
 def _settled(invoice: Invoice, on: date) -> LetterLine:

@@ -20,8 +20,9 @@ from chalicelib.domain.step_events import DeliveryPresumed, StepMoved
 from chalicelib.ports import Cases, Clock, StepKey
 from chalicelib.usecases.deciding import LOOK_AGAIN, PLANNER, Judge, while_it_moves, withdrawn
 from chalicelib.usecases.reconcile_steps import ReconcileSteps
-from chalicelib.usecases.replying import planned_again, put_again
+from chalicelib.usecases.replying import is_insolvent, planned_again, put_again
 
+INSOLVENT = "its debtor is insolvent"
 GIVES_WAY = "an instalment is recalled first"
 
 
@@ -79,6 +80,11 @@ class AssessCase:
         gap = self.judge.policy_of(case).budget.gap_days
         for step in case.steps:
             is_over = step.is_live and step.is_stale(on)
+            if step.is_live and step.level.is_reply and is_insolvent(case, on):
+                ended = step.move(StepMove.CANCEL, reason=INSOLVENT)
+                case = case.with_step(ended)
+                events.append(StepMoved.of(ended, PLANNER, INSOLVENT))
+                continue
             if is_over and step.level.is_reply and self.judge.reply_to_send(case, now) is None:
                 # What keeps everything back keeps it too: it is dated anew once, when that is over.
                 continue

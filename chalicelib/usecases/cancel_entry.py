@@ -16,7 +16,7 @@ from chalicelib.domain.plan import Plan
 from chalicelib.usecases.changing import ChangeCase
 from chalicelib.usecases.discounting import discounted, refuse_reserved
 from chalicelib.usecases.mending import mended
-from chalicelib.usecases.replying import without_receipt_of
+from chalicelib.usecases.receipting import without_receipt_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ class CancelEntry:
             after, again = mended(
                 self.change.judge, case, after, today, by, lambda: self.change.cases.whole(key).invoices
             )
-            after, untold = without_receipt_of(after, before.number, entry.on, entry.amount.cents, by)
+            after, untold = without_receipt_of(after, invoice, entry, by)
             return after, [event, *granted, *restored, *again, *untold]
 
         return self.change(key, by, cancel, closed_invoice=invoice_id, tells_ends=False)

@@ -25,6 +25,7 @@ from chalicelib.usecases.approve_level import without_approvals
 from chalicelib.usecases.deciding import Judge
 from chalicelib.usecases.mending import mended
 from chalicelib.usecases.remembering import Remember
+from chalicelib.usecases.replying import ON_PAPER, planned_again
 from chalicelib.usecases.turns import in_turn
 from chalicelib.usecases.watch_outcomes import WatchOutcomes
 
@@ -126,6 +127,10 @@ class RecordDelivery:
             after = replace(after, suspended_emails=after.suspended_emails | {step.email})
             events.append(AddressSuspended(MAIL_SERVICE, delivery.move))
             listed = [self._suppression(case, step, delivery)]
+        if _did_not_arrive(step, told) and all(s.id != f"{step.id}+" for s in after.steps):
+            # What binds is tried again, and goes on paper once no address takes it.
+            after, anew = planned_again(after, told, self.judge.today(case, now), MAIL_SERVICE)
+            events += anew
         is_news = told.state in SAID and step.state not in SAID
         today = self.judge.today(case, now)
         if is_news:
@@ -184,6 +189,13 @@ class RecordDelivery:
         today = self.judge.today(case, now)
         policy = policy_of_letter(step, self.judge.facts_on(case, today), self.judge.policy_of(case))
         return case if presumed_from(step, policy) <= today else case.with_step(replace(step, presumed_on=None))
+
+
+def _did_not_arrive(before: Step, told: Step) -> bool:
+    """Whether a reply that binds has just come back, and not by the note of an absent reader."""
+    is_back = told.state is StepState.BOUNCED and told.bounce is not Bounce.NOTE
+    was_back = before.state is StepState.BOUNCED and before.bounce is not Bounce.NOTE
+    return told.level in ON_PAPER and is_back and not was_back
 
 
 def _no_later(before: Case, after: Case) -> Case:

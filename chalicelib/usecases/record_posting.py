@@ -7,7 +7,10 @@ from chalicelib.domain.case import Case, CaseKey
 from chalicelib.domain.errors import Invalid, NothingThere, Problem
 from chalicelib.domain.events import Event, LetterPosted
 from chalicelib.domain.lifecycle import StepMove, StepState, can
+from chalicelib.domain.step import ANOTHER_WAS_POSTED, NOT_POSTED
+from chalicelib.domain.step_events import StepMoved
 from chalicelib.usecases.changing import ChangeCase
+from chalicelib.usecases.deciding import withdrawn
 from chalicelib.usecases.mending import mended
 from chalicelib.usecases.turns import in_turn
 
@@ -42,6 +45,14 @@ class RecordPosting:
             posted = step.move(StepMove.POST, reason=None, heard_on=on, proof=proof)
             judge = self.change.judge
             after, events = in_turn(judge, case.with_step(posted), posted, by, today)
+            if step.level.is_reply and step.reason == NOT_POSTED:
+                # What was printed in its place says the same.
+                again = [s for s in after.steps if s.id == f"{step.id}+"]
+                after, given_way = withdrawn(after, again, by, ANOTHER_WAS_POSTED)
+                events += given_way
+                for waiting in (s for s in again if s.is_live):
+                    ended = waiting.move(StepMove.CANCEL, reason=ANOTHER_WAS_POSTED)
+                    after, events = after.with_step(ended), [*events, StepMoved.of(ended, by, ANOTHER_WAS_POSTED)]
             # The days that it gives to a plan count, also where this was told in default before anybody said so.
             after, resumed = mended(judge, case, after, today, by, lambda: self.change.cases.whole(key).invoices)
             return after, [LetterPosted(by, step.id, step.level, step.invoice_ids, on, proof), *events, *resumed]

@@ -16,7 +16,7 @@ from chalicelib.domain.lifecycle import STOPPED, StepMove, StepState
 from chalicelib.domain.parties import Creditor
 from chalicelib.domain.plan import Instalment
 from chalicelib.domain.policy import Channel
-from chalicelib.domain.reply import Received, ReplyTo
+from chalicelib.domain.reply import ReplyTo
 from chalicelib.domain.step import STALE, Step, StepItem, reference_of, step_id
 from chalicelib.domain.step_events import StepMoved
 
@@ -25,7 +25,7 @@ ON_PAPER = frozenset({Level.DISPUTE_ANSWER, Level.PLAN_PROPOSAL, Level.PLAN, Lev
 # Why an invoice rests whose contest was answered.
 TIME_GIVEN = "the answer to the contest gives time to pay"
 # These keep a reply back, on all that is owed, as they keep everything else.
-SILENCE = frozenset({HoldKind.PAUSE, HoldKind.INSOLVENCY, HoldKind.SENDER_STOPPED})
+SILENCE = frozenset({HoldKind.PAUSE, HoldKind.INSOLVENCY})
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,37 +120,13 @@ def is_kept_back(case: Case, on: date, *, is_quiet: bool) -> bool:
     return is_quiet or any(h.kind in SILENCE and h.invoice_id == EVERYTHING and h.stands(on) for h in case.holds)
 
 
+def is_insolvent(case: Case, on: date) -> bool:
+    """Whether what waits for its debtor is said no more: who is insolvent is asked and thanked by nobody."""
+    return any(h.kind is HoldKind.INSOLVENCY and h.stands(on) for h in case.holds)
+
+
 def replies_again_on(case: Case, gap_days: int) -> list[date]:
     """The days on which what a reply lacks may have been given, or what nobody posted in its week is printed anew."""
     replies = [s for s in case.steps if s.level.is_reply]
     unposted = [s.post_by + DAY for s in replies if s.state is StepState.UNPOSTED]
     return [*unposted, *(s.tried_again_on(gap_days) for s in replies if s.state in STOPPED)]
-
-
-def without_receipt_of(case: Case, number: str, on: date, cents: int, by: str) -> tuple[Case, list[StepMoved]]:
-    """After an entry was cancelled: what has not gone out tells of it no more, and of what came after it that it left
-    so much more.
-    """
-    events: list[StepMoved] = []
-    for step in (s for s in case.steps if s.is_live or s.state in STOPPED):
-        told = list(step.reply.received) if step.reply else []
-        place = next((n for n, e in enumerate(told) if (e.number, e.on, e.amount.cents) == (number, on, cents)), None)
-        if place is None or step.reply is None:
-            continue
-        gone = told.pop(place)
-        later = (replace(e, left=e.left + gone.amount) if e.number == number else e for e in told[place:])
-        kept = (*told[:place], *later)
-        ended = step.move(StepMove.CANCEL, reason="the payment was cancelled")
-        case, events = case.with_step(ended), [*events, StepMoved.of(ended, by, ended.reason or "")]
-        if kept:
-            level = receipt_level(kept)
-            left = asked_again(replace(step, level=level, reply=replace(step.reply, received=kept)), step.on)
-            case, events = case.with_step(left), [*events, StepMoved.of(left, by)]
-        break
-    return case, events
-
-
-def receipt_level(told: tuple[Received, ...]) -> Level:
-    """Thanks, where the last that came on each invoice has left nothing."""
-    last = {each.number: each.left for each in told}
-    return Level.RECEIPT if any(money.is_positive for money in last.values()) else Level.THANKS

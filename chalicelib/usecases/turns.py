@@ -27,8 +27,7 @@ def in_turn(judge: Judge, case: Case, said: Step, by: str, today: date) -> tuple
     is_paper = said.state is StepState.POSTED
     after, events = withdrawn(case, again, by, ANOTHER_WAS_POSTED if is_paper else WAS_READ)
     if too_soon(facts, policy, today):
-        after, turned = withdrawn(
-            after, (s for s in after.steps if not s.level.is_reply), by, IN_ITS_TURN if is_paper else WAS_READ
-        )
+        waiting = (s for s in after.steps if not s.level.is_reply)
+        after, turned = withdrawn(after, waiting, by, IN_ITS_TURN if is_paper else WAS_READ)
         events = [*events, *turned]
     return after, list[Event](events)

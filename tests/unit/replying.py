@@ -57,3 +57,8 @@ def sent(office: Office) -> list[Level]:
 
 def said(office: Office) -> list[StepState]:
     return [s.state for s in replies(office)]
+
+
+def of(office: Office, level: Level) -> Step:
+    """The last of that level."""
+    return [s for s in office.case.steps if s.level is level][-1]

@@ -4,31 +4,25 @@ from dataclasses import replace
 
 import pytest
 
+from chalicelib.domain.e_invoice import StatusCode
 from chalicelib.domain.errors import Invalid, OutcomeUnknown
 from chalicelib.domain.hold import Hold, HoldKind
 from chalicelib.domain.level import Level
 from chalicelib.domain.lifecycle import StepMove, StepState
 from chalicelib.domain.money import Money
 from chalicelib.domain.plan import Instalment
-from chalicelib.domain.step import Step, StepItem
 from chalicelib.domain.task import TaskKind
 from chalicelib.usecases.hold_chase import EndHold, HoldChase
 from chalicelib.usecases.propose_plan import ProposePlan
-from chalicelib.usecases.record_posting import RecordPosting
+from chalicelib.usecases.record_e_invoice_status import RecordEInvoiceStatus
 from chalicelib.usecases.steer_creditor import SteerCreditor
-from chalicelib.usecases.upsert_debtor import UpsertDebtor
-from tests.builders import KEY, MONDAY, Office, credit_note, days, debtor, invoice, payment, row, step
-from tests.unit.replying import ONE, OTHER, answer, office_of, plan, promise, replies, said, sent, tries
+from tests.builders import KEY, MONDAY, Office, credit_note, days, debtor, invoice, payment, row
+from tests.unit.replying import ONE, OTHER, answer, of, office_of, plan, promise, replies, said, sent, tries
 
 
 @pytest.fixture
 def office() -> Office:
     return office_of(ONE, OTHER)
-
-
-@pytest.fixture
-def without_mail() -> Office:
-    return office_of(ONE, OTHER, debtor=debtor(email=None))
 
 
 def pause(office: Office, until: int) -> None:
@@ -39,11 +33,6 @@ def pause(office: Office, until: int) -> None:
 def propose(office: Office, answer_by: int = 10, first: int = 20) -> None:
     spread = (Instalment(office.today + days(first), Money(10000)),)
     ProposePlan(office.change, tries(office))(KEY, (ONE.id,), spread, office.today + days(answer_by), "key_1")
-
-
-def of(office: Office, level: Level) -> Step:
-    """The last of that level."""
-    return [s for s in office.case.steps if s.level is level][-1]
 
 
 def test_what_is_contested_anew_on_the_same_day_is_acknowledged_anew(office: Office) -> None:
@@ -118,12 +107,6 @@ def test_an_address_that_takes_no_mail_any_more_gets_no_acknowledgement_and_a_pl
     }
 
 
-def test_who_has_no_address_is_acknowledged_nothing(without_mail: Office) -> None:
-    promise(without_mail)
-    without_mail.pay(KEY.creditor_id, OTHER.id, payment(1000, on=without_mail.today), "key_1")
-    assert replies(without_mail) == []
-
-
 @pytest.mark.parametrize("level", [Level.DISPUTE_ANSWER, Level.PLAN_PROPOSAL])
 def test_what_binds_waits_for_a_person_where_nobody_knows_whether_it_went_out(office: Office, level: Level) -> None:
     if level is Level.DISPUTE_ANSWER:
@@ -157,60 +140,6 @@ def test_an_acknowledgement_without_a_trace_is_given_up_two_days_after_its_claim
     office.wake(office.today + days(1))
     office.run()
     assert said(office) == [StepState.CANCELLED]
-
-
-def test_a_letter_on_paper_that_nobody_posted_in_its_week_is_printed_anew(without_mail: Office) -> None:
-    office = without_mail
-    plan(office)
-    office.run()
-    office.wake(office.today + days(8))
-    office.run()
-    office.run()
-    assert [s.state for s in replies(office)] == [StepState.WITHDRAWN, StepState.UNPOSTED]
-
-
-@pytest.mark.parametrize("changes", ["a payment", "its debtor"])
-def test_a_letter_on_paper_that_is_no_more_so_is_withdrawn_and_printed_anew(without_mail: Office, changes: str) -> None:
-    office = without_mail
-    plan(office)
-    office.run()
-    if changes == "a payment":
-        office.pay(KEY.creditor_id, ONE.id, payment(5000, on=office.today), "key_1")
-    else:
-        renamed = replace(office.case.debtor, name="Garage Le Goff & Fils")
-        UpsertDebtor(office.change, office.cases.suppressions)(KEY.creditor_id, renamed, "Claire")
-    office.run()
-    office.run()
-    assert said(office) == [StepState.WITHDRAWN, StepState.UNPOSTED]
-    printed = [letter for letter in office.press.printed if letter.level is Level.PLAN]
-    assert [p.to_pay.cents for p in printed] == [10000, 5000 if changes == "a payment" else 10000]
-
-
-def test_an_answer_on_paper_that_nothing_is_owed_stands_though_the_invoice_is_closed(without_mail: Office) -> None:
-    office = without_mail
-    office.contest(KEY, ONE.id, "not-mine", "")
-    office.pay(KEY.creditor_id, ONE.id, credit_note(10000, on=office.today), "key_1")
-    answer(office, is_upheld=True)
-    office.run()
-    office.pay(KEY.creditor_id, OTHER.id, payment(1000, on=office.today), "key_1")
-    assert of(office, Level.DISPUTE_ANSWER).state is StepState.UNPOSTED
-
-
-def test_a_letter_of_the_chase_that_was_posted_withdraws_no_reply(without_mail: Office) -> None:
-    office = without_mail
-    plan(office)
-    office.run()
-    reminder = step(Level.REMINDER_1, on=office.today, items=(StepItem(OTHER.id, Level.REMINDER_1),))
-    printed = replace(reminder, state=StepState.UNPOSTED)
-    office.cases.commit(office.case, office.case.with_step(printed), (), office.clock.at)
-    RecordPosting(office.change)(KEY, printed.reference, office.today, "1A 2", "key_1")
-    assert of(office, Level.PLAN).state is StepState.UNPOSTED
-
-
-def test_an_answer_on_paper_has_its_week_to_be_posted(without_mail: Office) -> None:
-    without_mail.contest(KEY, ONE.id, "not-mine", "")
-    answer(without_mail, "Voici le bon.")
-    assert of(without_mail, Level.DISPUTE_ANSWER).pay_until == without_mail.today + days(15)
 
 
 def test_its_delivery_is_presumed_by_nobody(office: Office) -> None:
@@ -317,3 +246,34 @@ def test_what_a_reply_lacks_is_looked_at_again_after_the_gap(office: Office) -> 
     looked_at = office.judge.with_next_look(office.cases.load(KEY), office.clock.at).next_look_at
     assert looked_at
     assert looked_at <= office.clock.at + days(5)
+
+
+def test_what_waits_for_an_insolvent_debtor_is_not_said_any_more() -> None:
+    office = office_of(ONE)
+    office.pay(KEY.creditor_id, ONE.id, payment(10000, on=office.today), "key_1")
+    HoldChase(office.change)(KEY, Hold(HoldKind.INSOLVENCY, "", office.today, "key_1", "BODACC"))
+    office.run()
+    assert said(office) == [StepState.CANCELLED]
+    assert office.case.next_look_at is None
+
+
+def test_a_promise_of_what_is_contested_since_is_acknowledged_no_more(office: Office) -> None:
+    promise(office)
+    office.contest(KEY, ONE.id, "not-mine", "")
+    for _ in range(3):
+        office.run()
+    assert [level for level in sent(office) if level.is_reply] == [Level.DISPUTE]
+
+
+def test_a_contest_that_its_platform_told_can_be_answered(office: Office) -> None:
+    RecordEInvoiceStatus(office.change)(KEY.creditor_id, ONE.id, StatusCode.IN_DISPUTE, office.clock.at, "MONTANT")
+    answer(office, "Voici le bon.")
+    for _ in range(3):
+        office.run()
+    assert Level.DISPUTE_ANSWER in sent(office)
+
+
+def test_a_receipt_is_of_all_that_came_and_no_thanks_while_one_of_them_is_open(office: Office) -> None:
+    office.pay(KEY.creditor_id, OTHER.id, payment(1000, "A", on=office.today), "key_1")
+    office.pay(KEY.creditor_id, ONE.id, payment(10000, "B", on=office.today), "key_1")
+    assert [s.level for s in replies(office)] == [Level.RECEIPT]

@@ -1,5 +1,7 @@
 """A reply goes out once, by the way of every letter, and only as long as what it replies to is so."""
 
+from dataclasses import replace
+
 import pytest
 
 from chalicelib.domain.errors import NotSentForNow, OutcomeUnknown
@@ -9,22 +11,17 @@ from chalicelib.domain.lifecycle import StepMove, StepState
 from chalicelib.domain.task import TaskKind
 from chalicelib.usecases.agree_plan import EndPlan
 from chalicelib.usecases.hold_chase import EndHold, HoldChase
-from chalicelib.usecases.record_posting import RecordPosting
+from chalicelib.usecases.record_delivery import Delivery
 from chalicelib.usecases.settle_doubt import SettleDoubt
 from chalicelib.usecases.steer_creditor import SteerCreditor
 from chalicelib.usecases.upsert_debtor import UpsertDebtor
 from tests.builders import KEY, MONDAY, Office, creditor, days, debtor, payment
-from tests.unit.replying import ONE, OTHER, answer, office_of, plan, promise, replies, said, sent
+from tests.unit.replying import ONE, OTHER, answer, of, office_of, plan, promise, replies, said, sent
 
 
 @pytest.fixture
 def office() -> Office:
     return office_of(ONE, OTHER)
-
-
-@pytest.fixture
-def without_mail() -> Office:
-    return office_of(ONE, OTHER, debtor=debtor(email=None))
 
 
 def test_a_promise_is_acknowledged_within_the_hour_and_once(office: Office) -> None:
@@ -170,28 +167,6 @@ def test_a_plan_of_which_nobody_knows_whether_it_was_confirmed_waits_for_a_perso
     assert sent(office).count(Level.PLAN) == 1
 
 
-def test_where_no_mail_reaches_the_debtor_a_plan_is_printed_and_a_promise_is_not(without_mail: Office) -> None:
-    office = without_mail
-    promise(office, 5, OTHER.id)
-    plan(office)
-    office.run()
-    office.run()
-    printed = [s for s in replies(office) if s.state is StepState.UNPOSTED]
-    assert [s.level for s in printed] == [s.level for s in replies(office)] == [Level.PLAN]
-    tasks = office.judge.decision_on(office.case, office.clock.at).tasks
-    assert printed[0].reference in [t.reference for t in tasks if t.kind is TaskKind.POST_LETTER]
-    RecordPosting(office.change)(KEY, printed[0].reference, office.today, "1A 234", "key_1")
-    assert StepState.POSTED in said(office)
-
-
-def test_a_plan_on_paper_of_which_a_part_was_paid_meanwhile_is_withdrawn(without_mail: Office) -> None:
-    office = without_mail
-    plan(office)
-    office.run()
-    office.pay(KEY.creditor_id, ONE.id, payment(5000, on=office.today), "key_1")
-    assert StepState.WITHDRAWN in said(office)
-
-
 def test_what_a_creditor_does_not_reply_to_by_itself_it_does_not(office: Office) -> None:
     office.creditors.put(creditor(replies=()))
     promise(office, 5, OTHER.id)
@@ -218,3 +193,33 @@ def test_a_contest_that_is_ended_without_an_answer_is_told_to_nobody(office: Off
     EndHold(office.change)(KEY, HoldKind.DISPUTE, ONE.id, "settled by phone", "key_1")
     office.run()
     assert not {Level.DISPUTE, Level.DISPUTE_ANSWER} & set(sent(office))
+
+
+def test_a_plan_that_comes_back_is_sent_again_and_printed_once_its_address_takes_no_mail(office: Office) -> None:
+    plan(office)
+    office.run()
+    office.told(of(office, Level.PLAN), StepMove.BOUNCE)
+    office.run()
+    office.run()
+    assert said(office) == [StepState.BOUNCED, StepState.UNPOSTED]
+
+
+def test_the_same_bounce_told_twice_is_one_and_an_absent_readers_note_none(office: Office) -> None:
+    plan(office)
+    office.run()
+    first = of(office, Level.PLAN)
+    whose = KEY, first.reference.replace("-", "")
+    note = Delivery(*whose, StepMove.BOUNCE, office.clock.at, "ses-1", is_note=True, for_good=False)
+    office.deliver(note)
+    assert said(office) == [StepState.BOUNCED]
+    passing = replace(note, is_note=False)
+    for _ in range(2):
+        office.deliver(passing)
+    assert said(office) == [StepState.BOUNCED, StepState.PLANNED]
+
+
+def test_an_acknowledgement_that_comes_back_is_not_said_again(office: Office) -> None:
+    promise(office)
+    office.run()
+    office.told(of(office, Level.PROMISE), StepMove.BOUNCE)
+    assert said(office) == [StepState.BOUNCED]
